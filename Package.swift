@@ -37,7 +37,8 @@ let package = Package(
         .target(name: "NetTypes", swiftSettings: safe),
         .target(name: "Kernel", dependencies: ["CLinux", "NetTypes"], swiftSettings: strict),
         .target(name: "Topology", dependencies: ["NetTypes", orderedCollections, yams], swiftSettings: safe),
-        .target(name: "Profiles", dependencies: ["GLib", "NetTypes", "Topology", orderedCollections], swiftSettings: safe),
+        .target(
+            name: "Profiles", dependencies: ["GLib", "NetTypes", "Topology", orderedCollections], swiftSettings: safe),
         .target(
             name: "KeyfileExport",
             dependencies: ["GLib", "NetTypes", "Profiles", orderedCollections],

@@ -1,0 +1,68 @@
+/// An address with a prefix length, as on an interface (`10.0.100.10/24`) or as a destination (`10.0.0.0/8`).
+package struct IPPrefix: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let address: IPAddress
+    /// 0 to 32 or 0 to 128.
+    package let length: Int
+
+    /// - Returns: `nil` when the length is out of range for the family.
+    package init?(_ address: IPAddress, length: Int) {
+        guard (0...address.family.bits).contains(length) else { return nil }
+        self.address = address
+        self.length = length
+    }
+
+    /// Reads `ADDRESS/LENGTH`; the length is written in decimal without sign or leading zeros.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let address = IPAddress(String(parts[0])), let length = Int(parts[1]),
+            String(length) == parts[1]
+        else { return nil }
+        self.init(address, length: length)
+    }
+
+    package var family: IPFamily { address.family }
+
+    /// The bits of the network part, set.
+    private var mask: UInt128 {
+        let host = UInt128(family.bits - length)
+        let all: UInt128 = family == .v4 ? 0xffff_ffff : .max
+        return host == 128 ? 0 : (all >> host) << host
+    }
+
+    /// The same prefix with all host bits zero.
+    package var network: IPPrefix {
+        IPPrefix(unchecked: IPAddress(family: family, bits: address.bits & mask), length)
+    }
+
+    /// The IPv4 directed broadcast address (RFC 919), where the prefix has one (length 30 or less).
+    package var broadcast: IPAddress? {
+        guard family == .v4, length <= 30 else { return nil }
+        return IPAddress(family: .v4, bits: address.bits | (~mask & 0xffff_ffff))
+    }
+
+    /// All host bits are zero.
+    package var isNetwork: Bool { self == network }
+
+    /// The default route's destination: length 0.
+    package var isDefault: Bool { length == 0 }
+
+    package func contains(_ other: IPAddress) -> Bool {
+        other.family == family && other.bits & mask == address.bits & mask
+    }
+
+    /// The two networks share addresses: one contains the other.
+    package func overlaps(_ other: IPPrefix) -> Bool {
+        length <= other.length ? contains(other.address) : other.contains(address)
+    }
+
+    package var description: String { "\(address)/\(length)" }
+
+    package static func < (left: IPPrefix, right: IPPrefix) -> Bool {
+        left.address == right.address ? left.length < right.length : left.address < right.address
+    }
+
+    private init(unchecked address: IPAddress, _ length: Int) {
+        self.address = address
+        self.length = length
+    }
+}
