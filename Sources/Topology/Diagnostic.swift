@@ -1,0 +1,89 @@
+/// A place in a spec file; line and column count from 1, columns in characters.
+package struct SourceLocation: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let file: String
+    package let line: Int
+    package let column: Int
+
+    package init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    package var description: String { "\(file):\(line):\(column)" }
+
+    package static func < (left: SourceLocation, right: SourceLocation) -> Bool {
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+}
+
+/// One thing that is wrong, or doubtful, in a spec.
+package struct Diagnostic: Hashable, Sendable {
+    package let rule: Rule
+    package let severity: Severity
+    /// What is wrong, with the values in it: one sentence, lower case, no full stop.
+    package let message: String
+    /// Where; `nil` only for a file that could not be read.
+    package let excerpt: Excerpt?
+    /// What to write instead, if that can be told.
+    package let help: String?
+    /// Other places that belong to it ("the other gateway is here").
+    package let related: [Related]
+
+    package enum Severity: String, Hashable, Sendable, Comparable {
+        case error, warning, note
+
+        package static func < (left: Severity, right: Severity) -> Bool { left.order < right.order }
+
+        private var order: Int {
+            switch self {
+            case .error: 0
+            case .warning: 1
+            case .note: 2
+            }
+        }
+    }
+
+    /// A place with the text of its line, so that it can be shown with a caret.
+    package struct Excerpt: Hashable, Sendable {
+        package let location: SourceLocation
+        /// The whole source line without its line break.
+        package let line: String
+        /// How many characters the caret underlines, at least 1.
+        package let length: Int
+
+        package init(location: SourceLocation, line: String, length: Int) {
+            self.location = location
+            self.line = line
+            self.length = max(1, length)
+        }
+    }
+
+    /// Another place, and what it has to do with the matter.
+    package struct Related: Hashable, Sendable {
+        package let excerpt: Excerpt
+        package let message: String
+
+        package init(excerpt: Excerpt, message: String) {
+            self.excerpt = excerpt
+            self.message = message
+        }
+    }
+
+    package init(
+        _ rule: Rule, severity: Severity, _ message: String, at excerpt: Excerpt?, help: String? = nil,
+        related: [Related] = []
+    ) {
+        self.rule = rule
+        self.severity = severity
+        self.message = message
+        self.excerpt = excerpt
+        self.help = help
+        self.related = related
+    }
+}
+
+/// A spec was refused: every problem that was found, in the order of the files.
+package struct InvalidSpec: Error, Hashable, Sendable {
+    package let diagnostics: [Diagnostic]
+}

@@ -1,0 +1,54 @@
+package import NetTypes
+
+/// A bridge: a software switch (IEEE 802.1D / 802.1Q bridge).
+package struct Bridge: Hashable, Sendable {
+    package var ports: [InterfaceName] = []
+    /// The spanning tree protocol. Off unless asked for: with it, a guest waits 30 s for its port.
+    package var stp = false
+    /// 2 to 30 seconds; used only with STP.
+    package var forwardDelay: Int?
+    /// 0 to 1,000,000 seconds; 0 forgets at once, which floods every frame.
+    package var ageingTime: Int?
+    /// The STP bridge priority, 0 to 65535.
+    package var priority: Int?
+    package var multicastSnooping: Bool?
+    /// Ports carry the VLANs they list (IEEE 802.1Q), not all frames alike.
+    package var vlanFiltering = false
+    /// The VLANs of the bridge's own interface.
+    package var vlans: [BridgeVLAN] = []
+    /// The VLAN of untagged frames on ports that say nothing else: 0 (none) to 4094.
+    package var vlanDefaultPVID: Int?
+    package var mac: MACAddress?
+
+    package init() {}
+}
+
+/// What a bridge's port has of its own.
+package struct BridgePort: Hashable, Sendable {
+    package var vlans: [BridgeVLAN] = []
+    /// STP path cost, 0 to 65535.
+    package var pathCost: Int?
+    /// STP port priority, 0 to 63.
+    package var priority: Int?
+    /// Frames may leave by the port they came in.
+    package var hairpin: Bool?
+
+    package init() {}
+}
+
+/// A VLAN, or a range of them, on a port of a filtering bridge (NetworkManager's `bridge-port.vlans`).
+package struct BridgeVLAN: Hashable, Sendable {
+    package let first: VLANID
+    package let last: VLANID
+    /// Untagged frames that come in belong to this VLAN; never set on a range.
+    package let pvid: Bool
+    /// Frames of this VLAN go out untagged.
+    package let untagged: Bool
+
+    package init(first: VLANID, last: VLANID, pvid: Bool = false, untagged: Bool = false) {
+        self.first = first
+        self.last = last
+        self.pvid = pvid
+        self.untagged = untagged
+    }
+}

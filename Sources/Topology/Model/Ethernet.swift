@@ -1,0 +1,15 @@
+package import NetTypes
+
+/// A NIC: found by name, by its permanent MAC address or by its path, never created.
+package struct Ethernet: Hashable, Sendable {
+    /// Match the NIC with this permanent MAC address, whatever its name is (NetworkManager's
+    /// `802-3-ethernet.mac-address`).
+    package let mac: MACAddress?
+    /// Match the NIC at this udev path, for example `pci-0000:02:00.0` (NetworkManager's `match.path`).
+    package let path: String?
+
+    package init(mac: MACAddress? = nil, path: String? = nil) {
+        self.mac = mac
+        self.path = path
+    }
+}

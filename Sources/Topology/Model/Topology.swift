@@ -1,0 +1,89 @@
+package import NetTypes
+package import OrderedCollections
+
+/// A checked picture of a host's bonds, VLANs and bridges.
+///
+/// A value exists only by validation (`Topology.init(validating:)`), so whoever holds one may rely on this: every port
+/// and parent named is itself in `interfaces`; nothing has two controllers; parents and controllers form no cycle;
+/// no port has layer 3; at most one default gateway per family and table.
+package struct Topology: Hashable, Sendable {
+    /// Every interface of the picture, in the order of the spec; NICs that are only named as ports are there too.
+    package let interfaces: OrderedDictionary<InterfaceName, Interface>
+    /// Interfaces whose profiles and links are to be removed.
+    package let absent: [InterfaceName]
+    /// Patterns (`*` and `?`) of interfaces that are never touched.
+    package let unmanaged: [String]
+
+    /// Only validation may call this: it does not check anything.
+    init(
+        checked interfaces: OrderedDictionary<InterfaceName, Interface>, absent: [InterfaceName], unmanaged: [String]
+    ) {
+        self.interfaces = interfaces
+        self.absent = absent
+        self.unmanaged = unmanaged
+    }
+}
+
+/// One interface of the picture, with everything the spec says of it.
+package struct Interface: Hashable, Sendable {
+    package let name: InterfaceName
+    package let kind: Kind
+    /// The maximum transmission unit in bytes, or the kernel's default.
+    package let mtu: Int?
+    /// The controller this is a port of, with the port's own options.
+    package let attachment: Attachment?
+    package let ipv4: IPConfiguration
+    package let ipv6: IPConfiguration
+
+    /// What kind of interface, with what only that kind has.
+    package enum Kind: Hashable, Sendable {
+        case ethernet(Ethernet)
+        case bond(Bond)
+        case vlan(VLAN)
+        case bridge(Bridge)
+    }
+
+    /// Being a port of a controller.
+    package enum Attachment: Hashable, Sendable {
+        case bond(InterfaceName)
+        case bridge(InterfaceName, BridgePort)
+
+        /// The bond or bridge.
+        package var controller: InterfaceName {
+            switch self {
+            case .bond(let name), .bridge(let name, _): name
+            }
+        }
+    }
+
+    package init(
+        name: InterfaceName, kind: Kind, mtu: Int? = nil, attachment: Attachment? = nil,
+        ipv4: IPConfiguration = .disabled, ipv6: IPConfiguration = .disabled
+    ) {
+        self.name = name
+        self.kind = kind
+        self.mtu = mtu
+        self.attachment = attachment
+        self.ipv4 = ipv4
+        self.ipv6 = ipv6
+    }
+
+    /// The interface this one is stacked on: a VLAN's parent.
+    package var parent: InterfaceName? {
+        if case .vlan(let vlan) = kind { vlan.parent } else { nil }
+    }
+
+    /// The ports of a bond or bridge, in the order of the spec.
+    package var ports: [InterfaceName] {
+        switch kind {
+        case .bond(let bond): bond.ports
+        case .bridge(let bridge): bridge.ports
+        case .ethernet, .vlan: []
+        }
+    }
+
+    /// The software made it; a NIC is not.
+    package var isVirtual: Bool {
+        if case .ethernet = kind { false } else { true }
+    }
+}
