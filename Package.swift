@@ -40,7 +40,7 @@ let package = Package(
         .target(
             name: "Profiles", dependencies: ["GLib", "NetTypes", "Topology", orderedCollections], swiftSettings: safe),
         .target(
-            name: "KeyfileExport",
+            name: "ProfileExport",
             dependencies: ["GLib", "NetTypes", "Profiles", orderedCollections],
             swiftSettings: safe
         ),
@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "KeyfileExport", "NMBackend", "NetTypes", "Planning", "Profiles", "Rendering", "Topology", "Trial",
+                "ProfileExport", "NMBackend", "NetTypes", "Planning", "Profiles", "Rendering", "Topology", "Trial",
                 argumentParser, logging,
             ],
             swiftSettings: strict
@@ -87,8 +87,8 @@ let package = Package(
         .testTarget(
             name: "ProfilesTests", dependencies: ["NetTypes", "Profiles", "Topology"], swiftSettings: strict),
         .testTarget(
-            name: "KeyfileExportTests",
-            dependencies: ["GLib", "KeyfileExport", "LabSupport", "Profiles", "Topology"],
+            name: "ProfileExportTests",
+            dependencies: ["GLib", "ProfileExport", "LabSupport", "Profiles", "Topology"],
             swiftSettings: strict
         ),
         .testTarget(name: "NMClientTests", dependencies: ["DBus", "NMClient", "LabSupport"], swiftSettings: strict),

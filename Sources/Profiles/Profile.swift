@@ -1,0 +1,78 @@
+import GLib
+package import NetTypes
+
+/// A NetworkManager connection profile that a topology asks for.
+package struct Profile: Hashable, Sendable {
+    package let interface: InterfaceName
+    package let uuid: ProfileUUID
+    /// By NetworkManager's D-Bus names; a property that is not there has NetworkManager's default.
+    package let settings: Settings
+
+    /// Makes the profile of `interface` from its settings, and adds what every profile of ours has: identity and tags.
+    ///
+    /// - Parameters:
+    ///   - interface: the interface; its name is the profile's ID as well.
+    ///   - type: NetworkManager's connection type, for example `802-3-ethernet`.
+    ///   - settings: everything else.
+    init(_ interface: InterfaceName, type: String, settings: Settings) {
+        self.interface = interface
+        uuid = ProfileUUID(interface: interface.text)
+        var settings = settings
+        let identity: [String: SettingValue] = [
+            "id": .string(interface.text), "uuid": .string(uuid.text), "type": .string(type),
+            "interface-name": .string(interface.text),
+        ]
+        settings["connection", default: [:]].merge(identity) { own, _ in own }
+        settings["user"] = [
+            "data": .stringMap([
+                Tag.spec: Tag.specVersion, Tag.digest: Self.digest(of: settings),
+            ])
+        ]
+        self.settings = settings
+    }
+
+    /// The keys of `user.data` that mark a profile as made by nm-topology.
+    package enum Tag {
+        /// The version of the spec language.
+        package static let spec = "nm-topology.spec"
+        package static let specVersion = "1"
+        /// A digest of the profile's own settings, which a hand-edited profile no longer matches.
+        package static let digest = "nm-topology.digest"
+    }
+
+    /// The first 16 bytes of SHA-256 over a canonical text of the settings, `user` left out, in hexadecimal.
+    package static func digest(of settings: Settings) -> String {
+        var text = ""
+        for (setting, properties) in settings.sorted(by: { $0.key < $1.key }) where setting != "user" {
+            for (property, value) in properties.sorted(by: { $0.key < $1.key }) {
+                text += "\(setting).\(property)=\(canonical(value))\n"
+            }
+        }
+        return String(Digest.sha256Hex(text).prefix(32))
+    }
+
+    private static func canonical(_ value: SettingValue) -> String {
+        switch value {
+        case .string(let text): "s\(text.utf8.count):\(text)"
+        case .bool(let flag): flag ? "true" : "false"
+        case .int32(let number): "i\(number)"
+        case .uint16(let number): "q\(number)"
+        case .uint32(let number): "u\(number)"
+        case .int64(let number): "x\(number)"
+        case .uint64(let number): "t\(number)"
+        case .bytes(let bytes): "y" + bytes.map(String.init).joined(separator: ".")
+        case .strings(let list): "[" + list.map { canonical(.string($0)) }.joined(separator: ",") + "]"
+        case .stringMap(let map):
+            "{"
+                + map.sorted { $0.key < $1.key }
+                .map { canonical(.string($0.key)) + "=" + canonical(.string($0.value)) }.joined(separator: ",") + "}"
+        case .maps(let maps):
+            "["
+                + maps.map { map in
+                    "{"
+                        + map.sorted { $0.key < $1.key }.map { canonical(.string($0.key)) + "=" + canonical($0.value) }
+                        .joined(separator: ",") + "}"
+                }.joined(separator: ",") + "]"
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package import NetTypes
+package import OrderedCollections
+package import Topology
+
+/// The profiles of a topology, one for each interface, in the topology's order.
+package struct ProfileSet: Hashable, Sendable {
+    package let profiles: OrderedDictionary<InterfaceName, Profile>
+
+    /// Builds every profile; it cannot fail, which is what validation bought.
+    package init(for topology: Topology) {
+        profiles = topology.interfaces.mapValues { Profile($0, in: topology) }
+    }
+}
+
+extension Profile {
+    /// Builds the profile of one interface.
+    ///
+    /// - Parameters:
+    ///   - interface: what the spec says of it.
+    ///   - topology: where its controller's options are looked up.
+    init(_ interface: Interface, in topology: Topology) {
+        var settings: Settings = [:]
+        var type = ""
+        switch interface.kind {
+        case .ethernet(let ethernet):
+            type = "802-3-ethernet"
+            settings.merge(ethernetSettings(ethernet)) { _, new in new }
+        case .bond(let bond):
+            type = "bond"
+            settings.merge(bondSettings(bond)) { _, new in new }
+        case .vlan(let vlan):
+            type = "vlan"
+            settings.merge(vlanSettings(vlan)) { _, new in new }
+        case .bridge(let bridge):
+            type = "bridge"
+            settings.merge(bridgeSettings(bridge)) { _, new in new }
+        }
+        if let mtu = interface.mtu {
+            settings["802-3-ethernet", default: [:]]["mtu"] = .uint32(UInt32(clamping: mtu))
+        }
+        if !interface.ports.isEmpty || interface.isController {
+            // Ports come back with their controller, also after NetworkManager's own rollback.
+            settings["connection", default: [:]]["autoconnect-slaves"] = .int32(1)
+        }
+        switch interface.attachment {
+        case .bond(let controller):
+            settings["connection", default: [:]].merge(portProperties(of: controller, kind: "bond")) { _, new in new }
+            settings["bond-port"] = [:]
+        case .bridge(let controller, let port):
+            settings["connection", default: [:]].merge(portProperties(of: controller, kind: "bridge")) { _, new in new }
+            settings["bridge-port"] = bridgePortProperties(port)
+        case nil:
+            settings["ipv4"] = ipSetting(interface.ipv4, family: .v4)
+            settings["ipv6"] = ipSetting(interface.ipv6, family: .v6)
+        }
+        self.init(interface.name, type: type, settings: settings)
+    }
+}
+
+extension Interface {
+    /// It has ports, or may have: a bond or a bridge.
+    fileprivate var isController: Bool {
+        switch kind {
+        case .bond, .bridge: true
+        case .ethernet, .vlan: false
+        }
+    }
+}
+
+/// The keys are `master` and `slave-type` in every version: NetworkManager 1.46 and later accept `controller` and
+/// `port-type` but never answer with them.
+private func portProperties(of controller: InterfaceName, kind: String) -> [String: SettingValue] {
+    ["master": .string(controller.text), "slave-type": .string(kind)]
+}

@@ -1,0 +1,24 @@
+/// The value of one property of a NetworkManager setting, free of how it travels.
+///
+/// Two encoders outside this module turn it into a D-Bus value and into keyfile text, so what `apply` sends and what
+/// `profile export` prints cannot drift apart.
+package enum SettingValue: Hashable, Sendable {
+    case string(String)
+    case bool(Bool)
+    case int32(Int32)
+    case uint16(UInt16)
+    case uint32(UInt32)
+    case int64(Int64)
+    case uint64(UInt64)
+    /// A MAC address (`ay` on D-Bus).
+    case bytes([UInt8])
+    /// `as` on D-Bus.
+    case strings([String])
+    /// `a{ss}` on D-Bus: `bond.options`, `user.data`.
+    case stringMap([String: String])
+    /// `aa{sv}` on D-Bus: addresses, routes, bridge VLANs.
+    case maps([[String: SettingValue]])
+}
+
+/// The settings of a profile by NetworkManager's D-Bus names: setting, then property.
+package typealias Settings = [String: [String: SettingValue]]
