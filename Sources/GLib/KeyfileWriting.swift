@@ -67,6 +67,17 @@ extension Keyfile {
         g_key_file_set_boolean(file, group, key, flag ? 1 : 0)
     }
 
+    /// Adds an empty group at the end; nothing happens when there is one of that name.
+    ///
+    /// GLib makes groups only with a first key, so one is set and taken away again.
+    ///
+    /// - Throws: `.containsNUL`, or `.unwritable` for a name that is none.
+    package mutating func addGroup(_ group: String) throws(KeyfileError) {
+        guard !groups.contains(group) else { return }
+        try setBoolean(group, "_", to: true)
+        removeKey(group, "_")
+    }
+
     /// Removes a key; nothing happens when there is none.
     package mutating func removeKey(_ group: String, _ key: String) {
         guard value(group, key) != nil else { return }

@@ -1,4 +1,4 @@
-import GLib
+package import GLib
 import NetTypes
 package import Profiles
 
@@ -15,13 +15,13 @@ package enum KeyfileFormat {
             try file.addGroup(group)
             for (key, value) in keys(of: setting, properties) {
                 switch value {
-                case .text(let text): try file.setString(group, key, text)
-                case .raw(let text): try file.setValue(group, key, text)
-                case .list(let list): try file.setStringList(group, key, list)
+                case .text(let text): try file.setString(group, key, to: text)
+                case .raw(let text): try file.setValue(group, key, to: text)
+                case .list(let list): try file.setStringList(group, key, to: list)
                 }
             }
         }
-        return try file.text()
+        return file.text
     }
 
     /// The file's name: the profile's ID, whose characters validation has already limited.

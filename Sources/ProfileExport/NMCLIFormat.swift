@@ -1,4 +1,5 @@
 import NetTypes
+import OrderedCollections
 package import Profiles
 
 /// Profiles as a shell script of `nmcli` calls, for hosts without this tool (nmcli(1), nm-settings-nmcli(5)).

@@ -38,9 +38,13 @@ extension Profile {
         if let mtu = interface.mtu {
             settings["802-3-ethernet", default: [:]]["mtu"] = .uint32(UInt32(clamping: mtu))
         }
-        if !interface.ports.isEmpty || interface.isController {
+        if interface.isController {
             // Ports come back with their controller, also after NetworkManager's own rollback.
             settings["connection", default: [:]]["autoconnect-slaves"] = .int32(1)
+        }
+        if !interface.isVirtual {
+            // At the next boot the NIC is ours, also where a profile for any NIC is left on the host.
+            settings["connection", default: [:]]["autoconnect-priority"] = .int32(10)
         }
         switch interface.attachment {
         case .bond(let controller):

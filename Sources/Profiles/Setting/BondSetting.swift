@@ -1,3 +1,5 @@
+import NetTypes
+import OrderedCollections
 import Topology
 
 /// NetworkManager's settings of a bond.

@@ -1,3 +1,4 @@
+import NetTypes
 import Topology
 
 /// NetworkManager's settings of a VLAN interface.

@@ -1,0 +1,105 @@
+package import NetTypes
+package import Profiles
+
+/// What is on the host: NetworkManager's profiles and devices, and the kernel's links, at one moment.
+package struct LiveState: Hashable, Sendable {
+    package var profiles: [LiveProfile]
+    package var devices: [LiveDevice]
+    /// The kernel's links by name.
+    package var links: [InterfaceName: LiveLink]
+
+    package init(profiles: [LiveProfile] = [], devices: [LiveDevice] = [], links: [InterfaceName: LiveLink] = [:]) {
+        self.profiles = profiles
+        self.devices = devices
+        self.links = links
+    }
+
+    /// The profile with this UUID.
+    package func profile(uuid: String) -> LiveProfile? { profiles.first { $0.uuid == uuid } }
+
+    /// The device of an interface; among several of one name, the one that exists in the kernel.
+    package func device(_ name: InterfaceName) -> LiveDevice? {
+        let named = devices.filter { $0.interface == name.text }
+        return named.first { $0.isReal } ?? named.first
+    }
+}
+
+/// A connection profile that NetworkManager has loaded (`org.freedesktop.NetworkManager.Settings.Connection`).
+package struct LiveProfile: Hashable, Sendable {
+    /// The D-Bus object path, good for this run of NetworkManager only.
+    package let path: String
+    package let uuid: String
+    package let id: String
+    package let type: String
+    package let interfaceName: String?
+    /// As GetSettings gave them, legacy spellings left out; without secrets.
+    package let settings: Settings
+    /// The keyfile, or `nil` for a profile that is nowhere on a disk or in /run.
+    package let filename: String?
+    /// It differs from what is on disk, or is not on disk at all.
+    package let isUnsaved: Bool
+    /// Made by NetworkManager for a link that somebody else configured, not by a person.
+    package let isGenerated: Bool
+
+    package init(
+        path: String, uuid: String, id: String, type: String, interfaceName: String?, settings: Settings,
+        filename: String?, isUnsaved: Bool, isGenerated: Bool
+    ) {
+        self.path = path
+        self.uuid = uuid
+        self.id = id
+        self.type = type
+        self.interfaceName = interfaceName
+        self.settings = settings
+        self.filename = filename
+        self.isUnsaved = isUnsaved
+        self.isGenerated = isGenerated
+    }
+
+    /// Made by nm-topology: it carries the tag.
+    package var isOurs: Bool {
+        guard case .stringMap(let data) = settings["user"]?["data"] else { return false }
+        return data[Profile.Tag.spec] != nil
+    }
+
+    /// The MAC address that a profile for a NIC insists on.
+    package var requiredMAC: MACAddress? {
+        guard case .bytes(let bytes) = settings["802-3-ethernet"]?["mac-address"] else { return nil }
+        return MACAddress(bytes: bytes)
+    }
+}
+
+/// A device of NetworkManager's (`org.freedesktop.NetworkManager.Device`).
+package struct LiveDevice: Hashable, Sendable {
+    package let path: String
+    package let interface: String
+    /// NetworkManager's `NMDeviceState`.
+    package let state: UInt32
+    package let isManaged: Bool
+    /// It exists in the kernel, and is not just a profile's placeholder.
+    package let isReal: Bool
+    package let permanentMAC: MACAddress?
+    /// udev's path of the hardware, for example `pci-0000:02:00.0`.
+    package let hardwarePath: String?
+    /// The active connection, if there is one, and the UUID of its profile.
+    package let activePath: String?
+    package let activeUUID: String?
+
+    package init(
+        path: String, interface: String, state: UInt32, isManaged: Bool, isReal: Bool, permanentMAC: MACAddress?,
+        hardwarePath: String? = nil, activePath: String?, activeUUID: String?
+    ) {
+        self.path = path
+        self.interface = interface
+        self.state = state
+        self.isManaged = isManaged
+        self.isReal = isReal
+        self.permanentMAC = permanentMAC
+        self.hardwarePath = hardwarePath
+        self.activePath = activePath
+        self.activeUUID = activeUUID
+    }
+
+    /// `NM_DEVICE_STATE_ACTIVATED`.
+    package var isActivated: Bool { state == 100 }
+}

@@ -1,0 +1,161 @@
+import NetTypes
+import OrderedCollections
+import Profiles
+package import Topology
+
+/// Compares a topology with a host and says what to do; a pure function of the two.
+package enum Planner {
+    /// - Parameters:
+    ///   - topology: what the host shall be.
+    ///   - live: what it is.
+    /// - Throws: `Misfit` when the host lacks a NIC that the topology needs.
+    package static func plan(_ topology: Topology, on live: LiveState) throws(Misfit) -> Plan {
+        let profiles = ProfileSet(for: topology)
+        let order = DependencyOrder(topology)
+        let devices = try NICs.resolve(topology, on: live)
+        var draft = Draft(topology: topology, live: live)
+        for (index, level) in order.levels.enumerated() {
+            for name in level {
+                guard let profile = profiles.profiles[name], let interface = topology.interfaces[name] else { continue }
+                draft.add(profile, of: interface, device: devices[name] ?? name, level: index)
+            }
+        }
+        return Plan(
+            steps: draft.steps, removals: removals(topology, live: live, uuids: draft.uuids),
+            replaced: draft.replaced.sorted { ($0.id, $0.uuid) < ($1.id, $1.uuid) })
+    }
+
+    /// What `absent` names, and what nm-topology made and the topology no longer has.
+    private static func removals(_ topology: Topology, live: LiveState, uuids: Set<String>) -> [Removal] {
+        var byInterface: OrderedDictionary<InterfaceName, [LiveProfile]> = [:]
+        for profile in live.profiles where !profile.isGenerated && !uuids.contains(profile.uuid) {
+            guard let text = profile.interfaceName ?? (profile.isOurs ? profile.id : nil),
+                let name = try? InterfaceName(text)
+            else { continue }
+            let asked = topology.absent.contains(name)
+            let orphaned =
+                profile.isOurs && topology.interfaces[name] == nil
+                && !topology.unmanaged.contains { Pattern.matches(name.text, $0) }
+            if asked || orphaned { byInterface[name, default: []].append(profile) }
+        }
+        for name in topology.absent where byInterface[name] == nil {
+            // A link without a profile of its own, made by hand: NetworkManager can still delete it.
+            if let link = live.links[name], link.kind != nil, live.device(name)?.isReal == true {
+                byInterface[name] = []
+            }
+        }
+        return byInterface.map {
+            Removal(interface: $0.key, profiles: $0.value, isAsked: topology.absent.contains($0.key))
+        }
+        .sorted { depth($0.interface, live) > depth($1.interface, live) }
+    }
+
+    /// How many links stand below and above a link: what hangs on others goes first.
+    private static func depth(_ name: InterfaceName, _ live: LiveState) -> Int {
+        var depth = 0
+        var next: InterfaceName? = name
+        while let current = next, depth < 16, let link = live.links[current] {
+            next = link.parent ?? link.controller
+            depth += 1
+        }
+        return depth
+    }
+}
+
+/// Steps in the making: a step knows what the ones before it do.
+private struct Draft {
+    let topology: Topology
+    let live: LiveState
+    var steps: [Step] = []
+    var uuids: Set<String> = []
+    var replaced: Set<LiveProfile> = []
+    /// Interfaces whose link is made anew; what hangs on them has to follow.
+    private var recreated: Set<InterfaceName> = []
+    /// Interfaces that are brought up, again or for the first time.
+    private var activated: Set<InterfaceName> = []
+    private let byInterface: [String: [LiveProfile]]
+    private let byUUID: [String: LiveProfile]
+    private let devices: [String: LiveDevice]
+
+    init(topology: Topology, live: LiveState) {
+        self.topology = topology
+        self.live = live
+        byInterface = Dictionary(grouping: live.profiles.filter { $0.interfaceName != nil }) { $0.interfaceName ?? "" }
+        byUUID = Dictionary(live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
+        devices = Dictionary(live.devices.map { ($0.interface, $0) }) { $0.isReal ? $0 : $1 }
+    }
+
+    mutating func add(_ profile: Profile, of interface: Interface, device name: InterfaceName, level: Int) {
+        uuids.insert(profile.uuid.text)
+        collectReplaced(profile, device: name)
+        let (write, changes) = write(for: profile)
+        var (activation, reasons) = activation(for: interface, profile: profile, device: name, write, changes)
+        if let parent = interface.parent, recreated.contains(parent) {
+            activation = .recreate
+            reasons.append("its parent \(parent) is made anew")
+        } else if activation == .none || activation == .reapply, let controller = interface.attachment?.controller,
+            activated.contains(controller)
+        {
+            activation = .activate
+            reasons.append("its controller \(controller) is brought up again")
+        }
+        if activation == .recreate { recreated.insert(interface.name) }
+        if activation == .recreate || activation == .activate { activated.insert(interface.name) }
+        steps.append(
+            Step(
+                profile: profile, device: name, level: level, write: write, activation: activation, reasons: reasons))
+    }
+
+    /// Profiles of somebody else for the same interface: by its name, by a NIC's MAC address, or active on it.
+    private mutating func collectReplaced(_ profile: Profile, device name: InterfaceName) {
+        for other in byInterface[name.text] ?? [] where other.uuid != profile.uuid.text && !other.isGenerated {
+            replaced.insert(other)
+        }
+        guard let active = devices[name.text]?.activeUUID.flatMap({ byUUID[$0] }), active.uuid != profile.uuid.text,
+            !active.isGenerated, active.interfaceName != nil || active.requiredMAC != nil
+        else { return }
+        replaced.insert(active)
+    }
+
+    private func write(for profile: Profile) -> (Step.ProfileWrite, [PropertyChange]) {
+        guard let existing = byUUID[profile.uuid.text] else { return (.add, []) }
+        let changes = Difference.between(live: existing.settings, desired: profile.settings)
+        return changes.isEmpty ? (.none(path: existing.path), []) : (.update(existing, changes), changes)
+    }
+
+    private func activation(
+        for interface: Interface, profile: Profile, device name: InterfaceName, _ write: Step.ProfileWrite,
+        _ changes: [PropertyChange]
+    ) -> (Step.Activation, [String]) {
+        let link = live.links[name]
+        let device = devices[name.text]
+        if let link, let reason = wrongLink(interface, link) { return (.recreate, [reason]) }
+        guard let device, device.activeUUID == profile.uuid.text else {
+            return (.activate, [link == nil ? "it does not exist" : "another profile or none is active on it"])
+        }
+        if Reapplication.needsNewLink(changes) { return (.recreate, ["the kernel fixes this when a link is made"]) }
+        if !changes.isEmpty { return (Reapplication.takes(changes) ? .reapply : .activate, []) }
+        if !device.isActivated { return (.activate, ["it is not up"]) }
+        let drift = Expectation.mismatches(of: interface, device: name, in: live).filter { !$0.mayCome }
+        if drift.isEmpty { return (.none, []) }
+        let onlyLayer3 = drift.allSatisfy { $0.aspect == .layer3 }
+        return (onlyLayer3 ? .reapply : .activate, drift.map(\.text))
+    }
+
+    /// A link of the same name that cannot become what is asked for.
+    private func wrongLink(_ interface: Interface, _ link: LiveLink) -> String? {
+        switch interface.kind {
+        case .ethernet: return nil
+        case .bond: return link.kind == "bond" ? nil : "a link of kind \(link.kind ?? "NIC") has its name"
+        case .bridge: return link.kind == "bridge" ? nil : "a link of kind \(link.kind ?? "NIC") has its name"
+        case .vlan(let vlan):
+            guard link.kind == "vlan", let tag = link.vlan else {
+                return "a link of kind \(link.kind ?? "NIC") has its name"
+            }
+            if tag.id != vlan.id.number || tag.etherType != vlan.tag.etherType || link.parent != vlan.parent {
+                return "its parent or VLAN is another one"
+            }
+            return nil
+        }
+    }
+}
