@@ -1,0 +1,144 @@
+import CDBus
+import Dispatch
+
+extension Connection {
+    /// Calls a method and waits for its reply.
+    ///
+    /// A task that is cancelled gives the reply up; it does not take the call back. What has to be done although the
+    /// task is cancelled, such as a rollback, belongs in a task of its own.
+    ///
+    /// - Parameters:
+    ///   - call: What to call.
+    ///   - timeout: How long to wait, from now on, a wait for a free slot included.
+    /// - Returns: The reply's arguments.
+    /// - Throws: ``BusError`` of any code.
+    package func call(
+        _ call: MethodCall, timeout: Duration = Connection.defaultTimeout
+    ) async throws(BusError) -> [Value] {
+        // One call, one result.
+        for result in await callAll([call], timeout: timeout) { return try result.get() }
+        throw BusError(.cancelled, "no result")
+    }
+
+    /// Calls methods one behind the other without waiting in between: they go out in the order of the array.
+    ///
+    /// - Parameters:
+    ///   - calls: What to call.
+    ///   - timeout: How long to wait for all of them, from now on. A peer that hangs costs this once, not once per call.
+    /// - Returns: The reply or error of each call, in the order of the calls.
+    package func callAll(
+        _ calls: [MethodCall], timeout: Duration = Connection.defaultTimeout
+    ) async -> [Result<[Value], BusError>] {
+        if Task.isCancelled { return calls.map { .failure(.cancelled($0)) } }
+        let ids = self.calls.reserve(calls.count)
+        return await withTaskCancellationHandler {
+            await gather(calls, as: ids, timeout: timeout)
+        } onCancel: {
+            later { connection in connection.giveUp(ids) { .cancelled($0) } }
+        }
+    }
+
+    /// Sends a call that wants no reply, ahead of calls that wait for a slot.
+    ///
+    /// Nobody learns whether it had an effect.
+    ///
+    /// - Parameter call: What to call.
+    /// - Throws: ``BusError`` if it cannot be sent.
+    package func send(_ call: MethodCall) throws(BusError) {
+        let message = try Message.methodCall(call)
+        dbus_message_set_no_reply(message.pointer, 1)
+        try send(message)
+    }
+
+    /// Makes calls and collects their results; not to be cancelled.
+    ///
+    /// `observe` sees each result at the moment when it comes, before any later message is looked at.
+    func gather(
+        _ calls: [MethodCall], as ids: Range<CallTable.ID>, timeout: Duration,
+        observe: @escaping (Int, Result<[Value], BusError>) -> Void = { _, _ in }
+    ) async -> [Result<[Value], BusError>] {
+        guard !calls.isEmpty else { return [] }
+        return await withCheckedContinuation { continuation in
+            // One timer for all: a call that has to wait for a slot must not be sent because another has just timed out.
+            let timer = DispatchWorkItem { [weak self] in
+                self?.assumeIsolated { $0.giveUp(ids) { .timedOut($0, after: timeout) } }
+            }
+            let batch = Batch(calls.count, timer, continuation)
+            for (index, (id, call)) in zip(ids, calls).enumerated() {
+                let entry = CallTable.Entry(call: call) { result in
+                    observe(index, result)
+                    batch.finish(index, result)
+                }
+                self.calls.add(entry, as: id)
+            }
+            executor.queue.asyncAfter(deadline: .now() + timeout.dispatchInterval, execute: timer)
+            sendWaiting()
+        }
+    }
+
+    private func giveUp(_ ids: Range<CallTable.ID>, _ error: (MethodCall) -> BusError) {
+        for id in ids {
+            guard let entry = calls.remove(id) else { continue }
+            entry.completion(.failure(error(entry.call)))
+        }
+        sendWaiting()
+    }
+
+    func receiveReply(_ message: borrowing Message) {
+        guard let entry = calls.remove(serial: message.replySerial) else { return }
+        entry.completion(Result { () throws(BusError) in try message.outcome() })
+        sendWaiting()
+    }
+}
+
+extension Message {
+    fileprivate func outcome() throws(BusError) -> [Value] {
+        let values = try arguments()
+        guard type == DBUS_MESSAGE_TYPE_ERROR else { return values }
+        throw .remote(errorName ?? DBUS_ERROR_FAILED, values.first?.string ?? "")
+    }
+}
+
+/// The results of calls made together; resumes its waiter with the last of them.
+private final class Batch {
+    private var results: [Result<[Value], BusError>?]
+    private var missing: Int
+    private let timer: DispatchWorkItem
+    private let continuation: CheckedContinuation<[Result<[Value], BusError>], Never>
+
+    init(
+        _ count: Int, _ timer: DispatchWorkItem,
+        _ continuation: CheckedContinuation<[Result<[Value], BusError>], Never>
+    ) {
+        results = Array(repeating: nil, count: count)
+        missing = count
+        self.timer = timer
+        self.continuation = continuation
+    }
+
+    func finish(_ index: Int, _ result: Result<[Value], BusError>) {
+        results[index] = result
+        missing -= 1
+        guard missing == 0 else { return }
+        timer.cancel()
+        continuation.resume(returning: results.compactMap(\.self))
+    }
+}
+
+extension BusError {
+    fileprivate static func cancelled(_ call: MethodCall) -> BusError {
+        BusError(.cancelled, "gave up waiting for \(call)")
+    }
+
+    fileprivate static func timedOut(_ call: MethodCall, after timeout: Duration) -> BusError {
+        BusError(.timedOut, "no reply within \(timeout) to \(call)")
+    }
+}
+
+extension Duration {
+    fileprivate var dispatchInterval: DispatchTimeInterval {
+        let (seconds, attoseconds) = components
+        let (nanoseconds, overflow) = Int(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? .never : .nanoseconds(nanoseconds + Int(attoseconds / 1_000_000_000))
+    }
+}

@@ -1,0 +1,91 @@
+import CDBus
+
+// The other side of the bus: answering calls and emitting signals. The program itself only refuses politely; the rest is
+// for the fakes that its tests put in NetworkManager's place.
+extension Connection {
+    /// Takes over the answering of method calls.
+    ///
+    /// - Returns: Calls in the order of their arrival, each to be answered with ``answer(_:with:)``; a second use ends
+    ///   the stream of the first.
+    package func serve() -> AsyncStream<IncomingCall> {
+        let (stream, continuation) = AsyncStream.makeStream(of: IncomingCall.self, bufferingPolicy: .unbounded)
+        // As for signals: as long as somebody holds the stream, the connection lives.
+        continuation.onTermination = { [self] _ in withExtendedLifetime(self) {} }
+        incoming?.finish()
+        incoming = continuation
+        return stream
+    }
+
+    /// Answers a call.
+    ///
+    /// - Parameters:
+    ///   - call: The call.
+    ///   - result: The reply's arguments, or an error, of which the D-Bus name and the message are sent.
+    /// - Throws: ``BusError`` if the answer cannot be sent.
+    package func answer(_ call: IncomingCall, with result: Result<[Value], BusError>) throws(BusError) {
+        try send(Message.reply(toSerial: call.serial, from: call.sender?.text, result))
+    }
+
+    /// Emits a signal.
+    ///
+    /// - Parameters:
+    ///   - signal: The signal; its sender is filled in by the bus.
+    ///   - destination: The one to get it; `nil` for everybody who asked for it.
+    /// - Throws: ``BusError`` if it cannot be sent.
+    package func emit(_ signal: Signal, to destination: BusName? = nil) throws(BusError) {
+        try send(Message.signal(signal, to: destination))
+    }
+
+    /// Takes a well-known name.
+    ///
+    /// - Parameter name: The name.
+    /// - Throws: ``BusError`` if the name has an owner already or the bus does not let this program have it.
+    package func requestName(_ name: BusName) async throws(BusError) {
+        let flags = UInt32(DBUS_NAME_FLAG_DO_NOT_QUEUE)
+        let reply = try await call(.bus("RequestName", [.string(name.text), .uint32(flags)]))
+        guard reply.first?.uint32 == UInt32(DBUS_REQUEST_NAME_REPLY_PRIMARY_OWNER) else {
+            throw BusError(.remote, "the name \(name) is taken")
+        }
+    }
+
+    /// Gives a well-known name back.
+    ///
+    /// - Parameter name: The name.
+    /// - Throws: ``BusError`` if the bus could not be asked.
+    package func releaseName(_ name: BusName) async throws(BusError) {
+        _ = try await call(.bus("ReleaseName", [.string(name.text)]))
+    }
+
+    /// Without libdbus's dispatch nobody answers for us: a caller without an answer would wait for its timeout.
+    func receiveCall(_ message: borrowing Message) {
+        let member = message.member ?? ""
+        let answer: Result<[Value], BusError>
+        if message.interface == DBUS_INTERFACE_PEER, member == "Ping" {
+            answer = .success([])
+        } else if let incoming {
+            do throws(BusError) {
+                incoming.yield(try IncomingCall(message))
+                return
+            } catch {
+                answer = .failure(.remote(DBUS_ERROR_INVALID_ARGS, error.message))
+            }
+        } else {
+            answer = .failure(.remote(DBUS_ERROR_UNKNOWN_METHOD, "there is no method \(member) here"))
+        }
+        guard !message.wantsNoReply else { return }
+        // If the connection is gone, so is the caller.
+        _ = try? send(Message.reply(toSerial: message.serial, from: message.sender, answer))
+    }
+}
+
+extension IncomingCall {
+    fileprivate init(_ message: borrowing Message) throws(BusError) {
+        self.init(
+            sender: message.sender.flatMap { try? BusName($0) },
+            path: ObjectPath(received: message.path ?? "/"),
+            interface: message.interface,
+            member: message.member ?? "",
+            arguments: try message.arguments(),
+            serial: message.serial)
+    }
+}
