@@ -1,0 +1,99 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// One boot of a lab: from power on to power off.
+final class Machine: Sendable {
+    let scratch: String
+    let console: Console
+    private let child: ChildProcess
+    private let nextJob = Mutex(1)
+    private let running = Mutex(true)
+
+    /// Boots and waits until NetworkManager has finished starting.
+    init(_ kind: Lab.Kind, scratch: String, disk: String?, logLevel: String) async throws {
+        self.scratch = scratch
+        try FileManager.default.createDirectory(atPath: scratch + "/jobs", withIntermediateDirectories: true)
+        var settings = [
+            "LAB_KIND": kind.rawValue, "LAB_SCRATCH": scratch, "LAB_NM_LOG": logLevel,
+            "LAB_PATH": URL(fileURLWithPath: Fixture.program).deletingLastPathComponent().path,
+        ]
+        settings["LAB_DISK"] = disk
+        let initScript = Fixture.repository + "/lab/init"
+        switch kind {
+        case .native:
+            settings["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
+            child = try ChildProcess(
+                ["unshare", "-n", "-m", "-u", "-p", "-f", "--mount-proc", "--kill-child", initScript],
+                environment: settings)
+        case .uml:
+            child = try ChildProcess(
+                Self.kernel(memory: 512, folder: scratch) + ["init=" + initScript] + settings.map { "\($0)=\($1)" },
+                environment: [
+                    "PATH": "/usr/bin:/bin", "TMPDIR": Self.folderForMemory(megabytes: 512), "HOME": scratch,
+                ])
+        }
+        console = Console(child)
+        let lines = child.lines()
+        Task { [console] in await console.listen(to: lines) }
+        do {
+            _ = try await console.wait(for: .up, limit: .seconds(90), what: "booting")
+            if let failure = await console.failure { throw LabError.notReady(failure) }
+        } catch {
+            kill()
+            throw error
+        }
+    }
+
+    /// The power goes: nothing is written any more.
+    func kill() {
+        let first = running.withLock { running in
+            defer { running = false }
+            return running
+        }
+        if first { child.kill() }
+    }
+
+    /// Starts a script in a namespace; its number identifies it.
+    func start(_ script: String, on node: String, pty: Bool) throws -> Int {
+        let id = newNumber()
+        try script.write(toFile: "\(scratch)/jobs/\(id).sh", atomically: false, encoding: .utf8)
+        console.send("run \(id) \(node) \(pty ? "pty" : "plain")")
+        return id
+    }
+
+    /// Puts a file at a path inside the lab.
+    func write(_ text: String, to path: String) async throws {
+        let id = newNumber()
+        try text.write(toFile: "\(scratch)/jobs/\(id).in", atomically: false, encoding: .utf8)
+        console.send("put \(id) \(path)")
+        _ = try await console.wait(for: .flushed(id), limit: .seconds(20), what: "writing \(path)")
+    }
+
+    /// One stream of a job, as far as published.
+    func published(_ id: Int, _ stream: String) -> String {
+        let data = FileManager.default.contents(atPath: "\(scratch)/jobs/\(id).\(stream)") ?? Data()
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private func newNumber() -> Int {
+        nextJob.withLock { number in
+            defer { number += 1 }
+            return number
+        }
+    }
+
+    private static func kernel(memory: Int, folder: String) -> [String] {
+        [
+            "linux.uml", "mem=\(memory)M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "quiet",
+            "con=null", "con0=fd:0,fd:1", "uml_dir=\(folder)", "bonding.max_bonds=0",
+        ]
+    }
+
+    /// UML's memory is a file: on a disk it would be slow, on a /dev/shm that is too small it would be a bus error.
+    private static func folderForMemory(megabytes: UInt) -> String {
+        var info = statvfs()
+        let enough = statvfs("/dev/shm", &info) == 0 && info.f_bavail * info.f_frsize >= megabytes << 20
+        return enough ? "/dev/shm" : FileManager.default.temporaryDirectory.path
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A message bus of one's own, for as long as the value is held.
+public final class PrivateBus: Sendable {
+    /// Where to connect to.
+    public let address: String
+    private let child: ChildProcess
+    private let folder: String
+    private let stopped = Mutex(false)
+
+    /// Starts a bus on which everybody may do everything.
+    public init() async throws {
+        folder = FileManager.default.temporaryDirectory.path + "/bus.\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let configuration = """
+            <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+             "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+            <busconfig>
+              <type>session</type>
+              <listen>unix:path=\(folder)/socket</listen>
+              <policy context="default">
+                <allow send_destination="*" eavesdrop="true"/>
+                <allow eavesdrop="true"/>
+                <allow own="*"/>
+              </policy>
+            </busconfig>
+            """
+        try configuration.write(toFile: folder + "/bus.conf", atomically: false, encoding: .utf8)
+        child = try ChildProcess(
+            ["dbus-daemon", "--nofork", "--nopidfile", "--print-address", "--config-file=\(folder)/bus.conf"],
+            environment: ["PATH": "/usr/bin:/bin"])
+        var lines = child.lines().makeAsyncIterator()
+        guard let address = await lines.next(), address.hasPrefix("unix:") else {
+            child.kill()
+            throw LabError.cannotStart("dbus-daemon", "it printed no address")
+        }
+        self.address = address
+    }
+
+    /// Ends the bus now, as when it crashes.
+    public func stop() {
+        let first = stopped.withLock { stopped in
+            defer { stopped = true }
+            return !stopped
+        }
+        guard first else { return }
+        child.kill()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    deinit { stop() }
+}

@@ -1,0 +1,105 @@
+/// The world around the host, in the words of `lab/site`.
+public struct Site: Sendable {
+    /// The description, one command per line.
+    public let description: String
+
+    /// A world of your own.
+    ///
+    /// - Parameter description: commands of `lab/site`, one per line.
+    public init(_ description: String) {
+        self.description = description
+    }
+
+    /// enp2s0 and enp3s0 joined by LACP, enp4s0 and enp5s0 plain, all with the same tagged VLANs.
+    ///
+    /// - Parameter vlans: see `router(_:)` for the gateway's addresses.
+    /// - Returns: the site.
+    public static func lacpTrunk(vlans: [Int]) -> Site {
+        let tags = vlans.map(String.init).joined(separator: " ")
+        return Site(
+            """
+            nics enp2s0 enp3s0 enp4s0 enp5s0
+            lacp lag1 "swp2 swp3" \(tags)
+            trunk swp4 \(tags)
+            trunk swp5 \(tags)
+            \(vlans.map(router).joined(separator: "\n"))
+            \(administrator)
+            """)
+    }
+
+    /// Four NICs, each a trunk of its own with the same tagged VLANs.
+    ///
+    /// - Parameters:
+    ///   - vlans: tagged; see `router(_:)` for the gateway's addresses.
+    ///   - native: the VLAN whose tag the switch strips.
+    /// - Returns: the site.
+    public static func trunk(vlans: [Int], native: Int? = nil) -> Site {
+        let tags = vlans.filter { $0 != native }.map(String.init).joined(separator: " ")
+        let ports = (2...5).map { port in
+            if let native { "native swp\(port) \(native) \(tags)" } else { "trunk swp\(port) \(tags)" }
+        }
+        let all = Set(vlans + (native.map { [$0] } ?? [])).sorted()
+        return Site(
+            """
+            nics enp2s0 enp3s0 enp4s0 enp5s0
+            \(ports.joined(separator: "\n"))
+            \(all.map(router).joined(separator: "\n"))
+            \(administrator)
+            """)
+    }
+
+    /// Two NICs on access ports of one VLAN: the host needs no tag.
+    ///
+    /// - Parameter vlan: on both ports.
+    /// - Returns: the site.
+    public static func access(vlan: Int) -> Site {
+        Site(
+            """
+            nics enp2s0 enp3s0
+            access swp2 \(vlan)
+            access swp3 \(vlan)
+            \(router(vlan))
+            \(administrator)
+            """)
+    }
+
+    /// Two NICs on a trunk that carries `inner` tagged inside the S-VLAN `outer`.
+    ///
+    /// - Parameters:
+    ///   - outer: the 802.1ad tag.
+    ///   - inner: the 802.1Q tag, whose gateway is as in `router(_:)`.
+    /// - Returns: the site.
+    public static func qinq(outer: Int, inner: Int) -> Site {
+        Site(
+            """
+            nics enp2s0 enp3s0
+            router_qinq \(outer) \(inner) \(gateways(inner))
+            \(administrator)
+            """)
+    }
+
+    /// NICs on a switch that knows no VLANs, with the gateway at 10.0.0.1/24 and fd00::1/64; works on any kernel.
+    ///
+    /// - Parameter nics: how many, from enp2s0.
+    /// - Returns: the site.
+    public static func flat(nics: Int = 2) -> Site {
+        Site(
+            """
+            nics \((0..<nics).map { "enp\($0 + 2)s0" }.joined(separator: " "))
+            flat 10.0.0.1/24 fd00::1/64
+            \(administrator)
+            """)
+    }
+
+    /// A VLAN's gateway: VLAN 300 is 10.1.44.1/24 as in the thread that started the project, VLAN N is 10.0.N.1/24
+    /// (10.(N/256).(N%256).1 in general) and fd00:N::1/64.
+    private static func router(_ vlan: Int) -> String { "router \(vlan) \(gateways(vlan))" }
+
+    private static func gateways(_ vlan: Int) -> String {
+        let ipv4 = vlan == 300 ? "10.1.44.1/24" : "10.\(vlan / 256).\(vlan % 256).1/24"
+        return "\(ipv4) fd00:\(vlan)::1/64"
+    }
+
+    private static let administrator =
+        "ext 192.0.2.1/24 192.0.2.10/24 2001:db8:ffff::1/64 2001:db8:ffff::10/64"
+}
