@@ -17,6 +17,16 @@ package struct LiveState: Hashable, Sendable {
     /// The profile with this UUID.
     package func profile(uuid: String) -> LiveProfile? { profiles.first { $0.uuid == uuid } }
 
+    /// How many links a link depends on, one upon the other: its parents and controllers.
+    package func depth(of name: InterfaceName) -> Int { depth(of: name, seen: []) }
+
+    private func depth(of name: InterfaceName, seen: Set<InterfaceName>) -> Int {
+        // The kernel has no cycles, but names are read one after the other and may have moved in between.
+        guard let link = links[name], !seen.contains(name) else { return 0 }
+        let seen = seen.union([name])
+        return 1 + ([link.parent, link.controller].compactMap { $0.map { depth(of: $0, seen: seen) } }.max() ?? 0)
+    }
+
     /// The device of an interface; among several of one name, the one that exists in the kernel.
     package func device(_ name: InterfaceName) -> LiveDevice? {
         let named = devices.filter { $0.interface == name.text }

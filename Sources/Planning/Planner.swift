@@ -47,18 +47,7 @@ package enum Planner {
         return byInterface.map {
             Removal(interface: $0.key, profiles: $0.value, isAsked: topology.absent.contains($0.key))
         }
-        .sorted { depth($0.interface, live) > depth($1.interface, live) }
-    }
-
-    /// How many links stand below and above a link: what hangs on others goes first.
-    private static func depth(_ name: InterfaceName, _ live: LiveState) -> Int {
-        var depth = 0
-        var next: InterfaceName? = name
-        while let current = next, depth < 16, let link = live.links[current] {
-            next = link.parent ?? link.controller
-            depth += 1
-        }
-        return depth
+        .sorted { live.depth(of: $0.interface) > live.depth(of: $1.interface) }
     }
 }
 

@@ -1,0 +1,105 @@
+package import NetTypes
+package import Planning
+
+/// What a trial needs of NetworkManager and the kernel: the seam between deciding and doing.
+package protocol NetworkControl: Sendable {
+    /// NetworkManager's unique name on the bus, or `nil` while it is not there.
+    func owner() async -> String?
+
+    /// Returns when NetworkManager has finished its own start-up.
+    func waitUntilStarted(within: Duration) async throws(ControlError)
+
+    /// - Parameter withSettings: also read every profile's content, which costs a call each.
+    func liveState(withSettings: Bool) async throws(ControlError) -> LiveState
+
+    /// Every checkpoint there is, ours or not.
+    func checkpoints() async throws(ControlError) -> [CheckpointIdentity]
+
+    /// - Parameter timeout: seconds until NetworkManager rolls back by itself.
+    func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity
+
+    /// Sets a checkpoint's timer to `timeout` seconds from now.
+    func adjust(_ checkpoint: CheckpointIdentity, timeout: Int) async throws(ControlError)
+
+    func destroy(_ checkpoint: CheckpointIdentity) async throws(ControlError)
+
+    /// Starts NetworkManager's rollback; it returns before the network is back.
+    func rollBack(_ checkpoint: CheckpointIdentity) async throws(ControlError)
+
+    /// Puts the profiles of these steps into NetworkManager's memory, blocked from coming up by themselves.
+    func write(_ steps: [Step]) async throws(ControlError)
+
+    /// Keeps these profiles from coming up by themselves, in NetworkManager's memory only.
+    func shadow(_ profiles: [LiveProfile]) async throws(ControlError)
+
+    /// Takes interfaces down, in order; a link that software made is gone afterwards.
+    func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError)
+
+    /// Brings up interfaces that do not depend on each other; returns when NetworkManager has accepted all of them.
+    func bringUp(_ steps: [Step]) async throws(ControlError)
+
+    /// Returns when all are up.
+    ///
+    /// - Throws: the first that failed, or those that were not up in time.
+    func waitUntilUp(
+        _ steps: [Step], within: Duration, progress: @Sendable (InterfaceName, InterfaceState) -> Void
+    ) async throws(ControlError)
+
+    /// Looks again after each change of the network until `problems` finds none, or the time is over.
+    ///
+    /// - Returns: what was still wrong at the end.
+    func waitUntilRight(
+        within: Duration, problems: @Sendable (LiveState) -> [String]
+    ) async throws(ControlError) -> [String]
+
+    /// Writes these profiles, as they are in memory, to disk.
+    func persist(uuids: [String]) async throws(ControlError)
+
+    /// Deletes these profiles, in memory and on disk; one that is not there is no error.
+    func delete(uuids: [String]) async throws(ControlError)
+
+    /// Takes back what a trial did to profiles: new ones go, the others are as on disk again.
+    func restore(_ changes: [ProfileChange]) async throws(ControlError)
+
+    /// Brings up a profile that was up before.
+    func activate(uuid: String, interface: String) async throws(ControlError)
+
+    /// Plugs a link into a bridge, or out of it, behind NetworkManager's back, and sets it up.
+    func plug(_ link: String, into controller: String?) async throws(ControlError)
+}
+
+/// How far an interface is.
+package enum InterfaceState: Hashable, Sendable {
+    case waiting
+    /// NetworkManager works on it; the text is its own word for the state.
+    case coming(String)
+    case up
+    case failed(String)
+}
+
+/// Something could not be done with NetworkManager or the kernel.
+package struct ControlError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let kind: Kind
+    /// What failed, with the values in it.
+    package let message: String
+    /// What the user can do.
+    package let advice: String?
+
+    package enum Kind: Hashable, Sendable {
+        /// NetworkManager, or the bus, is not there.
+        case notRunning
+        case notPermitted
+        /// NetworkManager refused or failed.
+        case refused
+        /// It went away in the middle, or did not answer.
+        case lost
+    }
+
+    package init(_ kind: Kind, _ message: String, advice: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.advice = advice
+    }
+
+    package var description: String { message }
+}

@@ -1,0 +1,55 @@
+/// Where a trial is; each case holds what only that phase has.
+package enum Phase: Codable, Hashable, Sendable {
+    /// Nothing was touched yet.
+    case prepared
+    /// Profiles are being written and interfaces brought up, under NetworkManager's checkpoint.
+    case applying
+    /// All is up and seen to be right; the administrator's answer decides.
+    case pending
+    /// The commit record is on disk: from here on every fault rolls forward.
+    case confirming
+    /// The new network is the host's network.
+    case confirmed
+    /// The old network is being restored.
+    case rollingBack(Cause)
+    /// The old network was seen to be back.
+    case rolledBack(Cause)
+    /// A rollback was tried, and these things were still otherwise afterwards.
+    case undetermined(Cause, [String])
+
+    /// Nothing more will happen.
+    package var isOver: Bool {
+        switch self {
+        case .confirmed, .rolledBack, .undetermined: true
+        case .prepared, .applying, .pending, .confirming, .rollingBack: false
+        }
+    }
+}
+
+/// Why a trial was rolled back.
+package enum Cause: Codable, Hashable, Sendable {
+    /// Nobody confirmed in time.
+    case deadline
+    /// `checkpoint rollback`, Ctrl-C or the answer "no".
+    case asked(by: String)
+    /// NetworkManager refused a step, or something did not come up as asked.
+    case failed(String)
+    /// The process that applied died before it was done.
+    case applyDied
+    /// NetworkManager restarted, and its checkpoint went with it.
+    case networkManagerRestarted
+    /// Somebody else ended NetworkManager's checkpoint, or its own timer fired.
+    case checkpointGone
+
+    /// One clause for people.
+    package var text: String {
+        switch self {
+        case .deadline: "nobody confirmed in time"
+        case .asked(let who): "\(who) asked for it"
+        case .failed(let what): what
+        case .applyDied: "the applying process died before the change was complete"
+        case .networkManagerRestarted: "NetworkManager restarted during the trial"
+        case .checkpointGone: "NetworkManager's checkpoint ended: its own timer fired, or somebody else ended it"
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package import FoundationEssentials
+
+/// Everything that another process needs to finish a trial: written to /run before each step's side effect.
+package struct TrialRecord: Codable, Hashable, Sendable {
+    /// Six hexadecimal digits; what people type.
+    package let id: String
+    /// Seconds since 1970, for people.
+    package let startedAt: Int64
+    /// Who started it.
+    package let user: String
+    /// The spec files, as they were named.
+    package let sources: [String]
+    /// Seconds that the administrator has to answer.
+    package let timeout: Int
+    /// The process that applies.
+    package var apply: ProcessIdentity
+    /// The process that rolls back when nobody answers.
+    package var guardian: ProcessIdentity?
+    package var phase: Phase
+    /// NetworkManager's checkpoint, once there is one.
+    package var checkpoint: CheckpointIdentity?
+    /// When the trial ends by itself: milliseconds of CLOCK_BOOTTIME.
+    package var deadline: Int64
+    /// What the trial writes to NetworkManager, and what was there before.
+    package var changes: [ProfileChange]
+    /// What was up before, to be up again.
+    package var before: Before
+
+    package init(
+        id: String, startedAt: Int64, user: String, sources: [String], timeout: Int, apply: ProcessIdentity,
+        deadline: Int64, changes: [ProfileChange], before: Before
+    ) {
+        self.id = id
+        self.startedAt = startedAt
+        self.user = user
+        self.sources = sources
+        self.timeout = timeout
+        self.apply = apply
+        self.phase = .prepared
+        self.deadline = deadline
+        self.changes = changes
+        self.before = before
+    }
+}
+
+/// A process, told apart from a later one with the same number by its start time.
+package struct ProcessIdentity: Codable, Hashable, Sendable {
+    package let pid: Int32
+    /// Field 22 of /proc/PID/stat: clock ticks since boot.
+    package let startTicks: UInt64
+
+    package init(pid: Int32, startTicks: UInt64) {
+        self.pid = pid
+        self.startTicks = startTicks
+    }
+}
+
+/// A checkpoint of NetworkManager's: its number restarts with NetworkManager, so the path alone says nothing.
+package struct CheckpointIdentity: Codable, Hashable, Sendable {
+    package let path: String
+    /// Milliseconds of CLOCK_BOOTTIME, NetworkManager's `Created`.
+    package let created: Int64
+    /// NetworkManager's unique name on the bus at the time.
+    package let owner: String
+
+    package init(path: String, created: Int64, owner: String) {
+        self.path = path
+        self.created = created
+        self.owner = owner
+    }
+}
+
+/// One profile that a trial touches.
+package struct ProfileChange: Codable, Hashable, Sendable {
+    package let uuid: String
+    package let interface: String
+    package let kind: Kind
+    /// The profile's name before, for people.
+    package let id: String
+    /// The file it was in before.
+    package let filename: String?
+    /// That file's bytes, with whatever secrets it has.
+    package let original: Data?
+
+    package enum Kind: String, Codable, Hashable, Sendable {
+        /// New; goes at rollback.
+        case added
+        /// Ours, with other content now.
+        case updated
+        /// Somebody else's for an interface of ours: kept from coming up now, deleted at confirm.
+        case replaced
+        /// Of an interface that goes: likewise.
+        case removed
+    }
+
+    package init(uuid: String, interface: String, kind: Kind, id: String, filename: String?, original: Data?) {
+        self.uuid = uuid
+        self.interface = interface
+        self.kind = kind
+        self.id = id
+        self.filename = filename
+        self.original = original
+    }
+}
+
+/// What the host had before the trial, as far as a rollback has to see to it.
+package struct Before: Codable, Hashable, Sendable {
+    /// Active profiles, controllers and parents first.
+    package var active: [Active]
+    /// The links, with what counts as "the network is back".
+    package var links: [Link]
+
+    package struct Active: Codable, Hashable, Sendable {
+        package let interface: String
+        package let uuid: String
+
+        package init(interface: String, uuid: String) {
+            self.interface = interface
+            self.uuid = uuid
+        }
+    }
+
+    package struct Link: Codable, Hashable, Sendable {
+        package let name: String
+        package let controller: String?
+        /// NetworkManager did not plug it in: a guest's tap.
+        package let isForeignPort: Bool
+        package let isUp: Bool
+        /// Static and dynamic addresses with prefix length, link-local ones left out.
+        package let addresses: [String]
+
+        package init(name: String, controller: String?, isForeignPort: Bool, isUp: Bool, addresses: [String]) {
+            self.name = name
+            self.controller = controller
+            self.isForeignPort = isForeignPort
+            self.isUp = isUp
+            self.addresses = addresses
+        }
+    }
+
+    package init(active: [Active], links: [Link]) {
+        self.active = active
+        self.links = links
+    }
+}

@@ -1,0 +1,72 @@
+extension TrialRunner {
+    /// Keeps the trial: writes the decision, then makes the new network permanent.
+    ///
+    /// - Parameter id: the trial that is meant, or `nil` for the one there is.
+    package func confirm(_ id: String?) async throws(TrialError) -> TrialRecord {
+        try await locked(wait: 10) { () async throws(TrialError) in try await confirmLocked(id) }
+    }
+
+    private func confirmLocked(_ id: String?) async throws(TrialError) -> TrialRecord {
+        let record = try named(id)
+        switch record.decision(for: .confirm, seeing: try await observation(of: record)) {
+        case .commit: return try await commit(record)
+        case .rollForward: return try await rollForward(record)
+        case .refuse(let why): throw .refused(why, try await settled(record))
+        case .rollBack, .extend, .wait, .nothing: throw .refused("it is over already", record)
+        }
+    }
+
+    /// Takes the trial back.
+    package func rollBack(_ id: String?) async throws(TrialError) -> TrialRecord {
+        try await locked(wait: 10) { () async throws(TrialError) in try await rollBackLocked(id) }
+    }
+
+    private func rollBackLocked(_ id: String?) async throws(TrialError) -> TrialRecord {
+        let record = try named(id)
+        switch record.decision(for: .rollBack(by: host.user()), seeing: try await observation(of: record)) {
+        case .rollBack(let cause): return try await performRollback(record, cause)
+        case .refuse(let why): throw .refused(why, record)
+        case .commit, .rollForward, .extend, .wait, .nothing: throw .refused("it is over already", record)
+        }
+    }
+
+    /// Gives the administrator `seconds` from now.
+    package func extend(_ id: String?, seconds: Int) async throws(TrialError) -> TrialRecord {
+        try await locked(wait: 10) { () async throws(TrialError) in try await extendLocked(id, seconds: seconds) }
+    }
+
+    private func extendLocked(_ id: String?, seconds: Int) async throws(TrialError) -> TrialRecord {
+        var record = try named(id)
+        switch record.decision(for: .extend, seeing: try await observation(of: record)) {
+        case .extend:
+            guard let checkpoint = record.checkpoint else { throw .refused("it has no checkpoint", record) }
+            let old = record.deadline
+            let new = host.now() + Int64(seconds) * 1000
+            // The later deadline is set last, so that NetworkManager's timer never comes before ours.
+            if new < old {
+                record.deadline = new
+                try save(record)
+            }
+            try await refusable { () async throws(ControlError) in
+                try await control.adjust(checkpoint, timeout: seconds + Self.grace)
+            }
+            record.deadline = new
+            try save(record)
+            return record
+        case .refuse(let why): throw .refused(why, try await settled(record))
+        case .commit, .rollForward, .rollBack, .wait, .nothing: throw .refused("it is over already", record)
+        }
+    }
+
+    /// The trial that is meant.
+    private func named(_ id: String?) throws(TrialError) -> TrialRecord {
+        guard let record = try trial() else { throw .noTrial("there is no trial on this host") }
+        if let id, id != record.id { throw .noTrial("there is no trial \(id); the last one is \(record.id)") }
+        return record
+    }
+
+    /// Finishes a trial that cannot be kept, so that the answer says how it ended.
+    private func settled(_ record: TrialRecord) async throws(TrialError) -> TrialRecord {
+        try await tendLocked() ?? record
+    }
+}

@@ -1,0 +1,211 @@
+import FoundationEssentials
+import NetTypes
+import OrderedCollections
+package import Planning
+import Profiles
+package import Topology
+
+extension TrialRunner {
+    /// What `apply` came to.
+    package enum Applied: Sendable {
+        /// The host is the topology already.
+        case unchanged
+        /// All is up and right; the trial waits for its answer until `deadline`.
+        case pending(TrialRecord)
+    }
+
+    /// Makes the host the topology, as a trial.
+    ///
+    /// - Parameters:
+    ///   - topology: what the host shall be.
+    ///   - sources: the spec files, for people.
+    ///   - timeout: seconds to answer once all is up.
+    ///   - settle: how long interfaces may take to come up.
+    /// - Throws: `TrialError`; once anything was touched, always after a rollback.
+    package func apply(
+        _ topology: Topology, sources: [String], timeout: Int, settle: Duration
+    ) async throws(TrialError) -> Applied {
+        try await locked(wait: 2) { () async throws(TrialError) in
+            try await applyLocked(topology, sources: sources, timeout: timeout, settle: settle)
+        }
+    }
+
+    private func applyLocked(
+        _ topology: Topology, sources: [String], timeout: Int, settle: Duration
+    ) async throws(TrialError) -> Applied {
+        if let earlier = try await tendLocked(), !earlier.phase.isOver { throw .otherTrial(earlier) }
+        let (live, plan) = try await prepare(topology)
+        observe(.planned(plan))
+        let devices = Dictionary(uniqueKeysWithValues: plan.steps.map { ($0.interface, $0.device) })
+        if plan.isEmpty { return .unchanged }
+
+        var record = TrialRecord(
+            id: Self.newID(), startedAt: host.date(), user: host.user(), sources: sources, timeout: timeout,
+            apply: host.current(), deadline: host.now() + Int64(Self.seconds(settle) + timeout) * 1000,
+            changes: changes(of: plan), before: Before(live))
+        try save(record)
+        do throws(TrialError) {
+            record.guardian = try state { () throws(StateError) in try host.startGuard(record.id) }
+            try save(record)
+            record.checkpoint = try await refusable { () async throws(ControlError) in
+                try await control.createCheckpoint(timeout: Self.seconds(settle) + timeout + Self.grace)
+            }
+            record.phase = .applying
+            try save(record)
+            observe(.protected(record.id))
+        } catch {
+            // Nothing but the guard was started, and it has nothing to do for a trial that is over.
+            record.phase = .rolledBack(.failed("it could not be started"))
+            try? store.save(record)
+            throw error
+        }
+        do throws(ControlError) {
+            try await carryOut(plan, settle: settle)
+            observe(.verifying)
+            let wrong = try await control.waitUntilRight(within: settle) { live in
+                Expectation.mismatches(of: topology, devices: devices, in: live).map { "\($0.interface): \($0.text)" }
+            }
+            if !wrong.isEmpty { throw ControlError(.refused, wrong.joined(separator: "; ")) }
+            guard let checkpoint = record.checkpoint else { throw ControlError(.lost, "the checkpoint is gone") }
+            try await control.adjust(checkpoint, timeout: timeout + Self.grace)
+        } catch {
+            let cause = Task.isCancelled ? Cause.asked(by: host.user()) : Cause.failed(error.message)
+            throw await failure(record, cause)
+        }
+        if Task.isCancelled { throw await failure(record, .asked(by: host.user())) }
+        record.deadline = host.now() + Int64(timeout) * 1000
+        record.phase = .pending
+        do throws(TrialError) {
+            try save(record)
+        } catch {
+            throw await failure(record, .failed("the trial could not be recorded: \(error)"))
+        }
+        return .pending(record)
+    }
+
+    /// What `apply` would do; touches nothing.
+    package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
+        try await refusable { () async throws(ControlError) in try await control.waitUntilStarted(within: .seconds(60)) }
+        let live = try await refusable { () async throws(ControlError) in
+            try await control.liveState(withSettings: true)
+        }
+        do throws(Misfit) {
+            return (live, try Planner.plan(topology, on: live))
+        } catch {
+            throw .misfit(error)
+        }
+    }
+
+    private func prepare(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
+        let result = try await plan(topology)
+        if result.1.isEmpty { return result }
+        let others = try await refusable { () async throws(ControlError) in try await control.checkpoints() }
+        if !others.isEmpty { throw .foreignCheckpoint(others) }
+        return result
+    }
+
+    /// Profiles first, all in memory; then down what goes; then up, one level of the order after the other.
+    private func carryOut(_ plan: Plan, settle: Duration) async throws(ControlError) {
+        try await control.shadow(plan.replaced + plan.removals.flatMap(\.profiles))
+        try await control.write(plan.steps)
+        let down = plan.removals.map(\.interface) + plan.steps.reversed().filter { $0.activation == .recreate }.map(\.device)
+        if !down.isEmpty { try await control.takeDown(down) }
+        let up = plan.steps.filter { $0.activation != .none }
+        for step in up { observe(.interface(step.interface, .waiting)) }
+        for level in Dictionary(grouping: up, by: \.level).sorted(by: { $0.key < $1.key }) {
+            try await control.bringUp(level.value)
+        }
+        try await control.waitUntilUp(up, within: settle) { observe(.interface($0, $1)) }
+    }
+
+    /// Rolls back and says how that went.
+    private func failure(_ record: TrialRecord, _ cause: Cause) async -> TrialError {
+        // The rollback has to run to its end even if this task was cancelled, so it gets a task of its own.
+        let runner = self
+        let result = await Task { () -> Result<TrialRecord, TrialError> in
+            do throws(TrialError) {
+                return .success(try await runner.performRollback(record, cause))
+            } catch {
+                return .failure(error)
+            }
+        }.value
+        switch result {
+        case .failure(let error): return error
+        case .success(let end):
+            if case .undetermined(let cause, let left) = end.phase { return .undetermined(cause, left, end) }
+            return .rolledBack(cause, end)
+        }
+    }
+
+    private func changes(of plan: Plan) -> [ProfileChange] {
+        var changes: [ProfileChange] = []
+        for step in plan.steps {
+            switch step.write {
+            case .none: continue
+            case .add:
+                changes.append(
+                    ProfileChange(
+                        uuid: step.profile.uuid.text, interface: step.device.text, kind: .added,
+                        id: step.interface.text, filename: nil, original: nil))
+            case .update(let live, _): changes.append(change(live, .updated, step.device.text))
+            }
+        }
+        changes += plan.replaced.map { change($0, .replaced, $0.interfaceName ?? "") }
+        changes += plan.removals.flatMap { removal in
+            removal.profiles.map { change($0, .removed, removal.interface.text) }
+        }
+        return changes
+    }
+
+    private func change(_ live: LiveProfile, _ kind: ProfileChange.Kind, _ interface: String) -> ProfileChange {
+        ProfileChange(
+            uuid: live.uuid, interface: interface, kind: kind, id: live.id, filename: live.filename,
+            original: live.filename.flatMap(host.contents).map { Data($0) })
+    }
+
+    func refusable<Value: Sendable>(
+        _ body: () async throws(ControlError) -> Value
+    ) async throws(TrialError) -> Value {
+        do throws(ControlError) {
+            return try await body()
+        } catch {
+            throw .control(error)
+        }
+    }
+
+    private static func newID() -> String {
+        let text = String(UInt32.random(in: 0..<0x100_0000), radix: 16)
+        return String(repeating: "0", count: 6 - text.count) + text
+    }
+
+    static func seconds(_ duration: Duration) -> Int { Int(duration.components.seconds) }
+}
+
+extension Before {
+    /// What is up now, and the links as they are.
+    package init(_ live: LiveState) {
+        let generated = Set(live.profiles.filter(\.isGenerated).map(\.uuid))
+        var foreign: Set<String> = []
+        var active: [(Int, Active)] = []
+        for device in live.devices where device.isReal {
+            guard let uuid = device.activeUUID, !generated.contains(uuid), device.interface != "lo" else {
+                foreign.insert(device.interface)
+                continue
+            }
+            let depth = (try? InterfaceName(device.interface)).map(live.depth) ?? 0
+            active.append((depth, Active(interface: device.interface, uuid: uuid)))
+        }
+        let known = Set(live.devices.map(\.interface))
+        self.init(
+            active: active.sorted { ($0.0, $0.1.interface) < ($1.0, $1.1.interface) }.map(\.1),
+            links: live.links.values.sorted { $0.name < $1.name }.map { link in
+                Link(
+                    name: link.name.text, controller: link.controller?.text,
+                    isForeignPort: link.controller != nil
+                        && (foreign.contains(link.name.text) || !known.contains(link.name.text)),
+                    isUp: link.isUp,
+                    addresses: link.addresses.map(\.prefix).filter { !$0.address.isLinkLocal }.map(\.description).sorted()
+                )
+            })
+    }
+}
