@@ -1,0 +1,110 @@
+import DBus
+package import NMClient
+package import Profiles
+
+/// Turns settings into D-Bus dictionaries (`a{sa{sv}}`) and back.
+package enum SettingsCoder {
+    /// The dictionary that AddConnection2 and Update2 take.
+    ///
+    /// - Parameters:
+    ///   - settings: by NetworkManager's current names.
+    ///   - version: of the running NetworkManager: before 1.42 it knows DNS servers only by their old, binary form.
+    package static func encode(_ settings: Settings, for version: NMVersion) -> SettingsDictionary {
+        settings.mapValues { properties in
+            var result: [String: Value] = [:]
+            for (property, value) in properties {
+                if property == "dns-data", version < NMVersion(major: 1, minor: 42, micro: 0) {
+                    result["dns"] = legacyServers(value)
+                } else {
+                    result[property] = encode(value)
+                }
+            }
+            return result
+        }
+    }
+
+    /// The settings in a dictionary that GetSettings gave; spellings that say the same again are left out.
+    package static func decode(_ dictionary: SettingsDictionary) -> Settings {
+        dictionary.reduce(into: Settings()) { result, entry in
+            let (setting, properties) = entry
+            result[setting] = [:]
+            for (property, value) in properties {
+                switch property {
+                case "addresses" where setting.hasPrefix("ipv"), "routes" where setting.hasPrefix("ipv"): continue
+                case "dns" where setting.hasPrefix("ipv"): continue
+                case "cloned-mac-address" where properties["assigned-mac-address"] != nil: continue
+                default: result[setting]?[property] = decode(value)
+                }
+            }
+            if setting.hasPrefix("ipv"), properties["dns-data"] == nil, let servers = properties["dns"] {
+                result[setting]?["dns-data"] = decodeLegacyServers(servers)
+            }
+        }
+    }
+
+    private static func encode(_ value: SettingValue) -> Value {
+        switch value {
+        case .string(let text): .string(text)
+        case .bool(let flag): .boolean(flag)
+        case .int32(let number): .int32(number)
+        case .uint16(let number): .uint16(number)
+        case .uint32(let number): .uint32(number)
+        case .int64(let number): .int64(number)
+        case .uint64(let number): .uint64(number)
+        case .bytes(let bytes): .bytes(bytes)
+        case .strings(let list): .strings(list)
+        case .stringMap(let map):
+            .dictionary(
+                key: .string, value: .string,
+                Dictionary(uniqueKeysWithValues: map.map { (Value.string($0.key), Value.string($0.value)) }))
+        case .maps(let maps):
+            .array(of: .vardict, maps.map { map in .vardict(map.mapValues(encode)) })
+        }
+    }
+
+    private static func decode(_ value: Value) -> SettingValue {
+        switch value.unwrapped {
+        case .string(let text): return .string(text)
+        case .boolean(let flag): return .bool(flag)
+        case .int32(let number): return .int32(number)
+        case .uint16(let number): return .uint16(number)
+        case .uint32(let number): return .uint32(number)
+        case .int64(let number): return .int64(number)
+        case .uint64(let number): return .uint64(number)
+        case .array(of: .byte, let elements): return .bytes(elements.compactMap(\.byte))
+        case .array(of: .string, let elements): return .strings(elements.compactMap(\.string))
+        case .array(of: .vardict, let elements):
+            return .maps(elements.map { ($0.vardict ?? [:]).mapValues(decode) })
+        case .dictionary(key: .string, value: .string, let entries):
+            return .stringMap(
+                entries.reduce(into: [:]) { map, entry in
+                    if let key = entry.key.string, let text = entry.value.string { map[key] = text }
+                })
+        // A shape that no property of ours has: kept as text, so that it still compares.
+        case let other: return .string(other.description)
+        }
+    }
+
+    /// IPv4: 32-bit numbers whose memory is in network order; IPv6: 16 bytes each.
+    private static func legacyServers(_ value: SettingValue) -> Value {
+        guard case .strings(let servers) = value else { return .array(of: .uint32, []) }
+        let addresses = servers.compactMap { IPAddress($0) }
+        if addresses.first?.family == .v6 {
+            return .array(of: Signature(literal: "ay"), addresses.map { .bytes($0.bytes) })
+        }
+        return .array(of: .uint32, addresses.map { .uint32(UInt32(truncatingIfNeeded: $0.bits).bigEndian) })
+    }
+
+    private static func decodeLegacyServers(_ value: Value) -> SettingValue {
+        let elements = value.array ?? []
+        return .strings(
+            elements.compactMap { element in
+                if let number = element.uint32 {
+                    return IPAddress(family: .v4, bits: UInt128(UInt32(bigEndian: number))).description
+                }
+                return element.bytes.flatMap { IPAddress(bytes: $0) }?.description
+            })
+    }
+}
+
+import NetTypes
