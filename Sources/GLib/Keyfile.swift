@@ -1,0 +1,155 @@
+import CGLib
+
+/// A key file: groups of `key=value` lines as NetworkManager keeps its profiles, held by GLib's `GKeyFile`.
+///
+/// No value of GLib leaves this type. What was read is written back unchanged, comments included. A group or key that
+/// does not exist reads as `nil` or as empty; only a value that exists and is malformed is an error.
+@safe
+package struct Keyfile: ~Copyable {
+    // Owned here alone: freed in `deinit`, never handed out.
+    let file: OpaquePointer
+
+    /// An empty key file.
+    package init() {
+        file = g_key_file_new()
+    }
+
+    deinit {
+        g_key_file_free(file)
+    }
+
+    /// Reads a whole key file.
+    ///
+    /// - Throws: `.syntax`, `.containsNUL` or `.notUTF8`, each with the line to blame.
+    package init(parsing text: String) throws(KeyfileError) {
+        try self.init(parsing: Array(text.utf8))
+    }
+
+    /// Reads a whole key file from its bytes, which must be UTF-8.
+    ///
+    /// - Throws: `.syntax`, `.containsNUL` or `.notUTF8`, each with the line to blame.
+    package init(parsing bytes: [UInt8]) throws(KeyfileError) {
+        self.init()
+        if let index = bytes.firstIndex(of: 0) {
+            throw KeyfileError(.containsNUL, "the file contains a NUL byte", line: lineNumber(of: index, in: bytes))
+        }
+        if let index = firstInvalidUTF8(in: bytes) {
+            throw KeyfileError(.notUTF8, "the file is not UTF-8", line: lineNumber(of: index, in: bytes))
+        }
+        do {
+            try load(bytes[...])
+        } catch {
+            throw KeyfileError(.syntax, error.message, line: firstLineRefused(in: bytes))
+        }
+    }
+
+    /// The names of the groups, in the order of the file.
+    package var groups: [String] {
+        taking(g_key_file_get_groups(file, nil)) ?? []
+    }
+
+    /// The keys of a group, in the order of the file.
+    package func keys(in group: String) -> [String] {
+        guard !group.utf8.contains(0) else { return [] }
+        return (try? withGError { taking(g_key_file_get_keys(file, group, nil, $0)) }) ?? []
+    }
+
+    /// The text after the `=`, escapes untouched (`g_key_file_get_value`).
+    package func value(_ group: String, _ key: String) -> String? {
+        guard !group.utf8.contains(0), !key.utf8.contains(0) else { return nil }
+        return try? withGError { taking(g_key_file_get_value(file, group, key, $0)) }
+    }
+
+    /// The value with its escapes (`\s \n \t \r \\`) resolved (`g_key_file_get_string`).
+    package func string(_ group: String, _ key: String) throws(KeyfileError) -> String? {
+        try read(group, key) { taking(g_key_file_get_string(file, group, key, $0)) }
+    }
+
+    /// The elements of a `;`-separated list, escapes resolved (`g_key_file_get_string_list`).
+    package func stringList(_ group: String, _ key: String) throws(KeyfileError) -> [String]? {
+        try read(group, key) { taking(g_key_file_get_string_list(file, group, key, nil, $0)) }
+    }
+
+    /// The value as a decimal number.
+    ///
+    /// Not through `g_key_file_get_int64`, which turns a number too large into the largest one without a word.
+    package func integer(_ group: String, _ key: String) throws(KeyfileError) -> Int? {
+        guard let text = value(group, key) else { return nil }
+        guard let number = Int(text) else {
+            throw KeyfileError(.badValue, "the value “\(text)” of \(group).\(key) is no number in range")
+        }
+        return number
+    }
+
+    /// The value as a truth value: `true`, `false`, `1` or `0` (`g_key_file_get_boolean`).
+    package func boolean(_ group: String, _ key: String) throws(KeyfileError) -> Bool? {
+        try read(group, key) { g_key_file_get_boolean(file, group, key, $0) != 0 }
+    }
+
+    /// The whole file as text: groups apart by an empty line, a newline at the end (`g_key_file_to_data`).
+    package var text: String {
+        taking(g_key_file_to_data(file, nil, nil)) ?? ""
+    }
+
+    private func read<Value>(
+        _ group: String,
+        _ key: String,
+        _ get: (UnsafeMutablePointer<UnsafeMutablePointer<GError>?>) -> Value?
+    ) throws(KeyfileError) -> Value? {
+        guard value(group, key) != nil else { return nil }
+        do {
+            return try withGError(get)
+        } catch {
+            throw KeyfileError(.badValue, error.message)
+        }
+    }
+
+    private func load(_ bytes: ArraySlice<UInt8>) throws(GFailure) {
+        let keepEverything = GKeyFileFlags(
+            rawValue: G_KEY_FILE_KEEP_COMMENTS.rawValue | G_KEY_FILE_KEEP_TRANSLATIONS.rawValue
+        )
+        _ = try withGError { error in
+            bytes.withUnsafeBytes { buffer in
+                g_key_file_load_from_data(
+                    file,
+                    buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
+                    gsize(buffer.count),
+                    keepEverything,
+                    error
+                )
+            }
+        }
+    }
+
+    /// The first line GLib refuses: GLib's errors quote the line but do not number it.
+    ///
+    /// GLib reads line by line, so a beginning of the file is refused exactly when the bad line is in it: a binary
+    /// search over beginnings finds the line, whatever the wording of the error.
+    private func firstLineRefused(in bytes: [UInt8]) -> Int {
+        let newline = UInt8(ascii: "\n")
+        let ends = bytes.indices.filter { bytes[$0] == newline }.map { $0 + 1 }
+        var good = 0
+        var bad = ends.count + 1
+        while bad - good > 1 {
+            let middle = (good + bad) / 2
+            // `middle` is at most the number of newlines: the last, unfinished line is never tried alone.
+            if (try? Keyfile().load(bytes[..<ends[middle - 1]])) == nil { bad = middle } else { good = middle }
+        }
+        return bad
+    }
+}
+
+/// The number, from 1, of the line a byte is in.
+private func lineNumber(of index: Int, in bytes: [UInt8]) -> Int {
+    bytes[..<index].count { $0 == UInt8(ascii: "\n") } + 1
+}
+
+/// Where GLib's check (`g_utf8_validate`, RFC 3629) first fails.
+private func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
+    bytes.withUnsafeBytes { buffer in
+        guard let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
+        var end: UnsafePointer<CChar>?
+        guard g_utf8_validate(start, gssize(buffer.count), &end) == 0, let end else { return nil }
+        return end - start
+    }
+}
