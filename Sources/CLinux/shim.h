@@ -1,6 +1,25 @@
 #pragma once
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
-#include <linux/if_link.h>
+// First: <linux/if_bridge.h> brings <linux/in6.h>, which defines in6_addr a second time unless glibc's header is known.
+#include <netinet/in.h>
+
 #include <linux/if_addr.h>
 #include <linux/if_bridge.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <stdint.h>
+
+// Swift imports integer macros and enumerators by itself. What stands here it cannot import, or not from a header that
+// may be included beside glibc's.
+
+// <linux/if.h> cannot be included beside <net/if.h>, which Swift's Glibc module brings and which stops at 1 << 15.
+static const uint32_t clinux_iff_lower_up = 1u << 16;
+
+// Casts in the macros (`~` of a cast, a cast of all ones) keep Swift from importing them.
+static const uint16_t clinux_nla_type_mask = (uint16_t)NLA_TYPE_MASK;
+static const uint32_t clinux_infinity_life_time = 0xFFFFFFFFu;
+
+// <sched.h> declares unshare(2) under _GNU_SOURCE only, which Swift's Glibc module is not built with.
+extern int unshare(int flags);
+static const int clinux_clone_newnet = 0x40000000;  // CLONE_NEWNET, linux/sched.h

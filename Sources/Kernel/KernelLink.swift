@@ -1,0 +1,79 @@
+package import NetTypes
+
+/// A network interface as the kernel describes it (`RTM_NEWLINK`, linux/if_link.h).
+package struct KernelLink: Hashable, Sendable {
+    /// The interface index, positive and unique in its namespace as long as the link lives.
+    package let index: Int
+    /// The name; not an ``InterfaceName``, because the kernel allows some that NetworkManager does not.
+    package let name: String
+    /// Further names (`ip link property add dev … altname`).
+    package var alternativeNames: [String] = []
+    /// The driver's name for a virtual link (`bridge`, `bond`, `vlan`, `veth`, `dummy`…); `nil` for a physical one and
+    /// for the loopback device.
+    package var kind: String?
+    /// The bridge, bond or other controller the link is a port of.
+    package var controllerIndex: Int?
+    /// The kind of the controller (`IFLA_INFO_SLAVE_KIND`): `bridge`, `bond`.
+    package var controllerKind: String?
+    /// The link below: a VLAN's or macvlan's parent, a veth's peer; `nil` when it lives in another namespace.
+    package var parentIndex: Int?
+    /// There is a link below, but in another network namespace.
+    package var isParentElsewhere = false
+    package var mac: MACAddress?
+    /// The address the hardware came with; virtual links have none.
+    package var permanentMAC: MACAddress?
+    /// In bytes.
+    package var mtu = 0
+    /// Set up by the administrator (`IFF_UP`).
+    package var isUp = false
+    /// The layer below works (`IFF_LOWER_UP`).
+    package var hasCarrier = false
+    /// `IFF_LOOPBACK`.
+    package var isLoopback = false
+    package var operationalState = OperationalState.unknown
+
+    /// What only a link of kind `vlan` has.
+    package var vlan: VLANDetails?
+    /// What only a link of kind `bond` has.
+    package var bond: BondDetails?
+    /// What only a link of kind `bridge` has.
+    package var bridge: BridgeDetails?
+    /// What only a port of a bond has.
+    package var bondPort: BondPortDetails?
+    /// What only a port of a bridge has.
+    package var bridgePort: BridgePortDetails?
+
+    /// A link of which nothing else is known.
+    package init(index: Int, name: String) {
+        self.index = index
+        self.name = name
+    }
+
+    /// The name, if NetworkManager can use it.
+    package var interfaceName: InterfaceName? { try? InterfaceName(name) }
+}
+
+/// Whether a link can carry traffic (RFC 2863 §3.1.14, `IFLA_OPERSTATE`; the kernel's numbers).
+package enum OperationalState: UInt8, Hashable, Sendable {
+    /// The driver does not say; many virtual links and the loopback device stay here.
+    case unknown = 0
+    case notPresent = 1
+    case down = 2
+    case lowerLayerDown = 3
+    case testing = 4
+    case dormant = 5
+    case up = 6
+}
+
+/// What a VLAN link knows (`IFLA_VLAN_…`).
+package struct VLANDetails: Hashable, Sendable {
+    /// `nil` for the identifier 0, which only tags a priority.
+    package var id: VLANID?
+    /// `nil` for an EtherType other than 0x8100 and 0x88a8.
+    package var `protocol`: VLANProtocol?
+    /// `VLAN_FLAG_…` of linux/if_vlan.h: 1 reorder header, 2 GVRP, 4 loose binding, 8 MVRP, 16 bridge binding.
+    package var flags: UInt32 = 0
+
+    /// Nothing known.
+    package init() {}
+}

@@ -1,0 +1,92 @@
+package import NetTypes
+
+/// What the kernel says about links, addresses and routes of one network namespace at one time.
+///
+/// Each kind is consistent in itself; between the kinds a change may have slipped in, so an address may be on a link
+/// that is not there yet.
+package struct KernelState: Hashable, Sendable {
+    /// The links by index.
+    package let links: [Int: KernelLink]
+    /// IPv4 first, each family in the kernel's order.
+    package let addresses: [KernelAddress]
+    /// All tables; IPv4 first, each family in the kernel's order.
+    package let routes: [KernelRoute]
+    /// The VLANs of bridges and their ports by index; only of bridges, filtering or not.
+    package let bridgeVLANs: [Int: BridgeVLANs]
+
+    private let indexByName: [String: Int]
+    private let portsByController: [Int: [Int]]
+    private let addressesByLink: [Int: [KernelAddress]]
+
+    /// A state put together from its parts, as tests do.
+    package init(
+        links: [KernelLink],
+        addresses: [KernelAddress] = [],
+        routes: [KernelRoute] = [],
+        bridgeVLANs: [Int: BridgeVLANs] = [:]
+    ) {
+        self.links = Dictionary(links.map { ($0.index, $0) }) { _, last in last }
+        self.addresses = addresses
+        self.routes = routes
+        self.bridgeVLANs = bridgeVLANs
+        var indexByName: [String: Int] = [:]
+        var portsByController: [Int: [Int]] = [:]
+        for link in self.links.values.sorted(by: { $0.index < $1.index }) {
+            indexByName[link.name] = link.index
+            if let controller = link.controllerIndex { portsByController[controller, default: []].append(link.index) }
+        }
+        self.indexByName = indexByName
+        self.portsByController = portsByController
+        addressesByLink = Dictionary(grouping: addresses, by: \.index)
+    }
+
+    /// Reads the state of the namespace the calling thread is in; blocks for some milliseconds.
+    ///
+    /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`.
+    package static func read() throws(KernelError) -> KernelState {
+        var socket = try RouteSocket()
+        return try read(from: &socket)
+    }
+
+    /// Reads the state of the namespace the socket was opened in; blocks for some milliseconds.
+    ///
+    /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`.
+    package static func read(from socket: inout RouteSocket) throws(KernelError) -> KernelState {
+        let links = try socket.links()
+        // A host without bridges may have a kernel without the bridge module, and has no VLANs to filter.
+        let hasBridge = links.contains { $0.kind == "bridge" }
+        return KernelState(
+            links: links,
+            addresses: try socket.addresses(.v4) + socket.addresses(.v6),
+            routes: try socket.routes(.v4) + socket.routes(.v6),
+            bridgeVLANs: hasBridge ? try socket.bridgeVLANs() : [:]
+        )
+    }
+
+    package func link(named name: InterfaceName) -> KernelLink? {
+        indexByName[name.text].flatMap { links[$0] }
+    }
+
+    /// The ports of a bridge, bond or other controller, by ascending index.
+    package func ports(of controller: Int) -> [KernelLink] {
+        (portsByController[controller] ?? []).compactMap { links[$0] }
+    }
+
+    /// The links that stand on another: its VLANs and macvlans, by ascending index; a veth's peer is none of them.
+    package func children(of parent: Int) -> [KernelLink] {
+        links.values.filter { $0.parentIndex == parent && $0.kind != "veth" }.sorted { $0.index < $1.index }
+    }
+
+    /// The addresses on a link, in the kernel's order.
+    package func addresses(on index: Int) -> [KernelAddress] { addressesByLink[index] ?? [] }
+
+    /// The routes that may leave through a link, in the kernel's order.
+    package func routes(through index: Int) -> [KernelRoute] {
+        routes.filter { $0.nextHops.contains { $0.outputIndex == index } }
+    }
+
+    /// The default routes of the main table, the preferred one first.
+    package func defaultRoutes(_ family: IPFamily) -> [KernelRoute] {
+        routes.filter { $0.isDefault && $0.isMain && $0.family == family }.sorted { $0.metric < $1.metric }
+    }
+}

@@ -1,0 +1,90 @@
+import CLinux
+import Glibc
+import NetTypes
+
+extension KernelLink {
+    /// Reads an `RTM_NEWLINK` or `RTM_DELLINK` message.
+    ///
+    /// - Returns: `nil` when it has no index or no name.
+    init?(_ message: Message) {
+        guard let (header, attributes) = message.parts(ifinfomsg.self), header.ifi_index > 0,
+            let name = attributes.first(IFLA_IFNAME)?.text, !name.isEmpty
+        else { return nil }
+        self.init(index: Int(header.ifi_index), name: name)
+        isUp = header.ifi_flags & UInt32(IFF_UP) != 0
+        isLoopback = header.ifi_flags & UInt32(IFF_LOOPBACK) != 0
+        hasCarrier = header.ifi_flags & clinux_iff_lower_up != 0
+        var info: LinkInfo?
+        for attribute in attributes {
+            let payload = attribute.payload
+            switch attribute.type {
+            case IFLA_MASTER: controllerIndex = payload.index
+            case IFLA_LINK: parentIndex = payload.index
+            case IFLA_LINK_NETNSID: isParentElsewhere = true
+            case IFLA_ADDRESS: mac = MACAddress(bytes: payload.array)
+            case IFLA_PERM_ADDRESS: permanentMAC = MACAddress(bytes: payload.array)
+            case IFLA_MTU: mtu = payload.uint32.map { Int($0) } ?? mtu
+            case IFLA_OPERSTATE: operationalState = payload.uint8.flatMap(OperationalState.init) ?? .unknown
+            case IFLA_PROP_LIST:
+                alternativeNames = payload.attributes.filter { $0.type == IFLA_ALT_IFNAME }.map(\.payload.text)
+            case IFLA_LINKINFO: info = LinkInfo(payload.attributes)
+            default: break
+            }
+        }
+        // The index would be of the other namespace, where it may be anybody's.
+        if isParentElsewhere || parentIndex == index { parentIndex = nil }
+        if let info { take(info) }
+    }
+
+    private mutating func take(_ info: LinkInfo) {
+        kind = info.kind
+        controllerKind = info.controllerKind
+        switch (info.kind, info.data) {
+        case ("vlan", let data?): vlan = VLANDetails(data)
+        case ("bond", let data?): bond = BondDetails(data)
+        case ("bridge", let data?): bridge = BridgeDetails(data)
+        default: break
+        }
+        switch (info.controllerKind, info.portData) {
+        case ("bond", let data?): bondPort = BondPortDetails(data)
+        case ("bridge", let data?): bridgePort = BridgePortDetails(data)
+        default: break
+        }
+    }
+}
+
+/// The attributes in `IFLA_LINKINFO`.
+private struct LinkInfo {
+    var kind: String?
+    var data: Attributes?
+    var controllerKind: String?
+    var portData: Attributes?
+
+    init(_ attributes: Attributes) {
+        for attribute in attributes {
+            switch attribute.type {
+            case IFLA_INFO_KIND: kind = attribute.payload.text
+            case IFLA_INFO_DATA: data = attribute.payload.attributes
+            case IFLA_INFO_SLAVE_KIND: controllerKind = attribute.payload.text
+            case IFLA_INFO_SLAVE_DATA: portData = attribute.payload.attributes
+            default: break
+            }
+        }
+    }
+}
+
+extension VLANDetails {
+    init(_ attributes: Attributes) {
+        for attribute in attributes {
+            let payload = attribute.payload
+            switch attribute.type {
+            case IFLA_VLAN_ID: id = payload.uint16.flatMap { VLANID(Int($0)) }
+            case IFLA_VLAN_PROTOCOL:
+                let etherType = payload.networkUInt16
+                `protocol` = VLANProtocol.allCases.first { $0.etherType == etherType }
+            case IFLA_VLAN_FLAGS: flags = payload.uint32 ?? 0
+            default: break
+            }
+        }
+    }
+}

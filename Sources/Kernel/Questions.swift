@@ -1,0 +1,70 @@
+import CLinux
+import Glibc
+package import NetTypes
+
+extension RouteSocket {
+    /// All links of the namespace, in the kernel's order.
+    ///
+    /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`, as all the questions here.
+    package mutating func links() throws(KernelError) -> [KernelLink] {
+        var request = Request(RTM_GETLINK, ifinfomsg(), purpose: "read the links")
+        // Without statistics a link is half as long.
+        request.add(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS))
+        return try dump(request) { message in
+            message.type == RTM_NEWLINK ? Parsed(KernelLink(message)) : .unrelated
+        }
+    }
+
+    /// All addresses of a family.
+    package mutating func addresses(_ family: IPFamily) throws(KernelError) -> [KernelAddress] {
+        var header = ifaddrmsg()
+        header.ifa_family = family.kernelNumber
+        let request = Request(RTM_GETADDR, header, purpose: "read the \(family.label) addresses")
+        return try dump(request) { message in
+            // A kernel without IPv6 answers for all families instead.
+            guard message.type == RTM_NEWADDR, message.body.uint8 == family.kernelNumber else { return .unrelated }
+            return Parsed(KernelAddress(message))
+        }
+    }
+
+    /// All routes of a family, in all tables, the kernel's own cache left out.
+    package mutating func routes(_ family: IPFamily) throws(KernelError) -> [KernelRoute] {
+        var header = rtmsg()
+        header.rtm_family = family.kernelNumber
+        let request = Request(RTM_GETROUTE, header, purpose: "read the \(family.label) routes")
+        return try dump(request) { message in
+            guard message.type == RTM_NEWROUTE, message.body.uint8 == family.kernelNumber,
+                // A kernel before 5.0 cannot be told to leave these out.
+                let route = message.body.load(rtmsg.self), route.rtm_flags & UInt32(RTM_F_CLONED) == 0
+            else { return .unrelated }
+            return Parsed(KernelRoute(message))
+        }
+    }
+
+    /// The VLANs of bridges and their ports, by the index of the port or bridge.
+    package mutating func bridgeVLANs() throws(KernelError) -> [Int: BridgeVLANs] {
+        var header = ifinfomsg()
+        header.ifi_family = UInt8(AF_BRIDGE)
+        var request = Request(RTM_GETLINK, header, purpose: "read the VLANs of bridges")
+        request.add(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_BRVLAN_COMPRESSED))
+        let pairs = try dump(request) { message in
+            message.type == RTM_NEWLINK ? Parsed(BridgeVLANs.read(message)) : .unrelated
+        }
+        // A device that is a bridge port may describe itself once more as a switch of its own: the bridge comes first.
+        return Dictionary(pairs.map { ($0.index, $0.vlans) }) { first, second in
+            first.entries.isEmpty ? second : first
+        }
+    }
+
+    /// The forwarding databases of all bridges and of devices that have one.
+    package mutating func forwardingDatabase() throws(KernelError) -> [ForwardingEntry] {
+        var header = ndmsg()
+        header.ndm_family = UInt8(AF_BRIDGE)
+        let request = Request(RTM_GETNEIGH, header, purpose: "read the forwarding databases")
+        return try dump(request) { message in
+            guard message.type == RTM_NEWNEIGH, message.body.uint8 == UInt8(AF_BRIDGE) else { return .unrelated }
+            // An entry without an Ethernet address, as some tunnels have, is none for a bridge.
+            return ForwardingEntry(message).map { .value($0) } ?? .unrelated
+        }
+    }
+}
