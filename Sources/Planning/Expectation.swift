@@ -71,8 +71,7 @@ private struct Check {
 
     private mutating func checkBond(_ bond: Bond) {
         guard let state = link.bond else { return note(.link, "it is no bond") }
-        let number = BondMode.allCases.firstIndex(of: bond.mode)
-        if number.map(UInt8.init) != state.mode { note(.link, "its mode is not \(bond.mode.rawValue)") }
+        if state.mode != bond.mode.rawValue { note(.link, "its mode is \(state.mode), not \(bond.mode.rawValue)") }
         if bond.mode == .lacp, !bond.ports.isEmpty, state.partner?.isZero ?? true {
             note(
                 .negotiation, "no LACP partner answers on it: the switch ports are not in a link aggregation group",

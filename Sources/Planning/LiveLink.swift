@@ -2,7 +2,7 @@ package import NetTypes
 
 /// A link as the kernel has it (rtnetlink), with its addresses and routes.
 package struct LiveLink: Hashable, Sendable {
-    package var index: Int32
+    package var index: Int
     package var name: InterfaceName
     /// `bond`, `bridge`, `vlan`, `veth` …; `nil` for a NIC.
     package var kind: String?
@@ -32,13 +32,13 @@ package struct LiveLink: Hashable, Sendable {
 
     /// What bonding says of itself.
     package struct BondState: Hashable, Sendable {
-        /// The kernel's number of the mode: 4 is 802.3ad.
-        package let mode: UInt8
+        /// The kernel's name of the mode, for example `802.3ad`.
+        package let mode: String
         package let activePort: InterfaceName?
         /// The LACP partner of the active aggregator; zero when nobody answers (IEEE 802.1AX).
         package let partner: MACAddress?
 
-        package init(mode: UInt8, activePort: InterfaceName?, partner: MACAddress?) {
+        package init(mode: String, activePort: InterfaceName?, partner: MACAddress?) {
             self.mode = mode
             self.activePort = activePort
             self.partner = partner
@@ -98,7 +98,7 @@ package struct LiveLink: Hashable, Sendable {
         }
     }
 
-    package init(index: Int32, name: InterfaceName, kind: String?, mtu: Int, isUp: Bool, hasCarrier: Bool) {
+    package init(index: Int, name: InterfaceName, kind: String?, mtu: Int, isUp: Bool, hasCarrier: Bool) {
         self.index = index
         self.name = name
         self.kind = kind
