@@ -1,0 +1,70 @@
+// NMActiveConnectionState and NMActiveConnectionStateReason in src/libnm-core-public/nm-dbus-interface.h.
+
+/// How far an activation is (`NMActiveConnectionState`).
+package struct ActiveConnectionState: NamedNumber {
+    /// The number on D-Bus.
+    package let rawValue: UInt32
+
+    /// Keeps any number, known or not.
+    ///
+    /// - Parameter rawValue: The number on D-Bus.
+    package init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    /// It is coming up.
+    package static let activating = ActiveConnectionState(rawValue: 1)
+    /// It is up.
+    package static let activated = ActiveConnectionState(rawValue: 2)
+    /// It is going down.
+    package static let deactivating = ActiveConnectionState(rawValue: 3)
+    /// It is down; the object is about to go.
+    package static let deactivated = ActiveConnectionState(rawValue: 4)
+
+    /// The words for the numbers known.
+    package static let words: [UInt32: String] = [
+        0: "unknown", 1: "activating", 2: "activated", 3: "deactivating", 4: "deactivated",
+    ]
+}
+
+/// Why an activation changed its state (`NMActiveConnectionStateReason`).
+package struct ActiveConnectionStateReason: NamedNumber {
+    /// The number on D-Bus.
+    package let rawValue: UInt32
+
+    /// Keeps any number, known or not.
+    ///
+    /// - Parameter rawValue: The number on D-Bus.
+    package init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    /// Not known.
+    package static let unknown = ActiveConnectionStateReason(rawValue: 0)
+    /// No reason given.
+    package static let none = ActiveConnectionStateReason(rawValue: 1)
+    /// Somebody asked for it.
+    package static let userDisconnected = ActiveConnectionStateReason(rawValue: 2)
+    /// Its device was disconnected.
+    package static let deviceDisconnected = ActiveConnectionStateReason(rawValue: 3)
+    /// No valid addresses could be obtained.
+    package static let ipConfigInvalid = ActiveConnectionStateReason(rawValue: 5)
+    /// It took too long.
+    package static let connectTimeout = ActiveConnectionStateReason(rawValue: 6)
+    /// Its profile was deleted.
+    package static let connectionRemoved = ActiveConnectionStateReason(rawValue: 11)
+    /// What it depends on failed.
+    package static let dependencyFailed = ActiveConnectionStateReason(rawValue: 12)
+    /// Its link could not be created.
+    package static let deviceRealizeFailed = ActiveConnectionStateReason(rawValue: 13)
+    /// Its device is gone.
+    package static let deviceRemoved = ActiveConnectionStateReason(rawValue: 14)
+
+    /// The words for the numbers known.
+    package static let words: [UInt32: String] = [
+        0: "unknown", 1: "none", 2: "user-disconnected", 3: "device-disconnected", 4: "service-stopped",
+        5: "ip-config-invalid", 6: "connect-timeout", 7: "service-start-timeout", 8: "service-start-failed",
+        9: "no-secrets", 10: "login-failed", 11: "connection-removed", 12: "dependency-failed",
+        13: "device-realize-failed", 14: "device-removed",
+    ]
+}

@@ -1,0 +1,77 @@
+package import DBus
+
+/// A device: a link in the kernel, or the place that NetworkManager keeps for one.
+package struct Device: Sendable, Hashable {
+    /// Its object.
+    package let path: ObjectPath
+    /// The name of the interface that is configured.
+    package let interface: String
+    /// The name of the interface that carries the addresses, once it is known.
+    package let ipInterface: String?
+    /// What kind of link it is.
+    package let deviceType: DeviceType
+    /// How far it is.
+    package let state: DeviceState
+    /// Why it is in this state.
+    package let stateReason: DeviceStateReason
+    /// Whether NetworkManager takes care of it.
+    package let managed: Bool
+    /// Whether the link exists; `false` for a placeholder.
+    package let real: Bool
+    /// Whether profiles may be activated on it without being asked for.
+    package let autoconnect: Bool
+    /// What is active on it.
+    package let activeConnection: ObjectPath?
+    /// The profiles that could be activated on it.
+    package let availableConnections: [ObjectPath]
+    /// Its MAC address now, as `AA:BB:…`.
+    package let hwAddress: String?
+    /// The MAC address that it was made with, as `AA:BB:…`.
+    package let permHwAddress: String?
+    /// Its MTU in bytes.
+    package let mtu: UInt32
+    /// Its place in sysfs, `/sys/devices/…`.
+    package let udi: String
+    /// The kernel driver.
+    package let driver: String
+    /// What udev calls `ID_PATH`, such as `pci-0000:02:00.0` (since 1.26).
+    package let idPath: String?
+    /// The devices that are its ports, where it is a controller.
+    package let ports: [ObjectPath]
+    /// Whether it has a carrier, where its kind says so.
+    package let carrier: Bool?
+    /// The device that a VLAN or the like sits on.
+    package let parent: ObjectPath?
+    /// The VLAN ID of a VLAN.
+    package let vlanID: UInt32?
+
+    init?(_ object: ManagedObject) {
+        guard let device = object.interfaces[NM.deviceInterface] else { return nil }
+        path = object.path
+        interface = device.string("Interface")
+        ipInterface = device.filled("IpInterface")
+        deviceType = DeviceType(rawValue: device.uint32("DeviceType"))
+        state = DeviceState(rawValue: device.uint32("State"))
+        stateReason = DeviceStateReason(rawValue: device["StateReason"]?.structure?.last?.uint32 ?? 0)
+        managed = device.bool("Managed")
+        real = device.bool("Real")
+        autoconnect = device.bool("Autoconnect")
+        activeConnection = device.path("ActiveConnection")
+        availableConnections = device.paths("AvailableConnections")
+        mtu = device.uint32("Mtu")
+        udi = device.string("Udi")
+        driver = device.string("Driver")
+        idPath = device.filled("Path")
+
+        // The interfaces of the kinds, such as `….Device.Bridge`: each spells what it shares with others alike.
+        let kinds = object.interfaces.filter { $0.key.hasPrefix(NM.deviceInterface + ".") }.values
+        func first<View>(_ view: (Properties) -> View?) -> View? { kinds.lazy.compactMap(view).first }
+        hwAddress = device.filled("HwAddress") ?? first { $0.filled("HwAddress") }
+        permHwAddress = first { $0.filled("PermHwAddress") }
+        carrier = first { $0["Carrier"]?.bool }
+        parent = first { $0.path("Parent") }
+        vlanID = first { $0["VlanId"]?.uint32 }
+        // `Ports` of every device since 1.34, `Slaves` of bonds and bridges before.
+        ports = device["Ports"]?.objectPaths ?? first { $0["Slaves"]?.objectPaths } ?? []
+    }
+}

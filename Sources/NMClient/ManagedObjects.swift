@@ -1,0 +1,75 @@
+package import DBus
+
+/// Everything NetworkManager has on the bus, at one moment.
+///
+/// Each list is in the order of creation.
+package struct ManagedObjects: Sendable, Hashable {
+    /// The manager itself.
+    package let manager: ManagerState
+    /// Devices, placeholders for links that do not exist yet among them.
+    package let devices: [Device]
+    /// Activations.
+    package let activeConnections: [ActiveConnection]
+    /// Profiles, without their contents.
+    package let profiles: [SettingsConnection]
+    /// Checkpoints, others' too.
+    package let checkpoints: [Checkpoint]
+
+    /// Sorts out a reply to `GetManagedObjects`, `a{oa{sa{sv}}}`.
+    ///
+    /// Objects of other kinds are left out.
+    ///
+    /// - Parameter value: The reply's only value; `nil` for one of another type.
+    package init?(_ value: Value) {
+        guard let entries = value.dictionary else { return nil }
+        let objects =
+            entries
+            .compactMap { path, value in path.objectPath.flatMap { ManagedObject(path: $0, value) } }
+            .sorted { $0.path.sortKey < $1.path.sortKey }
+        var manager = ManagerState(Properties([:]))
+        var devices: [Device] = []
+        var activeConnections: [ActiveConnection] = []
+        var profiles: [SettingsConnection] = []
+        var checkpoints: [Checkpoint] = []
+        for object in objects {
+            if object.path == NM.path, let properties = object.interfaces[NM.interface] {
+                manager = ManagerState(properties)
+            } else if let device = Device(object) {
+                devices.append(device)
+            } else if let active = ActiveConnection(object) {
+                activeConnections.append(active)
+            } else if let profile = SettingsConnection(object) {
+                profiles.append(profile)
+            } else if let checkpoint = Checkpoint(object) {
+                checkpoints.append(checkpoint)
+            }
+        }
+        self.manager = manager
+        self.devices = devices
+        self.activeConnections = activeConnections
+        self.profiles = profiles
+        self.checkpoints = checkpoints
+    }
+}
+
+extension NetworkManager {
+    /// Reads the whole state in one call (`GetManagedObjects`).
+    ///
+    /// Subscribe to ``events()`` first, to miss nothing.
+    ///
+    /// - Returns: All objects, without the contents of profiles: see ``settings(of:)``.
+    /// - Throws: ``NMError``.
+    package func objects() async throws(NMError) -> ManagedObjects {
+        let request = Request(
+            "read the state of the network", NM.objectManagerPath, NM.objectManagerInterface, "GetManagedObjects")
+        return try Self.first(of: await perform(request), request, ManagedObjects.init)
+    }
+}
+
+extension ObjectPath {
+    /// NetworkManager numbers its objects: `…/Devices/9` comes before `…/Devices/10`.
+    fileprivate var sortKey: (String, Int) {
+        let digits = text.reversed().prefix { ("0"..."9").contains($0) }.count
+        return (String(text.dropLast(digits)), Int(text.suffix(digits)) ?? 0)
+    }
+}

@@ -1,0 +1,149 @@
+package import DBus
+
+/// What to activate, and on what.
+package struct ActivationRequest: Sendable, Hashable {
+    /// The profile; `/` takes the best one for the device.
+    package var connection: ObjectPath
+    /// The device; `/` lets NetworkManager find it, or create it for a virtual one.
+    package var device: ObjectPath
+    /// What the kind of device may need beyond that; `/` for none.
+    package var specificObject: ObjectPath
+    /// What to call it in errors.
+    package var title: String?
+
+    /// A request.
+    ///
+    /// - Parameters:
+    ///   - connection: The profile; `/` takes the best one for the device.
+    ///   - device: The device; `/` lets NetworkManager find it, or create it for a virtual one.
+    ///   - specificObject: What the kind of device may need beyond that; `/` for none.
+    ///   - title: What to call it in errors, such as the interface; the path otherwise.
+    package init(
+        connection: ObjectPath, device: ObjectPath = .root, specificObject: ObjectPath = .root, title: String? = nil
+    ) {
+        self.connection = connection
+        self.device = device
+        self.specificObject = specificObject
+        self.title = title
+    }
+}
+
+// Activation and devices: org.freedesktop.NetworkManager and .Device.
+extension NetworkManager {
+    /// Begins an activation (`ActivateConnection`).
+    ///
+    /// When it returns, a virtual link exists; the rest follows in events.
+    ///
+    /// - Parameters:
+    ///   - connection: The profile; `/` takes the best one for the device.
+    ///   - device: The device; `/` lets NetworkManager find it, or create it for a virtual one.
+    ///   - specificObject: What the kind of device may need beyond that; `/` for none.
+    /// - Returns: The active connection. A later activation of the same profile is another object.
+    /// - Throws: ``NMError``, for instance ``NMError/Code/unknownDevice`` or ``NMError/Code/creationFailed``.
+    package func activate(
+        connection: ObjectPath, device: ObjectPath = .root, specificObject: ObjectPath = .root
+    ) async throws(NMError) -> ObjectPath {
+        let request = Request.activate(
+            ActivationRequest(connection: connection, device: device, specificObject: specificObject))
+        return try Self.first(of: await perform(request), request, \.objectPath)
+    }
+
+    /// Begins many activations in their order, without waiting in between: controllers first, parents before children.
+    ///
+    /// - Parameter activations: What to activate.
+    /// - Returns: The active connection of each, or why it did not begin.
+    package func activate(_ activations: [ActivationRequest]) async -> [Result<ObjectPath, NMError>] {
+        let requests = activations.map(Request.activate)
+        return Self.firsts(of: await performAll(requests), requests, \.objectPath)
+    }
+
+    /// Takes a connection down (`DeactivateConnection`).
+    ///
+    /// Its profile is not activated by itself until somebody does it by hand; a link that NetworkManager created goes.
+    ///
+    /// - Parameter active: The active connection.
+    /// - Throws: ``NMError``.
+    package func deactivate(_ active: ObjectPath) async throws(NMError) {
+        _ = try await perform(.deactivate(active))
+    }
+
+    /// Takes many connections down in their order, without waiting in between.
+    ///
+    /// - Parameter actives: The active connections.
+    /// - Returns: For each whether it succeeded.
+    package func deactivate(_ actives: [ObjectPath]) async -> [Result<Void, NMError>] {
+        await performAll(actives.map(Request.deactivate)).map { $0.map { _ in } }
+    }
+
+    /// Disconnects a device and keeps it from connecting by itself (`Device.Disconnect`).
+    ///
+    /// - Parameter device: The device.
+    /// - Throws: ``NMError``.
+    package func disconnect(_ device: ObjectPath) async throws(NMError) {
+        _ = try await perform(.device("disconnect", device, "Disconnect"))
+    }
+
+    /// Removes the link of a software device from the kernel (`Device.Delete`); its profile stays.
+    ///
+    /// - Parameter device: The device.
+    /// - Throws: ``NMError``.
+    package func deleteDevice(_ device: ObjectPath) async throws(NMError) {
+        _ = try await perform(.device("delete", device, "Delete"))
+    }
+
+    /// Lets an active device take over changed settings without going down (`Device.Reapply`).
+    ///
+    /// - Parameters:
+    ///   - device: The device.
+    ///   - settings: What it shall be; `nil` means what its profile says now.
+    ///   - versionID: The version that ``appliedConnection(_:)`` gave, to be told of changes since; 0 does not check.
+    ///   - flags: How.
+    /// - Throws: ``NMError`` with ``NMError/Code/incompatibleConnection`` if a change needs a new activation; nothing has
+    ///   been changed then.
+    package func reapply(
+        _ device: ObjectPath, settings: SettingsDictionary? = nil, versionID: UInt64 = 0, flags: ReapplyFlags = []
+    ) async throws(NMError) {
+        _ = try await perform(
+            .device(
+                "reapply the settings of", device, "Reapply",
+                [.settings(settings ?? [:]), .uint64(versionID), .uint32(flags.rawValue)]))
+    }
+
+    /// Reads what an active device is set up by (`Device.GetAppliedConnection`).
+    ///
+    /// - Parameter device: The device.
+    /// - Returns: The settings, and a number that changes with them.
+    /// - Throws: ``NMError``, ``NMError/Code/notActive`` among them.
+    package func appliedConnection(
+        _ device: ObjectPath
+    ) async throws(NMError) -> (settings: SettingsDictionary, versionID: UInt64) {
+        let request = Request.device("read the applied settings of", device, "GetAppliedConnection", [.uint32(0)])
+        let reply = try await perform(request)
+        guard reply.count == 2, let settings = reply[0].settings, let versionID = reply[1].uint64 else {
+            throw .unexpectedReply(reply, in: request)
+        }
+        return (settings, versionID)
+    }
+}
+
+extension Request {
+    fileprivate static func activate(_ activation: ActivationRequest) -> Request {
+        let objects = [activation.connection, activation.device, activation.specificObject]
+        return Request(
+            "activate \(activation.title ?? activation.connection.text)", NM.path, NM.interface, "ActivateConnection",
+            objects.map(Value.objectPath), needs: .networkControl)
+    }
+
+    fileprivate static func deactivate(_ active: ObjectPath) -> Request {
+        Request(
+            "deactivate \(active)", NM.path, NM.interface, "DeactivateConnection", [.objectPath(active)],
+            needs: .networkControl)
+    }
+
+    fileprivate static func device(
+        _ verb: String, _ device: ObjectPath, _ member: String, _ arguments: [Value] = []
+    ) -> Request {
+        Request(
+            "\(verb) device \(device)", device, NM.deviceInterface, member, arguments, needs: .networkControl)
+    }
+}

@@ -1,0 +1,111 @@
+package import DBus
+
+/// What a rollback did about one device (`NMRollbackResult`).
+package struct RollbackResult: NamedNumber {
+    /// The number on D-Bus.
+    package let rawValue: UInt32
+
+    /// Keeps any number, known or not.
+    ///
+    /// - Parameter rawValue: The number on D-Bus.
+    package init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    /// The restore was **started**; whether it succeeds shows later.
+    package static let started = RollbackResult(rawValue: 0)
+
+    /// The words for the numbers known.
+    package static let words: [UInt32: String] = [
+        0: "started", 1: "the device is gone", 2: "the device is unmanaged", 3: "failed",
+    ]
+}
+
+// Checkpoints: org.freedesktop.NetworkManager, since 1.4, AdjustRollbackTimeout since 1.12.
+extension NetworkManager {
+    /// Takes a checkpoint (`CheckpointCreate`).
+    ///
+    /// Unless it is destroyed in time, NetworkManager itself rolls back to it, also when this program is dead; but not
+    /// when NetworkManager has restarted.
+    ///
+    /// - Parameters:
+    ///   - devices: The devices it covers; none means all.
+    ///   - timeout: Seconds until the rollback; 0 means never.
+    ///   - flags: How the rollback treats what is new.
+    /// - Returns: The checkpoint.
+    /// - Throws: ``NMError``, for instance ``NMError/Code/checkpointOverlap``.
+    package func createCheckpoint(
+        devices: [ObjectPath] = [], timeout: UInt32, flags: CheckpointFlags
+    ) async throws(NMError) -> ObjectPath {
+        let request = Request.checkpoint(
+            "create a checkpoint", "CheckpointCreate",
+            [.objectPaths(devices), .uint32(timeout), .uint32(flags.rawValue)])
+        return try Self.first(of: await perform(request), request, \.objectPath)
+    }
+
+    /// Drops a checkpoint: what is, stays (`CheckpointDestroy`).
+    ///
+    /// - Parameter checkpoint: The checkpoint. `/`, which would drop everybody's, is refused here.
+    /// - Throws: ``NMError``.
+    package func destroyCheckpoint(_ checkpoint: ObjectPath) async throws(NMError) {
+        let request = Request.checkpoint(
+            "destroy checkpoint \(checkpoint)", "CheckpointDestroy", [.objectPath(checkpoint)])
+        guard !checkpoint.isRoot else {
+            throw NMError(BusError(.invalidArgument, "/ stands for all checkpoints, others' too"), in: request)
+        }
+        _ = try await perform(request)
+    }
+
+    /// Rolls back to a checkpoint, which is gone afterwards (`CheckpointRollback`).
+    ///
+    /// Returns when the restores have begun, seconds before they are done.
+    ///
+    /// - Parameter checkpoint: The checkpoint.
+    /// - Returns: What was done about each device, by the path that it had at the checkpoint.
+    /// - Throws: ``NMError``.
+    package func rollback(_ checkpoint: ObjectPath) async throws(NMError) -> [String: RollbackResult] {
+        let request = Request.checkpoint(
+            "roll back to checkpoint \(checkpoint)", "CheckpointRollback", [.objectPath(checkpoint)])
+        return try Self.first(of: await perform(request), request) { value in
+            value.vardict?.mapValues { RollbackResult(rawValue: $0.uint32 ?? .max) }
+        }
+    }
+
+    /// Sets when a checkpoint is rolled back to (`CheckpointAdjustRollbackTimeout`).
+    ///
+    /// - Parameters:
+    ///   - checkpoint: The checkpoint.
+    ///   - seconds: Seconds **from now**; 0 means never.
+    /// - Throws: ``NMError``.
+    package func adjustRollbackTimeout(_ checkpoint: ObjectPath, seconds: UInt32) async throws(NMError) {
+        _ = try await perform(
+            .checkpoint(
+                "set the timeout of checkpoint \(checkpoint)", "CheckpointAdjustRollbackTimeout",
+                [.objectPath(checkpoint), .uint32(seconds)]))
+    }
+
+    /// Reads configuration again (`Reload`); never profiles.
+    ///
+    /// - Parameter flags: What to read; empty means everything.
+    /// - Throws: ``NMError``.
+    package func reload(_ flags: ReloadFlags) async throws(NMError) {
+        _ = try await perform(
+            Request(
+                "reload the configuration", NM.path, NM.interface, "Reload", [.uint32(flags.rawValue)], needs: .reload))
+    }
+
+    /// Asks what this user may do (`GetPermissions`).
+    ///
+    /// - Returns: `yes`, `auth` or `no` by polkit action.
+    /// - Throws: ``NMError``.
+    package func permissions() async throws(NMError) -> [String: String] {
+        let request = Request("read the permissions", NM.path, NM.interface, "GetPermissions")
+        return try Self.first(of: await perform(request), request) { $0.vardict?.compactMapValues(\.string) }
+    }
+}
+
+extension Request {
+    fileprivate static func checkpoint(_ purpose: String, _ member: String, _ arguments: [Value]) -> Request {
+        Request(purpose, NM.path, NM.interface, member, arguments, needs: .checkpointRollback)
+    }
+}

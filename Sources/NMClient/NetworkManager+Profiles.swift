@@ -1,0 +1,171 @@
+package import DBus
+
+// Profiles: org.freedesktop.NetworkManager.Settings and .Settings.Connection.
+extension NetworkManager {
+    /// Reads the contents of a profile, without its secrets (`GetSettings`).
+    ///
+    /// - Parameter profile: The profile.
+    /// - Returns: Its settings.
+    /// - Throws: ``NMError``.
+    package func settings(of profile: ObjectPath) async throws(NMError) -> SettingsDictionary {
+        let request = Request.getSettings(profile)
+        return try Self.first(of: await perform(request), request, \.settings)
+    }
+
+    /// Reads the contents of many profiles, without waiting in between.
+    ///
+    /// - Parameter profiles: The profiles.
+    /// - Returns: The settings of each, or why they cannot be had: a profile may have been deleted meanwhile.
+    package func settings(
+        of profiles: [ObjectPath]
+    ) async -> [ObjectPath: Result<SettingsDictionary, NMError>] {
+        let requests = profiles.map(Request.getSettings)
+        let results = Self.firsts(of: await performAll(requests), requests, \.settings)
+        return Dictionary(zip(profiles, results)) { first, _ in first }
+    }
+
+    /// Adds a profile (`AddConnection2`, since 1.20).
+    ///
+    /// - Parameters:
+    ///   - settings: Its contents; always with a UUID of ours.
+    ///   - flags: How it is stored.
+    /// - Returns: Its path.
+    /// - Throws: ``NMError``, for instance ``NMError/Code/invalidProperty`` or ``NMError/Code/uuidExists``.
+    package func addConnection(
+        _ settings: SettingsDictionary, flags: AddFlags
+    ) async throws(NMError) -> ObjectPath {
+        let request = Request.addConnection(settings, flags)
+        return try Self.first(of: await perform(request), request, \.objectPath)
+    }
+
+    /// Adds many profiles in their order, without waiting in between.
+    ///
+    /// - Parameters:
+    ///   - profiles: The contents of each.
+    ///   - flags: How they are stored.
+    /// - Returns: The path of each, or why it was not added.
+    package func addConnections(
+        _ profiles: [SettingsDictionary], flags: AddFlags
+    ) async -> [Result<ObjectPath, NMError>] {
+        let requests = profiles.map { Request.addConnection($0, flags) }
+        return Self.firsts(of: await performAll(requests), requests, \.objectPath)
+    }
+
+    /// Replaces the contents of a profile, or only changes where it is stored (`Update2`).
+    ///
+    /// An active device stays as it is, but for `connection.zone` and `connection.metered`.
+    ///
+    /// - Parameters:
+    ///   - profile: The profile.
+    ///   - settings: All of its new contents; `nil` keeps them.
+    ///   - flags: How it is stored.
+    /// - Throws: ``NMError``.
+    package func update(
+        _ profile: ObjectPath, _ settings: SettingsDictionary?, flags: UpdateFlags
+    ) async throws(NMError) {
+        _ = try await perform(.update(profile, settings, flags))
+    }
+
+    /// Updates many profiles in their order, without waiting in between.
+    ///
+    /// - Parameters:
+    ///   - profiles: The profiles, each with its new contents, or `nil` to keep them.
+    ///   - flags: How they are stored.
+    /// - Returns: For each whether it succeeded.
+    package func update(
+        _ profiles: [(path: ObjectPath, settings: SettingsDictionary?)], flags: UpdateFlags
+    ) async -> [Result<Void, NMError>] {
+        await performAll(profiles.map { .update($0.path, $0.settings, flags) }).map { $0.map { _ in } }
+    }
+
+    /// Deletes a profile, its file too (`Delete`).
+    ///
+    /// If it is active, it is taken down.
+    ///
+    /// - Parameter profile: The profile.
+    /// - Throws: ``NMError``.
+    package func delete(_ profile: ObjectPath) async throws(NMError) {
+        _ = try await perform(.delete(profile))
+    }
+
+    /// Deletes many profiles in their order, without waiting in between.
+    ///
+    /// - Parameter profiles: The profiles.
+    /// - Returns: For each whether it succeeded.
+    package func delete(_ profiles: [ObjectPath]) async -> [Result<Void, NMError>] {
+        await performAll(profiles.map(Request.delete)).map { $0.map { _ in } }
+    }
+
+    /// Reads profile files (`LoadConnections`); for root only.
+    ///
+    /// - Parameter files: Absolute paths.
+    /// - Returns: Whether all were loaded, and those that were not.
+    /// - Throws: ``NMError``.
+    package func loadConnections(_ files: [String]) async throws(NMError) -> (status: Bool, failures: [String]) {
+        let request = Request(
+            "load \(files.joined(separator: ", "))", NM.settingsPath, NM.settingsInterface, "LoadConnections",
+            [.strings(files)])
+        let reply = try await perform(request)
+        guard reply.count == 2, let status = reply[0].bool, let failures = reply[1].strings else {
+            throw .unexpectedReply(reply, in: request)
+        }
+        return (status, failures)
+    }
+
+    /// Reads all profile files again (`ReloadConnections`); for root only.
+    ///
+    /// - Throws: ``NMError``.
+    package func reloadConnections() async throws(NMError) {
+        _ = try await perform(
+            Request("reload all profiles", NM.settingsPath, NM.settingsInterface, "ReloadConnections"))
+    }
+
+    /// Finds a profile (`GetConnectionByUuid`).
+    ///
+    /// - Parameter uuid: Its UUID.
+    /// - Returns: Its path, or `nil` if there is none.
+    /// - Throws: ``NMError``.
+    package func connection(uuid: String) async throws(NMError) -> ObjectPath? {
+        let request = Request(
+            "find profile \(uuid)", NM.settingsPath, NM.settingsInterface, "GetConnectionByUuid", [.string(uuid)])
+        do throws(NMError) {
+            return try Self.first(of: await perform(request), request, \.objectPath)
+        } catch  where error.code == .unknownConnection {
+            return nil
+        }
+    }
+}
+
+extension Request {
+    fileprivate static func getSettings(_ profile: ObjectPath) -> Request {
+        Request("read profile \(profile)", profile, NM.profileInterface, "GetSettings")
+    }
+
+    fileprivate static func addConnection(_ settings: SettingsDictionary, _ flags: AddFlags) -> Request {
+        Request(
+            "add profile \(settings.title)", NM.settingsPath, NM.settingsInterface, "AddConnection2",
+            [.settings(settings), .uint32(flags.rawValue), .vardict([:])], needs: .modifySystem)
+    }
+
+    fileprivate static func update(
+        _ profile: ObjectPath, _ settings: SettingsDictionary?, _ flags: UpdateFlags
+    ) -> Request {
+        Request(
+            settings.map { "change profile \($0.title)" } ?? "change the storage of profile \(profile)", profile,
+            NM.profileInterface, "Update2",
+            [.settings(settings ?? [:]), .uint32(flags.rawValue), .vardict([:])], needs: .modifySystem)
+    }
+
+    fileprivate static func delete(_ profile: ObjectPath) -> Request {
+        Request("delete profile \(profile)", profile, NM.profileInterface, "Delete", needs: .modifySystem)
+    }
+}
+
+extension SettingsDictionary {
+    /// What people call the profile.
+    fileprivate var title: String {
+        let connection = self["connection"] ?? [:]
+        let name = connection["id"]?.string ?? connection["uuid"]?.string ?? connection["interface-name"]?.string
+        return name.map { "\"\($0)\"" } ?? "without a name"
+    }
+}

@@ -1,0 +1,83 @@
+package import DBus
+
+/// A profile that is active, or on its way up or down.
+package struct ActiveConnection: Sendable, Hashable {
+    /// Its object, another one after each activation.
+    package let path: ObjectPath
+    /// The profile's UUID.
+    package let uuid: String
+    /// The profile's name.
+    package let id: String
+    /// The profile's type, such as `bridge`.
+    package let type: String
+    /// The profile.
+    package let connection: ObjectPath?
+    /// Its devices; none while it waits for one.
+    package let devices: [ObjectPath]
+    /// How far it is.
+    package let state: ActiveConnectionState
+    /// What is known beside the state.
+    package let stateFlags: ActivationFlags
+    /// The device that it is a port of.
+    package let controller: ObjectPath?
+    /// What it was activated with beyond the device.
+    package let specificObject: ObjectPath?
+
+    init?(_ object: ManagedObject) {
+        guard let active = object.interfaces[NM.activeInterface] else { return nil }
+        path = object.path
+        uuid = active.string("Uuid")
+        id = active.string("Id")
+        type = active.string("Type")
+        connection = active.path("Connection")
+        devices = active.paths("Devices")
+        state = ActiveConnectionState(rawValue: active.uint32("State"))
+        stateFlags = ActivationFlags(rawValue: active.uint32("StateFlags"))
+        // `Controller` since 1.44; `Master` is there in all versions so far.
+        controller = active.path("Controller") ?? active.path("Master")
+        specificObject = active.path("SpecificObject")
+    }
+}
+
+/// A profile as the bus shows it; its contents have to be asked for.
+package struct SettingsConnection: Sendable, Hashable {
+    /// Its object.
+    package let path: ObjectPath
+    /// Whether it differs from what is on disk.
+    package let unsaved: Bool
+    /// What it is.
+    package let flags: ProfileFlags
+    /// Its file, in /run for one that is in memory only.
+    package let filename: String?
+    /// A number that changes with its contents, within one run of NetworkManager (since 1.44).
+    package let versionID: UInt64?
+
+    init?(_ object: ManagedObject) {
+        guard let profile = object.interfaces[NM.profileInterface] else { return nil }
+        path = object.path
+        unsaved = profile.bool("Unsaved")
+        flags = ProfileFlags(rawValue: profile.uint32("Flags"))
+        filename = profile.filled("Filename")
+        versionID = profile["VersionId"]?.uint64
+    }
+}
+
+/// A state that NetworkManager may roll back to.
+package struct Checkpoint: Sendable, Hashable {
+    /// Its object; numbers begin at 1 again when NetworkManager restarts.
+    package let path: ObjectPath
+    /// The devices it covers.
+    package let devices: [ObjectPath]
+    /// When it was made, in milliseconds of the clock CLOCK_BOOTTIME.
+    package let created: Int64
+    /// Seconds from its creation to the rollback; 0 means never.
+    package let rollbackTimeout: UInt32
+
+    init?(_ object: ManagedObject) {
+        guard let checkpoint = object.interfaces[NM.checkpointInterface] else { return nil }
+        path = object.path
+        devices = checkpoint.paths("Devices")
+        created = checkpoint["Created"]?.int64 ?? 0
+        rollbackTimeout = checkpoint.uint32("RollbackTimeout")
+    }
+}
