@@ -2,7 +2,8 @@
 ///
 /// Source: `dev_valid_name()` in Linux's `net/core/dev.c` (1 to 15 bytes, not `.` or `..`, no `/`, no `:`, no white
 /// space) and NetworkManager's `nm_utils_ifname_valid_kernel()` (additionally not `all`, `default` or
-/// `bonding_masters`, which are directory names beside the interfaces in sysfs and `/proc/sys/net`).
+/// `bonding_masters`, which are directory names beside the interfaces in sysfs and `/proc/sys/net`). Nor `%`: no link
+/// can have it in its name, since `dev_prep_valid_name()` takes `br%d` as a pattern and creates `br0`.
 package struct InterfaceName: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let text: String
 
@@ -22,7 +23,8 @@ package struct InterfaceName: Hashable, Sendable, Comparable, CustomStringConver
         if text.isEmpty { throw .empty }
         for character in text {
             for scalar in character.unicodeScalars
-            where scalar == "/" || scalar == ":" || scalar.properties.isWhitespace || scalar.value < 0x21
+            where scalar == "/" || scalar == ":" || scalar == "%" || scalar.properties.isWhitespace
+                || scalar.value < 0x21
                 || scalar.value == 0x7f
             {
                 throw .forbiddenCharacter(character)
@@ -55,7 +57,8 @@ package struct InterfaceName: Hashable, Sendable, Comparable, CustomStringConver
             key.append(UInt64(byte))
         }
         if let digits = number { key += [0x30, digits] }
+        // Names that differ in leading zeros only: the shorter first, then by bytes, so that no two are equal.
         key.append(UInt64(text.utf8.count))
-        return key
+        return key + text.utf8.map { UInt64($0) }
     }
 }
