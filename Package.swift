@@ -52,7 +52,7 @@ let package = Package(
         ),
         .target(
             name: "Trial",
-            dependencies: ["NetTypes", "Planning", "Profiles", "Topology"],
+            dependencies: ["CLinux", "NetTypes", "Planning", "Profiles", "Topology"],
             swiftSettings: strict
         ),
         .target(

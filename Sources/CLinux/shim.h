@@ -23,3 +23,7 @@ static const uint32_t clinux_infinity_life_time = 0xFFFFFFFFu;
 // <sched.h> declares unshare(2) under _GNU_SOURCE only, which Swift's Glibc module is not built with.
 extern int unshare(int flags);
 static const int clinux_clone_newnet = 0x40000000;  // CLONE_NEWNET, linux/sched.h
+
+/* GNU extensions, which Swift's Glibc module leaves out because it is built without _GNU_SOURCE. */
+int syncfs(int descriptor);
+static const short clinux_posix_spawn_setsid = 0x80; /* POSIX_SPAWN_SETSID, <spawn.h>, glibc 2.26 */

@@ -1,5 +1,5 @@
-import Kernel
-import NetTypes
+package import Kernel
+package import NetTypes
 package import Planning
 
 /// The kernel's links as the planner wants them.

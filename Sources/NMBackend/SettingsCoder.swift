@@ -1,5 +1,6 @@
 import DBus
 package import NMClient
+import NetTypes
 package import Profiles
 
 /// Turns settings into D-Bus dictionaries (`a{sa{sv}}`) and back.
@@ -13,7 +14,7 @@ package enum SettingsCoder {
         settings.mapValues { properties in
             var result: [String: Value] = [:]
             for (property, value) in properties {
-                if property == "dns-data", version < NMVersion(major: 1, minor: 42, micro: 0) {
+                if property == "dns-data", version < NMVersion(1, 42) {
                     result["dns"] = legacyServers(value)
                 } else {
                     result[property] = encode(value)
@@ -106,5 +107,3 @@ package enum SettingsCoder {
             })
     }
 }
-
-import NetTypes

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The machine itself.
@@ -25,24 +26,13 @@ package struct LinuxHost: TrialHost {
     }
 
     package func user() -> String {
-        let environment = ["SUDO_USER", "LOGNAME", "USER"].lazy.compactMap { getenv($0) }.first
-        return environment.map { String(cString: $0) } ?? "uid \(getuid())"
+        for name in ["SUDO_USER", "LOGNAME", "USER"] {
+            if let value = getenv(name) { return String(cString: value) }
+        }
+        return "uid \(getuid())"
     }
 
-    package func contents(of path: String) -> [UInt8]? {
-        let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65536)
-        while bytes.count < 1 << 24 {
-            let count = read(file, &buffer, buffer.count)
-            if count == 0 { return bytes }
-            if count < 0, errno != EINTR { return nil }
-            bytes.append(contentsOf: buffer[..<max(0, count)])
-        }
-        return nil
-    }
+    package func contents(of path: String) -> [UInt8]? { try? DurableFile.read(path) }
 
     package func sync(_ path: String) {
         let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -66,7 +56,7 @@ package struct LinuxHost: TrialHost {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID))
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | clinux_posix_spawn_setsid)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

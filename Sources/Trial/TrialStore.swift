@@ -54,22 +54,22 @@ package struct TrialStore: Sendable {
         return entries
     }
 
-    private static func encode(_ value: some Encodable) throws(StateError) -> Data {
+    private static func encode(_ value: some Encodable) throws(StateError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         do {
-            return try encoder.encode(value)
+            return Array(try encoder.encode(value))
         } catch {
             throw StateError(path: statePath, reason: "a record cannot be encoded: \(error)")
         }
     }
 
     private func decode<Value: Decodable>(
-        _ data: Data?, from directory: StateDirectory, _ name: String
+        _ bytes: [UInt8]?, from directory: StateDirectory, _ name: String
     ) throws(StateError) -> Value? {
-        guard let data else { return nil }
+        guard let bytes else { return nil }
         do {
-            return try JSONDecoder().decode(Value.self, from: data)
+            return try JSONDecoder().decode(Value.self, from: Data(bytes))
         } catch {
             throw StateError(
                 path: "\(directory.path)/\(name)",

@@ -1,0 +1,87 @@
+import DBus
+import Logging
+import NMClient
+package import NetTypes
+package import Planning
+import Profiles
+package import Trial
+
+extension NMBackend {
+    package func bringUp(_ steps: [Step]) async throws(ControlError) {
+        let manager = try await manager()
+        var activate = steps.filter { $0.activation != .reapply }
+        let reapply = steps.filter { $0.activation == .reapply }
+        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        let devices = Dictionary(objects.devices.map { ($0.interface, $0) }) { $0.real ? $0 : $1 }
+        for step in reapply {
+            guard let device = devices[step.device.text] else {
+                activate.append(step)
+                continue
+            }
+            do throws(NMError) {
+                try await manager.reapply(device.path)
+            } catch {
+                guard error.code == .incompatibleConnection || error.code == .notActive else { throw ControlError(error) }
+                log.debug("\(step.interface) cannot be changed while it runs: \(error)")
+                activate.append(step)
+            }
+        }
+        var requests: [ActivationRequest] = []
+        for step in activate {
+            guard let path = try await profilePath(step.profile.uuid.text) else {
+                throw ControlError(.refused, "the profile of \(step.interface) is gone")
+            }
+            // A link that software makes has no device yet: NetworkManager makes it from the profile.
+            let isNIC = step.profile.settings["connection"]?["type"] == .string("802-3-ethernet")
+            let device = isNIC ? devices[step.device.text]?.path ?? .root : .root
+            requests.append(ActivationRequest(connection: path, device: device, title: step.interface.text))
+        }
+        for (step, result) in zip(activate, await manager.activate(requests)) {
+            switch result {
+            case .success(let active): activations[active] = step.profile.uuid.text
+            case .failure(let error):
+                throw ControlError(.refused, "\(step.interface): \(error.message)", advice: error.advice)
+            }
+        }
+    }
+
+    package func activate(uuid: String, interface: String) async throws(ControlError) {
+        guard let path = try await profilePath(uuid) else {
+            throw ControlError(.refused, "the profile that was active on \(interface) is gone")
+        }
+        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        let device = objects.devices.first { $0.interface == interface && $0.real && $0.deviceType == .ethernet }
+        _ = try await perform { (manager) async throws(NMError) in
+            try await manager.activate(connection: path, device: device?.path ?? .root)
+        }
+    }
+
+    package func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError) {
+        let manager = try await manager()
+        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        let devices = Dictionary(objects.devices.map { ($0.interface, $0) }) { $0.real ? $0 : $1 }
+        for name in interfaces {
+            guard let device = devices[name.text], device.real else { continue }
+            if let active = device.activeConnection {
+                let result = await manager.deactivate([active])
+                if case .failure(let error)? = result.first, error.code != .notActive, error.code != .unknownObject {
+                    throw ControlError(.refused, "\(name): \(error.message)", advice: error.advice)
+                }
+            }
+        }
+        // What NetworkManager made goes with its deactivation; what somebody else made has to be deleted.
+        let made = Set(interfaces.filter { devices[$0.text].map { $0.deviceType != .ethernet } ?? false })
+        _ = try await waitUntilRight(within: .seconds(5)) { live in
+            made.filter { live.links[$0] != nil }.map(\.text)
+        }
+        let live = try await liveState(withSettings: false)
+        for name in interfaces where made.contains(name) && live.links[name] != nil {
+            guard let device = devices[name.text] else { continue }
+            try await perform { (manager) async throws(NMError) in try await manager.deleteDevice(device.path) }
+        }
+        let left = try await waitUntilRight(within: .seconds(10)) { live in
+            made.filter { live.links[$0] != nil }.map(\.text)
+        }
+        if !left.isEmpty { throw ControlError(.refused, "\(left.joined(separator: ", ")) cannot be removed") }
+    }
+}

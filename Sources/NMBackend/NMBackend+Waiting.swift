@@ -1,0 +1,111 @@
+import DBus
+import NMClient
+package import NetTypes
+package import Planning
+import Profiles
+package import Trial
+
+extension NMBackend {
+    package func waitUntilUp(
+        _ steps: [Step], within limit: Duration, progress: @Sendable (InterfaceName, InterfaceState) -> Void
+    ) async throws(ControlError) {
+        var waiting: [String: Step] = [:]
+        for step in steps {
+            if step.activation == .reapply { progress(step.interface, .up) } else {
+                waiting[step.profile.uuid.text] = step
+            }
+        }
+        let manager = try await manager()
+        // Listening starts before the first look, so nothing falls between the two.
+        let pokes = try await pokes(of: manager, atLeastEvery: .seconds(1))
+        let end = ContinuousClock.now + limit
+        var told: [InterfaceName: InterfaceState] = [:]
+        for await _ in pokes {
+            if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
+            let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+            if await owner() != manager.owner.text { throw ControlError(.lost, "NetworkManager restarted") }
+            for step in waiting.values {
+                let state = Self.state(of: step, in: objects)
+                if told[step.interface] != state { progress(step.interface, state) }
+                told[step.interface] = state
+                switch state {
+                case .up: waiting[step.profile.uuid.text] = nil
+                case .failed(let why): throw ControlError(.refused, "\(step.interface) did not come up: \(why)")
+                case .waiting, .coming: break
+                }
+            }
+            if waiting.isEmpty { return }
+            if ContinuousClock.now >= end { break }
+        }
+        let late = waiting.values.map(\.interface).sorted().map { name in
+            if case .coming(let word)? = told[name] { return "\(name) (\(word))" }
+            return name.text
+        }
+        throw ControlError(
+            .refused, "not up after \(limit.components.seconds) s: \(late.joined(separator: ", "))",
+            advice: "see NetworkManager's log (`journalctl -u NetworkManager`); `--settle` gives it longer")
+    }
+
+    /// Follows the profile, not the activation: NetworkManager replaces activations when it brings ports up again.
+    private static func state(of step: Step, in objects: ManagedObjects) -> InterfaceState {
+        let active = objects.activeConnections.filter { $0.uuid == step.profile.uuid.text }
+        let device = objects.devices.first { $0.interface == step.device.text && $0.real }
+        if active.contains(where: { $0.state == .activated }) { return .up }
+        if let device, device.state == .failed { return .failed(device.stateReason.description) }
+        if active.contains(where: { $0.state == .activating }) {
+            return .coming(device.map { $0.state.description } ?? "starting")
+        }
+        // An activation that has gone is a failure unless NetworkManager is about to try again by itself.
+        guard let device else { return .failed("the link went away") }
+        switch device.state {
+        case .disconnected, .unavailable: return .failed(device.stateReason.description)
+        case .unmanaged: return .failed("NetworkManager does not manage it")
+        default: return .coming(device.state.description)
+        }
+    }
+
+    package func waitUntilRight(
+        within limit: Duration, problems: @Sendable (LiveState) -> [String]
+    ) async throws(ControlError) -> [String] {
+        let manager = try await manager()
+        // The kernel's own changes (a LACP partner, the end of duplicate address detection) come without a signal.
+        let pokes = try await pokes(of: manager, atLeastEvery: .milliseconds(250))
+        let end = ContinuousClock.now + limit
+        var left: [String] = []
+        for await _ in pokes {
+            if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
+            left = problems(try await liveState(withSettings: false))
+            if left.isEmpty || ContinuousClock.now >= end { break }
+        }
+        return left
+    }
+
+    /// Something to wait for: at once, after each change that NetworkManager tells of, and after each interval.
+    ///
+    /// Many changes in a row make one poke.
+    func pokes(of manager: NetworkManager, atLeastEvery interval: Duration) async throws(ControlError) -> AsyncStream<Void> {
+        let events: AsyncStream<NMEvent>
+        do throws(NMError) {
+            events = try await manager.events()
+        } catch {
+            throw ControlError(error)
+        }
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        continuation.yield()
+        let listener = Task {
+            for await _ in events { continuation.yield() }
+            continuation.finish()
+        }
+        let ticker = Task {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: interval)
+                continuation.yield()
+            }
+        }
+        continuation.onTermination = { _ in
+            listener.cancel()
+            ticker.cancel()
+        }
+        return stream
+    }
+}

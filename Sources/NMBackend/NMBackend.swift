@@ -1,0 +1,121 @@
+package import DBus
+import Kernel
+package import Logging
+import NMClient
+import NetTypes
+import Planning
+package import Trial
+
+/// NetworkManager and the kernel behind the trial's seam.
+///
+/// A restart of NetworkManager gives it a new name on the bus; the next call then speaks to the new one.
+package actor NMBackend: NetworkControl {
+    let connection: Connection
+    let log: Logger
+    private var current: NetworkManager?
+    /// Where profiles are, by UUID; only as good as the run of NetworkManager it was learned in.
+    var paths: [String: ObjectPath] = [:]
+    /// What was activated, to know whose signals to wait for.
+    var activations: [ObjectPath: String] = [:]
+
+    private init(_ connection: Connection, log: Logger) {
+        self.connection = connection
+        self.log = log
+    }
+
+    /// Connects to the system bus; NetworkManager itself need not be there yet.
+    ///
+    /// - Throws: `.notRunning` when there is no bus.
+    package static func connect(_ address: BusAddress = .system, log: Logger) async throws(ControlError) -> NMBackend {
+        do throws(BusError) {
+            return NMBackend(try await Connection.open(address), log: log)
+        } catch {
+            throw ControlError(
+                .notRunning, "the system bus cannot be reached: \(error)",
+                advice: "start the D-Bus system bus and NetworkManager (`systemctl start NetworkManager`)")
+        }
+    }
+
+    /// The running NetworkManager.
+    ///
+    /// - Throws: `.notRunning` when there is none.
+    func manager() async throws(ControlError) -> NetworkManager {
+        if let current, await owner() == current.owner.text { return current }
+        do throws(NMError) {
+            paths = [:]
+            activations = [:]
+            let manager = try await NetworkManager.connect(over: connection)
+            log.debug("NetworkManager \(manager.version) is \(manager.owner)")
+            current = manager
+            return manager
+        } catch {
+            throw ControlError(error)
+        }
+    }
+
+    package func owner() async -> String? {
+        do throws(BusError) {
+            return try await connection.nameOwner(of: NM.name)?.text
+        } catch {
+            log.debug("the owner of NetworkManager's name cannot be asked for: \(error)")
+            return nil
+        }
+    }
+
+    /// How many D-Bus method calls were sent so far, by member.
+    package func callCounts() async -> [String: Int] { await connection.callCounts }
+
+    /// Runs a request and puts its error into the trial's terms.
+    func perform<Value: Sendable>(
+        _ body: (NetworkManager) async throws(NMError) -> Value
+    ) async throws(ControlError) -> Value {
+        let manager = try await manager()
+        do throws(NMError) {
+            return try await body(manager)
+        } catch {
+            throw ControlError(error)
+        }
+    }
+
+    package func waitUntilStarted(within limit: Duration) async throws(ControlError) {
+        let manager = try await manager()
+        let pokes = try await pokes(of: manager, atLeastEvery: .seconds(2))
+        let end = ContinuousClock.now + limit
+        for await _ in pokes {
+            let state = try await perform { (manager) async throws(NMError) in try await manager.objects() }.manager
+            if !state.startup { return }
+            if ContinuousClock.now >= end { break }
+        }
+        throw ControlError(
+            .refused, "NetworkManager is still bringing up the host's network after \(limit)",
+            advice: "wait until `nmcli -g STARTUP general` says started, or see what it waits for with `nmcli device`")
+    }
+
+    package func plug(_ link: String, into controller: String?) async throws(ControlError) {
+        do throws(KernelError) {
+            let links = try KernelReader.links()
+            guard let name = try? InterfaceName(link), let port = links[name] else { return }
+            let target = controller.flatMap { try? InterfaceName($0) }.flatMap { links[$0] }
+            if controller != nil, target == nil { return }
+            var socket = try RouteSocket()
+            try socket.setController(of: port.index, to: target?.index)
+            try socket.setUp(port.index, true)
+        } catch {
+            throw ControlError(.refused, "\(link) cannot be plugged into \(controller ?? "nothing"): \(error)")
+        }
+    }
+}
+
+extension ControlError {
+    /// The same failure in the trial's terms.
+    init(_ error: NMError) {
+        let kind: Kind =
+            switch error.code {
+            case .notRunning: .notRunning
+            case .permissionDenied: .notPermitted
+            case .disconnected, .timedOut, .cancelled: .lost
+            default: .refused
+            }
+        self.init(kind, error.message, advice: error.advice)
+    }
+}

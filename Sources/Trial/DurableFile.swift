@@ -1,0 +1,122 @@
+import Glibc
+
+/// Files that are there as a whole or not at all, also after a power cut.
+package enum DurableFile {
+    /// Reads a file of at most 64 MiB; a symbolic link is not followed.
+    ///
+    /// - Returns: `nil` when there is none.
+    package static func read(_ path: String) throws(StateError) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        if file < 0 {
+            if errno == ENOENT { return nil }
+            throw StateError("read", path)
+        }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = Glibc.read(file, &buffer, buffer.count)
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw StateError("read", path)
+            }
+            bytes.append(contentsOf: buffer[..<count])
+            if bytes.count > 64 << 20 { throw StateError(path: path, reason: "it is too large") }
+        }
+    }
+
+    /// Writes a file of mode 0600: under a temporary name, to the disk (`fsync`), then under its own name, then the
+    /// directory itself.
+    ///
+    /// After it returns, a power cut does not lose the file; before, the old one is still whole. The temporary name
+    /// begins with a dot, which NetworkManager does not read as a profile.
+    package static func write(_ bytes: [UInt8], to path: String) throws(StateError) {
+        let (directory, name) = split(path)
+        let temporary = "\(directory)/.\(name).new"
+        unlink(temporary)
+        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        if file < 0 { throw StateError("write", temporary) }
+        do throws(StateError) {
+            try writeAll(bytes, to: file, temporary)
+        } catch {
+            close(file)
+            unlink(temporary)
+            throw error
+        }
+        if close(file) != 0 || rename(temporary, path) != 0 {
+            let error = StateError("write", path)
+            unlink(temporary)
+            throw error
+        }
+        try sync(directory)
+    }
+
+    private static func writeAll(_ bytes: [UInt8], to file: Int32, _ path: String) throws(StateError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw StateError("write", path)
+            }
+            rest = rest.dropFirst(count)
+        }
+        if fsync(file) != 0 { throw StateError("write", path) }
+    }
+
+    /// Removes a file; nothing happens when there is none.
+    package static func remove(_ path: String) throws(StateError) {
+        if unlink(path) != 0 {
+            if errno == ENOENT { return }
+            throw StateError("remove", path)
+        }
+        try sync(split(path).directory)
+    }
+
+    /// The names of the files in a directory, sorted; those that begin with a dot left out.
+    package static func names(in path: String) throws(StateError) -> [String] {
+        guard let directory = opendir(path) else { throw StateError("list", path) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    private static func sync(_ path: String) throws(StateError) {
+        let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if directory < 0 { throw StateError("write", path) }
+        defer { close(directory) }
+        if fsync(directory) != 0 { throw StateError("write", path) }
+    }
+
+    private static func split(_ path: String) -> (directory: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+    }
+}
+
+/// A file of ours could not be read or written.
+package struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let path: String
+    package let reason: String
+
+    package init(path: String, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
+    /// Takes the reason from `errno`.
+    init(_ verb: String, _ path: String) {
+        let code = errno
+        self.path = path
+        reason = "cannot \(verb) it: \(String(cString: strerror(code)))"
+    }
+
+    package var description: String { "\(path): \(reason)" }
+}
