@@ -57,12 +57,15 @@ extension NetworkManager {
     ///
     /// Subscribe to ``events()`` first, to miss nothing.
     ///
+    /// - Parameter timeout: How long NetworkManager may take; it can be busy with one big change for a minute and more.
     /// - Returns: All objects, without the contents of profiles: see ``settings(of:)``.
     /// - Throws: ``NMError``.
-    package func objects() async throws(NMError) -> ManagedObjects {
+    package func objects(
+        timeout: Duration = NetworkManager.writeTimeout
+    ) async throws(NMError) -> ManagedObjects {
         let request = Request(
             "read the state of the network", NM.objectManagerPath, NM.objectManagerInterface, "GetManagedObjects")
-        return try Self.first(of: await perform(request), request, ManagedObjects.init)
+        return try Self.first(of: await perform(request, timeout: timeout), request, ManagedObjects.init)
     }
 }
 
