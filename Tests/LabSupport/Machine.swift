@@ -27,8 +27,11 @@ final class Machine: Sendable {
                 ["unshare", "-n", "-m", "-u", "-p", "-f", "--mount-proc", "--kill-child", initScript],
                 environment: settings)
         case .uml:
+            // UML does not notice that its console's input has ended. So that no lab outlives its tests, somebody else does.
+            let lifeline = #"exec 3<&0; exec "$@" < <(cat <&3; kill -KILL 0) 3<&-"#
             child = try ChildProcess(
-                Self.kernel(memory: 512, folder: scratch) + ["init=" + initScript] + settings.map { "\($0)=\($1)" },
+                ["bash", "-c", lifeline, "lab"] + Self.kernel(memory: 512, folder: scratch) + ["init=" + initScript]
+                    + settings.map { "\($0)=\($1)" },
                 environment: [
                     "PATH": "/usr/bin:/bin", "TMPDIR": Self.folderForMemory(megabytes: 512), "HOME": scratch,
                 ])
