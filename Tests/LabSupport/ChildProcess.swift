@@ -51,6 +51,8 @@ struct ChildProcess: Sendable {
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
 
+        // Writing to one that died must be an error, not the end of the tests.
+        signal(SIGPIPE, SIG_IGN)
         var argv = arguments.map { strdup($0) } + [nil]
         var envp = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
@@ -70,6 +72,15 @@ struct ChildProcess: Sendable {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) == -1, errno == EINTR {}
         close(input)
+    }
+
+    /// Waits for its end; nothing may be left in its output.
+    func waitUntilExit() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) == -1, errno == EINTR {}
+        close(input)
+        close(output)
+        return status
     }
 
     /// Writes all of it; a child that is gone is noticed by whoever reads from it.

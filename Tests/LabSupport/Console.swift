@@ -14,7 +14,6 @@ actor Console {
         case failure(any Error)
     }
 
-    private let child: ChildProcess
     private var arrived: [Event: Int] = [:]
     private var waiting: [Event: [Int: CheckedContinuation<Answer, Never>]] = [:]
     private var tickets = 0
@@ -23,19 +22,11 @@ actor Console {
     private var complaint: String?
     private var ended = false
 
-    init(_ child: ChildProcess) {
-        self.child = child
-    }
-
     /// Reads until the lab ends.
     func listen(to lines: AsyncStream<String>) async {
         for await line in lines { take(line) }
         ended = true
         for event in waiting.keys { answer(event, .failure(LabError.died(console: tail))) }
-    }
-
-    nonisolated func send(_ line: String) {
-        child.write(line + "\n")
     }
 
     /// What init could not do, as it said.

@@ -23,7 +23,7 @@ public struct Job: Sendable {
     /// What it has written to standard output (on a terminal: to the terminal) so far.
     public var output: String {
         get async throws {
-            machine.console.send("flush \(id)")
+            machine.send("flush \(id)")
             _ = try await machine.console.wait(for: .flushed(id), limit: .seconds(20), what: "reading output")
             return machine.published(id, "out")
         }
@@ -50,14 +50,14 @@ public struct Job: Sendable {
     /// - Parameter text: with "\n" for Enter and "\u{3}" for Ctrl-C.
     public func type(_ text: String) {
         let hex = text.utf8.map { byte in "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16) }
-        machine.console.send("input \(id) \(hex.joined())")
+        machine.send("input \(id) \(hex.joined())")
     }
 
     /// Sends a signal to its process group.
     ///
     /// - Parameter number: such as SIGINT.
     public func signal(_ number: Int32) {
-        machine.console.send("kill \(id) \(number)")
+        machine.send("kill \(id) \(number)")
     }
 
     /// Takes the terminal away, as when an SSH connection breaks.

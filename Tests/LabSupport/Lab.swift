@@ -23,6 +23,18 @@ public final class Lab: Sendable {
         }
     }
 
+    /// The fastest kind that has bonds, VLANs and VLAN-aware bridges here.
+    public static let anyKindWithBonds: Kind = {
+        let probe = """
+            ip link add probe0 type bond && ip link add link probe0 name probe0.2 type vlan id 2 &&
+            ip link add probe1 type bridge vlan_filtering 1
+            """
+        let child = try? ChildProcess(
+            ["unshare", "-n", "sh", "-c", "{ \(probe); } >/dev/null 2>&1"],
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"])
+        return child?.waitUntilExit() == 0 ? .native : .uml
+    }()
+
     /// What becomes of the host's profiles and state when the power goes.
     public enum Disk: Sendable {
         /// Kept in memory: fastest.
@@ -37,7 +49,7 @@ public final class Lab: Sendable {
     private let disk: Disk
     private let logLevel: String
     private let slot: Slot
-    private let state: Mutex<(machine: Machine?, boots: Int, guests: Int, failed: Bool)>
+    private let state: Mutex<(machine: Machine?, boots: Int, guests: Int, failed: Bool, over: Bool)>
 
     /// The lab of the running `with`, so that an issue can find it.
     @TaskLocal static var current: Lab?
@@ -48,7 +60,7 @@ public final class Lab: Sendable {
         self.logLevel = logLevel
         slot = try await Slot.take(kind)
         scratch = try Self.makeScratch(name)
-        state = Mutex((nil, 0, 0, false))
+        state = Mutex((nil, 0, 0, false, false))
     }
 
     /// Boots a lab and waits until its NetworkManager has finished starting.
@@ -129,7 +141,11 @@ public final class Lab: Sendable {
 
     /// Ends the lab at once; a failed one prints what there is to see.
     public func shutDown() async {
-        let failed = state.withLock { $0.failed }
+        let (failed, again) = state.withLock { state in
+            defer { state.over = true }
+            return (state.failed, state.over)
+        }
+        guard !again else { return }
         if failed { print(await report()) }
         state.withLock { $0.machine.take() }?.kill()
         slot.release()

@@ -27,13 +27,16 @@ final class Machine: Sendable {
                 ["unshare", "-n", "-m", "-u", "-p", "-f", "--mount-proc", "--kill-child", initScript],
                 environment: settings)
         case .uml:
+            // UML does not notice that its console's input has ended. So that no lab outlives its tests, somebody else does.
+            let lifeline = #"exec 3<&0; exec "$@" < <(cat <&3; kill -KILL 0) 3<&-"#
             child = try ChildProcess(
-                Self.kernel(memory: 512, folder: scratch) + ["init=" + initScript] + settings.map { "\($0)=\($1)" },
+                ["bash", "-c", lifeline, "lab"] + Self.kernel(memory: 512, folder: scratch) + ["init=" + initScript]
+                    + settings.map { "\($0)=\($1)" },
                 environment: [
                     "PATH": "/usr/bin:/bin", "TMPDIR": Self.folderForMemory(megabytes: 512), "HOME": scratch,
                 ])
         }
-        console = Console(child)
+        console = Console()
         let lines = child.lines()
         Task { [console] in await console.listen(to: lines) }
         do {
@@ -47,18 +50,24 @@ final class Machine: Sendable {
 
     /// The power goes: nothing is written any more.
     func kill() {
-        let first = running.withLock { running in
-            defer { running = false }
-            return running
+        running.withLock { running in
+            if running { child.kill() }
+            running = false
         }
-        if first { child.kill() }
+    }
+
+    /// Gives the agent an order; one to a lab that is gone is lost, and must not reach whoever got its descriptor.
+    func send(_ line: String) {
+        running.withLock { running in
+            if running { child.write(line + "\n") }
+        }
     }
 
     /// Starts a script in a namespace; its number identifies it.
     func start(_ script: String, on node: String, pty: Bool) throws -> Int {
         let id = newNumber()
         try script.write(toFile: "\(scratch)/jobs/\(id).sh", atomically: false, encoding: .utf8)
-        console.send("run \(id) \(node) \(pty ? "pty" : "plain")")
+        send("run \(id) \(node) \(pty ? "pty" : "plain")")
         return id
     }
 
@@ -66,7 +75,7 @@ final class Machine: Sendable {
     func write(_ text: String, to path: String) async throws {
         let id = newNumber()
         try text.write(toFile: "\(scratch)/jobs/\(id).in", atomically: false, encoding: .utf8)
-        console.send("put \(id) \(path)")
+        send("put \(id) \(path)")
         _ = try await console.wait(for: .flushed(id), limit: .seconds(20), what: "writing \(path)")
     }
 
