@@ -1,1 +1,3 @@
-print("nm-topology")
+import Commands
+
+await Application.run()

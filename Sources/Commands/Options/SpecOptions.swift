@@ -1,0 +1,60 @@
+import ArgumentParser
+import Rendering
+import Topology
+import Trial
+
+/// The spec files of a command.
+struct SpecOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "Spec files; several are merged. `-` is standard input.",
+            discussion: "Without any, all /etc/nm-topology/*.yaml are read.", valueName: "SPEC"),
+        completion: .file(extensions: ["yaml", "yml", "json"]))
+    var files: [String] = []
+
+    /// Where a command without arguments looks.
+    static let directory = "/etc/nm-topology"
+
+    /// The names that were meant.
+    var names: [String] {
+        get throws {
+            if !files.isEmpty { return files }
+            let found = ((try? DurableFile.names(in: Self.directory)) ?? []).filter {
+                $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") || $0.hasSuffix(".json")
+            }
+            if found.isEmpty {
+                throw CommandError(
+                    .usage, "no spec is named, and there is none in \(Self.directory)",
+                    hint: "nm-topology apply host.yaml")
+            }
+            return found.map { "\(Self.directory)/\($0)" }
+        }
+    }
+
+    /// Reads and validates the spec; warnings and notes go to standard error.
+    func topology() throws -> ValidatedSpec {
+        let sources = try names.map { name in
+            do throws(StateError) {
+                guard let bytes = try name == "-" ? Console.standardInput() : SpecFile.read(name) else {
+                    throw StateError(path: name, reason: "there is no such file")
+                }
+                return SpecSource(name: name == "-" ? "standard input" : name, bytes: bytes)
+            } catch {
+                throw CommandError(.badSpec, error.description, hint: "name a spec file that this user can read")
+            }
+        }
+        let style = Console.style(of: 2)
+        do {
+            let valid = try Topology.validate(sources)
+            if !valid.diagnostics.isEmpty { Console.err(DiagnosticView(style: style).text(of: valid.diagnostics) + "\n") }
+            return valid
+        } catch let invalid as InvalidSpec {
+            throw RefusedSpec(diagnostics: invalid.diagnostics)
+        }
+    }
+}
+
+/// A spec with errors in it: all of them are shown, and nothing else is done.
+struct RefusedSpec: Error {
+    let diagnostics: [Diagnostic]
+}

@@ -1,0 +1,49 @@
+import Glibc
+import Rendering
+
+/// Standard output for data, standard error for people.
+enum Console {
+    /// Prints to standard output, as it is.
+    static func out(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+    /// Prints to standard error, as it is. Nobody is there any more when a terminal was cut: that is no error.
+    static func err(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    /// Colour only on a terminal, and not where NO_COLOR is set to anything (no-color.org).
+    static func style(of descriptor: Int32) -> Style {
+        let refused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+        let dumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? false
+        return Style(isColoured: isatty(descriptor) == 1 && !refused && !dumb)
+    }
+
+    /// Somebody sits at a terminal, to read and to answer.
+    static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    /// Lines and columns of the terminal on standard error.
+    static var size: (rows: Int, columns: Int) {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else { return (24, 80) }
+        return (Int(size.ws_row), Int(size.ws_col))
+    }
+
+    /// The local time of day, `14:03:12`.
+    static func time(_ date: Int64) -> String {
+        var seconds = time_t(date)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        return [parts.tm_hour, parts.tm_min, parts.tm_sec].map { ($0 < 10 ? "0" : "") + String($0) }
+            .joined(separator: ":")
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return
+            }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}

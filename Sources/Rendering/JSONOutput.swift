@@ -1,0 +1,40 @@
+import FoundationEssentials
+package import Topology
+
+/// The one way in which anything becomes JSON.
+package enum JSONOutput {
+    /// Sorted keys, indented, a line break at the end.
+    package static func text(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        // Our reports hold strings, integers and Booleans, which always encode.
+        return String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self) + "\n"
+    }
+}
+
+/// The problems of a spec for programs; docs/json.md describes it.
+package struct DiagnosticReport: Encodable {
+    let schema = "nm-topology/diagnostics/1"
+    let valid: Bool
+    let diagnostics: [Entry]
+
+    struct Entry: Encodable {
+        let code: String
+        let severity: String
+        let message: String
+        let help: String?
+        let file: String?
+        let line: Int?
+        let column: Int?
+    }
+
+    package init(_ diagnostics: [Diagnostic]) {
+        valid = !diagnostics.contains { $0.severity == .error }
+        self.diagnostics = diagnostics.map { problem in
+            let place = problem.excerpt?.location
+            return Entry(
+                code: problem.rule.rawValue, severity: problem.severity.rawValue, message: problem.message,
+                help: problem.help, file: place?.file, line: place?.line, column: place?.column)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import NetTypes
+import Planning
+package import Trial
+
+/// How far an apply is, as lines for a terminal or one line at a time for a log; fed with events, it prints nothing.
+package struct Progress {
+    private let style: Style
+    /// In the order they come up.
+    private var rows: [(name: InterfaceName, state: InterfaceState, seconds: Double?)] = []
+    private let start: Double
+
+    /// - Parameters:
+    ///   - style: how it looks.
+    ///   - now: seconds on any steady clock.
+    package init(style: Style, now: Double) {
+        self.style = style
+        start = now
+    }
+
+    /// Takes an event in.
+    ///
+    /// - Returns: the line that a log gets for it, if any.
+    package mutating func take(_ event: TrialEvent, now: Double) -> String? {
+        switch event {
+        case .planned: return nil
+        case .protected(let id):
+            return "Trial \(id): if anything goes wrong from here on, the old network comes back by itself."
+        case .interface(let name, let state):
+            let index = rows.firstIndex { $0.name == name } ?? rows.endIndex
+            let seconds = state == .up ? now - start : nil
+            if index == rows.endIndex { rows.append((name, state, seconds)) } else { rows[index] = (name, state, seconds) }
+            switch state {
+            case .up: return "\(name): up (\(Self.text(now - start)))"
+            case .failed(let why): return "\(name): failed: \(why.printable)"
+            case .waiting, .coming: return nil
+            }
+        case .verifying: return "Checking in the kernel that everything is as the spec says …"
+        case .rollingBack(let cause): return "Rolling back: \(cause.text.printable)"
+        }
+    }
+
+    /// The lines of a live view, the bar last.
+    ///
+    /// - Parameters:
+    ///   - height: how many lines fit; what is up already is folded away first.
+    ///   - now: as in `init`.
+    package func frame(height: Int, now: Double) -> [String] {
+        if rows.isEmpty { return [] }
+        let width = rows.map(\.name.text.count).max() ?? 0
+        let done = rows.count { $0.state == .up }
+        var shown = rows
+        var folded = 0
+        while shown.count > max(1, height - 2), let index = shown.firstIndex(where: { $0.state == .up }) {
+            shown.remove(at: index)
+            folded += 1
+        }
+        if shown.count > max(1, height - 2) { shown = Array(shown.prefix(max(1, height - 2))) }
+        var lines: [String] = folded > 0 ? [style(.faint, "  … \(folded) more are up")] : []
+        lines += shown.map { row in "  " + row.name.text.padded(to: width) + "  " + word(row.state, row.seconds) }
+        let bar = done * 30 / rows.count
+        lines.append(
+            "  " + style(.good, String(repeating: "█", count: bar)) + style(.faint, String(repeating: "░", count: 30 - bar))
+                + "  \(done) of \(rows.count) up, \(Self.text(now - start))")
+        return lines
+    }
+
+    private func word(_ state: InterfaceState, _ seconds: Double?) -> String {
+        switch state {
+        case .waiting: style(.faint, "waiting")
+        case .coming(let word): style(.changed, word.printable)
+        case .up: style(.good, "up") + style(.faint, seconds.map { " " + Self.text($0) } ?? "")
+        case .failed(let why): style(.bad, "failed: \(why.printable)")
+        }
+    }
+
+    private static func text(_ seconds: Double) -> String {
+        let tenths = Int((seconds * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+}
