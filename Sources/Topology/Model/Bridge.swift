@@ -3,7 +3,7 @@ package import NetTypes
 /// A bridge: a software switch (IEEE 802.1D / 802.1Q bridge).
 package struct Bridge: Hashable, Sendable {
     package var ports: [InterfaceName] = []
-    /// The spanning tree protocol. Off unless asked for: with it, a guest waits 30 s for its port.
+    /// The spanning tree protocol; off unless asked for, because with it a guest waits 30 s for its port.
     package var stp = false
     /// 2 to 30 seconds; used only with STP.
     package var forwardDelay: Int?
