@@ -14,7 +14,7 @@ struct Layer3Spec: Sendable {
     var dnsPriority: Located<Int>?
     var routeMetric: Located<Int>?
     var neverDefault: Located<Bool>?
-    /// The first key of layer 3 that the spec gives, understood or not.
+    /// The first key of layer 3 that the spec gives, understood or not; a `false` gives nothing.
     var first: Located<String>?
     /// Keys that could not be read.
     var broken: Set<String> = []
@@ -27,7 +27,7 @@ struct Layer3Spec: Sendable {
     init() {}
 
     init(_ fields: inout Fields, problems: Problems) {
-        first = Self.keys.compactMap { fields[$0]?.key }.min { $0.span < $1.span }
+        first = Self.keys.compactMap { fields[$0] }.filter { !$0.isNo }.map(\.key).min { $0.span < $1.span }
         addresses = fields.readList(
             "addresses", example: "addresses: [10.0.100.10/24]", problems: problems, problems.prefix)
         dhcp4 = fields.read("dhcp4", problems.boolean)
@@ -82,6 +82,12 @@ struct Layer3Spec: Sendable {
     }
 
     func gateway(_ family: IPFamily) -> Located<IPAddress>? { family == .v4 ? gateway : gateway6 }
+}
+
+extension Field {
+    fileprivate var isNo: Bool {
+        if case .scalar("false", _) = value.content { true } else { false }
+    }
 }
 
 /// A static route, as the spec says it.

@@ -36,7 +36,14 @@ extension Topology {
         // With a file missing from the whole, the rest would only seem wrong.
         guard files.count == sources.count else { throw InvalidSpec(diagnostics: problems.sorted) }
         let draft = Draft(files, problems: problems)
+        NamingRules(draft: draft, problems: problems).check()
         StackingRules(draft: draft, problems: problems).check()
+        MTURules(draft: draft, problems: problems).check()
+        BondRules(draft: draft, problems: problems).check()
+        BridgeRules(draft: draft, problems: problems).check()
+        AddressRules(draft: draft, problems: problems).check()
+        GatewayRules(draft: draft, problems: problems).check()
+        RouteRules(draft: draft, problems: problems).check()
         guard !problems.hasErrors else { throw InvalidSpec(diagnostics: problems.sorted) }
         return ValidatedSpec(
             topology: Topology(draft), diagnostics: problems.sorted,
