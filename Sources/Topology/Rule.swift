@@ -1,5 +1,86 @@
 /// A rule that specs must keep, by its code; `docs/rules.md` has a section for each.
+///
+/// Codes never change their meaning and are never used again.
 package enum Rule: String, Hashable, Sendable, CaseIterable {
+    // The file and its YAML.
     case unreadableFile = "T001"
     case notYAML = "T002"
+    case tooComplex = "T003"
+    case unsupportedYAML = "T004"
+    case emptyFile = "T005"
+    case version = "T006"
+    case duplicateKey = "T007"
+
+    // Keys and values.
+    case unknownKey = "T010"
+    case wrongType = "T011"
+    case badValue = "T012"
+    case outOfRange = "T013"
+    case variable = "T014"
+    case badName = "T015"
+    case missingKey = "T016"
+    case badMAC = "T017"
+    case notInNetworkManager = "T018"
+
+    // Names and who they belong to.
+    case duplicateName = "T020"
+    case dangling = "T021"
+    case absentDefined = "T022"
+    case unmanagedDefined = "T023"
+    case duplicateMAC = "T024"
+    case nothingDefined = "T025"
+    case layer3Twice = "T026"
+    case notABridge = "T027"
+
+    // How interfaces stand on each other.
+    case twoControllers = "T030"
+    case cycle = "T031"
+    case bondInBond = "T032"
+    case bridgeAsPort = "T033"
+    case vlanInBond = "T034"
+    case vlanOnBondPort = "T035"
+    case vlanOnBridgePort = "T036"
+    case layer3OnPort = "T037"
+    case vlanTwice = "T038"
+
+    // Frame sizes.
+    case vlanMTU = "T040"
+    case bondPortMTU = "T041"
+    case ipv6MTU = "T042"
+    case bridgeMTU = "T043"
+
+    // Bonds.
+    case bondOptionRefused = "T050"
+    case bondOptionIgnored = "T051"
+    case bondOptionConflict = "T052"
+    case bondDelay = "T053"
+    case primaryNotPort = "T054"
+    case bondUnwatched = "T055"
+    case bondWithoutPorts = "T056"
+    case bondOnePort = "T057"
+
+    // Bridges.
+    case vlansUnfiltered = "T060"
+    case bridgeVLANTwice = "T061"
+    case stpDelay = "T062"
+    case forwardDelayUnused = "T063"
+    case ageingTimeZero = "T064"
+    case bridgeWithoutPorts = "T065"
+
+    // Addresses, gateways, routes, names.
+    case addressTwice = "T070"
+    case subnetOverlap = "T071"
+    case notAHostAddress = "T072"
+    case prefixMissing = "T073"
+    case withoutAddress = "T074"
+    case wrongFamily = "T075"
+    case gatewayOffLink = "T076"
+    case gatewayIsOwnAddress = "T077"
+    case twoDefaultGateways = "T078"
+    case automaticDefaultGateways = "T079"
+    case neverDefaultGateway = "T080"
+    case defaultRouteInMain = "T081"
+    case routeHostBits = "T082"
+    case nextHopOffLink = "T083"
+    case routeTwice = "T084"
 }

@@ -1,0 +1,148 @@
+import NetTypes
+
+/// A bridge, as `bridges` says it.
+struct BridgeSpec: Sendable {
+    var ports: [BridgePortSpec] = []
+    var stp: Located<Bool>?
+    var forwardDelay: Located<Int>?
+    var ageingTime: Located<Int>?
+    var priority: Located<Int>?
+    var multicastSnooping: Located<Bool>?
+    var vlanFiltering: Located<Bool>?
+    var vlans: [Located<BridgeVLAN>] = []
+    var vlanDefaultPVID: Located<Int>?
+    var mac: Located<MACAddress>?
+
+    static let keys = [
+        "ports", "stp", "forward-delay", "ageing-time", "priority", "multicast-snooping", "vlan-filtering", "vlans",
+        "vlan-default-pvid", "mac", "mtu",
+    ]
+
+    init() {}
+
+    init(_ fields: inout Fields, problems: Problems) {
+        ports = fields.readBridgePorts(problems)
+        stp = fields.read("stp", problems.boolean)
+        forwardDelay = fields.read("forward-delay") { problems.integer($0, in: 2...30, example: 4) }
+        ageingTime = fields.read("ageing-time") { problems.integer($0, in: 0...1_000_000, example: 300) }
+        priority = fields.read("priority") { problems.integer($0, in: 0...65_535, example: 32_768) }
+        multicastSnooping = fields.read("multicast-snooping", problems.boolean)
+        vlanFiltering = fields.read("vlan-filtering", problems.boolean)
+        vlans = fields.readList("vlans", example: "vlans: [10, 20-30]", problems: problems, problems.bridgeVLAN)
+        vlanDefaultPVID = fields.read("vlan-default-pvid") { problems.integer($0, in: 0...4094, example: 1) }
+        mac = fields.read("mac", problems.mac)
+    }
+}
+
+/// A port of a bridge, with what it has of its own.
+struct BridgePortSpec: Sendable {
+    let name: Located<InterfaceName>
+    var vlans: [Located<BridgeVLAN>] = []
+    var pvid: Located<VLANID>?
+    var pathCost: Located<Int>?
+    var priority: Located<Int>?
+    var hairpin: Located<Bool>?
+
+    static let keys = ["vlans", "pvid", "path-cost", "priority", "hairpin"]
+
+    init(name: Located<InterfaceName>) { self.name = name }
+
+    /// `NAME: {…}`.
+    init?(_ entry: SpecNode.Entry, problems: Problems) {
+        guard let name = problems.name(entry.key) else { return nil }
+        self.name = name
+        let place = "port \(quoted(name.value.text))"
+        if case .mapping(let entries) = entry.value.content,
+            let isolated = entries.first(where: { $0.key.value == "isolated" })
+        {
+            problems.error(
+                .notInNetworkManager, "NetworkManager has no property for `isolated` ports", at: isolated.key.span,
+                help: "remove it; guests can be kept apart by a bridge each, or by `isolated` in libvirt's <port>")
+        }
+        guard
+            var fields = Fields(
+                entry.value.without("isolated"), of: place, known: Self.keys, example: "{pvid: 100}", problems: problems
+            )
+        else { return }
+        vlans = fields.readList("vlans", example: "vlans: [10, 20-30]", problems: problems, problems.bridgeVLAN)
+        pvid = fields.read("pvid", problems.vlanID)
+        pathCost = fields.read("path-cost") { problems.integer($0, in: 0...65_535, example: 100) }
+        priority = fields.read("priority") { problems.integer($0, in: 0...63, example: 32) }
+        hairpin = fields.read("hairpin", problems.boolean)
+    }
+}
+
+extension SpecNode {
+    fileprivate func without(_ key: String) -> SpecNode {
+        guard case .mapping(let entries) = content else { return self }
+        return SpecNode(span: span, content: .mapping(entries.filter { $0.key.value != key }))
+    }
+}
+
+extension Fields {
+    /// Ports as names, as mappings of one port in a list, or as one mapping of all.
+    fileprivate mutating func readBridgePorts(_ problems: Problems) -> [BridgePortSpec] {
+        if case .mapping(let entries)? = self["ports"]?.value.content {
+            let ports = entries.compactMap { BridgePortSpec($0, problems: problems) }
+            if ports.count < entries.count { _ = read("ports") { _ in BridgePortSpec?.none } }
+            return ports
+        }
+        return readList("ports", example: "ports: [bond0.200]", problems: problems) { item in
+            if case .mapping(let entries) = item.content {
+                if entries.count == 1, let entry = entries.first { return BridgePortSpec(entry, problems: problems) }
+                problems.error(
+                    .wrongType, "an item of `ports` must be one port, found \(entries.count) keys", at: item.span,
+                    help: "write for example `- enp2s0: {pvid: 100}`")
+                return nil
+            }
+            return problems.name(item, "a port").map(BridgePortSpec.init(name:))
+        }
+    }
+}
+
+extension Problems {
+    /// A VLAN of a filtering bridge: `10`, `10-20`, or `{id: 10, untagged: true}`.
+    fileprivate func bridgeVLAN(_ node: SpecNode) -> Located<BridgeVLAN>? {
+        guard case .mapping = node.content else {
+            return range(node).map { Located(value: BridgeVLAN(first: $0.value.0, last: $0.value.1), span: $0.span) }
+        }
+        let example = "{id: 10, untagged: true}"
+        guard
+            var fields = Fields(
+                node, of: "a VLAN of a bridge", known: ["id", "range", "pvid", "untagged"], example: example,
+                problems: self)
+        else { return nil }
+        let untagged = fields.read("untagged", boolean)?.value ?? false
+        let pvid = fields.read("pvid", boolean)
+        guard let field = fields["id"] ?? fields["range"], fields["id"] == nil || fields["range"] == nil else {
+            error(
+                .missingKey, "a VLAN of a bridge needs either `id` or `range`", at: node.span,
+                help: "write for example `\(example)`")
+            return nil
+        }
+        guard let vlans = range(field.value), fields.broken.isEmpty else { return nil }
+        if pvid?.value == true, vlans.value.0 != vlans.value.1 {
+            error(.badValue, "a range cannot be the VLAN of untagged frames", at: pvid?.span ?? node.span)
+            return nil
+        }
+        let vlan = BridgeVLAN(
+            first: vlans.value.0, last: vlans.value.1, pvid: pvid?.value ?? false, untagged: untagged)
+        return Located(value: vlan, span: vlans.span)
+    }
+
+    /// `10` or `10-20`.
+    private func range(_ node: SpecNode) -> Located<(VLANID, VLANID)>? {
+        let what = "a VLAN from 1 to 4094 or a range such as `10-20`"
+        guard let text = text(node, "a VLAN of a bridge", what, example: "vlans: [10, 20-30]") else { return nil }
+        let parts = text.value.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+        let ids = parts.compactMap { part in Int(part).flatMap { String($0) == part ? VLANID($0) : nil } }
+        if ids.count == parts.count, let first = ids.first, let last = ids.last, ids.count <= 2, first <= last {
+            return Located(value: (first, last), span: text.span)
+        }
+        let isNumeric = parts.count <= 2 && parts.allSatisfy { Int($0) != nil }
+        error(
+            isNumeric ? .outOfRange : .badValue, "a VLAN of a bridge must be \(what), found \(quoted(text.value))",
+            at: text.span)
+        return nil
+    }
+}

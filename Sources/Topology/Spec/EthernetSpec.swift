@@ -1,0 +1,28 @@
+import NetTypes
+
+/// A NIC, as `ethernets` says it.
+struct EthernetSpec: Sendable {
+    var mac: Located<MACAddress>?
+    var path: Located<String>?
+
+    static let keys = ["mac", "path", "mtu"]
+
+    init() {}
+
+    init(_ fields: inout Fields, problems: Problems) {
+        mac = fields.read("mac", problems.mac)
+        path = fields.read("path") { field in
+            guard
+                let text = problems.text(
+                    field.value, at: field.span, "`path`", "a udev path", example: "path: pci-0000:02:00.0")
+            else { return nil }
+            let allowed = text.value.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+            if allowed { return text }
+            problems.error(
+                .badValue, "\(quoted(text.value)) is not a udev path", at: text.span,
+                help: "write what `udevadm info --query=property /sys/class/net/NAME` shows as ID_PATH, for example"
+                    + " `path: pci-0000:02:00.0`")
+            return nil
+        }
+    }
+}

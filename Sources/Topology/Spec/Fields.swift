@@ -1,0 +1,132 @@
+/// A key of a mapping with its value.
+struct Field: Sendable {
+    let key: Located<String>
+    let value: SpecNode
+
+    /// Where to point when the value is wrong: at the value, or at the key when there is none.
+    var span: Span { value.isNull ? key.span : value.span }
+}
+
+/// A mapping of the spec while it is decoded: the keys it may have, and which of them could not be read.
+struct Fields {
+    private let fields: [String: Field]
+    /// Keys that are there but were not understood; rules do not conclude from their absence.
+    private(set) var broken: Set<String> = []
+
+    /// Takes the entries of a mapping and reports keys that are not known; nothing at all counts as an empty mapping.
+    ///
+    /// The place is what the mapping belongs to, for messages: ``bond `bond0` ``.
+    init?(_ node: SpecNode, of place: String, known: [String], example: String, problems: Problems) {
+        guard !problems.isPoisoned(node.span) else { return nil }
+        guard let entries = problems.entries(of: node, place: place, example: example) else { return nil }
+        var fields: [String: Field] = [:]
+        for entry in entries {
+            if known.contains(entry.key.value) {
+                fields[entry.key.value] = Field(key: entry.key, value: entry.value)
+            } else {
+                problems.unknownKey(entry.key, of: place, known: known)
+            }
+        }
+        self.fields = fields
+    }
+
+    subscript(key: String) -> Field? { fields[key] }
+
+    /// Reads a key that may be absent.
+    mutating func read<Value>(_ key: String, _ reader: (Field) -> Value?) -> Value? {
+        guard let field = fields[key] else { return nil }
+        guard let value = reader(field) else {
+            broken.insert(key)
+            return nil
+        }
+        return value
+    }
+
+    /// Reads a list, leaving out items that are wrong.
+    mutating func readList<Value>(
+        _ key: String, example: String, problems: Problems, _ reader: (SpecNode) -> Value?
+    ) -> [Value] {
+        guard let field = fields[key] else { return [] }
+        guard let items = problems.items(of: field, example: example) else {
+            broken.insert(key)
+            return []
+        }
+        let values = items.compactMap(reader)
+        if values.count < items.count { broken.insert(key) }
+        return values
+    }
+}
+
+extension Problems {
+    /// The entries of a mapping; `nil` and a report when it is something else.
+    func entries(of node: SpecNode, place: String, example: String) -> [SpecNode.Entry]? {
+        if case .mapping(let entries) = node.content { return entries }
+        if node.isNull { return [] }
+        if !isPoisoned(node.span) {
+            error(
+                .wrongType, "\(place) must be a mapping, found \(node.summary)", at: node.span,
+                help: "write for example `\(example)`")
+        }
+        return nil
+    }
+
+    /// The items of a list; `nil` and a report when it is something else.
+    func items(of field: Field, example: String) -> [SpecNode]? {
+        if case .sequence(let items) = field.value.content { return items }
+        if !isPoisoned(field.value.span) {
+            var help = "write for example `\(example)`"
+            if case .scalar(let text, _) = field.value.content, !field.value.isNull {
+                help = "write `\(field.key.value): [\(text)]`"
+            }
+            error(
+                .wrongType, "`\(field.key.value)` must be a list, found \(field.value.summary)", at: field.span,
+                help: help)
+        }
+        return nil
+    }
+
+    /// Reports a key that is not known, with what was probably meant.
+    func unknownKey(_ key: Located<String>, of place: String, known: [String]) {
+        guard !isPoisoned(key.span) else { return }
+        let help: String
+        if let meant = Synonym.key(key.value, known: known) {
+            help = "did you mean `\(meant)`?"
+        } else if let meant = Suggestion.closest(to: key.value, among: known) {
+            help = "did you mean `\(meant)`?"
+        } else {
+            help = "the keys here are \(known.map { "`\($0)`" }.joined(separator: ", "))"
+        }
+        error(.unknownKey, "\(place) has no key \(quoted(key.value))", at: key.span, help: help)
+    }
+}
+
+/// The words that other tools have for our keys.
+enum Synonym {
+    private static let keys: [String: [String]] = [
+        "ports": ["interfaces", "slaves", "members", "slave", "port"],
+        "parent": ["link", "base-iface", "physdev", "device", "interface"],
+        "id": ["vlan-id", "vid", "tag", "vlan"],
+        "addresses": ["address", "ip", "ipaddr", "ipv4", "ipv6"],
+        "gateway": ["gateway4", "gw", "default-gateway"],
+        "dns": ["nameservers", "nameserver", "dns-servers"],
+        "servers": ["addresses", "server"],
+        "mac": ["macaddress", "hwaddr", "mac-address", "match"],
+        "options": ["parameters", "bonding_opts", "link-aggregation"],
+        "dhcp4": ["dhcp"],
+        "accept-ra": ["autoconf", "slaac"],
+        "ageing-time": ["aging-time", "ageing_time", "mac-ageing-time"],
+        "forward-delay": ["forward_delay", "delay"],
+        "stp": ["spanning-tree"],
+        "ethernets": ["nics", "interfaces", "physical"],
+        "to": ["destination", "dest", "target"],
+        "via": ["gateway", "next-hop", "next-hop-address"],
+        "metric": ["route-metric"],
+        "table": ["table-id", "route-table"],
+        "path-cost": ["cost"],
+    ]
+
+    /// Our key for a word of another tool, if it belongs here.
+    static func key(_ word: String, known: [String]) -> String? {
+        known.first { keys[$0]?.contains(word.lowercased()) == true }
+    }
+}

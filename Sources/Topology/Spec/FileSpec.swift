@@ -1,0 +1,137 @@
+import NetTypes
+
+/// What one file says, decoded but not compared with anything.
+struct FileSpec: Sendable {
+    var interfaces: [InterfaceSpec] = []
+    /// Interfaces that were declared but cannot be described: their names are known all the same.
+    var unusable: [Located<InterfaceName>] = []
+    var trunks: [TrunkSpec] = []
+    var absent: [Located<InterfaceName>] = []
+    var unmanaged: [Located<String>] = []
+
+    static let keys = ["version", "ethernets", "bonds", "vlans", "bridges", "trunks", "absent", "unmanaged"]
+
+    init?(_ root: SpecNode, problems: Problems) {
+        if root.isNull {
+            problems.error(
+                .emptyFile, "the spec is empty", at: root.span, help: "the smallest valid spec is `version: 1`")
+            return nil
+        }
+        guard
+            var fields = Fields(root, of: "a spec", known: Self.keys, example: "version: 1", problems: problems)
+        else { return nil }
+        if let version = fields["version"] {
+            Self.check(version, problems: problems)
+        } else {
+            problems.error(
+                .version, "the spec does not say its version", at: root.span,
+                help: "begin it with the line `version: 1`")
+        }
+        readSection("ethernets", kind: "NIC", EthernetSpec.keys, &fields, problems) { fields, _ in
+            .ethernet(EthernetSpec(&fields, problems: problems))
+        }
+        readSection("bonds", kind: "bond", BondSpec.keys, &fields, problems) {
+            .bond(BondSpec(&$0, name: $1, problems: problems))
+        }
+        readSection("vlans", kind: "VLAN", VLANSpec.keys, &fields, problems) {
+            VLANSpec(&$0, name: $1, problems: problems).map { .vlan($0) }
+        }
+        readSection("bridges", kind: "bridge", BridgeSpec.keys, &fields, problems) { fields, _ in
+            .bridge(BridgeSpec(&fields, problems: problems))
+        }
+        readTrunks(fields, problems)
+        absent = fields.readList("absent", example: "absent: [br200]", problems: problems) {
+            problems.name($0, "an interface that is to be removed")
+        }
+        unmanaged = fields.readList("unmanaged", example: #"unmanaged: ["vnet*"]"#, problems: problems) {
+            problems.pattern($0)
+        }
+        // The sections in the order of the file, whatever order they are read in.
+        interfaces.sort { $0.span < $1.span }
+    }
+
+    private static func check(_ field: Field, problems: Problems) {
+        guard
+            let text = problems.text(field.value, at: field.span, "`version`", "the number 1", example: "version: 1"),
+            text.value != "1"
+        else { return }
+        problems.error(
+            .version, "the version \(quoted(text.value)) of the spec language is not known", at: text.span,
+            help: "write `version: 1`: the only one there is")
+    }
+
+    private mutating func readSection(
+        _ section: String, kind: String, _ keys: [String], _ fields: inout Fields, _ problems: Problems,
+        _ read: (inout Fields, Located<String>) -> InterfaceSpec.Kind?
+    ) {
+        guard let field = fields[section] else { return }
+        let example = "\(section): {\(Self.sample(section)): {mtu: 9000}}"
+        guard
+            !problems.isPoisoned(field.value.span),
+            let entries = problems.entries(of: field.value, place: "`\(section)`", example: example)
+        else { return }
+        for entry in entries {
+            guard let name = problems.name(entry.key) else { continue }
+            guard
+                var inner = Fields(
+                    entry.value, of: "\(kind) \(quoted(entry.key.value))", known: keys + Layer3Spec.keys,
+                    example: "\(entry.key.value): {mtu: 9000}", problems: problems)
+            else {
+                unusable.append(name)
+                continue
+            }
+            let spec = read(&inner, entry.key)
+            let mtu = inner.read("mtu", problems.mtu)
+            let layer3 = Layer3Spec(&inner, problems: problems)
+            guard let spec else {
+                unusable.append(name)
+                continue
+            }
+            interfaces.append(
+                InterfaceSpec(
+                    name: name.value, span: name.span, kind: spec, mtu: mtu, layer3: layer3, broken: inner.broken))
+        }
+    }
+
+    private static func sample(_ section: String) -> String {
+        switch section {
+        case "ethernets": "enp2s0"
+        case "bonds": "bond0"
+        case "vlans": "bond0.100"
+        default: "br200"
+        }
+    }
+
+    private mutating func readTrunks(_ fields: Fields, _ problems: Problems) {
+        let example = "trunks: {bond0: {200: {bridge: br200}}}"
+        guard
+            let field = fields["trunks"], !problems.isPoisoned(field.value.span),
+            let parents = problems.entries(of: field.value, place: "`trunks`", example: example)
+        else { return }
+        for parent in parents {
+            let place = "trunk \(quoted(parent.key.value))"
+            guard
+                let name = problems.name(parent.key), !problems.isPoisoned(parent.value.span),
+                let entries = problems.entries(of: parent.value, place: place, example: "200: {bridge: br200}")
+            else { continue }
+            trunks += entries.compactMap { TrunkSpec($0, parent: name, problems: problems) }
+        }
+    }
+}
+
+extension Problems {
+    /// A pattern of interface names.
+    fileprivate func pattern(_ node: SpecNode) -> Located<String>? {
+        guard let text = text(node, "a pattern", "a text such as `vnet*`", example: #"unmanaged: ["vnet*"]"#) else {
+            return nil
+        }
+        let isName =
+            (1...64).contains(text.value.utf8.count)
+            && text.value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x2f && $0 != 0x3a }
+        if isName { return text }
+        error(
+            .badValue, "\(quoted(text.value)) is not a pattern of interface names", at: text.span,
+            help: "write a name in which `*` stands for any text and `?` for one character, for example `vnet*`")
+        return nil
+    }
+}

@@ -1,0 +1,65 @@
+/// A stretch of one line of one of the sources; line and column count from 1, columns in Unicode scalars as YAML does.
+struct Span: Hashable, Sendable, Comparable {
+    /// The index of the source.
+    let file: Int
+    let line: Int
+    let column: Int
+    var length = 1
+
+    static func < (left: Span, right: Span) -> Bool {
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+}
+
+/// A value with the place it was read from.
+struct Located<Value: Sendable>: Sendable {
+    let value: Value
+    let span: Span
+}
+
+extension Located: Equatable where Value: Equatable {}
+extension Located: Hashable where Value: Hashable {}
+
+/// A node of a spec file: YAML's tree with aliases expanded, types not yet guessed.
+struct SpecNode: Sendable {
+    let span: Span
+    let content: Content
+
+    enum Content: Sendable {
+        /// The text, and whether it stood there without quotes.
+        case scalar(String, plain: Bool)
+        case sequence([SpecNode])
+        case mapping([Entry])
+    }
+
+    /// A key with its value; keys are scalars, and no two in a mapping are equal.
+    struct Entry: Sendable {
+        let key: Located<String>
+        let value: SpecNode
+    }
+
+    /// Nothing, `~` or `null`, without quotes.
+    var isNull: Bool {
+        guard case .scalar(let text, plain: true) = content else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(text)
+    }
+
+    /// What it is, for a message that says what was found.
+    var summary: String {
+        switch content {
+        case .scalar(let text, _): isNull ? "nothing" : quoted(text)
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+}
+
+/// A text of the spec as messages show it: in backquotes, on one line, not endless.
+func quoted(_ text: String) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars.prefix(60) {
+        shown +=
+            scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value) ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return "`\(shown)\(text.unicodeScalars.count > 60 ? "…" : "")`"
+}

@@ -1,0 +1,52 @@
+/// "Did you mean …?": names that differ by a slip of the fingers.
+enum Suggestion {
+    /// The closest of the candidates, if it is close enough to be meant.
+    static func closest(to text: String, among candidates: some Sequence<String>) -> String? {
+        let lowered = text.lowercased()
+        // A third of the word may be wrong: `prots` for `ports`, but not `mtu` for `mac`.
+        let allowed = min(max(1, text.count / 3), 3)
+        var best: (distance: Int, name: String)?
+        for candidate in candidates where abs(candidate.count - text.count) <= allowed {
+            let distance = distance(lowered, candidate.lowercased())
+            if distance <= allowed, distance < candidate.count, distance < best?.distance ?? .max {
+                best = (distance, candidate)
+            }
+        }
+        return best?.name
+    }
+
+    /// Damerau–Levenshtein in the restricted form (optimal string alignment): insertions, deletions, substitutions and
+    /// swaps of neighbours.
+    static func distance(_ left: String, _ right: String) -> Int {
+        let left = Array(left.prefix(64))
+        let right = Array(right.prefix(64))
+        var previous: [Int] = []
+        var current = Array(0...right.count)
+        for row in left.indices {
+            let beforePrevious = previous
+            previous = current
+            current = [row + 1]
+            for column in right.indices {
+                var cost = min(
+                    previous[column + 1] + 1, current[column] + 1,
+                    previous[column] + (left[row] == right[column] ? 0 : 1))
+                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                    cost = min(cost, beforePrevious[column - 1] + 1)
+                }
+                current.append(cost)
+            }
+        }
+        return current.last ?? left.count
+    }
+
+    /// The texts one slip away from a name can be looked up: every text that lacks one of its characters, and itself.
+    ///
+    /// Two names at distance 1 share such a text, so many names can be compared without comparing each with each.
+    static func neighbourhood(_ text: String) -> [String] {
+        let characters = Array(text)
+        return [text]
+            + characters.indices.map { index in
+                String(characters[..<index] + characters[(index + 1)...])
+            }
+    }
+}

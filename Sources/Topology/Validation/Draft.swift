@@ -1,0 +1,131 @@
+import NetTypes
+import OrderedCollections
+
+/// All files together, shorthand written out, implicit NICs added: what the rules look at.
+struct Draft {
+    /// In the order of the spec; a NIC that nobody declares stands before what names it.
+    private(set) var interfaces: OrderedDictionary<InterfaceName, InterfaceSpec> = [:]
+    private(set) var absent: [Located<InterfaceName>] = []
+    private(set) var unmanaged: [Located<String>] = []
+    /// Declared, but in a way that could not be read: nothing is concluded about them.
+    private(set) var unusable: Set<InterfaceName> = []
+    /// The controller each port has, the first one if there are several, and where it names the port.
+    private(set) var controllers: [InterfaceName: Located<InterfaceName>] = [:]
+    /// Ports of bridges by their names.
+    private(set) var bridgePorts: [InterfaceName: BridgePortSpec] = [:]
+
+    init(_ files: [FileSpec], problems: Problems) {
+        for file in files {
+            for spec in file.interfaces { declare(spec, problems) }
+            for name in file.unusable { unusable.insert(name.value) }
+            absent += file.absent
+            unmanaged += file.unmanaged
+        }
+        expand(files.flatMap(\.trunks), problems)
+        addImplicit(problems)
+        for (name, spec) in interfaces {
+            for port in spec.bridge?.ports ?? [] { bridgePorts[port.name.value] = port }
+            for port in spec.ports where controllers[port.value] == nil {
+                controllers[port.value] = Located(value: name, span: port.span)
+            }
+        }
+    }
+
+    subscript(name: InterfaceName) -> InterfaceSpec? { interfaces[name] }
+
+    /// Interfaces that may have layer 3 of their own: those that are nobody's port.
+    var withLayer3: some Sequence<InterfaceSpec> {
+        interfaces.values.lazy.filter { [controllers] in $0.layer3.isGiven && controllers[$0.name] == nil }
+    }
+
+    private mutating func declare(_ spec: InterfaceSpec, _ problems: Problems) {
+        guard let first = interfaces[spec.name] else {
+            interfaces[spec.name] = spec
+            return
+        }
+        problems.error(
+            .duplicateName,
+            first.kind.section == spec.kind.section
+                ? "`\(spec.name)` is defined twice" : "`\(spec.name)` is \(first.kind.label) and \(spec.kind.label)",
+            at: spec.span, help: "keep one of the two definitions", related: [(first.span, "the first is here")])
+    }
+
+    // MARK: Trunks
+
+    private mutating func expand(_ trunks: [TrunkSpec], _ problems: Problems) {
+        for trunk in trunks {
+            guard let name = trunk.name else { continue }
+            var spec = InterfaceSpec(
+                name: name.value, span: name.span,
+                kind: .vlan(VLANSpec(parent: trunk.parent, id: trunk.id, tag: trunk.tag)), mtu: trunk.mtu,
+                broken: trunk.broken)
+            if trunk.bridge == nil { spec.layer3 = trunk.layer3 }
+            declare(spec, problems)
+        }
+        // The bridges after all VLANs, as someone would write them who does not use the shorthand.
+        for trunk in trunks {
+            if let bridge = trunk.bridge, !unusable.contains(bridge.value) { plug(trunk, into: bridge, problems) }
+        }
+    }
+
+    private mutating func plug(_ trunk: TrunkSpec, into bridge: Located<InterfaceName>, _ problems: Problems) {
+        let port = trunk.name.map { BridgePortSpec(name: Located(value: $0.value, span: bridge.span)) }
+        guard var spec = interfaces[bridge.value] else {
+            var created = BridgeSpec()
+            created.ports = port.map { [$0] } ?? []
+            interfaces[bridge.value] = InterfaceSpec(
+                name: bridge.value, span: bridge.span, kind: .bridge(created), layer3: trunk.layer3,
+                broken: port == nil ? ["ports"] : [])
+            return
+        }
+        guard var declared = spec.bridge else {
+            problems.error(
+                .notABridge, "`\(bridge.value)` is \(spec.kind.label), not a bridge", at: bridge.span,
+                help: "name a bridge; one that `bridges` does not declare is made",
+                related: [(spec.span, "it is defined here")])
+            return
+        }
+        if let port { declared.ports.append(port) } else { spec.broken.insert("ports") }
+        spec.kind = .bridge(declared)
+        if let given = trunk.layer3.first {
+            if let first = spec.layer3.first {
+                problems.error(
+                    .layer3Twice, "`\(bridge.value)` is given addresses and the like in two places", at: given.span,
+                    help: "keep them in one place", related: [(first.span, "the first is here")])
+            } else {
+                spec.layer3 = trunk.layer3
+            }
+        }
+        interfaces[bridge.value] = spec
+    }
+
+    // MARK: NICs that nobody declares
+
+    private mutating func addImplicit(_ problems: Problems) {
+        let likeness = Likeness(interfaces.values.map(\.self))
+        var complete: OrderedDictionary<InterfaceName, InterfaceSpec> = [:]
+        complete.reserveCapacity(interfaces.count)
+        for spec in interfaces.values {
+            for used in Self.uses(of: spec) where interfaces[used.name.value] == nil && complete[used.name.value] == nil
+            {
+                if unusable.contains(used.name.value) { continue }
+                if let help = likeness.doubt(about: used.name.value) {
+                    problems.error(
+                        .dangling, "`\(used.name.value)` is \(used.role) `\(spec.name)`, but nothing defines it",
+                        at: used.name.span, help: help)
+                    unusable.insert(used.name.value)
+                    continue
+                }
+                complete[used.name.value] = InterfaceSpec(
+                    name: used.name.value, span: used.name.span, kind: .ethernet(EthernetSpec()), isImplicit: true)
+            }
+            complete[spec.name] = spec
+        }
+        interfaces = complete
+    }
+
+    private static func uses(of spec: InterfaceSpec) -> [(name: Located<InterfaceName>, role: String)] {
+        if let vlan = spec.vlan { return [(vlan.parent, "the parent of")] }
+        return spec.ports.map { ($0, "a port of") }
+    }
+}

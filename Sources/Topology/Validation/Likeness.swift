@@ -1,0 +1,44 @@
+import NetTypes
+
+/// Tells a NIC that nobody needs to declare from a name that was meant to be a declared one.
+struct Likeness {
+    private var kinds: [String: InterfaceSpec] = [:]
+    /// Declared names and every part of them that lacks one character: names one slip apart share an entry.
+    private var neighbours: [String: [String]] = [:]
+    private var lowercased: [String: String] = [:]
+
+    init(_ declared: [InterfaceSpec]) {
+        for spec in declared {
+            let name = spec.name.text
+            kinds[name] = spec
+            lowercased[name.lowercased()] = name
+            for part in Suggestion.neighbourhood(name) where neighbours[part, default: []].count < 16 {
+                neighbours[part, default: []].append(name)
+            }
+        }
+    }
+
+    /// What to write instead of a name that nothing defines, or `nil` if it may well be a NIC.
+    func doubt(about name: InterfaceName) -> String? {
+        let text = name.text
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        if parts.count >= 2, let id = parts.last.flatMap({ Int($0) }), VLANID(id) != nil {
+            let parent = parts.dropLast().joined(separator: ".")
+            if kinds[parent] != nil {
+                return "declare the VLAN: `vlans: {\(text): {parent: \(parent), id: \(id)}}`"
+            }
+        }
+        if let other = lowercased[text.lowercased()] { return "did you mean `\(other)`?" }
+        var candidates: Set<String> = []
+        for part in Suggestion.neighbourhood(text) { candidates.formUnion(neighbours[part] ?? []) }
+        let meant = candidates.sorted().first { other in
+            guard Suggestion.distance(text, other) <= 1, let spec = kinds[other] else { return false }
+            // `enp3s0` beside a declared `enp2s0` is another NIC; `bond1` beside a declared bond `bond0` is none.
+            return !spec.isEthernet || Self.shape(text) != Self.shape(other)
+        }
+        return meant.map { "did you mean `\($0)`?" }
+    }
+
+    /// The name with its numbers taken out.
+    private static func shape(_ text: String) -> String { text.filter { !("0"..."9").contains($0) } }
+}

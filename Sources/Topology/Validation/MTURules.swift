@@ -1,0 +1,116 @@
+import NetTypes
+import OrderedCollections
+
+/// Frame sizes: nothing can send larger frames than what it stands on.
+struct MTURules {
+    private let draft: Draft
+    private let problems: Problems
+    /// What each interface will have; `nil` where a value could not be read.
+    private var effective: [InterfaceName: Int?] = [:]
+
+    init(draft: Draft, problems: Problems) {
+        self.draft = draft
+        self.problems = problems
+        for name in draft.interfaces.keys { resolve(name) }
+    }
+
+    func check() {
+        for spec in draft.interfaces.values {
+            vlan(spec)
+            ports(of: spec)
+            ipv6(spec)
+        }
+    }
+
+    private func mtu(_ name: InterfaceName) -> Int? { effective[name] ?? nil }
+
+    // MARK: What will be
+
+    /// Whose MTU decides when an interface says nothing: the kernel gives a VLAN its parent's, and a bridge the least of
+    /// its ports'; a bond gives its ports its own.
+    private func deciders(_ spec: InterfaceSpec) -> [InterfaceName] {
+        if spec.mtu != nil { return [] }
+        if let vlan = spec.vlan { return [vlan.parent.value] }
+        return spec.bridge.map { $0.ports.map(\.name.value) } ?? []
+    }
+
+    private mutating func resolve(_ name: InterfaceName) {
+        var stack = [name]
+        var open: Set<InterfaceName> = []
+        while let top = stack.last {
+            guard effective[top] == nil, let spec = draft[top] else {
+                stack.removeLast()
+                continue
+            }
+            // In a circle, which is an error of its own, the one met again counts as unknown.
+            let missing = deciders(spec).filter { effective[$0] == nil && draft[$0] != nil && !open.contains($0) }
+            if missing.isEmpty || open.contains(top) {
+                effective[top] = .some(value(spec))
+                stack.removeLast()
+            } else {
+                open.insert(top)
+                stack += missing
+            }
+        }
+    }
+
+    private func value(_ spec: InterfaceSpec) -> Int? {
+        if spec.broken.contains("mtu") { return nil }
+        if let mtu = spec.mtu { return mtu.value }
+        if let vlan = spec.vlan { return mtu(vlan.parent.value) }
+        if let bridge = spec.bridge {
+            let ports = bridge.ports.map { mtu($0.name.value) }
+            return ports.contains(nil) ? nil : ports.compactMap(\.self).min() ?? MTU.standard
+        }
+        return MTU.standard
+    }
+
+    // MARK: Rules
+
+    private func vlan(_ spec: InterfaceSpec) {
+        guard let vlan = spec.vlan, let mtu = spec.mtu, let parent = draft[vlan.parent.value],
+            let limit = self.mtu(parent.name), mtu.value > limit
+        else { return }
+        let place = parent.isImplicit ? "`ethernets: {\(parent.name): {mtu: \(mtu.value)}}`" : "`mtu: \(mtu.value)`"
+        problems.error(
+            .vlanMTU,
+            "`\(spec.name)` has MTU \(mtu.value), and its parent `\(parent.name)` has \(limit)"
+                + (parent.mtu == nil ? " (the default)" : ""), at: mtu.span,
+            help:
+                "write \(place)\(parent.isImplicit ? "" : " for `\(parent.name)`") too, and see that the switch agrees;"
+                + " or write at most `mtu: \(limit)` here",
+            related: parent.mtu.map { [($0.span, "the parent's is here")] } ?? [])
+    }
+
+    private func ports(of spec: InterfaceSpec) {
+        guard let own = mtu(spec.name) else { return }
+        for port in spec.ports {
+            guard let interface = draft[port.value] else { continue }
+            if spec.bond != nil, let mtu = interface.mtu, mtu.value != own {
+                problems.error(
+                    .bondPortMTU,
+                    "the port `\(port.value)` has MTU \(mtu.value), and its bond `\(spec.name)` has \(own)"
+                        + (spec.mtu == nil ? " (the default)" : ""), at: mtu.span,
+                    help:
+                        "a bond gives its ports its own: write `mtu: \(mtu.value)` for `\(spec.name)`, and nothing here",
+                    related: spec.mtu.map { [($0.span, "the bond's is here")] } ?? [])
+            } else if spec.bridge != nil, let mtu = spec.mtu, let limit = self.mtu(port.value), mtu.value > limit {
+                problems.warning(
+                    .bridgeMTU,
+                    "the bridge `\(spec.name)` has MTU \(mtu.value), and its port `\(port.value)` has \(limit): larger"
+                        + " frames are lost between them", at: mtu.span,
+                    help: "give the port `mtu: \(mtu.value)` too, and see that the switch agrees",
+                    related: [(interface.mtu?.span ?? port.span, "the port is here")])
+            }
+        }
+    }
+
+    private func ipv6(_ spec: InterfaceSpec) {
+        guard spec.layer3.isEnabled(.v6), draft.controllers[spec.name] == nil, let mtu = mtu(spec.name),
+            mtu < MTU.ipv6Minimum, let place = spec.mtu?.span ?? spec.layer3.first?.span
+        else { return }
+        problems.error(
+            .ipv6MTU, "`\(spec.name)` has IPv6 and MTU \(mtu); IPv6 needs at least \(MTU.ipv6Minimum)", at: place,
+            help: "write `mtu: \(MTU.ipv6Minimum)` or more, or remove the IPv6 addresses")
+    }
+}

@@ -1,0 +1,87 @@
+import NetTypes
+import OrderedCollections
+
+/// Names that the spec both defines and disowns, and NICs that are one and the same.
+struct NamingRules {
+    let draft: Draft
+    let problems: Problems
+
+    /// More patterns than that are a mistake, and each is compared with every interface.
+    private static let maximumPatterns = 1000
+
+    func check() {
+        absent()
+        unmanaged()
+        macs()
+        if draft.interfaces.isEmpty, draft.absent.isEmpty, draft.unusable.isEmpty, !problems.hasErrors {
+            problems.warning(
+                .nothingDefined, "the spec defines no interface", at: Span(file: 0, line: 1, column: 1),
+                help: "applying it changes nothing; begin with `bonds:`, `trunks:` or `bridges:`")
+        }
+    }
+
+    private func absent() {
+        for name in draft.absent {
+            guard let spec = draft[name.value] else { continue }
+            problems.error(
+                .absentDefined, "`\(name.value)` is to be absent, and the spec uses it", at: name.span,
+                help: "remove it from `absent`, or remove what the spec says of it",
+                related: [(spec.span, spec.isImplicit ? "it is used here" : "it is defined here")])
+        }
+    }
+
+    private func unmanaged() {
+        if draft.unmanaged.count > Self.maximumPatterns, let last = draft.unmanaged.last {
+            problems.error(
+                .outOfRange, "`unmanaged` has \(draft.unmanaged.count) patterns, and may have \(Self.maximumPatterns)",
+                at: last.span, help: "use `*`: one pattern for all names of a kind")
+            return
+        }
+        for pattern in draft.unmanaged {
+            guard let spec = draft.interfaces.values.first(where: { Self.matches($0.name.text, pattern.value) }) else {
+                continue
+            }
+            problems.error(
+                .unmanagedDefined,
+                "the pattern \(quoted(pattern.value)) matches `\(spec.name)`, which the spec uses", at: pattern.span,
+                help: "make the pattern narrower: what is unmanaged is never touched",
+                related: [(spec.span, "`\(spec.name)` is here")])
+        }
+    }
+
+    /// Matches `*` (any text) and `?` (one character), in time proportional to the product of the lengths.
+    static func matches(_ name: String, _ pattern: String) -> Bool {
+        let name = Array(name)
+        let pattern = Array(pattern)
+        var (at, position) = (0, 0)
+        var retry: (at: Int, position: Int)?
+        while at < name.count {
+            if position < pattern.count, pattern[position] == "*" {
+                retry = (at, position)
+                position += 1
+            } else if position < pattern.count, pattern[position] == "?" || pattern[position] == name[at] {
+                at += 1
+                position += 1
+            } else if let last = retry {
+                retry = (last.at + 1, last.position)
+                at = last.at + 1
+                position = last.position + 1
+            } else {
+                return false
+            }
+        }
+        return pattern[position...].allSatisfy { $0 == "*" }
+    }
+
+    private func macs() {
+        var seen: [MACAddress: (name: InterfaceName, span: Span)] = [:]
+        for spec in draft.interfaces.values {
+            guard case .ethernet(let ethernet) = spec.kind, let mac = ethernet.mac else { continue }
+            guard let first = seen.updateValue((spec.name, mac.span), forKey: mac.value) else { continue }
+            problems.error(
+                .duplicateMAC, "`\(first.name)` and `\(spec.name)` are the NIC with the same address \(mac.value)",
+                at: mac.span, help: "give each the address of its own NIC, as `ip link` shows it",
+                related: [(first.span, "the first is here")])
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import NetTypes
+import OrderedCollections
+
+/// How interfaces may stand on each other.
+struct StackingRules {
+    let draft: Draft
+    let problems: Problems
+
+    func check() {
+        for spec in draft.interfaces.values {
+            ports(of: spec)
+            parent(of: spec)
+        }
+        vlansTwice()
+        cycles()
+    }
+
+    private func ports(of spec: InterfaceSpec) {
+        var seen: [InterfaceName: Span] = [:]
+        for port in spec.ports {
+            if let first = seen[port.value] {
+                problems.error(
+                    .twoControllers, "`\(port.value)` is listed twice as a port of `\(spec.name)`", at: port.span,
+                    help: "remove one of the two", related: [(first, "the first is here")])
+                continue
+            }
+            seen[port.value] = port.span
+            if let controller = draft.controllers[port.value], controller.value != spec.name {
+                problems.error(
+                    .twoControllers, "`\(port.value)` is a port of `\(controller.value)` and of `\(spec.name)`",
+                    at: port.span, help: "an interface is a port of one bond or bridge: remove it from one of them",
+                    related: [(controller.span, "the other is here")])
+                continue
+            }
+            guard port.value != spec.name, let interface = draft[port.value] else { continue }
+            kinds(port, interface, spec)
+            layer3(port, interface, spec)
+        }
+    }
+
+    private func kinds(_ port: Located<InterfaceName>, _ interface: InterfaceSpec, _ controller: InterfaceSpec) {
+        switch (controller.kind, interface.kind) {
+        case (.bond, .bond):
+            problems.error(
+                .bondInBond, "the bond `\(port.value)` is a port of the bond `\(controller.name)`", at: port.span,
+                help: "the kernel refuses bonds in bonds: list the NICs of `\(port.value)` as ports of"
+                    + " `\(controller.name)`", related: [(interface.span, "`\(port.value)` is defined here")])
+        case (_, .bridge):
+            problems.error(
+                .bridgeAsPort, "the bridge `\(port.value)` is a port of `\(controller.name)`", at: port.span,
+                help: "a bridge cannot be a port: list what is in `\(port.value)` as ports of `\(controller.name)`",
+                related: [(interface.span, "`\(port.value)` is defined here")])
+        case (.bond, .vlan):
+            problems.warning(
+                .vlanInBond, "the VLAN `\(port.value)` is a port of the bond `\(controller.name)`", at: port.span,
+                help: "usually it is the other way round: the bond takes the NICs, and the VLANs have the bond as"
+                    + " their parent")
+        default: break
+        }
+    }
+
+    private func layer3(_ port: Located<InterfaceName>, _ interface: InterfaceSpec, _ controller: InterfaceSpec) {
+        guard let first = interface.layer3.first else { return }
+        problems.error(
+            .layer3OnPort,
+            "`\(first.value)` on `\(port.value)`, which is a port of `\(controller.name)`: a port has no addresses of"
+                + " its own", at: first.span, help: "move it to `\(controller.name)`",
+            related: [(port.span, "it is made a port here")])
+    }
+
+    private func parent(of spec: InterfaceSpec) {
+        guard let vlan = spec.vlan, let controller = draft.controllers[vlan.parent.value], controller.value != spec.name
+        else { return }
+        let parent = vlan.parent.value
+        switch draft[controller.value]?.kind {
+        case .bond:
+            problems.error(
+                .vlanOnBondPort, "the parent `\(parent)` of `\(spec.name)` is a port of the bond `\(controller.value)`",
+                at: vlan.parent.span, help: "write `parent: \(controller.value)`",
+                related: [(controller.span, "it is made a port here")])
+        case .bridge where draft.controllers[spec.name]?.value != controller.value:
+            problems.warning(
+                .vlanOnBridgePort,
+                "the parent `\(parent)` of `\(spec.name)` is a port of the bridge `\(controller.value)`, which never"
+                    + " sees the frames of VLAN \(vlan.id.value)", at: vlan.parent.span,
+                help: "if `\(controller.value)` is to carry VLAN \(vlan.id.value) too, write"
+                    + " `parent: \(controller.value)`", related: [(controller.span, "it is made a port here")])
+        default: break
+        }
+    }
+
+    private func vlansTwice() {
+        struct Tag: Hashable {
+            let parent: InterfaceName
+            let id: VLANID
+            let tag: VLANProtocol
+        }
+        var seen: [Tag: InterfaceSpec] = [:]
+        for spec in draft.interfaces.values {
+            guard let vlan = spec.vlan, !spec.broken.contains("protocol") else { continue }
+            let tag = Tag(parent: vlan.parent.value, id: vlan.id.value, tag: vlan.tag?.value ?? .dot1Q)
+            guard let first = seen.updateValue(spec, forKey: tag), let other = first.vlan else { continue }
+            problems.error(
+                .vlanTwice, "VLAN \(tag.id) of `\(tag.parent)` is both `\(first.name)` and `\(spec.name)`",
+                at: vlan.id.span, help: "a VLAN of a parent has one interface: remove one, or correct its id",
+                related: [(other.id.span, "the first is here")])
+        }
+    }
+
+    // MARK: Cycles
+
+    /// What an interface stands on, with the place that says so.
+    private func below(_ name: InterfaceName) -> [Located<InterfaceName>] {
+        guard let spec = draft[name] else { return [] }
+        if let vlan = spec.vlan { return [vlan.parent] }
+        return spec.ports
+    }
+
+    /// Depth-first without recursion: a chain may be as long as the spec.
+    private func cycles() {
+        enum Mark { case open, done }
+        var marks: [InterfaceName: Mark] = [:]
+        for start in draft.interfaces.keys where marks[start] == nil {
+            var path: [(name: InterfaceName, next: Int, below: [Located<InterfaceName>])] = [(start, 0, below(start))]
+            marks[start] = .open
+            while let top = path.last {
+                guard top.next < top.below.count else {
+                    marks[top.name] = .done
+                    path.removeLast()
+                    continue
+                }
+                path[path.count - 1].next += 1
+                let child = top.below[top.next]
+                switch marks[child.value] {
+                case .done: continue
+                case nil:
+                    marks[child.value] = .open
+                    path.append((child.value, 0, below(child.value)))
+                case .open:
+                    report(path.map(\.name), child)
+                }
+            }
+        }
+    }
+
+    private func report(_ path: [InterfaceName], _ closing: Located<InterfaceName>) {
+        let start = path.lastIndex(of: closing.value) ?? 0
+        let names = path[start...].map(\.text) + [closing.value.text]
+        let shown = names.count <= 12 ? names : Array(names.prefix(6)) + ["…"] + Array(names.suffix(5))
+        let chain = shown.joined(separator: " → ")
+        problems.error(
+            .cycle,
+            names.count == 2
+                ? "`\(closing.value)` stands on itself" : "these interfaces stand on each other in a circle: \(chain)",
+            at: closing.span, help: "what stands on what must end at a NIC: remove one of these ports or parents")
+    }
+}

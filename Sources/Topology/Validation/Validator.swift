@@ -1,0 +1,53 @@
+package import NetTypes
+import OrderedCollections
+
+/// A valid spec: the picture, and what was doubtful about it.
+package struct ValidatedSpec: Hashable, Sendable {
+    package let topology: Topology
+    /// Warnings and notes, in the order of the files.
+    package let diagnostics: [Diagnostic]
+    /// Where each interface is named for the first time.
+    package let locations: [InterfaceName: SourceLocation]
+}
+
+extension Topology {
+    /// Reads spec files as one spec.
+    ///
+    /// - Throws: ``InvalidSpec`` with every problem of every file, in the order of the files.
+    package init(validating sources: [SpecSource]) throws(InvalidSpec) {
+        self = try Self.validate(sources).topology
+    }
+
+    /// Reads spec files as one spec, and tells also what is only doubtful.
+    ///
+    /// - Throws: ``InvalidSpec`` with every problem of every file, in the order of the files.
+    package static func validate(_ sources: [SpecSource]) throws(InvalidSpec) -> ValidatedSpec {
+        // Texts first: a problem points into any of them.
+        let decoding = Problems(sources: sources.map { SourceText(name: $0.name, text: "") })
+        let texts = sources.indices.map { SourceGuard.text(sources[$0], file: $0, problems: decoding) }
+        let problems = Problems(
+            sources: zip(sources, texts).map { SourceText(name: $0.name, text: $1 ?? "") }, after: decoding)
+        var files: [FileSpec] = []
+        for (index, text) in texts.enumerated() where text != nil {
+            let source = problems.sources[index]
+            guard let root = Composer.document(source, file: index, problems: problems) else { continue }
+            if let file = FileSpec(root, problems: problems) { files.append(file) }
+        }
+        // With a file missing from the whole, the rest would only seem wrong.
+        guard files.count == sources.count else { throw InvalidSpec(diagnostics: problems.sorted) }
+        let draft = Draft(files, problems: problems)
+        NamingRules(draft: draft, problems: problems).check()
+        StackingRules(draft: draft, problems: problems).check()
+        MTURules(draft: draft, problems: problems).check()
+        BondRules(draft: draft, problems: problems).check()
+        BridgeRules(draft: draft, problems: problems).check()
+        AddressRules(draft: draft, problems: problems).check()
+        GatewayRules(draft: draft, problems: problems).check()
+        RouteRules(draft: draft, problems: problems).check()
+        guard !problems.hasErrors else { throw InvalidSpec(diagnostics: problems.sorted) }
+        return ValidatedSpec(
+            topology: Topology(draft), diagnostics: problems.sorted,
+            locations: Dictionary(
+                uniqueKeysWithValues: draft.interfaces.values.map { ($0.name, problems.location($0.span)) }))
+    }
+}
