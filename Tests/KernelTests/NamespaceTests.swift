@@ -7,7 +7,7 @@ import Testing
 private let canMakeLinks = Task {
     await canMake(
         "bridges, veths and vxlans",
-        "(ip link add br0 type bridge && ip link add veth0 type veth && ip link add vx0 type vxlan id 1 dstport 4789)")
+        "(ip link add br0 type bridge && ip link add v0 type veth && ip link add vx0 type vxlan id 1 dstport 4789)")
 }
 
 @Suite(.enabled { await canMakeLinks.value }) struct `Asking the kernel in a fresh namespace` {
