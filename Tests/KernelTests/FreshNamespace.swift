@@ -57,17 +57,9 @@ func shell(_ script: String) throws {
     guard status == 0 else { throw CommandFailed(command: script, status: status) }
 }
 
-/// Whether namespaces can be made at all; says so once if not.
-let canUnshare: Bool = {
-    if geteuid() == 0, access("/sbin/ip", X_OK) == 0 || access("/usr/sbin/ip", X_OK) == 0 { return true }
-    print("SKIPPED: tests in network namespaces need root and /sbin/ip")
-    return false
-}()
-
-/// Whether the kernel has a kind of link, tried in a fresh namespace; says so if not.
-func kernelHas(_ kind: String, _ command: String) async -> Bool {
-    guard canUnshare else { return false }
-    if (try? await inFreshNamespace({ try shell(command + " 2>/dev/null") })) != nil { return true }
-    print("SKIPPED: this kernel has no \(kind) links")
+/// Whether a fresh namespace can be made and a command succeeds in it; prints the reason for skipping if not.
+func canMake(_ what: String, _ command: String) async -> Bool {
+    if (try? await inFreshNamespace({ try shell(command + " >/dev/null 2>&1") })) != nil { return true }
+    print("SKIPPED: needs root, ip(8) and a kernel with \(what)")
     return false
 }

@@ -3,7 +3,14 @@ import Testing
 
 @testable import Kernel
 
-@Suite(.enabled(if: canUnshare)) struct `Asking the kernel in a fresh namespace` {
+/// Asked once for the whole suite.
+private let canMakeLinks = Task {
+    await canMake(
+        "bridges, veths and vxlans",
+        "(ip link add br0 type bridge && ip link add v0 type veth && ip link add vx0 type vxlan id 1 dstport 4789)")
+}
+
+@Suite(.enabled { await canMakeLinks.value }) struct `Asking the kernel in a fresh namespace` {
     @Test func `a new namespace holds the loopback device alone`() async throws {
         let state = try await inFreshNamespace { try KernelState.read() }
         #expect(state.links.values.filter(\.isLoopback).map(\.name) == ["lo"])
