@@ -71,7 +71,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "ProfileExport", "NMBackend", "NetTypes", "Planning", "Profiles", "Rendering", "Topology", "Trial",
+                "GLib", "NMBackend", "NetTypes", "Planning", "ProfileExport", "Profiles", "Rendering", "Topology",
+                "Trial", orderedCollections,
                 argumentParser, logging,
             ],
             swiftSettings: strict

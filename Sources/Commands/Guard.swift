@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Logging
 import NMBackend
+import Synchronization
 import Trial
 
 /// The process that stays behind: started by apply in a session of its own, it ends the trial when nobody else does.
@@ -13,28 +14,40 @@ struct Guard: AsyncParsableCommand {
 
     func run() async throws {
         for number in [SIGINT, SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
-        var session: Session?
-        // Twice a second: an applying process that dies sends no signal, and the deadline is one of several ends.
-        while true {
-            if session == nil { session = try? await Session.open(log: CommonOptions().log) }
-            if let session, await isOver(session.runner) { return }
-            if let session, await !session.backend.isConnected { return try await restart() }
-            try await Task.sleep(for: .milliseconds(500))
+        while await !tend() { try await Task.sleep(for: .seconds(1)) }
+    }
+
+    /// Stays with the trial until it is over or the bus is gone.
+    ///
+    /// - Returns: the trial is over.
+    private func tend() async -> Bool {
+        guard let session = try? await Session.open(log: CommonOptions.quietLog) else { return isOver }
+        let changed = Mutex(true)
+        let listener = Task {
+            guard let pokes = try? await session.backend.checkpointPokes() else { return }
+            for await _ in pokes { changed.withLock { $0 = true } }
         }
+        defer { listener.cancel() }
+        while await session.backend.isConnected {
+            guard let record = try? session.runner.trial(), record.id == trial, !record.phase.isOver else { return true }
+            let hasChanged = changed.withLock { flag in
+                defer { flag = false }
+                return flag
+            }
+            if !session.runner.endHungApply(record), hasChanged || session.runner.mayBeDue(record) {
+                // What fails now is tried again: NetworkManager may just be starting.
+                if (try? await session.runner.tendIfDue(record)) == nil { changed.withLock { $0 = true } }
+            }
+            // An applying process that dies sends no signal; looking costs one small file and one in /proc.
+            try? await Task.sleep(for: .milliseconds(500))
+        }
+        return false
     }
 
-    private func isOver(_ runner: TrialRunner) async -> Bool {
-        guard let record = try? runner.trial() else { return true }
-        if record.id != trial || record.phase.isOver { return true }
-        if runner.endHungApply(record) { return false }
-        // A request that fails now is tried again: NetworkManager may be starting.
-        let after = try? await runner.tendIfDue(record)
-        return after?.phase.isOver ?? false
-    }
-
-    /// The bus is gone: only a new connection will do.
-    private func restart() async throws {
-        try await Task.sleep(for: .seconds(1))
-        try await run()
+    /// What the record says where NetworkManager cannot be asked.
+    private var isOver: Bool {
+        guard let store = try? TrialStore() else { return false }
+        guard let record = try? store.trial() else { return true }
+        return record.id != trial || record.phase.isOver
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Planning
 import Rendering
+import Topology
 import Trial
 
 struct PlanCommand: AsyncParsableCommand {

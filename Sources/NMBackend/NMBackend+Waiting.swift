@@ -80,6 +80,26 @@ extension NMBackend {
         return left
     }
 
+    /// A poke at once, and whenever checkpoints come or go, or NetworkManager or the bus does; it ends with the bus.
+    package func checkpointPokes() async throws(ControlError) -> AsyncStream<Void> {
+        let events = try await perform { (manager) async throws(NMError) in try await manager.events() }
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        continuation.yield()
+        let listener = Task {
+            for await event in events {
+                switch event {
+                case .ownerChanged, .disconnected: continuation.yield()
+                case .propertiesChanged(let path, _, let changed) where path == NM.path && changed["Checkpoints"] != nil:
+                    continuation.yield()
+                default: continue
+                }
+            }
+            continuation.finish()
+        }
+        continuation.onTermination = { _ in listener.cancel() }
+        return stream
+    }
+
     /// Something to wait for: at once, after each change that NetworkManager tells of, and after each interval.
     ///
     /// Many changes in a row make one poke.

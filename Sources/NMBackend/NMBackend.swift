@@ -62,6 +62,9 @@ package actor NMBackend: NetworkControl {
         }
     }
 
+    /// The bus is still there.
+    package var isConnected: Bool { get async { await connection.isConnected } }
+
     /// How many D-Bus method calls were sent so far, by member.
     package func callCounts() async -> [String: Int] { await connection.callCounts }
 

@@ -25,6 +25,10 @@ package struct LinuxHost: TrialHost {
         return ticks == process.startTicks && state != "Z" && state != "X"
     }
 
+    package func kill(_ process: ProcessIdentity) {
+        if isAlive(process) { Glibc.kill(process.pid, SIGKILL) }
+    }
+
     package func user() -> String {
         for name in ["SUDO_USER", "LOGNAME", "USER"] {
             if let value = getenv(name) { return String(cString: value) }

@@ -86,6 +86,8 @@ package protocol TrialHost: Sendable {
     /// Seconds since 1970.
     func date() -> Int64
     func isAlive(_ process: ProcessIdentity) -> Bool
+    /// Ends a process at once (SIGKILL).
+    func kill(_ process: ProcessIdentity)
     /// This process.
     func current() -> ProcessIdentity
     /// Who runs it, for people.

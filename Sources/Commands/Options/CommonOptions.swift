@@ -6,6 +6,9 @@ struct CommonOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Say on standard error what is done with NetworkManager.")
     var verbose = false
 
+    /// Says nothing.
+    static let quietLog = Logger(label: "nm-topology") { _ in SwiftLogNoOpLogHandler() }
+
     /// Logs to standard error.
     var log: Logger {
         var log = Logger(label: "nm-topology") { StreamLogHandler.standardError(label: $0) }

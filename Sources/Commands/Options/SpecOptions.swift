@@ -33,23 +33,26 @@ struct SpecOptions: ParsableArguments {
 
     /// Reads and validates the spec; warnings and notes go to standard error.
     func topology() throws -> ValidatedSpec {
+        let valid = try validated()
+        if !valid.diagnostics.isEmpty {
+            Console.err(DiagnosticView(style: Console.style(of: 2)).text(of: valid.diagnostics) + "\n")
+        }
+        return valid
+    }
+
+    /// Reads and validates the spec, and prints nothing.
+    func validated() throws -> ValidatedSpec {
         let sources = try names.map { name in
             do throws(StateError) {
-                guard let bytes = try name == "-" ? Console.standardInput() : SpecFile.read(name) else {
-                    throw StateError(path: name, reason: "there is no such file")
-                }
-                return SpecSource(name: name == "-" ? "standard input" : name, bytes: bytes)
+                return SpecSource(name: name == "-" ? "standard input" : name, bytes: try SpecFile.read(name))
             } catch {
                 throw CommandError(.badSpec, error.description, hint: "name a spec file that this user can read")
             }
         }
-        let style = Console.style(of: 2)
         do {
-            let valid = try Topology.validate(sources)
-            if !valid.diagnostics.isEmpty { Console.err(DiagnosticView(style: style).text(of: valid.diagnostics) + "\n") }
-            return valid
-        } catch let invalid as InvalidSpec {
-            throw RefusedSpec(diagnostics: invalid.diagnostics)
+            return try Topology.validate(sources)
+        } catch {
+            throw RefusedSpec(diagnostics: error.diagnostics)
         }
     }
 }

@@ -1,0 +1,130 @@
+import ArgumentParser
+import Glibc
+import NetTypes
+import Planning
+import Rendering
+import Topology
+import Trial
+
+struct Apply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make this host what the spec says, as a trial that undoes itself unless you confirm.",
+        discussion: """
+            NetworkManager takes a checkpoint with a timer; the profiles are written to its memory only, brought up in
+            the order of their dependencies, and checked in the kernel. If anything fails, or nobody confirms within
+            --timeout seconds, the old network comes back by itself, also when the power fails.
+
+            --confirm ask (on a terminal): Enter keeps the new network, Ctrl-C restores the old one at once, and
+            the end of the terminal lets the timer run. --confirm manual (elsewhere): returns with the trial pending;
+            confirm from a new login with `nm-topology checkpoint confirm`.
+            """)
+
+    enum Confirmation: String, ExpressibleByArgument, CaseIterable {
+        case ask, manual
+    }
+
+    @OptionGroup var spec: SpecOptions
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: ArgumentHelp("Seconds to confirm in, once all is up: 10 to 86400.", valueName: "SECONDS"))
+    var timeout = 120
+
+    @Option(
+        help: ArgumentHelp(
+            "Who confirms: `ask` here, `manual` from another login. Default: ask on a terminal, else manual.",
+            valueName: "ask|manual"))
+    var confirm: Confirmation?
+
+    @Option(help: ArgumentHelp("Seconds that interfaces may take to come up: 5 to 3600.", valueName: "SECONDS"))
+    var settle = 60
+
+    @Flag(name: .customLong("dry-run"), help: "Show the plan and stop.")
+    var dryRun = false
+
+    @Flag(help: "Print the trial, or the plan of a dry run, as JSON on standard output.")
+    var json = false
+
+    func validate() throws {
+        guard (10...86400).contains(timeout) else { throw ValidationError("--timeout takes 10 to 86400 seconds.") }
+        guard (5...3600).contains(settle) else { throw ValidationError("--settle takes 5 to 3600 seconds.") }
+        if confirm == .ask, !Console.isInteractive {
+            throw ValidationError("--confirm ask needs a terminal to ask on; use --confirm manual.")
+        }
+    }
+
+    func run() async throws {
+        let valid = try spec.topology()
+        let mode = confirm ?? (Console.isInteractive ? .ask : .manual)
+        let style = Console.style(of: STDERR_FILENO)
+        let printer = ProgressPrinter(style: style, isLive: isatty(STDERR_FILENO) == 1)
+        let topology = valid.topology
+        let session = try await Session.open(log: common.log) { event in
+            if case .planned(let plan) = event { Console.err(PlanView(style: style).text(of: plan, for: topology)) }
+            printer.show(event)
+        }
+        if dryRun { return try await showPlan(session, topology, style) }
+        let signals = Signals()
+        guard let record = try await applied(session, topology, printer, signals) else {
+            if json { Console.out("{}\n") }
+            return
+        }
+        switch mode {
+        case .manual:
+            if json { return CheckpointGroup.show(record, json: true) }
+            let end = Console.time(Session.host.date() + (record.deadline - Session.host.now()) / 1000)
+            Console.out(TrialView(style: Console.style(of: STDOUT_FILENO)).pending(record, until: end))
+        case .ask:
+            let end = try await Question(runner: session.runner, record: record, signals: signals, style: style).answer()
+            CheckpointGroup.show(end, json: json)
+            if case .undetermined = end.phase { throw ExitCode(ExitStatus.undetermined.rawValue) }
+            if case .rolledBack = end.phase { throw ExitCode(ExitStatus.failed.rawValue) }
+        }
+    }
+
+    private func showPlan(_ session: Session, _ topology: Topology, _ style: Style) async throws {
+        let (_, plan) = try await onTrial { () async throws(TrialError) in try await session.runner.plan(topology) }
+        Console.out(
+            json
+                ? JSONOutput.text(PlanReport(plan))
+                : PlanView(style: Console.style(of: STDOUT_FILENO)).text(of: plan, for: topology))
+    }
+
+    /// Applies, with Ctrl-C as a wish to have the old network back, and a cut terminal as none.
+    ///
+    /// - Returns: `nil` when there was nothing to do.
+    private func applied(
+        _ session: Session, _ topology: Topology, _ printer: ProgressPrinter, _ signals: Signals
+    ) async throws -> TrialRecord? {
+        let names = try spec.names
+        let work = Task { () async -> Result<TrialRunner.Applied, TrialError> in
+            do throws(TrialError) {
+                return .success(
+                    try await session.runner.apply(
+                        topology, sources: names, timeout: timeout, settle: .seconds(settle)))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let watch = Task {
+            for await event in signals.events where event != .hangUp {
+                work.cancel()
+            }
+        }
+        let clock = Task {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(200))
+                if !Task.isCancelled { printer.tick() }
+            }
+        }
+        let result = await work.value
+        clock.cancel()
+        _ = await clock.value
+        watch.cancel()
+        printer.finish()
+        switch result {
+        case .success(.unchanged): return nil
+        case .success(.pending(let record)): return record
+        case .failure(let error): throw CommandError(error)
+        }
+    }
+}

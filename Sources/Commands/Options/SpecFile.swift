@@ -1,0 +1,36 @@
+import Glibc
+import Trial
+
+/// Reads spec files: from anywhere a person points to, unlike the tool's own files.
+enum SpecFile {
+    /// One byte more than validation accepts, so that it can say that there is too much.
+    private static let limit = (4 << 20) + 1
+
+    /// - Parameter name: a path, or `-` for standard input.
+    static func read(_ name: String) throws(StateError) -> [UInt8] {
+        if name == "-" { return try read(STDIN_FILENO, "standard input") }
+        let file = open(name, O_RDONLY | O_CLOEXEC)
+        if file < 0 { throw failure(name) }
+        defer { close(file) }
+        return try read(file, name)
+    }
+
+    private static func read(_ file: Int32, _ name: String) throws(StateError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while bytes.count < limit {
+            let count = Glibc.read(file, &buffer, min(buffer.count, limit - bytes.count))
+            if count == 0 { break }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure(name)
+            }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+        return bytes
+    }
+
+    private static func failure(_ name: String) -> StateError {
+        StateError(path: name, reason: "cannot read it: \(String(cString: strerror(errno)))")
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import GLib
+import NetTypes
+import OrderedCollections
+import ProfileExport
+import Profiles
+import Topology
+import Trial
+
+struct ProfileGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "profile", abstract: "The NetworkManager profiles that a spec becomes.", subcommands: [Export.self])
+
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a spec's profiles down, for hosts without this tool or for your own eyes.",
+            discussion: """
+                keyfile: what NetworkManager itself would write; copy the files to
+                /etc/NetworkManager/system-connections (owner root, mode 0600) and run `nmcli connection reload`.
+                nmcli: a shell script that adds the same profiles. json: the settings by their D-Bus names.
+                Nothing on this host is changed, and NetworkManager is not needed.
+                """)
+
+        enum Format: String, ExpressibleByArgument, CaseIterable {
+            case keyfile, nmcli, json
+        }
+
+        @OptionGroup var spec: SpecOptions
+
+        @Option(help: ArgumentHelp("keyfile, nmcli or json.", valueName: "FORMAT"))
+        var format = Format.keyfile
+
+        @Option(
+            help: ArgumentHelp(
+                "Write files here (mode 0600; the directory is made) instead of to standard output.",
+                valueName: "DIR"), completion: .directory)
+        var output: String?
+
+        func run() throws {
+            let profiles = ProfileSet(for: try spec.topology().topology)
+            let files = try files(profiles)
+            guard let output else {
+                for (name, text) in files { Console.out(files.count > 1 ? "# \(name)\n\(text)\n" : text) }
+                return
+            }
+            do throws(StateError) {
+                let directory = try StateDirectory(output)
+                for (name, text) in files { try directory.write(Array(text.utf8), to: name) }
+            } catch {
+                throw CommandError(.cannotWriteState, error.description)
+            }
+        }
+
+        private func files(_ profiles: ProfileSet) throws -> [(String, String)] {
+            switch format {
+            case .nmcli: return [("profiles.sh", NMCLIFormat.script(of: profiles))]
+            case .json: return [("profiles.json", JSONFormat.text(of: profiles))]
+            case .keyfile:
+                do throws(KeyfileError) {
+                    var files: [(String, String)] = []
+                    for profile in profiles.profiles.values {
+                        files.append((KeyfileFormat.fileName(of: profile), try KeyfileFormat.text(of: profile)))
+                    }
+                    return files
+                } catch {
+                    throw CommandError(.badSpec, "a value cannot stand in a keyfile: \(error)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+extension TrialRunner {
+    /// Something may be due for a trial, as far as the record, the clock and the processes tell: NetworkManager is not
+    /// asked.
+    package func mayBeDue(_ record: TrialRecord) -> Bool {
+        if host.now() >= record.deadline { return true }
+        switch record.phase {
+        case .prepared, .applying: return !host.isAlive(record.apply)
+        case .pending: return (try? store.commit()) ?? nil != nil
+        case .confirming, .rollingBack: return true
+        case .confirmed, .rolledBack, .undetermined: return false
+        }
+    }
+
+    /// Does what is due for a trial, if anything is; takes the lock only then.
+    ///
+    /// - Returns: the trial as it is afterwards.
+    package func tendIfDue(_ record: TrialRecord) async throws(TrialError) -> TrialRecord? {
+        switch record.decision(for: .tend, seeing: try await observation(of: record)) {
+        case .wait: return record
+        case .nothing, .commit, .rollForward, .rollBack, .extend, .refuse: return try await tend()
+        }
+    }
+
+    /// Ends an applying process that hangs with the lock in its hand, five seconds after the deadline.
+    ///
+    /// - Returns: it was ended; the lock is free in a moment.
+    package func endHungApply(_ record: TrialRecord) -> Bool {
+        guard record.phase == .prepared || record.phase == .applying, host.now() >= record.deadline + 5000,
+            host.isAlive(record.apply)
+        else { return false }
+        host.kill(record.apply)
+        return true
+    }
+}
