@@ -74,7 +74,8 @@ struct Apply: AsyncParsableCommand {
             let end = Console.time(Session.host.date() + (record.deadline - Session.host.now()) / 1000)
             Console.out(TrialView(style: Console.style(of: STDOUT_FILENO)).pending(record, until: end))
         case .ask:
-            let end = try await Question(runner: session.runner, record: record, signals: signals, style: style).answer()
+            let end = try await Question(runner: session.runner, record: record, signals: signals, style: style)
+                .answer()
             CheckpointGroup.show(end, json: json)
             if case .undetermined = end.phase { throw ExitCode(ExitStatus.undetermined.rawValue) }
             if case .rolledBack = end.phase { throw ExitCode(ExitStatus.failed.rawValue) }

@@ -28,8 +28,15 @@ struct Guard: AsyncParsableCommand {
             for await _ in pokes { changed.withLock { $0 = true } }
         }
         defer { listener.cancel() }
+        var warnedOf: Int64?
         while await session.backend.isConnected {
-            guard let record = try? session.runner.trial(), record.id == trial, !record.phase.isOver else { return true }
+            guard let record = try? session.runner.trial(), record.id == trial, !record.phase.isOver else {
+                return true
+            }
+            if session.runner.isNearlyOver(record), warnedOf != record.deadline {
+                session.runner.warn(record)
+                warnedOf = record.deadline
+            }
             let hasChanged = changed.withLock { flag in
                 defer { flag = false }
                 return flag

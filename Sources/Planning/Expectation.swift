@@ -100,7 +100,9 @@ private struct Check {
         for vlan in port.vlans {
             for id in vlan.first.number...vlan.last.number {
                 let want = LiveLink.BridgeVLANState(id: id, pvid: vlan.pvid, untagged: vlan.untagged)
-                if !link.bridgeVLANs.contains(want) { note(.attachment, "VLAN \(id) is not on its bridge port as asked") }
+                if !link.bridgeVLANs.contains(want) {
+                    note(.attachment, "VLAN \(id) is not on its bridge port as asked")
+                }
             }
         }
     }
@@ -121,12 +123,15 @@ private struct Check {
         case .disabled, .manual: break
         case .auto, .dhcp:
             if !have.contains(where: { !$0.prefix.address.isLinkLocal && !wanted.addresses.contains($0.prefix) }) {
-                note(.layer3, "no \(family.label) address has come by \(family == .v4 ? "DHCP" : "advertisement")", mayCome: true)
+                note(
+                    .layer3, "no \(family.label) address has come by \(family == .v4 ? "DHCP" : "advertisement")",
+                    mayCome: true)
             }
         }
         let extra = have.filter { state in
-            wanted.method == .disabled || (wanted.method == .manual && !state.prefix.address.isLinkLocal)
-                && !wanted.addresses.contains(state.prefix)
+            wanted.method == .disabled
+                || (wanted.method == .manual && !state.prefix.address.isLinkLocal)
+                    && !wanted.addresses.contains(state.prefix)
         }
         for state in extra { note(.layer3, "it has the address \(state.prefix), which nobody asked for") }
         if let gateway = wanted.gateway,

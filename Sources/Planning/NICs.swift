@@ -18,7 +18,8 @@ package enum NICs {
                 if let link = nics(live).first(where: { ($0.permanentMAC ?? $0.mac) == mac }) {
                     found[interface.name] = link.name
                 } else {
-                    problems.append("\(interface.name): no NIC here has the permanent MAC address \(mac).\(known(live))")
+                    problems.append(
+                        "\(interface.name): no NIC here has the permanent MAC address \(mac).\(known(live))")
                 }
             } else if let path = ethernet.path {
                 if let device = live.devices.first(where: { $0.hardwarePath == path }),

@@ -57,7 +57,7 @@ package enum KeyfileFormat {
         case "connection": connectionKeys(properties)
         case "bond", "user": mapKeys(properties)
         case "ipv4", "ipv6": ipKeys(properties)
-        default: 
+        default:
             properties.map { (alias[$0.key] ?? $0.key, keyValue($0.value)) }.sorted { $0.0 < $1.0 }
         }
     }

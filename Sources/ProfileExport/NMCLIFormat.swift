@@ -27,7 +27,8 @@ package enum NMCLIFormat {
             }
         }
         words += ["connection.uuid", profile.uuid.text, "connection.autoconnect", "no"]
-        for (setting, properties) in profile.settings.sorted(by: { order($0.key) < order($1.key) }) where setting != "user" {
+        for (setting, properties) in profile.settings.sorted(by: { order($0.key) < order($1.key) })
+        where setting != "user" {
             for (property, value) in properties.sorted(by: { $0.key < $1.key }) {
                 if setting == "connection", ["id", "type", "uuid", "interface-name"].contains(property) { continue }
                 words += ["\(setting).\(spelling[property] ?? property)", text(value, of: property)]

@@ -28,7 +28,11 @@ package struct Progress {
         case .interface(let name, let state):
             let index = rows.firstIndex { $0.name == name } ?? rows.endIndex
             let seconds = state == .up ? now - start : nil
-            if index == rows.endIndex { rows.append((name, state, seconds)) } else { rows[index] = (name, state, seconds) }
+            if index == rows.endIndex {
+                rows.append((name, state, seconds))
+            } else {
+                rows[index] = (name, state, seconds)
+            }
             switch state {
             case .up: return "\(name): up (\(Self.text(now - start)))"
             case .failed(let why): return "\(name): failed: \(why.printable)"
@@ -60,7 +64,8 @@ package struct Progress {
         lines += shown.map { row in "  " + row.name.text.padded(to: width) + "  " + word(row.state, row.seconds) }
         let bar = done * 30 / rows.count
         lines.append(
-            "  " + style(.good, String(repeating: "█", count: bar)) + style(.faint, String(repeating: "░", count: 30 - bar))
+            "  " + style(.good, String(repeating: "█", count: bar))
+                + style(.faint, String(repeating: "░", count: 30 - bar))
                 + "  \(done) of \(rows.count) up, \(Self.text(now - start))")
         return lines
     }

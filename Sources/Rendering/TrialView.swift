@@ -16,12 +16,14 @@ package struct TrialView {
     package func status(of record: TrialRecord, now: Int64, date: Int64, time: (Int64) -> String) -> String {
         let left = max(0, (record.deadline - now + 999) / 1000)
         let end = record.endedAt.map { " at \(time($0))" } ?? ""
-        let start = "Trial \(record.id) (\(record.sources.joined(separator: ", ").printable), started "
+        let start =
+            "Trial \(record.id) (\(record.sources.joined(separator: ", ").printable), started "
             + "\(time(record.startedAt)) by \(record.user.printable))"
         switch record.phase {
         case .prepared, .applying: return "\(start) is being applied.\n"
         case .pending:
-            return "\(start) is pending: \(style(.heading, Self.clock(left))) left, until \(time(date + (record.deadline - now) / 1000)).\n"
+            return
+                "\(start) is pending: \(style(.heading, Self.clock(left))) left, until \(time(date + (record.deadline - now) / 1000)).\n"
                 + "    nm-topology checkpoint confirm \(record.id)     keeps the new network\n"
                 + "    nm-topology checkpoint rollback \(record.id)    restores the old one now\n"
         case .confirming: return "\(start) is confirmed and is being made permanent.\n"

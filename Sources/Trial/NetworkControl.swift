@@ -15,6 +15,11 @@ package protocol NetworkControl: Sendable {
     /// Every checkpoint there is, ours or not.
     func checkpoints() async throws(ControlError) -> [CheckpointIdentity]
 
+    /// A checkpoint that was made at or after `since` (milliseconds of CLOCK_BOOTTIME) with this timeout.
+    ///
+    /// It finds the one of a process that died before it could write down which it had made.
+    func checkpoint(since: Int64, timeout: Int) async throws(ControlError) -> CheckpointIdentity?
+
     /// - Parameter timeout: seconds until NetworkManager rolls back by itself.
     func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity
 

@@ -43,16 +43,17 @@ extension TrialRunner {
         let devices = Dictionary(uniqueKeysWithValues: plan.steps.map { ($0.interface, $0.device) })
         if plan.isEmpty { return .unchanged }
 
+        let limit = Self.seconds(settle) + timeout
         var record = TrialRecord(
-            id: Self.newID(), startedAt: host.date(), user: host.user(), specs: specs,
-            plan: describe(plan), timeout: timeout, apply: host.current(), deadline: host.now() + Int64(Self.seconds(settle) + timeout) * 1000,
-            changes: changes(of: plan), before: Before(live))
+            id: host.newID(), startedAt: host.date(), user: host.user(), specs: specs, plan: describe(plan),
+            timeout: timeout, apply: host.current(), preparedAt: host.now(), checkpointTimeout: limit + Self.grace,
+            deadline: host.now() + Int64(limit) * 1000, changes: changes(of: plan), before: Before(live))
         try save(record)
         do throws(TrialError) {
             record.guardian = try state { () throws(StateError) in try host.startGuard(record.id) }
             try save(record)
             record.checkpoint = try await refusable { () async throws(ControlError) in
-                try await control.createCheckpoint(timeout: Self.seconds(settle) + timeout + Self.grace)
+                try await control.createCheckpoint(timeout: limit + Self.grace)
             }
             record.phase = .applying
             try save(record)
@@ -92,7 +93,8 @@ extension TrialRunner {
 
     /// What `apply` would do; touches nothing.
     package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
-        try await refusable { () async throws(ControlError) in try await control.waitUntilStarted(within: .seconds(60)) }
+        try await refusable { () async throws(ControlError) in try await control.waitUntilStarted(within: .seconds(60))
+        }
         let live = try await refusable { () async throws(ControlError) in
             try await control.liveState(withSettings: true)
         }
@@ -115,7 +117,8 @@ extension TrialRunner {
     private func carryOut(_ plan: Plan, settle: Duration) async throws(ControlError) {
         try await control.shadow(plan.replaced + plan.removals.flatMap(\.profiles))
         try await control.write(plan.steps)
-        let down = plan.removals.map(\.interface) + plan.steps.reversed().filter { $0.activation == .recreate }.map(\.device)
+        let down =
+            plan.removals.map(\.interface) + plan.steps.reversed().filter { $0.activation == .recreate }.map(\.device)
         if !down.isEmpty { try await control.takeDown(down) }
         let up = plan.steps.filter { $0.activation != .none }
         for step in up { observe(.interface(step.interface, .waiting)) }
@@ -198,11 +201,6 @@ extension TrialRunner {
         }
     }
 
-    private static func newID() -> String {
-        let text = String(UInt32.random(in: 0..<0x100_0000), radix: 16)
-        return String(repeating: "0", count: 6 - text.count) + text
-    }
-
     static func seconds(_ duration: Duration) -> Int { Int(duration.components.seconds) }
 }
 
@@ -229,7 +227,8 @@ extension Before {
                     isForeignPort: link.controller != nil
                         && (foreign.contains(link.name.text) || !known.contains(link.name.text)),
                     isUp: link.isUp,
-                    addresses: link.addresses.map(\.prefix).filter { !$0.address.isLinkLocal }.map(\.description).sorted()
+                    addresses: link.addresses.map(\.prefix).filter { !$0.address.isLinkLocal }.map(\.description)
+                        .sorted()
                 )
             })
     }

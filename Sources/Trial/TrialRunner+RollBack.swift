@@ -13,7 +13,9 @@ extension TrialRunner {
         var left: [String] = []
         do throws(ControlError) {
             try await restoreNetwork(record)
-            left = try await control.waitUntilRight(within: .seconds(30)) { [before = record.before] in before.differences(from: $0) }
+            left = try await control.waitUntilRight(within: .seconds(30)) { [before = record.before] in
+                before.differences(from: $0)
+            }
         } catch {
             if error.kind == .notRunning || error.kind == .lost {
                 // It stays "rolling back": the guard goes on when NetworkManager is back.
@@ -22,21 +24,37 @@ extension TrialRunner {
             left = [error.message]
         }
         record.phase = left.isEmpty ? .rolledBack(cause) : .undetermined(cause, left)
-        return try finish(record)
+        record = try finish(record)
+        switch (cause, record.phase) {
+        case (.asked, .rolledBack), (.failed, .rolledBack): break
+        case (_, .rolledBack):
+            host.announce("nm-topology: trial \(record.id) was rolled back: \(cause.text). The old network is back.")
+        default:
+            host.announce(
+                "nm-topology: trial \(record.id) was rolled back: \(cause.text). Not everything is as before: "
+                    + "nm-topology checkpoint status")
+        }
+        return record
     }
 
     private func restoreNetwork(_ record: TrialRecord) async throws(ControlError) {
         guard let owner = await control.owner() else {
             throw ControlError(.notRunning, "NetworkManager is not running, so nothing can be rolled back yet")
         }
-        if let checkpoint = record.checkpoint, checkpoint.owner == owner,
-            try await control.checkpoints().contains(checkpoint)
+        if let checkpoint = record.checkpoint {
+            if checkpoint.owner == owner, try await control.checkpoints().contains(checkpoint) {
+                try await control.rollBack(checkpoint)
+            }
+        } else if let unknown = try await control.checkpoint(
+            since: record.preparedAt, timeout: record.checkpointTimeout)
         {
-            try await control.rollBack(checkpoint)
+            try await control.rollBack(unknown)
         }
         try await control.restore(record.changes)
         // NetworkManager brings most of it back by itself; what is still missing after a while is asked for.
-        _ = try await control.waitUntilRight(within: .seconds(4)) { [before = record.before] in before.differences(from: $0) }
+        _ = try await control.waitUntilRight(within: .seconds(4)) { [before = record.before] in
+            before.differences(from: $0)
+        }
         let live = try await control.liveState(withSettings: false)
         let up = Set(live.devices.compactMap { device in device.activeUUID.map { "\(device.interface) \($0)" } })
         for active in record.before.active where !up.contains("\(active.interface) \(active.uuid)") {
@@ -62,14 +80,18 @@ extension Before {
                 continue
             }
             if new.controller?.text != old.controller {
-                found.append("\(old.name) is a port of \(new.controller?.text ?? "nothing"), not of \(old.controller ?? "nothing")")
+                found.append(
+                    "\(old.name) is a port of \(new.controller?.text ?? "nothing"), not of \(old.controller ?? "nothing")"
+                )
             }
             if old.isUp, !new.isUp { found.append("\(old.name) is down") }
             let have = Set(new.addresses.map(\.prefix.description))
             for address in old.addresses where !have.contains(address) { found.append("\(old.name) lacks \(address)") }
         }
         let activeNow = Set(live.devices.compactMap(\.activeUUID))
-        for old in active where !activeNow.contains(old.uuid) { found.append("the profile of \(old.interface) is not active") }
+        for old in active where !activeNow.contains(old.uuid) {
+            found.append("the profile of \(old.interface) is not active")
+        }
         return found
     }
 }

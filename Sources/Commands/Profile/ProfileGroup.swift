@@ -9,7 +9,8 @@ import Trial
 
 struct ProfileGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "profile", abstract: "The NetworkManager profiles that a spec becomes.", subcommands: [Export.self])
+        commandName: "profile", abstract: "The NetworkManager profiles that a spec becomes.", subcommands: [Export.self]
+    )
 
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
