@@ -78,6 +78,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "nm-topology", dependencies: ["Commands"], swiftSettings: safe),
+        .executableTarget(
+            name: "bench-floor", dependencies: ["DBus", "NMClient"], path: "Benchmarks/floor", swiftSettings: strict),
 
         .target(name: "LabSupport", path: "Tests/LabSupport", swiftSettings: strict),
         .testTarget(name: "DBusTests", dependencies: ["DBus", "LabSupport"], swiftSettings: strict),
