@@ -16,6 +16,7 @@ extension TrialRunner {
             left = try await control.waitUntilRight(within: .seconds(30)) { [before = record.before] in
                 before.differences(from: $0)
             }
+            if !left.isEmpty { left += refused }
         } catch {
             if error.kind == .notRunning || error.kind == .lost {
                 // It stays "rolling back": the guard goes on when NetworkManager is back.
