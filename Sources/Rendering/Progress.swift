@@ -7,7 +7,8 @@ package struct Progress {
     private let style: Style
     /// In the order they come up.
     private var rows: [(name: InterfaceName, state: InterfaceState, seconds: Double?)] = []
-    private let start: Double
+    /// When the change began, after everything that only looked.
+    private var start: Double
 
     /// - Parameters:
     ///   - style: how it looks.
@@ -24,6 +25,7 @@ package struct Progress {
         switch event {
         case .planned: return nil
         case .protected(let id):
+            start = now
             return "Trial \(id): if anything goes wrong from here on, the old network comes back by itself."
         case .interface(let name, let state):
             let index = rows.firstIndex { $0.name == name } ?? rows.endIndex

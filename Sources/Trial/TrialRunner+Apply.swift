@@ -22,21 +22,22 @@ extension TrialRunner {
     ///   - timeout: seconds to answer once all is up.
     ///   - settle: how long interfaces may take to come up.
     ///   - describe: the plan in words, for the history.
+    ///   - verdict: asked before the change, and once everything is up.
     /// - Returns: whether there was anything to do, and the trial that waits.
     /// - Throws: `TrialError`; once anything was touched, always after a rollback.
     package func apply(
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
-        describe: @Sendable (Plan) -> String
+        verdict: (any Verdict)? = nil, describe: @Sendable (Plan) -> String
     ) async throws(TrialError) -> Applied {
         try await locked(wait: 2) { () async throws(TrialError) in
             try await applyLocked(
-                topology, specs: specs, timeout: timeout, settle: settle, describe: describe)
+                topology, specs: specs, timeout: timeout, settle: settle, verdict: verdict, describe: describe)
         }
     }
 
     private func applyLocked(
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
-        describe: @Sendable (Plan) -> String
+        verdict: (any Verdict)?, describe: @Sendable (Plan) -> String
     ) async throws(TrialError) -> Applied {
         if let earlier = try await tendLocked(), !earlier.phase.isOver { throw .otherTrial(earlier) }
         let (live, plan) = try await prepare(topology)
@@ -44,7 +45,9 @@ extension TrialRunner {
         let devices = Dictionary(uniqueKeysWithValues: plan.steps.map { ($0.interface, $0.device) })
         if plan.isEmpty { return .unchanged }
 
-        let limit = Self.seconds(settle) + timeout
+        await verdict?.before()
+        // Coming up and being seen to be right may each take as long as `settle`.
+        let limit = 2 * Self.seconds(settle) + (verdict?.seconds ?? 0) + timeout
         var record = TrialRecord(
             id: host.newID(), startedAt: host.date(), user: host.user(), specs: specs, plan: describe(plan),
             timeout: timeout, apply: host.current(), preparedAt: host.now(), checkpointTimeout: limit + Self.grace,
@@ -75,6 +78,7 @@ extension TrialRunner {
                 Expectation.mismatches(of: topology, devices: devices, in: live).map { "\($0.interface): \($0.text)" }
             }
             if !wrong.isEmpty { throw ControlError(.refused, wrong.joined(separator: "; ")) }
+            if let failure = await verdict?.after() { throw ControlError(.refused, failure) }
             guard let checkpoint = record.checkpoint else { throw ControlError(.lost, "the checkpoint is gone") }
             try await control.adjust(checkpoint, timeout: timeout + Self.grace)
         } catch {
