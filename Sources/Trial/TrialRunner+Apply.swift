@@ -21,8 +21,8 @@ extension TrialRunner {
     ///   - specs: the spec files, for the history.
     ///   - timeout: seconds to answer once all is up.
     ///   - settle: how long interfaces may take to come up.
-    ///   - describe: the plan in words, for the history.
     ///   - verdict: asked before the change, and once everything is up.
+    ///   - describe: the plan in words, for the history.
     /// - Returns: whether there was anything to do, and the trial that waits.
     /// - Throws: `TrialError`; once anything was touched, always after a rollback.
     package func apply(
