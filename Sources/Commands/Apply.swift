@@ -109,7 +109,7 @@ struct Apply: AsyncParsableCommand {
             }
         }
         let watch = Task {
-            for await event in signals.events where event != .hangUp {
+            for await event in signals.events() where event != .hangUp {
                 work.cancel()
             }
         }

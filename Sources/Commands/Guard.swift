@@ -43,7 +43,10 @@ struct Guard: AsyncParsableCommand {
             }
             if !session.runner.endHungApply(record), hasChanged || session.runner.mayBeDue(record) {
                 // What fails now is tried again: NetworkManager may just be starting.
-                if (try? await session.runner.tendIfDue(record)) == nil { changed.withLock { $0 = true } }
+                if (try? await session.runner.tendIfDue(record)) == nil {
+                    changed.withLock { $0 = true }
+                    try? await Task.sleep(for: .seconds(2))
+                }
             }
             // An applying process that dies sends no signal; looking costs one small file and one in /proc.
             try? await Task.sleep(for: .milliseconds(500))

@@ -8,6 +8,7 @@ package enum Planner {
     /// - Parameters:
     ///   - topology: what the host shall be.
     ///   - live: what it is.
+    /// - Returns: everything to do; an empty plan when there is nothing.
     /// - Throws: `Misfit` when the host lacks a NIC that the topology needs.
     package static func plan(_ topology: Topology, on live: LiveState) throws(Misfit) -> Plan {
         let profiles = ProfileSet(for: topology)

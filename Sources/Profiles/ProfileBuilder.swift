@@ -19,7 +19,9 @@ extension Profile {
     ///   - interface: what the spec says of it.
     ///   - topology: where its controller's options are looked up.
     init(_ interface: Interface, in topology: Topology) {
-        var settings: Settings = [:]
+        // NetworkManager adds this one to every kind when it reads a keyfile, but not to a bond that comes over D-Bus:
+        // said here, a profile is the same whichever way it came.
+        var settings: Settings = ["802-3-ethernet": [:]]
         var type = ""
         switch interface.kind {
         case .ethernet(let ethernet):

@@ -49,6 +49,7 @@ package struct Progress {
     /// - Parameters:
     ///   - height: how many lines fit; what is up already is folded away first.
     ///   - now: as in `init`.
+    /// - Returns: the lines, none before anything has begun.
     package func frame(height: Int, now: Double) -> [String] {
         if rows.isEmpty { return [] }
         let width = rows.map(\.name.text.count).max() ?? 0

@@ -11,8 +11,9 @@ package struct TrialView {
     /// - Parameters:
     ///   - record: the trial.
     ///   - now: milliseconds of CLOCK_BOOTTIME.
-    ///   - time: turns seconds since 1970 into the local time of day.
     ///   - date: now, in seconds since 1970.
+    ///   - time: turns seconds since 1970 into the local time of day.
+    /// - Returns: one or a few lines.
     package func status(of record: TrialRecord, now: Int64, date: Int64, time: (Int64) -> String) -> String {
         let left = max(0, (record.deadline - now + 999) / 1000)
         let end = record.endedAt.map { " at \(time($0))" } ?? ""

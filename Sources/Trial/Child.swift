@@ -8,6 +8,7 @@ enum Child {
     /// - Parameters:
     ///   - words: the program's path and its arguments.
     ///   - session: give it a session of its own (setsid(2)).
+    /// - Returns: its process ID.
     static func spawn(_ words: [String], session: Bool) -> Result<pid_t, StateError> {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

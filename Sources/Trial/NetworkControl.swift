@@ -10,6 +10,8 @@ package protocol NetworkControl: Sendable {
     func waitUntilStarted(within: Duration) async throws(ControlError)
 
     /// - Parameter withSettings: also read every profile's content, which costs a call each.
+    /// - Returns: the host as it is now.
+    /// - Throws: `ControlError`, as every request here does.
     func liveState(withSettings: Bool) async throws(ControlError) -> LiveState
 
     /// Every checkpoint there is, ours or not.
@@ -21,6 +23,8 @@ package protocol NetworkControl: Sendable {
     func checkpoint(since: Int64, timeout: Int) async throws(ControlError) -> CheckpointIdentity?
 
     /// - Parameter timeout: seconds until NetworkManager rolls back by itself.
+    /// - Returns: the checkpoint, over all devices.
+    /// - Throws: `.refused` when another checkpoint is in the way.
     func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity
 
     /// Sets a checkpoint's timer to `timeout` seconds from now; 0 stops it.

@@ -37,6 +37,7 @@ package final class FileLock: Sendable {
     ///   - path: the lock file.
     ///   - wait: seconds to wait for the holder.
     /// - Returns: `nil` when it was not free in time.
+    /// - Throws: `StateError` when there can be no such file.
     package static func take(_ path: String, wait: Double) throws(StateError) -> FileLock? {
         let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         if file < 0 { throw StateError("lock", path) }

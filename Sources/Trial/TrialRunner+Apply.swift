@@ -22,6 +22,7 @@ extension TrialRunner {
     ///   - timeout: seconds to answer once all is up.
     ///   - settle: how long interfaces may take to come up.
     ///   - describe: the plan in words, for the history.
+    /// - Returns: whether there was anything to do, and the trial that waits.
     /// - Throws: `TrialError`; once anything was touched, always after a rollback.
     package func apply(
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,

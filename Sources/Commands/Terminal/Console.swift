@@ -6,7 +6,9 @@ enum Console {
     /// Prints to standard output, as it is.
     static func out(_ text: String) { write(text, to: STDOUT_FILENO) }
 
-    /// Prints to standard error, as it is. Nobody is there any more when a terminal was cut: that is no error.
+    /// Prints to standard error, as it is.
+    ///
+    /// Nobody is there any more when a terminal was cut: that is no error.
     static func err(_ text: String) { write(text, to: STDERR_FILENO) }
 
     /// Colour only on a terminal, and not where NO_COLOR is set to anything (no-color.org).
