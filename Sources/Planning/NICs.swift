@@ -46,7 +46,7 @@ package enum NICs {
     }
 
     private static func nics(_ live: LiveState) -> [LiveLink] {
-        live.links.values.filter { $0.kind == nil || $0.kind == "veth" }.sorted { $0.name < $1.name }
+        live.links.values.filter { ($0.kind == nil || $0.kind == "veth") && $0.name.text != "lo" }.sorted { $0.name < $1.name }
     }
 
     private static func known(_ live: LiveState) -> String {

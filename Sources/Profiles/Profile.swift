@@ -14,14 +14,15 @@ package struct Profile: Hashable, Sendable {
     ///   - interface: the interface; its name is the profile's ID as well.
     ///   - type: NetworkManager's connection type, for example `802-3-ethernet`.
     ///   - settings: everything else.
-    init(_ interface: InterfaceName, type: String, settings: Settings) {
+    ///   - isNamed: the profile is for the interface of that name; otherwise the settings say how the NIC is found.
+    package init(_ interface: InterfaceName, type: String, settings: Settings, isNamed: Bool = true) {
         self.interface = interface
         uuid = ProfileUUID(interface: interface.text)
         var settings = settings
-        let identity: [String: SettingValue] = [
+        var identity: [String: SettingValue] = [
             "id": .string(interface.text), "uuid": .string(uuid.text), "type": .string(type),
-            "interface-name": .string(interface.text),
         ]
+        if isNamed { identity["interface-name"] = .string(interface.text) }
         settings["connection", default: [:]].merge(identity) { own, _ in own }
         settings["user"] = [
             "data": .stringMap([

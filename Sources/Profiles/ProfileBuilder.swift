@@ -6,6 +6,8 @@ package import Topology
 package struct ProfileSet: Hashable, Sendable {
     package let profiles: OrderedDictionary<InterfaceName, Profile>
 
+    package init(_ profiles: OrderedDictionary<InterfaceName, Profile>) { self.profiles = profiles }
+
     /// Builds every profile; it cannot fail, which is what validation bought.
     package init(for topology: Topology) {
         profiles = topology.interfaces.mapValues { Profile($0, in: topology) }
@@ -23,9 +25,12 @@ extension Profile {
         // said here, a profile is the same whichever way it came.
         var settings: Settings = ["802-3-ethernet": [:]]
         var type = ""
+        // A NIC that is found by its MAC address or path keeps its profile when the kernel gives it another name.
+        var isNamed = true
         switch interface.kind {
         case .ethernet(let ethernet):
             type = "802-3-ethernet"
+            isNamed = ethernet.mac == nil && ethernet.path == nil
             settings.merge(ethernetSettings(ethernet)) { _, new in new }
         case .bond(let bond):
             type = "bond"
@@ -59,7 +64,7 @@ extension Profile {
             settings["ipv4"] = ipSetting(interface.ipv4, family: .v4)
             settings["ipv6"] = ipSetting(interface.ipv6, family: .v6)
         }
-        self.init(interface.name, type: type, settings: settings)
+        self.init(interface.name, type: type, settings: settings, isNamed: isNamed)
     }
 }
 

@@ -12,10 +12,11 @@ extension TrialRunner {
         observe(.rollingBack(cause))
         var left: [String] = []
         do throws(ControlError) {
-            try await restoreNetwork(record)
+            let refused = try await restoreNetwork(record)
             left = try await control.waitUntilRight(within: .seconds(30)) { [before = record.before] in
                 before.differences(from: $0)
             }
+            if !left.isEmpty { left += refused }
         } catch {
             if error.kind == .notRunning || error.kind == .lost {
                 // It stays "rolling back": the guard goes on when NetworkManager is back.
@@ -37,7 +38,17 @@ extension TrialRunner {
         return record
     }
 
-    private func restoreNetwork(_ record: TrialRecord) async throws(ControlError) {
+    /// - Returns: what was refused on the way; each other thing is still done.
+    private func restoreNetwork(_ record: TrialRecord) async throws(ControlError) -> [String] {
+        var refused: [String] = []
+        func attempt(_ body: () async throws(ControlError) -> Void) async throws(ControlError) {
+            do throws(ControlError) {
+                try await body()
+            } catch {
+                if error.kind != .refused { throw error }
+                refused.append(error.message)
+            }
+        }
         guard let owner = await control.owner() else {
             throw ControlError(.notRunning, "NetworkManager is not running, so nothing can be rolled back yet")
         }
@@ -50,7 +61,7 @@ extension TrialRunner {
         {
             try await control.rollBack(unknown)
         }
-        try await control.restore(record.changes)
+        try await attempt { () async throws(ControlError) in try await control.restore(record.changes) }
         // NetworkManager brings most of it back by itself; what is still missing after a while is asked for.
         _ = try await control.waitUntilRight(within: .seconds(4)) { [before = record.before] in
             before.differences(from: $0)
@@ -58,14 +69,19 @@ extension TrialRunner {
         let live = try await control.liveState(withSettings: false)
         let up = Set(live.devices.compactMap { device in device.activeUUID.map { "\(device.interface) \($0)" } })
         for active in record.before.active where !up.contains("\(active.interface) \(active.uuid)") {
-            try await control.activate(uuid: active.uuid, interface: active.interface)
+            try await attempt { () async throws(ControlError) in
+                try await control.activate(uuid: active.uuid, interface: active.interface)
+            }
         }
         for link in record.before.links where link.isForeignPort {
             guard let name = try? InterfaceName(link.name), let now = live.links[name],
                 now.controller?.text != link.controller || now.isUp != link.isUp
             else { continue }
-            try await control.plug(link.name, into: link.controller)
+            try await attempt { () async throws(ControlError) in
+                try await control.plug(link.name, into: link.controller)
+            }
         }
+        return refused
     }
 }
 
