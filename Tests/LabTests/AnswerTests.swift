@@ -2,7 +2,7 @@ import LabSupport
 import Testing
 
 /// What becomes of a trial: the answers at the terminal, and those from another session.
-@Suite(.explainedByLab, .needs(.uml), .timeLimit(.minutes(5)))
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
 struct AnswerTests {
     private static let spec = Fixture.examples + "/active-backup.yaml"
     private static let site = Site.trunk(vlans: [100, 200])

@@ -2,7 +2,7 @@ import LabSupport
 import Testing
 
 /// A host with guests on it grows and shrinks.
-@Suite(.explainedByLab, .needs(.uml), .timeLimit(.minutes(5)))
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
 struct ChangeTests {
     @Test func `another VLAN costs the guests nothing, and what the spec no longer has is pruned or comes back`()
         async throws

@@ -2,7 +2,7 @@ import LabSupport
 import Testing
 
 /// Each example, applied to a real NetworkManager in the network that it was written for.
-@Suite(.explainedByLab, .needs(.uml), .timeLimit(.minutes(5)))
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
 struct ExampleTests {
     @Test func `kvm-trunk: a bond, its VLANs, and a bridge for each guest network`() async throws {
         let spec = Fixture.examples + "/kvm-trunk.yaml"

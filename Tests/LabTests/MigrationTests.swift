@@ -3,7 +3,7 @@ import LabSupport
 import Testing
 
 /// A host that runs already, and whose administrator is logged in over what is about to change.
-@Suite(.explainedByLab, .needs(.uml), .timeLimit(.minutes(5)))
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
 struct MigrationTests {
     /// As an administrator wrote it, with a comment and a key that NetworkManager does not know.
     private static let plain = """

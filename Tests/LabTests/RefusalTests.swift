@@ -2,7 +2,7 @@ import LabSupport
 import Testing
 
 /// What cannot be done is said, and leaves the host as it was.
-@Suite(.explainedByLab, .needs(.uml), .timeLimit(.minutes(5)))
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
 struct RefusalTests {
     @Test func `a missing NIC, a foreign checkpoint, the wrong user, no NetworkManager, no bus`() async throws {
         let spec = Fixture.examples + "/active-backup.yaml"
