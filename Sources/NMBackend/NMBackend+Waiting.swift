@@ -54,7 +54,7 @@ extension NMBackend {
         let device = objects.devices.first { $0.interface == step.device.text && $0.real }
         if active.contains(where: { $0.state == .activated }) { return .up }
         if let device, device.state == .failed { return .failed(device.stateReason.description) }
-        if active.contains(where: { $0.state == .activating }) {
+        if active.contains(where: { $0.state == .activating || $0.state == .unknown }) {
             return .coming(device.map { $0.state.description } ?? "starting")
         }
         // An activation that has gone is a failure unless NetworkManager is about to try again by itself.
