@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "NMBackend",
             dependencies: [
-                "DBus", "Kernel", "NMClient", "NetTypes", "Planning", "Profiles", "Topology", "Trial", logging,
+                "DBus", "GLib", "Kernel", "NMClient", "NetTypes", "Planning", "Profiles", "Topology", "Trial", logging,
                 orderedCollections,
             ],
             swiftSettings: safe

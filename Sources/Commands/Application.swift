@@ -17,7 +17,10 @@ package struct Application: AsyncParsableCommand {
             77 not permitted.
             """,
         version: Self.version,
-        subcommands: [Validate.self, PlanCommand.self, Apply.self, CheckpointGroup.self, ProfileGroup.self, Guard.self])
+        subcommands: [
+            Validate.self, PlanCommand.self, Apply.self, CheckpointGroup.self, ProfileGroup.self,
+            HistoryGroup.self, Recover.self, Guard.self,
+        ])
 
     package static let version = "0.1.0"
 

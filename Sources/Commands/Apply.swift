@@ -53,18 +53,18 @@ struct Apply: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let valid = try spec.topology()
+        let read = try spec.read()
         let mode = confirm ?? (Console.isInteractive ? .ask : .manual)
         let style = Console.style(of: STDERR_FILENO)
         let printer = ProgressPrinter(style: style, isLive: isatty(STDERR_FILENO) == 1)
-        let topology = valid.topology
+        let topology = read.valid.topology
         let session = try await Session.open(log: common.log) { event in
             if case .planned(let plan) = event { Console.err(PlanView(style: style).text(of: plan, for: topology)) }
             printer.show(event)
         }
         if dryRun { return try await showPlan(session, topology, style) }
         let signals = Signals()
-        guard let record = try await applied(session, topology, printer, signals) else {
+        guard let record = try await applied(session, read, printer, signals) else {
             if json { Console.out("{}\n") }
             return
         }
@@ -93,14 +93,16 @@ struct Apply: AsyncParsableCommand {
     ///
     /// - Returns: `nil` when there was nothing to do.
     private func applied(
-        _ session: Session, _ topology: Topology, _ printer: ProgressPrinter, _ signals: Signals
+        _ session: Session, _ valid: ReadSpec, _ printer: ProgressPrinter, _ signals: Signals
     ) async throws -> TrialRecord? {
-        let names = try spec.names
+        let specs = valid.sources.map { SpecText(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
+        let topology = valid.valid.topology
         let work = Task { () async -> Result<TrialRunner.Applied, TrialError> in
             do throws(TrialError) {
                 return .success(
                     try await session.runner.apply(
-                        topology, sources: names, timeout: timeout, settle: .seconds(settle)))
+                        topology, specs: specs, timeout: timeout, settle: .seconds(settle)
+                    ) { PlanView(style: .plain).text(of: $0, for: topology) })
             } catch {
                 return .failure(error)
             }

@@ -1,5 +1,6 @@
 import DBus
 import FoundationEssentials
+import GLib
 import NMClient
 import NetTypes
 package import Planning
@@ -57,16 +58,51 @@ extension NMBackend {
         return settings
     }
 
-    package func persist(uuids: [String]) async throws(ControlError) {
+    package func keyfiles(of changes: [ProfileChange]) async throws(ControlError) -> [KeptProfile] {
+        let live = try await liveState(withSettings: true)
+        var kept: [KeptProfile] = []
+        for change in changes {
+            guard let profile = live.profile(uuid: change.uuid), let name = profile.filename else {
+                throw ControlError(.refused, "the profile of \(change.interface) is no longer there")
+            }
+            let bytes = try file { () throws(StateError) in try DurableFile.read(name) }
+            do throws(KeyfileError) {
+                // NetworkManager's note on where an in-memory profile belongs is not part of the profile.
+                var keyfile = try Keyfile(parsing: bytes ?? [])
+                keyfile.removeGroup(".nmmeta")
+                kept.append(KeptProfile(uuid: change.uuid, path: Self.target(change), keyfile: keyfile.text))
+            } catch {
+                throw ControlError(.refused, "\(name) cannot be read: \(error)")
+            }
+        }
+        return kept
+    }
+
+    /// A changed profile keeps its file; a new one gets the name that NetworkManager gives it, too.
+    private static func target(_ change: ProfileChange) -> String {
+        if let name = change.filename, name.hasPrefix(ProfileDirectory.path + "/") { return name }
+        return "\(ProfileDirectory.path)/\(change.id).nmconnection"
+    }
+
+    package func persist(_ profiles: [KeptProfile]) async throws(ControlError) {
         let manager = try await manager()
         var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
-        for uuid in uuids {
-            guard let path = try await profilePath(uuid) else {
-                throw ControlError(.refused, "the profile \(uuid) is no longer there, so it cannot be written to disk")
+        var missing: [KeptProfile] = []
+        for profile in profiles {
+            if let path = try await profilePath(profile.uuid) { updates.append((path, nil)) } else {
+                missing.append(profile)
             }
-            updates.append((path, nil))
         }
         for result in await manager.update(updates, flags: .toDisk) { try Self.value(result) }
+        for profile in missing {
+            try file { () throws(StateError) in try DurableFile.write(Array(profile.keyfile.utf8), to: profile.path) }
+        }
+        if missing.isEmpty { return }
+        let names = missing.map(\.path)
+        let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections(names) }
+        if !result.failures.isEmpty {
+            throw ControlError(.refused, "NetworkManager cannot read \(result.failures.joined(separator: ", "))")
+        }
     }
 
     package func delete(uuids: [String]) async throws(ControlError) {

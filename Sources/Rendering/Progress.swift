@@ -35,6 +35,7 @@ package struct Progress {
             case .waiting, .coming: return nil
             }
         case .verifying: return "Checking in the kernel that everything is as the spec says …"
+        case .note(let text): return text.printable
         case .rollingBack(let cause): return "Rolling back: \(cause.text.printable)"
         }
     }

@@ -15,20 +15,21 @@ package struct TrialView {
     ///   - date: now, in seconds since 1970.
     package func status(of record: TrialRecord, now: Int64, date: Int64, time: (Int64) -> String) -> String {
         let left = max(0, (record.deadline - now + 999) / 1000)
+        let end = record.endedAt.map { " at \(time($0))" } ?? ""
         let start = "Trial \(record.id) (\(record.sources.joined(separator: ", ").printable), started "
             + "\(time(record.startedAt)) by \(record.user.printable))"
         switch record.phase {
         case .prepared, .applying: return "\(start) is being applied.\n"
         case .pending:
-            return "\(start) is pending: \(style(.heading, Self.clock(left))) left, until \(time(date + left)).\n"
+            return "\(start) is pending: \(style(.heading, Self.clock(left))) left, until \(time(date + (record.deadline - now) / 1000)).\n"
                 + "    nm-topology checkpoint confirm \(record.id)     keeps the new network\n"
                 + "    nm-topology checkpoint rollback \(record.id)    restores the old one now\n"
         case .confirming: return "\(start) is confirmed and is being made permanent.\n"
-        case .confirmed: return "\(start) was confirmed.\n"
+        case .confirmed: return "\(start) was confirmed\(end): the new network is permanent.\n"
         case .rollingBack(let cause): return "\(start) is being rolled back: \(cause.text.printable).\n"
-        case .rolledBack(let cause): return "\(start) was rolled back: \(cause.text.printable).\n"
+        case .rolledBack(let cause): return "\(start) was rolled back\(end): \(cause.text.printable).\n"
         case .undetermined(let cause, let left):
-            return "\(start) was rolled back (\(cause.text.printable)), but not everything is as before:\n"
+            return "\(start) was rolled back\(end) (\(cause.text.printable)), but not everything is as before:\n"
                 + left.map { "    \($0.printable)\n" }.joined()
         }
     }

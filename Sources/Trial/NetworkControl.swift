@@ -18,7 +18,7 @@ package protocol NetworkControl: Sendable {
     /// - Parameter timeout: seconds until NetworkManager rolls back by itself.
     func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity
 
-    /// Sets a checkpoint's timer to `timeout` seconds from now.
+    /// Sets a checkpoint's timer to `timeout` seconds from now; 0 stops it.
     func adjust(_ checkpoint: CheckpointIdentity, timeout: Int) async throws(ControlError)
 
     func destroy(_ checkpoint: CheckpointIdentity) async throws(ControlError)
@@ -52,8 +52,11 @@ package protocol NetworkControl: Sendable {
         within: Duration, problems: @Sendable (LiveState) -> [String]
     ) async throws(ControlError) -> [String]
 
-    /// Writes these profiles, as they are in memory, to disk.
-    func persist(uuids: [String]) async throws(ControlError)
+    /// These profiles as files, as they are in memory now.
+    func keyfiles(of changes: [ProfileChange]) async throws(ControlError) -> [KeptProfile]
+
+    /// Writes these profiles, as they are in memory, to disk; one that is no longer in memory comes from its text.
+    func persist(_ profiles: [KeptProfile]) async throws(ControlError)
 
     /// Deletes these profiles, in memory and on disk; one that is not there is no error.
     func delete(uuids: [String]) async throws(ControlError)

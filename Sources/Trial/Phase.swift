@@ -38,6 +38,8 @@ package enum Cause: Codable, Hashable, Sendable {
     case applyDied
     /// NetworkManager restarted, and its checkpoint went with it.
     case networkManagerRestarted
+    /// The power failed, or the host was restarted.
+    case hostRestarted
     /// Somebody else ended NetworkManager's checkpoint, or its own timer fired.
     case checkpointGone
 
@@ -49,6 +51,7 @@ package enum Cause: Codable, Hashable, Sendable {
         case .failed(let what): what
         case .applyDied: "the applying process died before the change was complete"
         case .networkManagerRestarted: "NetworkManager restarted during the trial"
+        case .hostRestarted: "the host was restarted before anybody confirmed"
         case .checkpointGone: "NetworkManager's checkpoint ended: its own timer fired, or somebody else ended it"
         }
     }

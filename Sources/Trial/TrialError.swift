@@ -32,4 +32,6 @@ package enum TrialEvent: Sendable {
     case interface(InterfaceName, InterfaceState)
     case verifying
     case rollingBack(Cause)
+    /// Something else worth knowing, one clause.
+    case note(String)
 }

@@ -8,8 +8,10 @@ package struct TrialRecord: Codable, Hashable, Sendable {
     package let startedAt: Int64
     /// Who started it.
     package let user: String
-    /// The spec files, as they were named.
-    package let sources: [String]
+    /// The spec, file by file.
+    package let specs: [SpecText]
+    /// The plan, as people read it.
+    package let plan: String
     /// Seconds that the administrator has to answer.
     package let timeout: Int
     /// The process that applies.
@@ -25,15 +27,18 @@ package struct TrialRecord: Codable, Hashable, Sendable {
     package var changes: [ProfileChange]
     /// What was up before, to be up again.
     package var before: Before
+    /// When it was over, in seconds since 1970.
+    package var endedAt: Int64?
 
     package init(
-        id: String, startedAt: Int64, user: String, sources: [String], timeout: Int, apply: ProcessIdentity,
+        id: String, startedAt: Int64, user: String, specs: [SpecText], plan: String, timeout: Int, apply: ProcessIdentity,
         deadline: Int64, changes: [ProfileChange], before: Before
     ) {
         self.id = id
         self.startedAt = startedAt
         self.user = user
-        self.sources = sources
+        self.specs = specs
+        self.plan = plan
         self.timeout = timeout
         self.apply = apply
         self.phase = .prepared
@@ -41,6 +46,23 @@ package struct TrialRecord: Codable, Hashable, Sendable {
         self.changes = changes
         self.before = before
     }
+}
+
+/// A spec file as it was applied.
+package struct SpecText: Codable, Hashable, Sendable {
+    /// As it was named.
+    package let name: String
+    package let text: String
+
+    package init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
+}
+
+extension TrialRecord {
+    /// The spec files' names.
+    package var sources: [String] { specs.map(\.name) }
 }
 
 /// A process, told apart from a later one with the same number by its start time.

@@ -18,20 +18,24 @@ extension TrialRunner {
     ///
     /// - Parameters:
     ///   - topology: what the host shall be.
-    ///   - sources: the spec files, for people.
+    ///   - specs: the spec files, for the history.
     ///   - timeout: seconds to answer once all is up.
     ///   - settle: how long interfaces may take to come up.
+    ///   - describe: the plan in words, for the history.
     /// - Throws: `TrialError`; once anything was touched, always after a rollback.
     package func apply(
-        _ topology: Topology, sources: [String], timeout: Int, settle: Duration
+        _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
+        describe: @Sendable (Plan) -> String
     ) async throws(TrialError) -> Applied {
         try await locked(wait: 2) { () async throws(TrialError) in
-            try await applyLocked(topology, sources: sources, timeout: timeout, settle: settle)
+            try await applyLocked(
+                topology, specs: specs, timeout: timeout, settle: settle, describe: describe)
         }
     }
 
     private func applyLocked(
-        _ topology: Topology, sources: [String], timeout: Int, settle: Duration
+        _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
+        describe: @Sendable (Plan) -> String
     ) async throws(TrialError) -> Applied {
         if let earlier = try await tendLocked(), !earlier.phase.isOver { throw .otherTrial(earlier) }
         let (live, plan) = try await prepare(topology)
@@ -40,8 +44,8 @@ extension TrialRunner {
         if plan.isEmpty { return .unchanged }
 
         var record = TrialRecord(
-            id: Self.newID(), startedAt: host.date(), user: host.user(), sources: sources, timeout: timeout,
-            apply: host.current(), deadline: host.now() + Int64(Self.seconds(settle) + timeout) * 1000,
+            id: Self.newID(), startedAt: host.date(), user: host.user(), specs: specs,
+            plan: describe(plan), timeout: timeout, apply: host.current(), deadline: host.now() + Int64(Self.seconds(settle) + timeout) * 1000,
             changes: changes(of: plan), before: Before(live))
         try save(record)
         do throws(TrialError) {
@@ -52,15 +56,18 @@ extension TrialRunner {
             }
             record.phase = .applying
             try save(record)
+            try state { [record] () throws(StateError) in try store.saveUnderway(record) }
             observe(.protected(record.id))
         } catch {
-            // Nothing but the guard was started, and it has nothing to do for a trial that is over.
+            // Nothing was changed yet; the checkpoint, if there is one, must not roll anything back later.
+            if let checkpoint = record.checkpoint { try? await control.destroy(checkpoint) }
             record.phase = .rolledBack(.failed("it could not be started"))
             try? store.save(record)
             throw error
         }
         do throws(ControlError) {
             try await carryOut(plan, settle: settle)
+            try await plugBack(record.before)
             observe(.verifying)
             let wrong = try await control.waitUntilRight(within: settle) { live in
                 Expectation.mismatches(of: topology, devices: devices, in: live).map { "\($0.interface): \($0.text)" }
@@ -118,6 +125,21 @@ extension TrialRunner {
         try await control.waitUntilUp(up, within: settle) { observe(.interface($0, $1)) }
     }
 
+    /// Guests' taps, and whatever else was plugged into a bridge behind NetworkManager's back, go back where they were.
+    private func plugBack(_ before: Before) async throws(ControlError) {
+        let foreign = before.links.filter(\.isForeignPort)
+        if foreign.isEmpty { return }
+        let live = try await control.liveState(withSettings: false)
+        for link in foreign {
+            guard let name = try? InterfaceName(link.name), let now = live.links[name], now.controller == nil,
+                let text = link.controller, let controller = try? InterfaceName(text),
+                live.links[controller] != nil
+            else { continue }
+            try await control.plug(link.name, into: text)
+            observe(.note("\(name) is plugged into \(text) again"))
+        }
+    }
+
     /// Rolls back and says how that went.
     private func failure(_ record: TrialRecord, _ cause: Cause) async -> TrialError {
         // The rollback has to run to its end even if this task was cancelled, so it gets a task of its own.
@@ -130,6 +152,9 @@ extension TrialRunner {
             }
         }.value
         switch result {
+        case .failure(.control(let error)):
+            return .undetermined(
+                cause, [error.message, "the guard goes on with it as soon as NetworkManager is back"], record)
         case .failure(let error): return error
         case .success(let end):
             if case .undetermined(let cause, let left) = end.phase { return .undetermined(cause, left, end) }

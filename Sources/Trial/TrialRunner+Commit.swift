@@ -3,43 +3,81 @@ import Planning
 extension TrialRunner {
     /// The commit point: the decision goes to disk, then is carried out.
     func commit(_ record: TrialRecord) async throws(TrialError) -> TrialRecord {
-        // NetworkManager's timer must not fire between the decision and its end.
-        if let checkpoint = record.checkpoint {
-            try await refusable { () async throws(ControlError) in try await control.adjust(checkpoint, timeout: 120) }
-        }
         let decision = CommitRecord(
             trial: record.id,
-            keep: record.changes.filter { $0.kind == .added || $0.kind == .updated }.map(\.uuid),
-            delete: record.changes.filter { $0.kind == .replaced || $0.kind == .removed }.map(\.uuid))
+            keep: try await refusable { () async throws(ControlError) in
+                try await control.keyfiles(of: record.changes.filter { $0.kind == .added || $0.kind == .updated })
+            },
+            delete: record.changes.filter { $0.kind == .replaced || $0.kind == .removed })
+        // A full or read-only disk is found here, while the trial is still pending.
+        try state { () throws(StateError) in try ProfileDirectory.reserve(decision) }
+        if let checkpoint = record.checkpoint {
+            // NetworkManager's timer must not fire between the decision and its end.
+            let left = Int(max(0, record.deadline - host.now()) / 1000)
+            try await refusable { () async throws(ControlError) in
+                try await control.adjust(checkpoint, timeout: left + 120)
+            }
+        }
         try state { () throws(StateError) in try store.save(decision) }
-        return try await rollForward(record)
+        return try await rollForward(record, decision)
     }
 
-    /// Carries out a decision that is on disk; each part may be done twice.
     func rollForward(_ record: TrialRecord) async throws(TrialError) -> TrialRecord {
-        var record = record
-        record.phase = .confirming
-        try save(record)
         guard let decision = try state({ () throws(StateError) in try store.commit() }) else {
             throw .unfinishedCommit("its commit record is gone", record)
         }
+        return try await rollForward(record, decision)
+    }
+
+    /// Carries out a decision that is on disk; each part may be done twice.
+    private func rollForward(_ record: TrialRecord, _ decision: CommitRecord) async throws(TrialError) -> TrialRecord {
+        var record = record
+        record.phase = .confirming
+        do throws(TrialError) {
+            try save(record)
+        } catch {
+            // /run is for other processes to look at; the decision itself is on disk already.
+            observe(.note("the record in \(TrialStore.runPath) could not be updated"))
+        }
+        let checkpoint = record.checkpoint
         do throws(ControlError) {
-            try await control.persist(uuids: decision.keep)
-            try await control.delete(uuids: decision.delete)
-            host.sync("/etc/NetworkManager")
-            if let checkpoint = record.checkpoint, try await control.checkpoints().contains(checkpoint) {
-                try await control.destroy(checkpoint)
-            }
+            var ours: CheckpointIdentity?
+            if let checkpoint, try await control.checkpoints().contains(checkpoint) { ours = checkpoint }
+            if let ours { try await control.adjust(ours, timeout: 0) }
+            try await control.persist(decision.keep)
+            try await control.delete(uuids: decision.delete.map(\.uuid))
+            host.sync(ProfileDirectory.path)
+            if let ours { try await control.destroy(ours) }
         } catch {
             throw .unfinishedCommit(error.message, record)
         }
         record.phase = .confirmed
-        try save(record)
-        let end = HistoryEntry(record: record, endedAt: host.date())
-        try state { () throws(StateError) in
-            try store.archive(end)
-            try store.removeCommit()
-        }
+        record = try finish(record)
+        try state { () throws(StateError) in try store.removeCommit() }
         return record
+    }
+
+    /// A decision of a boot that is over, found while NetworkManager runs.
+    func recoverCommit() async throws(TrialError) {
+        guard let decision = try state({ () throws(StateError) in try store.commit() }) else { return }
+        try await refusable { () async throws(ControlError) in
+            try await control.persist(decision.keep)
+            try await control.delete(uuids: decision.delete.map(\.uuid))
+        }
+        host.sync(ProfileDirectory.path)
+        try state { () throws(StateError) in try Recovery(store: store, host: host).close(decision) }
+    }
+
+    /// Writes down how a trial ended.
+    func finish(_ record: TrialRecord) throws(TrialError) -> TrialRecord {
+        var record = record
+        record.endedAt = host.date()
+        let end = record
+        try save(end)
+        try state { () throws(StateError) in
+            try store.archive(HistoryEntry(record: end, endedAt: end.endedAt ?? 0))
+            try store.removeUnderway()
+        }
+        return end
     }
 }

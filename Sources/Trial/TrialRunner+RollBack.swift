@@ -22,10 +22,7 @@ extension TrialRunner {
             left = [error.message]
         }
         record.phase = left.isEmpty ? .rolledBack(cause) : .undetermined(cause, left)
-        try save(record)
-        let end = HistoryEntry(record: record, endedAt: host.date())
-        try state { () throws(StateError) in try store.archive(end) }
-        return record
+        return try finish(record)
     }
 
     private func restoreNetwork(_ record: TrialRecord) async throws(ControlError) {

@@ -59,7 +59,12 @@ package struct TrialRunner: Sendable {
     }
 
     func tendLocked() async throws(TrialError) -> TrialRecord? {
-        guard let record = try trial() else { return nil }
+        guard let record = try trial() else {
+            // A boot without our recovery unit: what it would have finished is finished now.
+            try await recoverCommit()
+            _ = try state { () throws(StateError) in try Recovery(store: store, host: host).closeUnderway() }
+            return nil
+        }
         switch record.decision(for: .tend, seeing: try await observation(of: record)) {
         case .rollForward: return try await rollForward(record)
         case .rollBack(let cause): return try await performRollback(record, cause)

@@ -31,6 +31,17 @@ package struct TrialStore: Sendable {
         try state.write(Self.encode(commit), to: "commit.json")
     }
 
+    /// The trial that was under way when it was last written down on disk: after a restart of the host, /run is empty.
+    package func underway() throws(StateError) -> TrialRecord? {
+        try decode(state.read("underway.json"), from: state, "underway.json")
+    }
+
+    package func saveUnderway(_ record: TrialRecord) throws(StateError) {
+        try state.write(Self.encode(record), to: "underway.json")
+    }
+
+    package func removeUnderway() throws(StateError) { try state.remove("underway.json") }
+
     package func removeCommit() throws(StateError) { try state.remove("commit.json") }
 
     /// Takes the lock under which a trial is decided on and changed.
@@ -78,21 +89,33 @@ package struct TrialStore: Sendable {
     }
 }
 
-/// The decision to keep a trial.
-///
-/// The profiles themselves are in NetworkManager's memory, whose files in /run outlive NetworkManager but not the
-/// power.
+/// The decision to keep a trial, with all that is needed to carry it out: the power may fail at once after it.
 package struct CommitRecord: Codable, Hashable, Sendable {
     package let trial: String
-    /// UUIDs of the profiles that go to disk.
-    package let keep: [String]
-    /// UUIDs of the profiles that go.
-    package let delete: [String]
+    /// The profiles that go to disk.
+    package let keep: [KeptProfile]
+    /// The profiles that go.
+    package let delete: [ProfileChange]
 
-    package init(trial: String, keep: [String], delete: [String]) {
+    package init(trial: String, keep: [KeptProfile], delete: [ProfileChange]) {
         self.trial = trial
         self.keep = keep
         self.delete = delete
+    }
+}
+
+/// A profile that a decision keeps.
+package struct KeptProfile: Codable, Hashable, Sendable {
+    package let uuid: String
+    /// The file it goes to, as far as NetworkManager leaves the choice to us.
+    package let path: String
+    /// The text of the file.
+    package let keyfile: String
+
+    package init(uuid: String, path: String, keyfile: String) {
+        self.uuid = uuid
+        self.path = path
+        self.keyfile = keyfile
     }
 }
 

@@ -32,29 +32,44 @@ struct SpecOptions: ParsableArguments {
     }
 
     /// Reads and validates the spec; warnings and notes go to standard error.
-    func topology() throws -> ValidatedSpec {
-        let valid = try validated()
+    func topology() throws -> ValidatedSpec { try read().valid }
+
+    /// The same, with the files.
+    func read() throws -> ReadSpec {
+        let sources = try sources()
+        let valid = try Self.validated(sources)
         if !valid.diagnostics.isEmpty {
             Console.err(DiagnosticView(style: Console.style(of: 2)).text(of: valid.diagnostics) + "\n")
         }
-        return valid
+        return ReadSpec(sources: sources, valid: valid)
     }
 
     /// Reads and validates the spec, and prints nothing.
-    func validated() throws -> ValidatedSpec {
-        let sources = try names.map { name in
+    func validated() throws -> ValidatedSpec { try Self.validated(sources()) }
+
+    private func sources() throws -> [SpecSource] {
+        try names.map { name in
             do throws(StateError) {
                 return SpecSource(name: name == "-" ? "standard input" : name, bytes: try SpecFile.read(name))
             } catch {
                 throw CommandError(.badSpec, error.description, hint: "name a spec file that this user can read")
             }
         }
+    }
+
+    static func validated(_ sources: [SpecSource]) throws -> ValidatedSpec {
         do {
             return try Topology.validate(sources)
         } catch {
             throw RefusedSpec(diagnostics: error.diagnostics)
         }
     }
+}
+
+/// A valid spec and the files it came from.
+struct ReadSpec {
+    let sources: [SpecSource]
+    let valid: ValidatedSpec
 }
 
 /// A spec with errors in it: all of them are shown, and nothing else is done.

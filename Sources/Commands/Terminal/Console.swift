@@ -28,12 +28,24 @@ enum Console {
 
     /// The local time of day, `14:03:12`.
     static func time(_ date: Int64) -> String {
+        let parts = local(date)
+        return [parts.tm_hour, parts.tm_min, parts.tm_sec].map(twoDigits).joined(separator: ":")
+    }
+
+    /// The local date and time, `2026-11-22 14:03:12`.
+    static func dateTime(_ date: Int64) -> String {
+        let parts = local(date)
+        return "\(parts.tm_year + 1900)-\(twoDigits(parts.tm_mon + 1))-\(twoDigits(parts.tm_mday)) \(time(date))"
+    }
+
+    private static func local(_ date: Int64) -> tm {
         var seconds = time_t(date)
         var parts = tm()
         localtime_r(&seconds, &parts)
-        return [parts.tm_hour, parts.tm_min, parts.tm_sec].map { ($0 < 10 ? "0" : "") + String($0) }
-            .joined(separator: ":")
+        return parts
     }
+
+    private static func twoDigits(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
 
     private static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]

@@ -50,44 +50,51 @@ enum BondOption {
         "lp_interval": .number(1...Int(Int32.max)),
     ]
 
-    /// Reads the mapping of options; those that are wrong are reported and left out.
-    static func read(_ field: Field, of bond: String, problems: Problems) -> OrderedDictionary<String, BondSpec.Option>
-    {
+    typealias Options = OrderedDictionary<String, BondSpec.Option>
+
+    /// Reads the mapping of options; those that are wrong are reported and named apart.
+    static func read(_ field: Field, of bond: String, problems: Problems) -> (options: Options, broken: Set<String>) {
         let place = "`options` of bond \(quoted(bond))"
         guard
             !problems.isPoisoned(field.value.span),
             let entries = problems.entries(of: field.value, place: place, example: "options: {miimon: 100}")
-        else { return [:] }
-        var options: OrderedDictionary<String, BondSpec.Option> = [:]
+        else { return ([:], Set(known.keys)) }
+        var options: Options = [:]
+        var broken: Set<String> = []
         for entry in entries {
             let key = entry.key
-            if key.value == "mode" {
-                problems.error(
-                    .unknownKey, "`mode` is not one of the `options`", at: key.span, help: "write it beside `options`")
-            } else if key.value == "active_slave" {
-                problems.error(
-                    .unknownKey, "`active_slave` is an old name of `primary`", at: key.span,
-                    help: "write `primary: \(entry.value.isNull ? "enp2s0" : entry.value.summary.filter { $0 != "`" })`"
-                )
-            } else if let values = known[key.value] {
+            if let values = known[key.value] {
                 if let value = read(Field(key: key, value: entry.value), values, problems) {
                     options[key.value] = BondSpec.Option(key: key.span, value: value)
+                } else {
+                    broken.insert(key.value)
                 }
-            } else {
-                unknown(key, problems)
+            } else if let meant = unknown(key, problems) {
+                broken.insert(meant)
             }
         }
-        return options
+        return (options, broken)
     }
 
-    private static func unknown(_ key: Located<String>, _ problems: Problems) {
-        guard !problems.isPoisoned(key.span) else { return }
+    /// Reports an option that is not known, and returns what was probably meant.
+    private static func unknown(_ key: Located<String>, _ problems: Problems) -> String? {
+        guard !problems.isPoisoned(key.span) else { return nil }
+        if key.value == "mode" {
+            problems.error(
+                .unknownKey, "`mode` is not one of the `options`", at: key.span, help: "write it beside `options`")
+            return nil
+        }
+        if key.value == "active_slave" {
+            problems.error(
+                .unknownKey, "`active_slave` is an old name of `primary`", at: key.span, help: "write `primary`")
+            return "primary"
+        }
         let spelled = String(key.value.map { $0 == "-" ? "_" : $0 })
         let meant = known[spelled] != nil ? spelled : Suggestion.closest(to: key.value, among: known.keys)
         problems.error(
             .unknownKey, "there is no bonding option \(quoted(key.value))", at: key.span,
-            help: meant.map { "did you mean `\($0)`?" }
-                ?? "the options are \(known.keys.joined(separator: ", "))")
+            help: meant.map { "did you mean `\($0)`?" } ?? "the options are \(known.keys.joined(separator: ", "))")
+        return meant
     }
 
     private static func read(_ field: Field, _ values: Values, _ problems: Problems) -> Located<String>? {

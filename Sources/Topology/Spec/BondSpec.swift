@@ -6,6 +6,8 @@ struct BondSpec: Sendable {
     var ports: [Located<InterfaceName>] = []
     var mode: Located<BondMode>?
     var options: OrderedDictionary<String, Option> = [:]
+    /// Options that could not be read: rules do not conclude from their absence.
+    var brokenOptions: Set<String> = []
     var primary: Located<InterfaceName>?
     var mac: Located<MACAddress>?
 
@@ -17,6 +19,8 @@ struct BondSpec: Sendable {
         let value: Located<String>
     }
 
+    func lacks(_ option: String) -> Bool { options[option] == nil && !brokenOptions.contains(option) }
+
     /// The number an option has: its own, or NetworkManager's default.
     func number(_ option: String, default standard: Int) -> Int {
         options[option].flatMap { Int($0.value.value) } ?? standard
@@ -27,7 +31,7 @@ struct BondSpec: Sendable {
             problems.name($0, "a port")
         }
         mode = fields.read("mode", problems.bondMode)
-        if fields["mode"] == nil {
+        if fields.lacks("mode") {
             problems.error(
                 .missingKey, "bond \(quoted(name.value)) needs `mode`", at: name.span,
                 help:
@@ -37,7 +41,7 @@ struct BondSpec: Sendable {
         primary = fields.read("primary") { problems.name($0.value, at: $0.span, "`primary`") }
         mac = fields.read("mac", problems.mac)
         if let field = fields["options"] {
-            options = BondOption.read(field, of: name.value, problems: problems)
+            (options, brokenOptions) = BondOption.read(field, of: name.value, problems: problems)
         }
         if let option = options.removeValue(forKey: "primary") {
             if let primary {

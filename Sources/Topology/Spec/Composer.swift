@@ -13,6 +13,8 @@ struct Composer {
     private let file: Int
     private let problems: Problems
     private var anchors: [String: SpecNode] = [:]
+    /// Kept as long as the nodes are looked at: they hold their anchors weakly, the parser holds them.
+    private var parser: Parser?
     private var nodes = 0
     /// What the disguised keys began with, by the character they begin with now.
     private var renamed: [Unicode.Scalar: Unicode.Scalar] = [:]
@@ -24,7 +26,7 @@ struct Composer {
         guard SourceGuard.admits(source, file: file, problems: problems) else { return nil }
         var composer = Composer(source: source, file: file, problems: problems)
         guard let root = composer.parse() else { return nil }
-        return composer.convert(root, depth: 0)
+        return withExtendedLifetime(composer.parser) { composer.convert(root, depth: 0) }
     }
 
     private init(source: SourceText, file: Int, problems: Problems) {
@@ -45,6 +47,7 @@ struct Composer {
                 var text = String.UnicodeScalarView()
                 text.append(contentsOf: scalars)
                 let parser = try Parser(yaml: String(text), resolver: .basic, constructor: .default, encoding: .utf8)
+                self.parser = parser
                 guard let root = try parser.singleRoot() else {
                     problems.error(
                         .emptyFile, "the spec is empty", at: place(1, 1),
@@ -197,7 +200,7 @@ struct Composer {
 
     private mutating func mapping(_ mapping: Node.Mapping, at here: Span, depth: Int) -> SpecNode? {
         var entries: [SpecNode.Entry] = []
-        var seen: [String: Span] = [:]
+        var seen: [String: Int] = [:]
         for (keyNode, valueNode) in mapping {
             guard let key = convert(keyNode, depth: depth + 1), let value = convert(valueNode, depth: depth + 1) else {
                 return nil
@@ -217,10 +220,11 @@ struct Composer {
             if let first = seen[name] {
                 problems.error(
                     .duplicateKey, "the key \(quoted(name)) stands twice in one mapping", at: key.span,
-                    help: "keep one of the two", related: [(first, "the first is here")])
+                    help: "keep one of the two", related: [(entries[first].key.span, "the first is here")])
+                entries[first].isRepeated = true
                 continue
             }
-            seen[name] = key.span
+            seen[name] = entries.count
             entries.append(SpecNode.Entry(key: Located(value: name, span: key.span), value: value))
         }
         return SpecNode(span: here, content: .mapping(entries))

@@ -23,14 +23,18 @@ struct Fields {
         for entry in entries {
             if known.contains(entry.key.value) {
                 fields[entry.key.value] = Field(key: entry.key, value: entry.value)
-            } else {
-                problems.unknownKey(entry.key, of: place, known: known)
+                if entry.isRepeated { broken.insert(entry.key.value) }
+            } else if let meant = problems.unknownKey(entry.key, of: place, known: known) {
+                broken.insert(meant)
             }
         }
         self.fields = fields
     }
 
     subscript(key: String) -> Field? { fields[key] }
+
+    /// The key does not stand there, nor another that was probably meant to be it.
+    func lacks(_ key: String) -> Bool { fields[key] == nil && !broken.contains(key) }
 
     /// Reads a key that may be absent.
     mutating func read<Value>(_ key: String, _ reader: (Field) -> Value?) -> Value? {
@@ -85,18 +89,15 @@ extension Problems {
         return nil
     }
 
-    /// Reports a key that is not known, with what was probably meant.
-    func unknownKey(_ key: Located<String>, of place: String, known: [String]) {
-        guard !isPoisoned(key.span) else { return }
-        let help: String
-        if let meant = Synonym.key(key.value, known: known) {
-            help = "did you mean `\(meant)`?"
-        } else if let meant = Suggestion.closest(to: key.value, among: known) {
-            help = "did you mean `\(meant)`?"
-        } else {
-            help = "the keys here are \(known.map { "`\($0)`" }.joined(separator: ", "))"
-        }
-        error(.unknownKey, "\(place) has no key \(quoted(key.value))", at: key.span, help: help)
+    /// Reports a key that is not known, and returns what was probably meant.
+    func unknownKey(_ key: Located<String>, of place: String, known: [String]) -> String? {
+        guard !isPoisoned(key.span) else { return nil }
+        let meant = Synonym.key(key.value, known: known) ?? Suggestion.closest(to: key.value, among: known)
+        error(
+            .unknownKey, "\(place) has no key \(quoted(key.value))", at: key.span,
+            help: meant.map { "did you mean `\($0)`?" }
+                ?? "the keys here are \(known.map { "`\($0)`" }.joined(separator: ", "))")
+        return meant
     }
 }
 

@@ -22,7 +22,7 @@ struct FileSpec: Sendable {
         else { return nil }
         if let version = fields["version"] {
             Self.check(version, problems: problems)
-        } else {
+        } else if fields.lacks("version") {
             problems.error(
                 .version, "the spec does not say its version", at: root.span,
                 help: "begin it with the line `version: 1`")

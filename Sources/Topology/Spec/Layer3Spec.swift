@@ -114,6 +114,7 @@ struct RouteSpec: Sendable {
         metric = fields.read("metric") { problems.integer($0, in: 0...4_294_967_295, example: 100) }
         table = fields.read("table") { problems.table($0) }
         guard let to = fields["to"] else {
+            guard fields.lacks("to") else { return nil }
             problems.error(
                 .missingKey, "a route needs `to`, its destination", at: node.span,
                 help: "write for example `\(example)`")
@@ -124,7 +125,7 @@ struct RouteSpec: Sendable {
         }
         if text.value == "default" {
             guard let via, let all = IPPrefix(IPAddress(family: via.value.family, bits: 0), length: 0) else {
-                if fields["via"] == nil {
+                if fields.lacks("via") {
                     problems.error(
                         .missingKey, "a route `to: default` needs `via`", at: text.span,
                         help: "write the router: `{to: default, via: 10.0.100.1, table: 100}`, or the family:"

@@ -36,6 +36,8 @@ struct SpecNode: Sendable {
     struct Entry: Sendable {
         let key: Located<String>
         let value: SpecNode
+        /// The key stands there again with another value, which has been reported.
+        var isRepeated = false
     }
 
     /// Nothing, `~` or `null`, without quotes.

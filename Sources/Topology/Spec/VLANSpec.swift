@@ -28,7 +28,7 @@ struct VLANSpec: Sendable {
         egressPriorityMap = fields.readList(
             "egress-priority-map", example: #"egress-priority-map: ["5:2"]"#, problems: problems
         ) { problems.priorityPair($0, from: 0...4_294_967_295, to: 0...7) }
-        for key in ["parent", "id"] where fields[key] == nil {
+        for key in ["parent", "id"] where fields.lacks(key) {
             let guess = name.value.split(separator: ".", maxSplits: 1).map(String.init)
             let example = guess.count == 2 && key == "parent" ? guess[0] : guess.count == 2 ? guess[1] : nil
             problems.error(

@@ -4,13 +4,16 @@ import Yams
 struct YAMLProblem {
     private let message: String
     private let mark: (line: Int, column: Int)
+    /// Where the collection or text begins that could not be read to its end.
+    private var beginning: (line: Int, column: Int)?
     private var rule = Rule.notYAML
 
     init(_ error: YamlError) {
         switch error {
-        case .scanner(_, let problem, let place, _), .parser(_, let problem, let place, _):
+        case .scanner(let context, let problem, let place, _), .parser(let context, let problem, let place, _):
             message = problem
             mark = (place.line, place.column)
+            beginning = context.map { ($0.mark.line, $0.mark.column) }
             if problem.hasPrefix("Maximum nesting level") { rule = .tooComplex }
         case .composer(_, let problem, let place, _):
             message = problem
@@ -35,7 +38,12 @@ struct YAMLProblem {
                 help: "a file holds one spec: remove the `---`, or give the second spec a file of its own")
         default:
             let advice = advice(source.line(span.line))
-            problems.error(rule, "this is not YAML: \(advice.message)", at: span, help: advice.help)
+            var related: [Problems.Other] = []
+            if let beginning, beginning.line < span.line || beginning.column < span.column {
+                let start = Span(file: file, line: max(1, beginning.line), column: max(1, beginning.column))
+                related = [(start, "what could not be read to its end begins here")]
+            }
+            problems.error(rule, "this is not YAML: \(advice.message)", at: span, help: advice.help, related: related)
         }
     }
 

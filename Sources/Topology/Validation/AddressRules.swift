@@ -53,7 +53,8 @@ struct AddressRules {
                 nil
             }
         guard let why else { return true }
-        let first = IPAddress(family: prefix.family, bits: prefix.network.address.bits | 1)
+        let host: UInt128 = prefix.family.bits - prefix.length >= 4 ? 10 : 1
+        let first = IPAddress(family: prefix.family, bits: prefix.network.address.bits | host)
         let isTypo = prefix.address == prefix.broadcast || (prefix.isNetwork && prefix.length > 0)
         problems.error(
             .notAHostAddress, "`\(prefix)` \(why)", at: address.span,

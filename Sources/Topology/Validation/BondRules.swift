@@ -46,8 +46,8 @@ struct BondRules {
             let names = bond.ports.map(\.value.text)
             problems.error(
                 .primaryNotPort, "the primary `\(primary.value)` is not a port of `\(spec.name)`", at: primary.span,
-                help: Suggestion.closest(to: primary.value.text, among: names).map { "did you mean `\($0)`?" }
-                    ?? "add it to `ports`")
+                help: "write one of the ports"
+                    + (names.isEmpty ? "" : " (\(names.prefix(8).joined(separator: ", ")))") + ", or add it to them")
         }
     }
 
@@ -116,14 +116,13 @@ struct BondRules {
                 help: "keep `miimon`, which sees the link itself; `arp_interval` is for links that stay up when the way"
                     + " beyond them is cut", other: first)
         }
-        if arp > 0, bond.options["arp_ip_target"] == nil, bond.options["ns_ip6_target"] == nil, !refusesARP,
-            let option = bond.options["arp_interval"]
+        if arp > 0, bond.lacks("arp_ip_target"), bond.lacks("ns_ip6_target"), let option = bond.options["arp_interval"]
         {
             conflict(
                 "`arp_interval` needs someone to ask", option,
                 help: "write for example `arp_ip_target: [10.0.100.1]`, the router of the network")
         }
-        if arp == 0, !refusesARP {
+        if arp == 0, !refusesARP, !bond.brokenOptions.contains("arp_interval") {
             for name in ["arp_ip_target", "ns_ip6_target", "arp_validate"] {
                 guard let option = bond.options[name], !["none", "0"].contains(option.value.value) else { continue }
                 conflict("`\(name)` needs `arp_interval`", option, help: "write for example `arp_interval: 1000`")
@@ -140,11 +139,11 @@ struct BondRules {
     private func delays(_ bond: BondSpec, miimon: Int) {
         for name in ["updelay", "downdelay", "peer_notif_delay"] {
             guard let option = bond.options[name], let delay = Int(option.value.value), delay > 0 else { continue }
-            if miimon == 0 {
+            if miimon == 0, !bond.brokenOptions.contains("miimon") {
                 conflict(
                     "`\(name)` needs `miimon`", option, help: "write for example `miimon: 100`",
                     other: bond.options["miimon"])
-            } else if delay % miimon != 0 {
+            } else if miimon > 0, delay % miimon != 0 {
                 let rounded = delay / miimon * miimon
                 if name == "peer_notif_delay" {
                     conflict(

@@ -61,6 +61,16 @@ struct GatewayRules {
                 at: gateway.span, help: "write the address of the router", related: [(own.span, "its address is here")])
             return
         }
+        let isNoHost = addresses.contains { address in
+            address.value.broadcast == gateway.value
+                || (address.value.length < family.bits - 1 && address.value.network.address == gateway.value)
+        }
+        if isNoHost {
+            problems.error(
+                .notAHostAddress, "the gateway \(gateway.value) is the network's own or its broadcast address",
+                at: gateway.span, help: "write the address of the router")
+            return
+        }
         guard !addresses.isEmpty, !spec.reaches(gateway.value) else { return }
         // A provider's host address has its gateway beside it; NetworkManager adds the route to it.
         if addresses.allSatisfy({ $0.value.length == family.bits }) { return }

@@ -50,7 +50,7 @@ struct StackingRules {
                 .bridgeAsPort, "the bridge `\(port.value)` is a port of `\(controller.name)`", at: port.span,
                 help: "a bridge cannot be a port: list what is in `\(port.value)` as ports of `\(controller.name)`",
                 related: [(interface.span, "`\(port.value)` is defined here")])
-        case (.bond, .vlan):
+        case (.bond, .vlan) where controller.ports.first { draft[$0.value]?.vlan != nil }?.span == port.span:
             problems.warning(
                 .vlanInBond, "the VLAN `\(port.value)` is a port of the bond `\(controller.name)`", at: port.span,
                 help: "usually it is the other way round: the bond takes the NICs, and the VLANs have the bond as"

@@ -22,6 +22,9 @@ extension Topology {
     ///
     /// - Throws: ``InvalidSpec`` with every problem of every file, in the order of the files.
     package static func validate(_ sources: [SpecSource]) throws(InvalidSpec) -> ValidatedSpec {
+        guard !sources.isEmpty else {
+            throw InvalidSpec(diagnostics: [Diagnostic(.emptyFile, severity: .error, "no spec was given", at: nil)])
+        }
         // Texts first: a problem points into any of them.
         let decoding = Problems(sources: sources.map { SourceText(name: $0.name, text: "") })
         let texts = sources.indices.map { SourceGuard.text(sources[$0], file: $0, problems: decoding) }

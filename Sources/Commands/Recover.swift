@@ -1,0 +1,31 @@
+import ArgumentParser
+import Trial
+
+struct Recover: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Finish what a power cut left of a trial; run at boot, before NetworkManager.",
+        discussion: """
+            A trial that nobody had confirmed left nothing on disk: the old network comes back by itself, and this
+            writes that down in the history. A trial that was confirmed is completed: all its profiles go to disk.
+            The systemd unit nm-topology-recover.service runs this at boot. With NetworkManager running, it does the
+            same through NetworkManager, as every other command does first.
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        // Before NetworkManager, and mostly before the bus, there is nobody to ask: the files decide.
+        if let session = try? await Session.open(log: common.log) {
+            _ = try await onTrial { () async throws(TrialError) in try await session.runner.tend() }
+            return
+        }
+        let outcome = try await onTrial { () async throws(TrialError) in
+            try Recovery(host: Session.host).run()
+        }
+        switch outcome {
+        case .nothing: break
+        case .rolledBack(let id): Console.out("Trial \(id) ended with the last boot; the old network is in force.\n")
+        case .completed(let id): Console.out("Trial \(id) was confirmed; its profiles are complete on disk now.\n")
+        }
+    }
+}

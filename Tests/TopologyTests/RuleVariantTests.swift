@@ -1,0 +1,214 @@
+import Testing
+import Topology
+
+/// Forms of the rules that `docs/rules.md` does not show.
+struct RuleVariantTests {
+    private func rules(_ body: String) -> [Rule] { diagnose("version: 1\n" + body).map(\.rule) }
+
+    private func ethernet(_ keys: String) -> [Rule] { rules("ethernets:\n  enp2s0: {\(keys)}\n") }
+
+    private func bond(_ mode: String, _ options: String) -> [Rule] {
+        rules("bonds:\n  bond0: {ports: [enp2s0, enp3s0], mode: \(mode), options: {\(options)}}\n")
+    }
+
+    // MARK: Names
+
+    @Test func `another NIC of the same make is no slip of the fingers`() {
+        #expect(rules("ethernets:\n  enp2s0: {mtu: 9000}\nbridges:\n  br0: {ports: [enp3s0]}\n").isEmpty)
+    }
+
+    @Test(arguments: ["bond1", "Bond0", "bnod0", "bond"]) func `a parent that resembles a bond is not taken for a NIC`(
+        name: String
+    ) {
+        let text =
+            "version: 1\nbonds:\n  bond0: {ports: [enp2s0, enp3s0], mode: 802.3ad}\nvlans:\n  v: {parent: \(name), id: 100}\n"
+        #expect(diagnose(text).map(\.help) == ["did you mean `bond0`?"])
+    }
+
+    @Test func `a VLAN of an undeclared NIC is found by its shape`() {
+        #expect(rules("ethernets:\n  enp2s0: {mtu: 1500}\nbridges:\n  br0: {ports: [enp2s0.200]}\n") == [.dangling])
+    }
+
+    // MARK: Stacking
+
+    @Test func `a circle through bonds, VLANs and bridges is found once`() {
+        let text = """
+            bonds: {bond0: {ports: [br0.5, enp2s0], mode: active-backup}}
+            bridges: {br0: {ports: [bond0.7]}}
+            vlans: {br0.5: {parent: br0, id: 5}, bond0.7: {parent: bond0, id: 7}}
+
+            """
+        #expect(rules(text).filter { $0 == .cycle }.count == 1)
+    }
+
+    @Test func `an interface can stand on itself in no way`() {
+        #expect(rules("vlans: {v: {parent: v, id: 5}}\n") == [.cycle])
+        #expect(rules("bridges: {b: {ports: [b]}}\n") == [.cycle])
+    }
+
+    @Test func `a very long chain of VLANs is no trouble`() {
+        var text = "vlans:\n  v0: {parent: enp2s0, id: 1}\n"
+        for index in 1..<3000 { text += "  v\(index): {parent: v\(index - 1), id: 1}\n" }
+        #expect(rules(text).isEmpty)
+        #expect(rules(text.replacing("parent: enp2s0", with: "parent: v2999")) == [.cycle])
+    }
+
+    @Test func `one VLAN may have both protocols`() {
+        #expect(rules("vlans: {a: {parent: enp2s0, id: 5}, b: {parent: enp2s0, id: 5, protocol: 802.1ad}}\n").isEmpty)
+    }
+
+    @Test func `a trunk repeats a VLAN that is declared`() {
+        #expect(rules("vlans: {v: {parent: enp2s0, id: 5}}\ntrunks: {enp2s0: {5: {bridge: br5}}}\n") == [.vlanTwice])
+        #expect(rules("vlans: {enp2s0.5: {parent: enp2s0, id: 5}}\ntrunks: {enp2s0: {5: {}}}\n") == [.duplicateName])
+    }
+
+    // MARK: Frame sizes
+
+    @Test func `a jumbo VLAN on a jumbo bridge of jumbo ports is fine`() {
+        let text = "ethernets: {enp2s0: {mtu: 9000}}\nbridges: {br0: {ports: [enp2s0]}}\n"
+        #expect(rules(text + "vlans: {br0.5: {parent: br0, id: 5, mtu: 9000}}\n").isEmpty)
+        #expect(rules(text + "vlans: {br0.5: {parent: br0, id: 5, mtu: 9001}}\n") == [.vlanMTU])
+    }
+
+    // MARK: Bonds
+
+    @Test(arguments: [
+        ("802.3ad", "arp_interval: 1000, arp_ip_target: 10.0.0.1", [Rule.bondOptionRefused, .bondOptionRefused]),
+        ("balance-tlb", "arp_interval: 1000", [.bondOptionRefused]),
+        ("active-backup", "arp_interval: 1000", [.bondOptionConflict]),
+        ("active-backup", "arp_ip_target: 10.0.0.1", [.bondOptionConflict]),
+        ("active-backup", "arp_interval: 1000, arp_ip_target: '10.0.0.1,10.0.0.2'", []),
+        ("active-backup", "arp_interval: 1000, arp_ip_target: [10.0.0.1], updelay: 200", [.bondOptionConflict]),
+        ("active-backup", "arp_interval: 1000, arp_ip_target: [fe80::1]", [.badValue]),
+        ("active-backup", "miimon: 0, updelay: 200", [.bondUnwatched, .bondOptionConflict]),
+        ("active-backup", "miimon: 100, peer_notif_delay: 150", [.bondOptionConflict]),
+        ("active-backup", "num_grat_arp: 1, num_unsol_na: 2", [.bondOptionConflict]),
+        ("active-backup", "num_grat_arp: 2, num_unsol_na: 2, fail_over_mac: 1", []),
+        ("802.3ad", "num_grat_arp: 1, min_links: 1, ad_select: bandwidth, lacp_active: on", [.bondOptionIgnored]),
+        ("active-backup", "ad_select: bandwidth", [.bondOptionRefused]),
+        ("balance-rr", "packets_per_slave: 0", []), ("balance-xor", "packets_per_slave: 1", [.bondOptionRefused]),
+        ("balance-xor", "balance-slb: 1, xmit_hash_policy: vlan+srcmac", []),
+        ("balance-xor", "balance-slb: 1, xmit_hash_policy: layer2", [.bondOptionConflict]),
+        ("802.3ad", "xmit_hash_policy: layer34", [.badValue]), ("802.3ad", "lacp_rate: 2", [.badValue]),
+        ("802.3ad", "ad_actor_system: 01:00:00:00:00:01", [.badMAC]),
+        ("802.3ad", "ad_user_port_key: 1024", [.outOfRange]),
+        ("802.3ad", "mode: 802.3ad", [.unknownKey]), ("active-backup", "active_slave: enp2s0", [.unknownKey]),
+        ("802.3ad", "primary: enp2s0", [.bondOptionRefused]), ("balance-alb", "primary: enp2s0", []),
+    ])
+    func `bond options are judged by the mode`(mode: String, options: String, expected: [Rule]) {
+        #expect(bond(mode, options) == expected)
+    }
+
+    // MARK: Addresses
+
+    @Test(arguments: [
+        ("10.0.100.255/24", Rule.notAHostAddress), ("127.0.0.1/8", .notAHostAddress),
+        ("224.0.0.1/24", .notAHostAddress),
+        ("0.0.0.0/0", .notAHostAddress), ("10.0.0.1/0", .notAHostAddress), ("\"ff02::1/64\"", .notAHostAddress),
+        ("\"::1/128\"", .notAHostAddress), ("\"2001:db8::/64\"", .notAHostAddress), ("10.0.100.10/33", .outOfRange),
+    ])
+    func `what is no host's address is refused`(address: String, rule: Rule) {
+        #expect(ethernet("addresses: [\(address)]") == [rule])
+    }
+
+    @Test(arguments: [
+        "10.0.100.0/31", "10.0.100.255/32", "\"2001:db8::/127\"", "\"2001:db8::/128\"", "10.0.100.255/23",
+    ])
+    func `the ends of small and large networks are hosts`(address: String) {
+        #expect(ethernet("addresses: [\(address)]").isEmpty)
+    }
+
+    @Test func `several addresses in one network on one interface are fine`() {
+        #expect(ethernet("addresses: [10.0.100.10/24, 10.0.100.11/24]").isEmpty)
+        #expect(ethernet("addresses: [10.0.100.10/24, 10.0.100.10/25]") == [.addressTwice])
+    }
+
+    @Test func `a network within another's is an overlap, a single host in it is not`() {
+        let text = "ethernets:\n  enp2s0: {addresses: [10.0.0.10/8]}\n  enp3s0: {addresses: [10.7.0.10"
+        #expect(rules(text + "/24]}\n") == [.subnetOverlap])
+        #expect(rules(text + "/32]}\n").isEmpty)
+    }
+
+    @Test func `link-local addresses may repeat on each link`() {
+        #expect(
+            rules("ethernets:\n  enp2s0: {addresses: [\"fe80::1/64\"]}\n  enp3s0: {addresses: [\"fe80::1/64\"]}\n")
+                .isEmpty)
+    }
+
+    @Test func `an address on the port's bond and on the bridge names the two`() {
+        let text = """
+            version: 1
+            bonds: {bond0: {ports: [enp2s0, enp3s0], mode: 802.3ad, addresses: [10.0.30.10/24]}}
+            bridges: {br303: {ports: [bond0.303], addresses: [10.0.30.10/24]}}
+            vlans: {bond0.303: {parent: bond0, id: 303}}
+            """
+        let found = diagnose(text)
+        #expect(found.map(\.message) == ["`10.0.30.10` is on `bond0` and on `br303`"])
+        #expect(
+            found.first?.help?.hasPrefix("`br303` stands on `bond0` (through `bond0.303`): keep the address on `br303`")
+                == true)
+    }
+
+    // MARK: Gateways
+
+    @Test func `the same gateway on all the bridges is named as such`() {
+        let text = """
+            version: 1
+            bridges:
+              br303: {ports: [enp2s0], addresses: [10.0.3.10/24], gateway: 10.0.3.1}
+              br304: {ports: [enp3s0], addresses: [10.0.4.10/24], gateway: 10.0.3.1}
+              br319: {ports: [enp4s0], addresses: [10.0.19.10/24], gateway: 10.0.3.1}
+            """
+        let found = diagnose(text).filter { $0.rule == .twoDefaultGateways }
+        #expect(found.map(\.message) == ["the same default gateway 10.0.3.1 is given on `br303`, `br304` and `br319`"])
+        #expect(found.first?.related.map(\.excerpt.location.line) == [3, 5])
+    }
+
+    @Test func `two gateways with metrics of their own are noted`() {
+        let text =
+            "ethernets:\n  enp2s0: {addresses: [10.0.1.10/24], gateway: 10.0.1.1, route-metric: 100}\n"
+            + "  enp3s0: {addresses: [10.0.2.10/24], gateway: 10.0.2.1, route-metric: "
+        #expect(diagnose("version: 1\n" + text + "200}\n").map(\.severity) == [.note])
+        #expect(diagnose("version: 1\n" + text + "100}\n").map(\.severity) == [.error])
+    }
+
+    @Test(arguments: [
+        ("addresses: [10.0.1.10/32], gateway: 10.9.9.1", [Rule]()),
+        ("addresses: [10.0.1.10/24], gateway: 10.9.9.1, routes: [{to: 10.9.9.0/24}]", []),
+        ("addresses: [10.0.1.10/24], gateway: 10.0.1.255", [.notAHostAddress]),
+        ("addresses: [10.0.1.10/24, \"2001:db8::2/64\"], gateway: 10.0.1.1, gateway6: fe80::1", []),
+        ("dhcp4: true, gateway: 10.0.1.1", []), ("gateway: 10.0.1.1", [.withoutAddress]),
+        ("route-metric: 5", [.withoutAddress]), ("dns: {search: [example.net]}", [.withoutAddress]),
+        ("addresses: [10.0.1.10/24], dns: {search: [\"exa mple\"]}", [.badValue]),
+    ])
+    func `a gateway needs a network to be in`(keys: String, expected: [Rule]) {
+        #expect(ethernet(keys) == expected)
+    }
+
+    @Test func `DHCP beside a static gateway is doubtful`() {
+        let text = "ethernets:\n  enp2s0: {addresses: [10.0.1.10/24], gateway: 10.0.1.1}\n  enp3s0: {dhcp4: true"
+        #expect(rules(text + "}\n") == [.automaticDefaultGateways])
+        #expect(rules(text + ", never-default: true}\n").isEmpty)
+    }
+
+    @Test func `each table has its own default gateway`() {
+        let keys = { (table: Int, via: Int) in "{to: default, via: 10.0.1.\(via), table: \(table)}" }
+        #expect(
+            ethernet("addresses: [10.0.1.10/24], gateway: 10.0.1.1, routes: [\(keys(100, 1)), \(keys(101, 1))]").isEmpty
+        )
+        #expect(
+            ethernet("addresses: [10.0.1.10/24], routes: [\(keys(100, 1)), \(keys(100, 2))]") == [.twoDefaultGateways])
+    }
+
+    // MARK: Routes
+
+    @Test(arguments: [
+        ("{to: 10.20.0.0/16, via: \"2001:db8::1\"}", Rule.wrongFamily), ("{to: default}", .missingKey),
+        ("{via: 10.0.1.1}", .missingKey), ("{to: 10.20.0.1, via: 10.0.1.1}", .prefixMissing),
+        ("{to: 10.20.0.0/16, via: 10.0.1.10}", .gatewayIsOwnAddress), ("{to: 10.20.0.0/16, table: 0}", .outOfRange),
+        ("{to: \"2001:db8::/32\", via: \"2001:db8::1\"}", .withoutAddress),
+    ])
+    func `routes are judged one by one`(route: String, rule: Rule) {
+        #expect(ethernet("addresses: [10.0.1.10/24], routes: [\(route)]") == [rule])
+    }
+}

@@ -1,0 +1,159 @@
+import OrderedCollections
+import Testing
+import Topology
+
+/// Files as they come: damaged, hostile, several.
+struct SourceTests {
+    private func codes(_ bytes: [UInt8]) -> [String] {
+        diagnose([SpecSource(name: "spec.yaml", bytes: bytes)]).map(\.rule.rawValue)
+    }
+
+    @Test func `a byte order mark is fine`() {
+        #expect(diagnose("\u{feff}version: 1\nabsent: [br0]\n").isEmpty)
+    }
+
+    @Test func `JSON is YAML`() {
+        #expect(diagnose(#"{"version": 1, "bridges": {"br24": {"ports": ["enp2s0"], "stp": false}}}"#).isEmpty)
+    }
+
+    @Test func `bytes that are not UTF-8 are refused`() {
+        #expect(codes([0x76, 0xff, 0xfe]) == ["T001"])
+        #expect(codes([0xff, 0xfe, 0x76, 0x00]) == ["T001"])
+    }
+
+    @Test func `more than four megabytes are refused`() {
+        #expect(codes(Array(repeating: 0x20, count: 4 << 20 + 1)) == ["T003"])
+    }
+
+    @Test(arguments: ["[", "{", "- ", "? ", "[{a: ", "!!seq [", "&a [", "- - - "])
+    func `nesting without end is refused before anything recurses`(piece: String) {
+        let text = String(String(repeating: piece, count: (4 << 20) / piece.utf8.count))
+        #expect(summary(text).map { $0.prefix(4) } == ["T003"])
+        #expect(!summary(String(text.prefix(200_000))).isEmpty)
+    }
+
+    @Test func `indentation without end is refused`() {
+        let text = (0..<2000).map { String(repeating: " ", count: $0) + "a:" }.joined(separator: "\n")
+        #expect(summary(text).map { $0.prefix(4) } == ["T003"])
+    }
+
+    @Test func `brackets hidden from the estimate meet the parser's own bound`() {
+        let text = String(repeating: #"["]","#, count: 20_000)
+        #expect(diagnose(text).map(\.rule) == [.tooComplex])
+    }
+
+    @Test func `aliases that multiply are counted, not followed`() {
+        var text = "version: 1\na0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+        for level in 1...40 {
+            text += "a\(level): &a\(level) [\((0..<9).map { _ in "*a\(level - 1)" }.joined(separator: ", "))]\n"
+        }
+        let clock = ContinuousClock()
+        let time = clock.measure { #expect(diagnose(text).map(\.rule) == [.tooComplex]) }
+        #expect(time < .seconds(1))
+    }
+
+    @Test func `aliases that multiply as keys are counted too`() {
+        var text = "version: 1\na0: &a0 {x: x}\n"
+        for level in 1...40 { text += "a\(level): &a\(level) {? *a\(level - 1) : x, ? [*a\(level - 1)] : y}\n" }
+        #expect(!diagnose(text).isEmpty)
+    }
+
+    @Test func `aliases stand for what was anchored`() {
+        let text = """
+            version: 1
+            bonds:
+              bond0: {ports: [enp2s0, enp3s0], mode: 802.3ad, options: &options {miimon: 100}}
+              bond1: {ports: [enp4s0, enp5s0], mode: 802.3ad, options: *options}
+            """
+        #expect(diagnose(text).isEmpty)
+    }
+
+    @Test func `a pattern needs quotes, and the help says so`() {
+        #expect(
+            diagnose("version: 1\nunmanaged: [*vnet]\n").first?.help
+                == #"a text that begins with `*` needs quotes: "*vnet""#)
+        #expect(diagnose("version: 1\nunmanaged: [vnet*, \"*tap\"]\nabsent: [br0]\n").isEmpty)
+    }
+
+    @Test func `every key that stands twice is reported, in every mapping`() {
+        let text = """
+            version: 1
+            version: 1
+            bridges:
+              br1: {ports: [enp2s0], stp: false, stp: false, "mtu": 1500, mtu: 9000}
+              br2: {ports: [enp3s0]}
+              br2: {ports: [enp4s0]}
+              br2: {ports: [enp5s0]}
+            """
+        #expect(
+            summary(text) == [
+                "T007 2:1 the key `version` stands twice in one mapping",
+                "T007 4:38 the key `stp` stands twice in one mapping",
+                "T007 4:63 the key `mtu` stands twice in one mapping",
+                "T007 6:3 the key `br2` stands twice in one mapping",
+                "T007 7:3 the key `br2` stands twice in one mapping",
+            ])
+    }
+
+    @Test(arguments: [
+        ("version: 1\nbonds:\n\tbond0: {}\n", "3:1"), ("version: 1\nbonds: {bond0: {ports: [enp2s0}\n", "2:31"),
+        ("version: 1\nbonds: \"bond0\n", "3:1"), ("version:1\nbonds: {}\n", "2:6"), ("version: 1\n bonds: {}\n", "2:7"),
+    ])
+    func `what is not YAML is shown where it is`(text: String, place: String) throws {
+        let problems = diagnose(text)
+        #expect(problems.map(\.rule) == [.notYAML])
+        let location = try #require(problems.first?.excerpt?.location)
+        #expect("\(location.line):\(location.column)" == place)
+        #expect(problems.first?.help != nil)
+    }
+
+    @Test func `a second document is refused where it begins`() {
+        #expect(summary("version: 1\n---\nversion: 1\n") == ["T004 2:1 a second YAML document begins here"])
+    }
+
+    @Test func `columns count characters and not bytes`() {
+        #expect(
+            summary("version: 1\nbridges: {brücke: {ports: [enp2s0], prots: []}}\n").contains {
+                $0.hasPrefix("T010 2:37")
+            })
+    }
+
+    @Test func `several files are one spec`() throws {
+        let sources = [
+            SpecSource(name: "a.yaml", text: "version: 1\nbonds: {bond0: {ports: [enp2s0, enp3s0], mode: 802.3ad}}\n"),
+            SpecSource(name: "b.yaml", text: "version: 1\ntrunks: {bond0: {200: {bridge: br200}}}\n"),
+        ]
+        #expect(try Topology(validating: sources).interfaces.count == 5)
+    }
+
+    @Test func `an interface in two files is reported with both`() {
+        let text = "version: 1\nbridges: {br24: {ports: [enp2s0]}}\n"
+        let problems = diagnose([SpecSource(name: "b.yaml", text: text), SpecSource(name: "a.yaml", text: text)])
+        #expect(
+            render(problems) == """
+                error T020: `br24` is defined twice
+                  --> a.yaml:2:11
+                  2 | bridges: {br24: {ports: [enp2s0]}}
+                    |           ^^^^
+                  the first is here:
+                  --> b.yaml:2:11
+                  2 | bridges: {br24: {ports: [enp2s0]}}
+                    |           ^^^^
+                  help: keep one of the two definitions
+
+                """)
+    }
+
+    @Test func `problems of every file are reported, in the order of the files`() {
+        let problems = diagnose([
+            SpecSource(name: "z.yaml", text: "version: 1\nbridges: {br24: {prots: []}}\n"),
+            SpecSource(name: "a.yaml", text: "version: [\n"),
+            SpecSource(name: "m.yaml", text: "version: 3\n"),
+        ])
+        #expect(problems.compactMap(\.excerpt?.location.file) == ["z.yaml", "a.yaml", "m.yaml"])
+    }
+
+    @Test func `no file at all is no spec`() {
+        #expect(diagnose([SpecSource]()).map(\.rule) == [.emptyFile])
+    }
+}
