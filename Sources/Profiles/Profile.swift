@@ -13,15 +13,16 @@ package struct Profile: Hashable, Sendable {
     /// - Parameters:
     ///   - interface: the interface; its name is the profile's ID as well.
     ///   - type: NetworkManager's connection type, for example `802-3-ethernet`.
+    ///   - isNamed: the link has the interface's name, and is not found by something else.
     ///   - settings: everything else.
-    init(_ interface: InterfaceName, type: String, settings: Settings) {
+    init(_ interface: InterfaceName, type: String, isNamed: Bool = true, settings: Settings) {
         self.interface = interface
         uuid = ProfileUUID(interface: interface.text)
         var settings = settings
-        let identity: [String: SettingValue] = [
+        var identity: [String: SettingValue] = [
             "id": .string(interface.text), "uuid": .string(uuid.text), "type": .string(type),
-            "interface-name": .string(interface.text),
         ]
+        if isNamed { identity["interface-name"] = .string(interface.text) }
         settings["connection", default: [:]].merge(identity) { own, _ in own }
         settings["user"] = [
             "data": .stringMap([

@@ -30,7 +30,7 @@ extension Profile {
             settings.merge(bondSettings(bond)) { _, new in new }
         case .vlan(let vlan):
             type = "vlan"
-            settings.merge(vlanSettings(vlan)) { _, new in new }
+            settings.merge(vlanSettings(vlan, parent: parentText(vlan.parent, in: topology))) { _, new in new }
         case .bridge(let bridge):
             type = "bridge"
             settings.merge(bridgeSettings(bridge)) { _, new in new }
@@ -57,11 +57,21 @@ extension Profile {
             settings["ipv4"] = ipSetting(interface.ipv4, family: .v4)
             settings["ipv6"] = ipSetting(interface.ipv6, family: .v6)
         }
-        self.init(interface.name, type: type, settings: settings)
+        self.init(interface.name, type: type, isNamed: !interface.isFound, settings: settings)
     }
 }
 
+/// A parent by its name, or by its profile where the name on the host is not known beforehand.
+private func parentText(_ parent: InterfaceName, in topology: Topology) -> String {
+    topology.interfaces[parent]?.isFound == true ? ProfileUUID(interface: parent.text).text : parent.text
+}
+
 extension Interface {
+    /// A NIC that is found by its MAC address or path: on the host it may have another name than in the spec.
+    fileprivate var isFound: Bool {
+        if case .ethernet(let nic) = kind { nic.mac != nil || nic.path != nil } else { false }
+    }
+
     /// It has ports, or may have: a bond or a bridge.
     fileprivate var isController: Bool {
         switch kind {
