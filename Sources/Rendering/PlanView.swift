@@ -12,23 +12,23 @@ package struct PlanView {
 
     package func text(of plan: Plan, for topology: Topology) -> String {
         if plan.isEmpty { return style(.heading, "No changes.") + " The host is as the spec says.\n" }
-        let names = plan.steps.map(\.interface.text) + plan.removals.map(\.interface.text)
+        let names = (plan.steps.map(\.interface) + plan.removals.map(\.interface)).map(\.text.printable)
         let width = names.map(\.count).max() ?? 0
         var lines: [String] = []
         for step in plan.steps {
             let symbol = Symbol(step)
-            let summary = topology.interfaces[step.interface].map(InterfaceSummary.text) ?? ""
-            lines.append(symbol.styled(style) + " " + step.interface.text.padded(to: width) + "  " + summary)
+            let summary = topology.interfaces[step.interface].map(InterfaceSummary.text)?.printable ?? ""
+            lines.append(symbol.styled(style) + " " + step.interface.text.printable.padded(to: width) + "  " + summary)
             guard symbol != .unchanged, symbol != .create else { continue }
-            lines += step.reasons.map { "      " + style(.faint, "because \($0)") }
+            lines += step.reasons.map { "      " + style(.faint, "because \($0.printable)") }
             if case .update(_, let changes) = step.write { lines += changes.map { "      " + change($0) } }
         }
         for removal in plan.removals {
             let why = removal.isAsked ? "the spec says absent" : "nm-topology made it, and the spec no longer has it"
-            lines.append(Symbol.remove.styled(style) + " \(removal.interface.text.padded(to: width))  \(why)")
+            lines.append(Symbol.remove.styled(style) + " \(removal.interface.text.printable.padded(to: width))  \(why)")
         }
         for profile in plan.replaced {
-            let place = profile.interfaceName.map { " of \($0)" } ?? ""
+            let place = profile.interfaceName.map { " of \($0.printable)" } ?? ""
             lines.append(
                 Symbol.remove.styled(style) + " the profile “\(profile.id.printable)”\(place) is replaced; "
                     + "it is deleted when you confirm")
