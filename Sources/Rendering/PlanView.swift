@@ -65,10 +65,24 @@ package struct PlanView {
         case .stringMap(let map):
             return map.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",").printable
         case .maps(let maps):
-            return maps.map { map in
-                map.sorted { $0.key < $1.key }.map { words($0.value) }.joined(separator: " ")
-            }.joined(separator: ", ")
+            return maps.map(words).joined(separator: ", ")
         }
+    }
+
+    /// An address, a route, or a range of VLANs, as `ip` and `bridge` write them.
+    private func words(_ map: [String: SettingValue]) -> String {
+        func word(_ key: String) -> String? { map[key].map { words($0) } }
+        if let first = word("vid-start"), let last = word("vid-end") {
+            let flags = ["pvid", "untagged"].filter { map[$0] == .bool(true) }
+            return ([first == last ? first : "\(first)-\(last)"] + flags).joined(separator: " ")
+        }
+        guard let address = word("address") ?? word("dest"), let length = word("prefix") else {
+            return map.sorted { $0.key < $1.key }.map { "\($0.key) \(words($0.value))" }.joined(separator: " ")
+        }
+        let rest = [("next-hop", "via"), ("metric", "metric"), ("table", "table")].compactMap { key, label in
+            word(key).map { " \(label) \($0)" }
+        }
+        return "\(address)/\(length)" + rest.joined()
     }
 }
 
