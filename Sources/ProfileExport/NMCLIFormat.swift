@@ -66,7 +66,7 @@ package enum NMCLIFormat {
         case .int64(let number): String(number)
         case .uint64(let number): String(number)
         case .bytes(let bytes): MACAddress(bytes: bytes)?.description ?? ""
-        case .strings(let list): list.joined(separator: ",")
+        case .strings(let list): list.map(escaped).joined(separator: ",")
         case .stringMap(let map):
             map.sorted { $0.key < $1.key }.map { "\($0.key)=\(escaped($0.value))" }.joined(separator: ",")
         case .maps(let maps): maps.map { element($0, of: property) }.joined(separator: ", ")
