@@ -29,12 +29,18 @@ package struct Application: AsyncParsableCommand {
     /// Runs the command that the arguments name, and ends the process with the documented exit code.
     package static func run(arguments: [String]? = nil) async -> Never {
         let style = Console.style(of: STDERR_FILENO)
+        // The exit code has to say how it ended also when nobody reads any more.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
+            }
+            if let reason = Console.failure {
+                throw CommandError(
+                    .cannotWriteState, "standard output: cannot write to it: \(String(cString: strerror(reason)))")
             }
             Glibc.exit(ExitStatus.done.rawValue)
         } catch let error as CommandError {

@@ -58,7 +58,7 @@ package struct IPAddress: Hashable, Sendable, Comparable, CustomStringConvertibl
         stride(from: family.bits - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> UInt128($0)) }
     }
 
-    /// Dotted decimal, or the canonical text of RFC 5952.
+    /// Dotted decimal, or the canonical text of RFC 5952: the very text that NetworkManager answers with.
     package var description: String {
         if family == .v4 { return bytes.map(String.init).joined(separator: ".") }
         let groups = stride(from: 112, through: 0, by: -16).map { UInt16(truncatingIfNeeded: bits >> UInt128($0)) }
@@ -68,6 +68,11 @@ package struct IPAddress: Hashable, Sendable, Comparable, CustomStringConvertibl
         for index in 0...groups.count where index == groups.count || groups[index] != 0 {
             if index - start > max(best.count, 1) { best = start..<index }
             start = index + 1
+        }
+        // §5, as inet_ntop(3): IPv4-compatible and IPv4-mapped addresses (RFC 4291 §2.5.5) end in dotted decimal.
+        if best == 0..<6 || best == 0..<5 && groups[5] == 0xffff {
+            let tail = IPAddress(family: .v4, bits: bits).description
+            return best.count == 6 ? "::\(tail)" : "::ffff:\(tail)"
         }
         let hex = groups.map { String($0, radix: 16) }
         if best.isEmpty { return hex.joined(separator: ":") }

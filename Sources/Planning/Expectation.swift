@@ -22,17 +22,17 @@ package enum Expectation {
     package static func mismatches(
         of topology: Topology, devices: [InterfaceName: InterfaceName], in live: LiveState
     ) -> [Mismatch] {
-        topology.interfaces.values.flatMap { mismatches(of: $0, device: devices[$0.name] ?? $0.name, in: live) }
+        topology.interfaces.values.flatMap { mismatches(of: $0, devices: devices, in: live) }
     }
 
-    /// Everything that differs on one interface, whose link has the name `device`.
+    /// Everything that differs on one interface; `devices` has the kernel's names of those with another one.
     package static func mismatches(
-        of interface: Interface, device: InterfaceName, in live: LiveState
+        of interface: Interface, devices: [InterfaceName: InterfaceName], in live: LiveState
     ) -> [Mismatch] {
-        guard let link = live.links[device] else {
+        guard let link = live.links[devices[interface.name] ?? interface.name] else {
             return [Mismatch(interface: interface.name, aspect: .link, text: "there is no such link", mayCome: false)]
         }
-        var check = Check(interface: interface, link: link)
+        var check = Check(interface: interface, devices: devices, link: link)
         check.checkLink()
         check.checkAttachment()
         check.checkLayer3(interface.ipv4, .v4)
@@ -43,6 +43,7 @@ package enum Expectation {
 
 private struct Check {
     let interface: Interface
+    let devices: [InterfaceName: InterfaceName]
     let link: LiveLink
     var found: [Mismatch] = []
 
@@ -61,8 +62,9 @@ private struct Check {
             if let type = link.vlan?.etherType, type != vlan.tag.etherType {
                 note(.link, "its tag is not \(vlan.tag.rawValue)")
             }
-            if link.parent != vlan.parent {
-                note(.link, "its parent is \(link.parent?.text ?? "none"), not \(vlan.parent)")
+            let parent = devices[vlan.parent] ?? vlan.parent
+            if link.parent != parent {
+                note(.link, "its parent is \(link.parent?.text ?? "none"), not \(parent)")
             }
         case .bond(let bond): checkBond(bond)
         case .bridge(let bridge): checkBridge(bridge)
@@ -97,12 +99,11 @@ private struct Check {
             note(.attachment, "it is \(have), not of \(wanted?.text ?? "nothing")")
         }
         guard case .bridge(_, let port) = interface.attachment, !port.vlans.isEmpty else { return }
+        let have = Set(link.bridgeVLANs)
         for vlan in port.vlans {
             for id in vlan.first.number...vlan.last.number {
                 let want = LiveLink.BridgeVLANState(id: id, pvid: vlan.pvid, untagged: vlan.untagged)
-                if !link.bridgeVLANs.contains(want) {
-                    note(.attachment, "VLAN \(id) is not on its bridge port as asked")
-                }
+                if !have.contains(want) { note(.attachment, "VLAN \(id) is not on its bridge port as asked") }
             }
         }
     }

@@ -18,7 +18,7 @@ package enum LiveProfiles {
             }
             if profile.type == "vlan" { settings["vlan", default: [:]]["flags"] = profile.settings["vlan"]?["flags"] }
             profiles[name] = Profile(
-                name, type: profile.type, settings: settings, isNamed: profile.interfaceName != nil)
+                name, type: profile.type, isNamed: profile.interfaceName != nil, settings: settings)
         }
         profiles.sort { $0.key < $1.key }
         return ProfileSet(profiles)

@@ -14,7 +14,7 @@ package enum Planner {
         let profiles = ProfileSet(for: topology)
         let order = DependencyOrder(topology)
         let devices = try NICs.resolve(topology, on: live)
-        var draft = Draft(topology: topology, live: live)
+        var draft = Draft(topology: topology, live: live, nics: devices)
         for (index, level) in order.levels.enumerated() {
             for name in level {
                 guard let profile = profiles.profiles[name], let interface = topology.interfaces[name] else { continue }
@@ -56,6 +56,8 @@ package enum Planner {
 private struct Draft {
     let topology: Topology
     let live: LiveState
+    /// The kernel's names of the NICs.
+    let nics: [InterfaceName: InterfaceName]
     var steps: [Step] = []
     var uuids: Set<String> = []
     var replaced: Set<LiveProfile> = []
@@ -64,13 +66,22 @@ private struct Draft {
     /// Interfaces that are brought up, again or for the first time.
     private var activated: Set<InterfaceName> = []
     private let byInterface: [String: [LiveProfile]]
+    /// Profiles for the NIC with a permanent MAC address, under whatever name.
+    private let byMAC: [MACAddress: [LiveProfile]]
     private let byUUID: [String: LiveProfile]
     private let devices: [String: LiveDevice]
 
-    init(topology: Topology, live: LiveState) {
+    init(topology: Topology, live: LiveState, nics: [InterfaceName: InterfaceName]) {
         self.topology = topology
         self.live = live
+        self.nics = nics
         byInterface = Dictionary(grouping: live.profiles.filter { $0.interfaceName != nil }) { $0.interfaceName ?? "" }
+        var byMAC: [MACAddress: [LiveProfile]] = [:]
+        for profile in live.profiles
+        where profile.interfaceName == nil && profile.type == "802-3-ethernet" && !profile.isGenerated {
+            if let mac = profile.requiredMAC { byMAC[mac, default: []].append(profile) }
+        }
+        self.byMAC = byMAC
         byUUID = Dictionary(live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
         devices = Dictionary(live.devices.map { ($0.interface, $0) }) { $0.isReal ? $0 : $1 }
     }
@@ -101,6 +112,10 @@ private struct Draft {
         for other in byInterface[name.text] ?? [] where other.uuid != profile.uuid.text && !other.isGenerated {
             replaced.insert(other)
         }
+        let link = live.links[name]
+        if link?.kind == nil, let mac = link?.permanentMAC ?? link?.mac {
+            for other in byMAC[mac] ?? [] where other.uuid != profile.uuid.text { replaced.insert(other) }
+        }
         guard let active = devices[name.text]?.activeUUID.flatMap({ byUUID[$0] }), active.uuid != profile.uuid.text,
             !active.isGenerated, active.interfaceName != nil || active.requiredMAC != nil
         else { return }
@@ -126,7 +141,7 @@ private struct Draft {
         if Reapplication.needsNewLink(changes) { return (.recreate, ["the kernel fixes this when a link is made"]) }
         if !changes.isEmpty { return (Reapplication.takes(changes) ? .reapply : .activate, []) }
         if !device.isActivated { return (.activate, ["it is not up"]) }
-        let drift = Expectation.mismatches(of: interface, device: name, in: live).filter { !$0.mayCome }
+        let drift = Expectation.mismatches(of: interface, devices: nics, in: live).filter { !$0.mayCome }
         if drift.isEmpty { return (.none, []) }
         let onlyLayer3 = drift.allSatisfy { $0.aspect == .layer3 }
         return (onlyLayer3 ? .reapply : .activate, drift.map(\.text))
@@ -142,7 +157,9 @@ private struct Draft {
             guard link.kind == "vlan", let tag = link.vlan else {
                 return "a link of kind \(link.kind ?? "NIC") has its name"
             }
-            if tag.id != vlan.id.number || tag.etherType != vlan.tag.etherType || link.parent != vlan.parent {
+            if tag.id != vlan.id.number || tag.etherType != vlan.tag.etherType
+                || link.parent != nics[vlan.parent] ?? vlan.parent
+            {
                 return "its parent or VLAN is another one"
             }
             return nil

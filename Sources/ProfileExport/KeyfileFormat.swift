@@ -24,12 +24,16 @@ package enum KeyfileFormat {
         return file.text
     }
 
-    /// The file's name: the profile's ID, whose characters validation has already limited.
-    package static func fileName(of profile: Profile) -> String { "\(profile.interface).nmconnection" }
+    /// The file's name: the profile's ID, whose characters validation has already limited; a dot at its beginning becomes
+    /// `_`, since NetworkManager does not read hidden files.
+    package static func fileName(of profile: Profile) -> String {
+        let name = profile.interface.text
+        return (name.hasPrefix(".") ? "_" + name.dropFirst() : name) + ".nmconnection"
+    }
 
     /// The order in which NetworkManager's writer puts the groups.
     private static let order = [
-        "connection", "802-3-ethernet", "bond", "vlan", "bridge", "match", "bond-port", "bridge-port", "ipv4", "ipv6",
+        "connection", "802-3-ethernet", "bond", "vlan", "bridge", "bond-port", "bridge-port", "match", "ipv4", "ipv6",
         "proxy", "user",
     ]
 

@@ -26,6 +26,8 @@ package enum NMCLIFormat {
                 words += [option, value == "802-3-ethernet" ? "ethernet" : value]
             }
         }
+        // Found by its MAC address or path, under whatever name.
+        if connection["interface-name"] == nil { words += ["ifname", "*"] }
         words += ["connection.uuid", profile.uuid.text, "connection.autoconnect", "no"]
         for (setting, properties) in profile.settings.sorted(by: { order($0.key) < order($1.key) })
         where setting != "user" {
@@ -39,12 +41,15 @@ package enum NMCLIFormat {
             + " connection.autoconnect yes"
     }
 
-    /// A type's own setting first: nmcli asks for its required properties.
+    /// A type's own setting comes early, because nmcli asks for its required properties.
+    ///
+    /// `match` comes before everything: nmcli 1.42 knows none on ports, and what `connection` says makes it a port.
     private static func order(_ setting: String) -> String {
         switch setting {
-        case "connection": "0"
-        case "bond", "vlan", "bridge": "1"
-        default: "2" + setting
+        case "match": "0"
+        case "connection": "1"
+        case "bond", "vlan", "bridge": "2"
+        default: "3" + setting
         }
     }
 
@@ -63,10 +68,16 @@ package enum NMCLIFormat {
         case .int64(let number): String(number)
         case .uint64(let number): String(number)
         case .bytes(let bytes): MACAddress(bytes: bytes)?.description ?? ""
-        case .strings(let list): list.joined(separator: ",")
-        case .stringMap(let map): map.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+        case .strings(let list): list.map(escaped).joined(separator: ",")
+        case .stringMap(let map):
+            map.sorted { $0.key < $1.key }.map { "\($0.key)=\(escaped($0.value))" }.joined(separator: ",")
         case .maps(let maps): maps.map { element($0, of: property) }.joined(separator: ", ")
         }
+    }
+
+    /// A value among others, where nmcli takes a comma for the end of it: several addresses are one value.
+    private static func escaped(_ value: String) -> String {
+        value.map { $0 == "," || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
     }
 
     private static func element(_ map: [String: SettingValue], of property: String) -> String {

@@ -13,9 +13,9 @@ package struct Profile: Hashable, Sendable {
     /// - Parameters:
     ///   - interface: the interface; its name is the profile's ID as well.
     ///   - type: NetworkManager's connection type, for example `802-3-ethernet`.
+    ///   - isNamed: the link has the interface's name, and is not found by something else.
     ///   - settings: everything else.
-    ///   - isNamed: the profile is for the interface of that name; otherwise the settings say how the NIC is found.
-    package init(_ interface: InterfaceName, type: String, settings: Settings, isNamed: Bool = true) {
+    package init(_ interface: InterfaceName, type: String, isNamed: Bool = true, settings: Settings) {
         self.interface = interface
         uuid = ProfileUUID(interface: interface.text)
         var settings = settings

@@ -25,19 +25,16 @@ extension Profile {
         // said here, a profile is the same whichever way it came.
         var settings: Settings = ["802-3-ethernet": [:]]
         var type = ""
-        // A NIC that is found by its MAC address or path keeps its profile when the kernel gives it another name.
-        var isNamed = true
         switch interface.kind {
         case .ethernet(let ethernet):
             type = "802-3-ethernet"
-            isNamed = ethernet.mac == nil && ethernet.path == nil
             settings.merge(ethernetSettings(ethernet)) { _, new in new }
         case .bond(let bond):
             type = "bond"
             settings.merge(bondSettings(bond)) { _, new in new }
         case .vlan(let vlan):
             type = "vlan"
-            settings.merge(vlanSettings(vlan)) { _, new in new }
+            settings.merge(vlanSettings(vlan, parent: parentText(vlan.parent, in: topology))) { _, new in new }
         case .bridge(let bridge):
             type = "bridge"
             settings.merge(bridgeSettings(bridge)) { _, new in new }
@@ -64,11 +61,21 @@ extension Profile {
             settings["ipv4"] = ipSetting(interface.ipv4, family: .v4)
             settings["ipv6"] = ipSetting(interface.ipv6, family: .v6)
         }
-        self.init(interface.name, type: type, settings: settings, isNamed: isNamed)
+        self.init(interface.name, type: type, isNamed: !interface.isFound, settings: settings)
     }
 }
 
+/// A parent by its name, or by its profile where the name on the host is not known beforehand.
+private func parentText(_ parent: InterfaceName, in topology: Topology) -> String {
+    topology.interfaces[parent]?.isFound == true ? ProfileUUID(interface: parent.text).text : parent.text
+}
+
 extension Interface {
+    /// A NIC that is found by its MAC address or path: on the host it may have another name than in the spec.
+    fileprivate var isFound: Bool {
+        if case .ethernet(let nic) = kind { nic.mac != nil || nic.path != nil } else { false }
+    }
+
     /// It has ports, or may have: a bond or a bridge.
     fileprivate var isController: Bool {
         switch kind {

@@ -50,8 +50,11 @@ package struct DiagnosticView {
         let shown = String(line[start..<min(line.count, start + 110)]).printable
         let number = String(excerpt.location.line)
         let margin = String(repeating: " ", count: number.count)
-        let length = max(1, min(excerpt.length, 110 - (column - start), max(1, line.count - column)))
-        let caret = String(repeating: " ", count: column - start) + String(repeating: "^", count: length)
+        // Counted in what is shown: a character of several scalars may be made visible as several.
+        let end = max(column, min(column + excerpt.length, start + 110, line.count))
+        let before = String(line[start..<column]).printable.count
+        let length = max(1, String(line[column..<end]).printable.count)
+        let caret = String(repeating: " ", count: before) + String(repeating: "^", count: length)
         return "  \(style(.faint, "\(number) |")) \(shown)\n  \(style(.faint, "\(margin) |")) \(style(label, caret))\n"
     }
 }

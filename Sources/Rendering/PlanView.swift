@@ -12,23 +12,23 @@ package struct PlanView {
 
     package func text(of plan: Plan, for topology: Topology) -> String {
         if plan.isEmpty { return style(.heading, "No changes.") + " The host is as the spec says.\n" }
-        let names = plan.steps.map(\.interface.text) + plan.removals.map(\.interface.text)
+        let names = (plan.steps.map(\.interface) + plan.removals.map(\.interface)).map(\.text.printable)
         let width = names.map(\.count).max() ?? 0
         var lines: [String] = []
         for step in plan.steps {
             let symbol = Symbol(step)
-            let summary = topology.interfaces[step.interface].map(InterfaceSummary.text) ?? ""
-            lines.append(symbol.styled(style) + " " + step.interface.text.padded(to: width) + "  " + summary)
+            let summary = topology.interfaces[step.interface].map(InterfaceSummary.text)?.printable ?? ""
+            lines.append(symbol.styled(style) + " " + step.interface.text.printable.padded(to: width) + "  " + summary)
             guard symbol != .unchanged, symbol != .create else { continue }
-            lines += step.reasons.map { "      " + style(.faint, "because \($0)") }
+            lines += step.reasons.map { "      " + style(.faint, "because \($0.printable)") }
             if case .update(_, let changes) = step.write { lines += changes.map { "      " + change($0) } }
         }
         for removal in plan.removals {
             let why = removal.isAsked ? "the spec says absent" : "nm-topology made it, and the spec no longer has it"
-            lines.append(Symbol.remove.styled(style) + " \(removal.interface.text.padded(to: width))  \(why)")
+            lines.append(Symbol.remove.styled(style) + " \(removal.interface.text.printable.padded(to: width))  \(why)")
         }
         for profile in plan.replaced {
-            let place = profile.interfaceName.map { " of \($0)" } ?? ""
+            let place = profile.interfaceName.map { " of \($0.printable)" } ?? ""
             lines.append(
                 Symbol.remove.styled(style) + " the profile “\(profile.id.printable)”\(place) is replaced; "
                     + "it is deleted when you confirm")
@@ -66,10 +66,24 @@ package struct PlanView {
         case .stringMap(let map):
             return map.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",").printable
         case .maps(let maps):
-            return maps.map { map in
-                map.sorted { $0.key < $1.key }.map { words($0.value) }.joined(separator: " ")
-            }.joined(separator: ", ")
+            return maps.map(words).joined(separator: ", ")
         }
+    }
+
+    /// An address, a route, or a range of VLANs, as `ip` and `bridge` write them.
+    private func words(_ map: [String: SettingValue]) -> String {
+        func word(_ key: String) -> String? { map[key].map { words($0) } }
+        if let first = word("vid-start"), let last = word("vid-end") {
+            let flags = ["pvid", "untagged"].filter { map[$0] == .bool(true) }
+            return ([first == last ? first : "\(first)-\(last)"] + flags).joined(separator: " ")
+        }
+        guard let address = word("address") ?? word("dest"), let length = word("prefix") else {
+            return map.sorted { $0.key < $1.key }.map { "\($0.key) \(words($0.value))" }.joined(separator: " ")
+        }
+        let rest = [("next-hop", "via"), ("metric", "metric"), ("table", "table")].compactMap { key, label in
+            word(key).map { " \(label) \($0)" }
+        }
+        return "\(address)/\(length)" + rest.joined()
     }
 }
 

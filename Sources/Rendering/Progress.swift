@@ -36,8 +36,8 @@ package struct Progress {
                 rows[index] = (name, state, seconds)
             }
             switch state {
-            case .up: return "\(name): up (\(Self.text(now - start)))"
-            case .failed(let why): return "\(name): failed: \(why.printable)"
+            case .up: return "\(name.text.printable): up (\(Self.text(now - start)))"
+            case .failed(let why): return "\(name.text.printable): failed: \(why.printable)"
             case .waiting, .coming: return nil
             }
         case .verifying: return "Checking in the kernel that everything is as the spec says …"
@@ -54,7 +54,7 @@ package struct Progress {
     /// - Returns: the lines, none before anything has begun.
     package func frame(height: Int, now: Double) -> [String] {
         if rows.isEmpty { return [] }
-        let width = rows.map(\.name.text.count).max() ?? 0
+        let width = rows.map(\.name.text.printable.count).max() ?? 0
         let done = rows.count { $0.state == .up }
         var shown = rows
         var folded = 0
@@ -64,7 +64,9 @@ package struct Progress {
         }
         if shown.count > max(1, height - 2) { shown = Array(shown.prefix(max(1, height - 2))) }
         var lines: [String] = folded > 0 ? [style(.faint, "  … \(folded) more are up")] : []
-        lines += shown.map { row in "  " + row.name.text.padded(to: width) + "  " + word(row.state, row.seconds) }
+        lines += shown.map { row in
+            "  " + row.name.text.printable.padded(to: width) + "  " + word(row.state, row.seconds)
+        }
         let bar = done * 30 / rows.count
         lines.append(
             "  " + style(.good, String(repeating: "█", count: bar))

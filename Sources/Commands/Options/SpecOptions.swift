@@ -25,7 +25,7 @@ struct SpecOptions: ParsableArguments {
             if found.isEmpty {
                 throw CommandError(
                     .usage, "no spec is named, and there is none in \(Self.directory)",
-                    hint: "nm-topology apply host.yaml")
+                    hint: "name one after the command, for example host.yaml")
             }
             return found.map { "\(Self.directory)/\($0)" }
         }

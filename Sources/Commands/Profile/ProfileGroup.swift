@@ -1,5 +1,6 @@
 import ArgumentParser
 import GLib
+import Glibc
 import NMBackend
 import NetTypes
 import OrderedCollections
@@ -55,8 +56,11 @@ struct ProfileGroup: AsyncParsableCommand {
                 return
             }
             do throws(StateError) {
-                let directory = try StateDirectory(output)
-                for (name, text) in files { try directory.write(Array(text.utf8), to: name) }
+                // A folder that is there is the user's, and keeps its mode.
+                if mkdir(output, 0o700) != 0, errno != EEXIST {
+                    throw StateError(path: output, reason: "cannot make it: \(String(cString: strerror(errno)))")
+                }
+                for (name, text) in files { try DurableFile.write(Array(text.utf8), to: "\(output)/\(name)") }
             } catch {
                 throw CommandError(.cannotWriteState, error.description)
             }

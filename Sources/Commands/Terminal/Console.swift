@@ -1,15 +1,26 @@
 import Glibc
 import Rendering
+import Synchronization
 
 /// Standard output for data, standard error for people.
 enum Console {
     /// Prints to standard output, as it is.
-    static func out(_ text: String) { write(text, to: STDOUT_FILENO) }
+    ///
+    /// A reader that has gone has what it wanted; any other failure is remembered.
+    static func out(_ text: String) {
+        let reason = write(text, to: STDOUT_FILENO)
+        if let reason, reason != EPIPE { lost.withLock { $0 = $0 ?? reason } }
+    }
+
+    /// Why data that was to be printed could not be: an error number, or `nil`.
+    static var failure: Int32? { lost.withLock { $0 } }
+
+    private static let lost = Mutex<Int32?>(nil)
 
     /// Prints to standard error, as it is.
     ///
     /// Nobody is there any more when a terminal was cut: that is no error.
-    static func err(_ text: String) { write(text, to: STDERR_FILENO) }
+    static func err(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
     /// Colour only on a terminal, and not where NO_COLOR is set to anything (no-color.org).
     static func style(of descriptor: Int32) -> Style {
@@ -51,15 +62,16 @@ enum Console {
 
     private static func twoDigits(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
 
-    private static func write(_ text: String, to descriptor: Int32) {
+    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
-                return
+                return errno
             }
             bytes = bytes.dropFirst(count)
         }
+        return nil
     }
 }
