@@ -90,21 +90,26 @@ let package = Package(
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "LabSupport", "NetTypes"], swiftSettings: strict),
         .testTarget(name: "TopologyTests", dependencies: ["NetTypes", "Topology"], swiftSettings: strict),
         .testTarget(
-            name: "ProfilesTests", dependencies: ["NetTypes", "Profiles", "Topology"], swiftSettings: strict),
+            name: "ProfilesTests", dependencies: ["NetTypes", "Profiles", "Topology", orderedCollections],
+            swiftSettings: strict),
         .testTarget(
             name: "ProfileExportTests",
-            dependencies: ["GLib", "ProfileExport", "LabSupport", "Profiles", "Topology"],
+            dependencies: [
+                "GLib", "LabSupport", "NetTypes", "ProfileExport", "Profiles", "Topology", orderedCollections,
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "NMClientTests", dependencies: ["DBus", "NMClient", "LabSupport"], swiftSettings: strict),
         .testTarget(
-            name: "PlanningTests", dependencies: ["NetTypes", "Planning", "Profiles", "Topology"],
+            name: "PlanningTests",
+            dependencies: ["NetTypes", "Planning", "Profiles", "Topology", orderedCollections],
             swiftSettings: strict),
         .testTarget(
             name: "TrialTests", dependencies: ["NetTypes", "Planning", "Profiles", "Topology", "Trial"],
             swiftSettings: strict),
         .testTarget(
-            name: "RenderingTests", dependencies: ["Planning", "Rendering", "Topology", "Trial"],
+            name: "RenderingTests",
+            dependencies: ["NetTypes", "Planning", "Profiles", "Rendering", "Topology", "Trial", orderedCollections],
             swiftSettings: strict),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "LabTests", dependencies: ["LabSupport"], swiftSettings: strict),

@@ -1,0 +1,205 @@
+import NetTypes
+import OrderedCollections
+import Planning
+import Profiles
+import Topology
+
+/// A host for the planner to look at: made as a spec says, then spoiled as the test wishes.
+struct Host {
+    var live = LiveState()
+
+    /// A host with these NICs, managed and without any profile.
+    init(nics: [String]) throws {
+        for (number, name) in nics.enumerated() { try addNIC(name, number: number) }
+    }
+
+    /// The host after the spec was applied and confirmed: NetworkManager and the kernel as they then are.
+    init(applied spec: String, names: [String: String] = [:]) throws {
+        let topology = try topology(spec)
+        for (number, interface) in topology.interfaces.values.enumerated() {
+            if case .ethernet = interface.kind { try addNIC(names[interface.name.text] ?? interface.name.text, number: number) }
+        }
+        for profile in ProfileSet(for: topology).profiles.values {
+            let device = names[profile.interface.text] ?? profile.interface.text
+            live.profiles.append(
+                LiveProfile(
+                    path: "/profile/\(profile.interface)", uuid: profile.uuid.text, id: profile.interface.text,
+                    type: profile.settings["connection"]?["type"]?.text ?? "",
+                    interfaceName: profile.settings["connection"]?["interface-name"]?.text,
+                    settings: asNetworkManagerHasIt(profile.settings), filename: "/etc/\(profile.interface)",
+                    isUnsaved: false, isGenerated: false))
+            setDevice(device, active: profile.uuid.text)
+        }
+        for interface in topology.interfaces.values {
+            let name = try InterfaceName(names[interface.name.text] ?? interface.name.text)
+            var link = try live.links[name] ?? self.link(name.text, kind: nil)
+            link.shape(as: interface) { (try? InterfaceName(names[$0.text] ?? $0.text)) ?? $0 }
+            live.links[name] = link
+        }
+    }
+
+    mutating func addNIC(_ name: String, number: Int) throws {
+        var nic = try link(name, kind: nil)
+        nic.mac = MACAddress(bytes: [0x52, 0x54, 0, 0, 0, UInt8(number)])
+        nic.permanentMAC = nic.mac
+        live.links[nic.name] = nic
+        setDevice(name, active: nil)
+    }
+
+    func link(_ name: String, kind: String?) throws -> LiveLink {
+        LiveLink(
+            index: live.links.count + 1, name: try InterfaceName(name), kind: kind, mtu: 1500, isUp: true,
+            hasCarrier: true)
+    }
+
+    /// A device of NetworkManager's, with the profile that is active on it.
+    mutating func setDevice(
+        _ name: String, active: String?, state: UInt32? = nil, isManaged: Bool = true, hardwarePath: String? = nil
+    ) {
+        let old = live.devices.first { $0.interface == name }
+        live.devices.removeAll { $0.interface == name }
+        let link = (try? InterfaceName(name)).flatMap { live.links[$0] }
+        live.devices.append(
+            LiveDevice(
+                path: "/device/\(name)", interface: name, state: state ?? (active == nil ? 30 : 100),
+                isManaged: isManaged, isReal: true, permanentMAC: link?.permanentMAC,
+                hardwarePath: hardwarePath ?? old?.hardwarePath, activePath: active.map { "/active/\($0)" },
+                activeUUID: active))
+    }
+
+    /// A profile of somebody else's.
+    @discardableResult
+    mutating func addProfile(
+        _ id: String, on interface: String?, settings: Settings = [:], isGenerated: Bool = false, active: String? = nil
+    ) -> String {
+        let uuid = "uuid-of-\(id)"
+        live.profiles.append(
+            LiveProfile(
+                path: "/profile/\(id)", uuid: uuid, id: id, type: "802-3-ethernet", interfaceName: interface,
+                settings: settings, filename: nil, isUnsaved: false, isGenerated: isGenerated))
+        if let active { setDevice(active, active: uuid) }
+        return uuid
+    }
+
+    mutating func changeLink(_ name: String, _ change: (inout LiveLink) throws -> Void) throws {
+        let name = try InterfaceName(name)
+        guard var link = live.links[name] else { throw Missing(name: name.text) }
+        try change(&link)
+        live.links[name] = link
+    }
+
+    func plan(_ spec: String) throws -> Plan { try Planner.plan(topology(spec), on: live) }
+}
+
+struct Missing: Error {
+    let name: String
+}
+
+func topology(_ spec: String) throws -> Topology { try Topology(validating: [SpecSource(name: "spec", text: spec)]) }
+
+extension SettingValue {
+    var text: String? { if case .string(let text) = self { text } else { nil } }
+}
+
+extension LiveLink {
+    /// Makes of the link what the kernel has once the interface is up.
+    mutating func shape(as interface: Interface, named: (InterfaceName) -> InterfaceName) {
+        if let mtu = interface.mtu { self.mtu = mtu }
+        controller = interface.attachment?.controller
+        switch interface.kind {
+        case .ethernet: break
+        case .vlan(let vlan):
+            kind = "vlan"
+            parent = named(vlan.parent)
+            self.vlan = VLANTag(id: vlan.id.number, etherType: vlan.tag.etherType)
+        case .bond(let bond):
+            kind = "bond"
+            self.bond = BondState(
+                mode: bond.mode.rawValue, activePort: bond.ports.first.map(named),
+                partner: bond.mode == .lacp ? MACAddress(bytes: [2, 0, 0, 0, 0, 1]) : nil)
+        case .bridge(let bridge):
+            kind = "bridge"
+            self.bridge = BridgeState(
+                stp: bridge.stp, vlanFiltering: bridge.vlanFiltering, ageingTime: bridge.ageingTime ?? 300)
+        }
+        if case .bridge(_, let port) = interface.attachment {
+            bridgeVLANs = port.vlans.flatMap { vlan in
+                (vlan.first.number...vlan.last.number).map {
+                    BridgeVLANState(id: $0, pvid: vlan.pvid, untagged: vlan.untagged)
+                }
+            }
+        }
+        for layer3 in [interface.ipv4, interface.ipv6] {
+            addresses += layer3.addresses.map { AddressState(prefix: $0, isTentative: false, isDuplicate: false) }
+            if let gateway = layer3.gateway, let all = IPPrefix(gateway.family == .v4 ? "0.0.0.0/0" : "::/0") {
+                routes.append(RouteState(destination: all, via: gateway, table: 254, metric: 100))
+            }
+            routes += layer3.routes.map {
+                RouteState(destination: $0.destination, via: $0.via, table: $0.table ?? 254, metric: $0.metric ?? 100)
+            }
+        }
+    }
+}
+
+/// What GetSettings of NetworkManager 1.42.4 answers for a profile that was written with these settings, as recorded:
+/// book-keeping, defaults, empty lists and settings of its own stand beside them.
+func asNetworkManagerHasIt(_ settings: Settings) -> Settings {
+    var result = settings
+    result["connection"]?.merge([
+        "permissions": .strings([]), "timestamp": .uint64(1_700_000_000), "autoconnect-priority": .int32(0),
+    ]) { own, _ in own }
+    result["802-3-ethernet", default: [:]].merge([
+        "auto-negotiate": .bool(false), "mac-address-blacklist": .strings([]), "s390-options": .stringMap([:]),
+    ]) { own, _ in own }
+    if result["ipv4"] != nil {
+        result["proxy"] = [:]
+        for family in ["ipv4", "ipv6"] {
+            result[family]?.merge([
+                "address-data": .maps([]), "dns-search": .strings([]), "route-data": .maps([]),
+                "dns-data": .strings([]),
+            ]) { own, _ in own }
+        }
+    }
+    if case .stringMap(var options) = result["bond"]?["options"], options["arp_interval"] == nil {
+        options["miimon"] = options["miimon"] ?? "100"
+        result["bond"] = ["options": .stringMap(options), "interface-name": .string("bond0")]
+    }
+    if result["bridge"] != nil {
+        result["bridge"]?.merge([
+            "vlans": .maps([]), "group-forward-mask": .uint32(0), "ageing-time": .uint32(300),
+            "interface-name": .string("br0"),
+        ]) { own, _ in own }
+    }
+    if result["bridge-port"] != nil, result["bridge-port"]?["vlans"] == nil {
+        result["bridge-port"]?["vlans"] = .maps([])
+    }
+    if result["vlan"] != nil {
+        result["vlan"]?.merge([
+            "ingress-priority-map": .strings([]), "egress-priority-map": .strings([]), "protocol": .string("802.1Q"),
+            "interface-name": .string("v"),
+        ]) { own, _ in own }
+    }
+    return result
+}
+
+/// A plan in a line for each step, for comparing: `1 bond0 add activate because …`.
+func lines(_ plan: Plan) -> [String] {
+    plan.steps.map { step in
+        let write =
+            switch step.write {
+            case .none: "keep"
+            case .add: "add"
+            case .update(_, let changes): "update(\(changes.map(\.name).joined(separator: " ")))"
+            }
+        let device = step.device == step.interface ? "" : " on \(step.device)"
+        let why = step.reasons.isEmpty ? "" : " because \(step.reasons.joined(separator: "; "))"
+        return "\(step.level) \(step.interface)\(device) \(write) \(step.activation)\(why)"
+    }
+        + plan.removals.map { removal in
+            let profiles = removal.profiles.map(\.id).joined(separator: " ")
+            return "remove \(removal.interface) [\(profiles)]\(removal.isAsked ? " as asked" : "")"
+        } + plan.replaced.map { "replace \($0.id)" }
+}
+
+/// Those lines that say something happens.
+func changes(_ plan: Plan) -> [String] { lines(plan).filter { !$0.hasSuffix(" keep none") } }

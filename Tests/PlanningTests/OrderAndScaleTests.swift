@@ -1,0 +1,125 @@
+import NetTypes
+import OrderedCollections
+import Planning
+import Testing
+import Topology
+
+/// A small generator with a seed (xorshift64*), so that a failure can be had again.
+struct Seeded: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
+
+    mutating func next() -> UInt64 {
+        state ^= state >> 12
+        state ^= state << 25
+        state ^= state >> 27
+        return state &* 0x2545_f491_4f6c_dd1d
+    }
+}
+
+@Suite struct `The order of coming up` {
+    /// A valid topology at random: bonds of NICs, VLANs up to three deep on NICs and bonds, some of them in bridges.
+    static func random(_ seed: UInt64) -> String {
+        var random = Seeded(seed)
+        var bonds: [String] = []
+        var vlans: [String] = []
+        var bridges: [String] = []
+        var free = (0..<Int.random(in: 1...6, using: &random)).map { "eth\($0)" }
+        for number in 0..<Int.random(in: 0...3, using: &random) where !free.isEmpty {
+            bonds.append("bond\(number): {ports: [\(free.removeLast())], mode: active-backup}")
+        }
+        var parents = free + bonds.map { String($0.prefix { $0 != ":" }) }
+        var inBridge: Set<String> = []
+        for number in 0..<Int.random(in: 0...12, using: &random) {
+            guard let parent = parents.randomElement(using: &random), !inBridge.contains(parent) else { continue }
+            let name = "v\(number)"
+            vlans.append("\(name): {parent: \(parent), id: \(number + 1), mtu: 1000}")
+            if Bool.random(using: &random) {
+                bridges.append("br\(number): {ports: [\(name)]}")
+                inBridge.insert(name)
+            } else {
+                parents.append(name)
+            }
+        }
+        // Sections in any order: the order of the spec must not matter.
+        let sections = [("bonds", bonds), ("vlans", vlans), ("bridges", bridges)].shuffled(using: &random)
+            .map { name, entries in "\(name): {\(entries.shuffled(using: &random).joined(separator: ", "))}" }
+        return "{version: 1, ethernets: {\(free.filter { $0.hasPrefix("eth") }.map { "\($0): {}" }.joined(separator: ", "))}, "
+            + sections.joined(separator: ", ") + "}"
+    }
+
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func `every controller comes before its ports and every parent before its children`(seed: UInt64) throws {
+        let text = Self.random(seed)
+        let topology = try topology(text)
+        let order = DependencyOrder(topology)
+        #expect(order.levels.flatMap(\.self).sorted() == topology.interfaces.keys.sorted(), "\(text)")
+        #expect(order.levels.allSatisfy { !$0.isEmpty })
+        for interface in topology.interfaces.values {
+            let level = try #require(order.level(of: interface.name))
+            #expect(order.levels[level].contains(interface.name))
+            let before = [interface.parent, interface.attachment?.controller].compactMap(\.self)
+            for other in before { #expect(try #require(order.level(of: other)) < level, "\(text)") }
+            // And no later than need be, so that as much as possible comes up at once.
+            #expect(level == 1 + (before.compactMap(order.level).max() ?? -1))
+        }
+    }
+
+    @Test(arguments: 0..<60 as Range<UInt64>)
+    func `plans keep the order, and are empty once applied`(seed: UInt64) throws {
+        let text = Self.random(seed)
+        let host = try Host(nics: (0..<6).map { "eth\($0)" })
+        let plan = try host.plan(text)
+        #expect(plan.steps.map(\.level) == plan.steps.map(\.level).sorted())
+        #expect(plan.steps.allSatisfy { $0.activation == .activate })
+        #expect(try Host(applied: text).plan(text).isEmpty, "\(text)")
+    }
+
+    @Test func `what the topology has not has no level`() throws {
+        let order = DependencyOrder(try topology("{version: 1, bridges: {br0: {}}}"))
+        #expect(order.level(of: try InterfaceName("br1")) == nil)
+    }
+}
+
+@Suite(.serialized) struct `Plans of large hosts` {
+    /// `count` VLANs on a bond, each in a bridge.
+    private func trunk(_ count: Int) -> String {
+        let vlans = (1...count).map { "    \($0): {bridge: b\($0)}" }.joined(separator: "\n")
+        return "version: 1\nbonds: {t: {ports: [enp2s0], mode: active-backup}}\ntrunks:\n  t:\n\(vlans)\n"
+    }
+
+    private func seconds(_ count: Int) throws -> (fresh: Double, again: Double, gone: Double) {
+        let topology = try topology(trunk(count))
+        let fresh = try Host(nics: ["enp2s0"]).live
+        let applied = try Host(applied: trunk(count)).live
+        let small = try PlanningTests.topology("{version: 1, bridges: {x: {}}}")
+        func time(_ live: LiveState, _ topology: Topology) throws -> Double {
+            let start = ContinuousClock.now
+            _ = try Planner.plan(topology, on: live)
+            return (ContinuousClock.now - start) / .seconds(1)
+        }
+        #expect(try Planner.plan(topology, on: applied).isEmpty)
+        return (try time(fresh, topology), try time(applied, topology), try time(applied, small))
+    }
+
+    @Test(.timeLimit(.minutes(3))) func `every VLAN there can be, each with its bridge, is planned in a few seconds`() throws {
+        let quarter = try seconds(1000)
+        let whole = try seconds(4000)
+        // Four times as much takes four times as long, with room for a busy machine; were it quadratic, sixteen.
+        for (small, large) in [(quarter.fresh, whole.fresh), (quarter.again, whole.again), (quarter.gone, whole.gone)] {
+            #expect(large < max(small * 9, 0.2), "\(quarter) \(whole)")
+            #expect(large < 10, "\(quarter) \(whole)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `every VLAN on each of many bridge ports is checked in time`() throws {
+        let ports = (0..<24).map { "e\($0)np0: {vlans: [1-4094]}" }.joined(separator: ", ")
+        let nics = (0..<24).map { "e\($0)np0: {}" }.joined(separator: ", ")
+        let spec = "{version: 1, ethernets: {\(nics)}, bridges: {b: {vlan-filtering: true, ports: {\(ports)}}}}"
+        let host = try Host(applied: spec)
+        let start = ContinuousClock.now
+        #expect(try host.plan(spec).isEmpty)
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+}

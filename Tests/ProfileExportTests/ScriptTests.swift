@@ -1,0 +1,77 @@
+import Foundation
+import LabSupport
+import NetTypes
+import OrderedCollections
+import ProfileExport
+import Profiles
+import Testing
+
+@Suite struct `The script of nmcli calls` {
+    /// Runs the script with a function in place of nmcli, so that the real one can touch nothing.
+    ///
+    /// - Parameter add: what the function does for `connection add`; its arguments are `$@`.
+    private func run(_ script: String, add: String) throws -> Finished {
+        let stub = "nmcli() { if [ \"$2\" = add ]; then \(add); else echo \"$*\" >&2; fi; }\n"
+        return try Finished.run(
+            ["sh", "-s"], input: Array((stub + script).utf8),
+            environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"])
+    }
+
+    /// A keyfile's groups and keys; empty groups and our tags left out, and what keeps a profile quiet at first.
+    private func meaning(_ keyfile: String) -> [String: [String: String]] {
+        var groups: [String: [String: String]] = [:]
+        var group = ""
+        for line in keyfile.split(separator: "\n") {
+            if line.hasPrefix("["), line.hasSuffix("]") {
+                group = String(line.dropFirst().dropLast())
+            } else if let equals = line.firstIndex(of: "="), group != "user" {
+                groups[group, default: [:]][String(line[..<equals])] = String(line[line.index(after: equals)...])
+            }
+        }
+        groups["connection"]?["autoconnect"] = nil
+        return groups
+    }
+
+    @Test(.enabled(if: NMCLI.obstacle == nil, "\(NMCLI.obstacle ?? "")"), arguments: Sample.examples + Sample.hard)
+    func `nmcli makes of each line the profile that the keyfile has`(sample: Sample) throws {
+        let set = try sample.profiles()
+        let end = try run(NMCLIFormat.script(of: set), add: "/usr/bin/nmcli --offline \"$@\" < /dev/null")
+        #expect(end.code == 0, "\(end.errors)")
+        let added = end.output.components(separatedBy: "[connection]\n").dropFirst().map { "[connection]\n" + $0 }
+        #expect(added.count == set.profiles.count)
+        for (theirs, profile) in zip(added, set.profiles.values) {
+            #expect(theirs.contains("\nautoconnect=false\n"), "\(profile.interface) must not come up while it is half there")
+            #expect(try meaning(theirs) == meaning(KeyfileFormat.text(of: profile)), "\(profile.interface)")
+        }
+        // What goes to standard error is the stand-in's: each profile is let loose after it was added.
+        let loose = set.profiles.values.map { "connection modify uuid \($0.uuid) connection.autoconnect yes\n" }
+        #expect(end.errors == loose.joined())
+    }
+
+    @Test func `each word of the script is one word for the shell, whatever is in it`() throws {
+        let set = try Sample(
+            name: "",
+            text: #"""
+                version: 1
+                bridges: {"it's": {}, 'a"b': {}, "$(id)": {}, "`id`": {}, "a;b&c|d>e": {}, "*?[a]~#!": {}, 'a\b': {}}
+                """#
+        ).profiles()
+        let end = try run(NMCLIFormat.script(of: set), add: "for word; do printf '<%s>' \"$word\"; done; echo")
+        #expect(end.code == 0)
+        let lines = end.output.split(separator: "\n")
+        #expect(lines.count == set.profiles.count)
+        for (line, profile) in zip(lines, set.profiles.values) {
+            #expect(line.hasPrefix("<connection><add><save><yes><type><bridge><con-name><\(profile.interface)><ifname>"))
+        }
+    }
+
+    @Test func `it stops at the first failure and activates nothing`() throws {
+        let set = try Sample(name: "", text: "{version: 1, bridges: {a: {}, b: {}}}").profiles()
+        let end = try run(NMCLIFormat.script(of: set), add: "echo add; return 4")
+        #expect(end.code == 4)
+        #expect(end.output == "add\n")
+        let script = NMCLIFormat.script(of: set)
+        #expect(!script.split(separator: "\n").contains { !$0.hasPrefix("#") && $0.contains(" up ") })
+        #expect(script.hasPrefix("#!/bin/sh\n"))
+    }
+}

@@ -1,0 +1,215 @@
+import Foundation
+import LabSupport
+import Profiles
+import Testing
+import Topology
+
+/// A spec to export, named for what is hard about it.
+struct Sample: CustomTestStringConvertible, Sendable {
+    let name: String
+    let text: String
+
+    var testDescription: String { name }
+
+    func profiles() throws -> ProfileSet {
+        ProfileSet(for: try Topology(validating: [SpecSource(name: name, text: text)]))
+    }
+
+    /// Every spec of examples/.
+    static let examples: [Sample] = {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: Fixture.examples)) ?? []
+        return files.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { file in
+            guard let text = try? Fixture.text("examples/\(file)") else { return nil }
+            return Sample(name: String(file.dropLast(5)), text: text)
+        }
+    }()
+
+    /// Everything that a keyfile spells in a way of its own.
+    static let hard: [Sample] = [
+        Sample(
+            name: "more than ten addresses",
+            text: """
+                version: 1
+                bridges:
+                  br0:
+                    ports: [enp2s0]
+                    addresses: [\(many(12) { "10.0.0.\($0)/24" }), \(many(13) { "\"2001:db8::\($0)/64\"" })]
+                    gateway: 10.0.0.254
+                    gateway6: fe80::1
+                    dns: {servers: [\(many(11) { "10.0.0.\($0 + 100)" }), "2001:db8::53"]}
+                """),
+        Sample(
+            name: "routes",
+            text: """
+                version: 1
+                bridges:
+                  br0:
+                    addresses: [10.0.0.2/24, "2001:db8::2/64"]
+                    gateway: 10.0.0.1
+                    route-metric: 4294967295
+                    routes:
+                      - {to: 10.1.0.0/16, via: 10.0.0.3}
+                      - {to: 10.2.0.0/16, via: 10.0.0.3, metric: 0}
+                      - {to: 10.3.0.0/16, metric: 4294967295}
+                      - {to: 10.4.0.0/16}
+                      - {to: 10.5.0.0/16, via: 10.0.0.3, metric: 300, table: 4294967295}
+                      - {to: 10.6.0.0/16, table: 100}
+                      - {to: 0.0.0.0/0, via: 10.0.0.9, table: 100}
+                      - {to: 10.7.0.1/32, via: 10.0.0.3, table: main}
+                      - {to: 10.8.0.0/16, metric: 7, table: 200}
+                      - {to: 10.9.0.0/16}
+                      - {to: 10.10.0.0/16}
+                      - {to: 10.11.0.0/16, metric: 1}
+                      - {to: "2001:db8:1::/48", via: "2001:db8::3", metric: 5, table: 7}
+                      - {to: "2001:db8:2::/48", metric: 5}
+                      - {to: "2001:db8:3::/48"}
+                      - {to: "2001:db8:4::/48", via: "fe80::3"}
+                """),
+        Sample(
+            name: "name servers",
+            text: """
+                version: 1
+                bridges:
+                  br0:
+                    addresses: [10.0.0.2/24, "2001:db8::2/64"]
+                    dns:
+                      servers: [10.0.0.53, 9.9.9.9, "2620:fe::fe", "fe80::53"]
+                      search: [example.net, corp.example.com, "xn--bcher-kva.example"]
+                      priority: -2147483648
+                  br1: {addresses: [10.0.1.2/24], never-default: true, dns: {priority: 2147483647, servers: [10.0.1.1]}}
+                """),
+        Sample(
+            name: "addresses from the network",
+            text: """
+                version: 1
+                bridges:
+                  br0: {dhcp4: true}
+                  br1: {dhcp4: true, dhcp6: true, never-default: true, route-metric: 0}
+                  br2: {accept-ra: true, never-default: true, addresses: [10.0.2.1/24]}
+                  br3: {dhcp4: true, accept-ra: true, never-default: true, addresses: [10.0.3.1/24, "2001:db8:3::1/64"]}
+                """),
+        Sample(
+            name: "odd addresses",
+            text: """
+                version: 1
+                bridges:
+                  br0: {addresses: ["2001:db8::5/64", "2001:db8:0:1:0:0:0:1/64", "2001:0:0:1::1/128", "::ffff:1.2.3.4/128"]}
+                  br1: {ports: [enp2s0], addresses: ["64:ff9b::102:304/96", "1:2:3:4:5:6:7:8/127"], dns: {servers: ["::1.2.3.4"]}}
+                  br2: {addresses: [10.0.0.0/31, 10.9.0.1/32, 169.254.1.1/16]}
+                """),
+        Sample(
+            name: "tags in tags",
+            text: """
+                version: 1
+                ethernets: {enp2s0: {mtu: 9000}}
+                vlans:
+                  s: {parent: enp2s0, id: 4094, protocol: 802.1ad, mtu: 1508}
+                  c: {parent: s, id: 1, protocol: 802.1ad, mtu: 1504}
+                  i:
+                    parent: c
+                    id: 2
+                    mtu: 68
+                    ingress-priority-map: ["7:2147483647", "0:1", "2:5"]
+                    egress-priority-map: ["2147483647:7", "1:0", "10:2", "1:5"]
+                """),
+        Sample(
+            name: "a filtering bridge",
+            text: """
+                version: 1
+                bridges:
+                  br0:
+                    vlan-filtering: true
+                    vlan-default-pvid: 4094
+                    vlans: [200-300, 1, {id: 100, pvid: true, untagged: true}, {range: 400-500, untagged: true}]
+                    ports:
+                      enp2s0: {vlans: [10, 20-30], pvid: 25, path-cost: 65535, priority: 63, hairpin: true}
+                      enp3s0: {vlans: [{id: 7, untagged: true}, 1000-4094], hairpin: false}
+                      enp4s0: {pvid: 1, path-cost: 100, priority: 32}
+                      enp5s0: {path-cost: 0, priority: 0}
+                """),
+        Sample(
+            name: "everything a bridge has",
+            text: """
+                version: 1
+                bridges:
+                  br0: {stp: true, forward-delay: 2, ageing-time: 0, priority: 0, multicast-snooping: false, mtu: 65535}
+                  br1: {stp: true, forward-delay: 30, ageing-time: 1000000, priority: 65535, mac: "02:00:00:00:00:FF"}
+                  br2: {stp: true, forward-delay: 15, ageing-time: 300, priority: 32768, multicast-snooping: true}
+                """),
+        Sample(
+            name: "NICs by address and path",
+            text: """
+                version: 1
+                ethernets:
+                  uplink0: {mac: "52:54:00:ab:cd:ef", mtu: 9216}
+                  uplink1: {path: "pci-0000:02:00.0"}
+                  uplink2: {mac: "52-54-00-00-00-01", addresses: [10.0.0.1/8]}
+                  uplink3: {path: "a;b\\\\c,d", dhcp4: true}
+                vlans:
+                  v1: {parent: uplink0, id: 1}
+                bonds:
+                  bond0: {ports: [uplink1], mode: active-backup, mac: "02:00:00:00:00:01", mtu: 9000}
+                """),
+        Sample(
+            name: "odd names",
+            text: """
+                version: 1
+                bridges:
+                  "a.b-c_d@e": {ports: ["123456789012345"]}
+                  "é-bücke": {}
+                  "it's": {}
+                  'a"b': {}
+                  'a\\b\\\\': {}
+                  "a;b,c=d": {}
+                  "#no$comment`": {}
+                  ".dot": {}
+                  "[x]": {}
+                  "tail~": {ports: ["-n", "1"]}
+                vlans:
+                  "*?": {parent: "a.b-c_d@e", id: 5}
+                """),
+    ] + bonds
+
+    /// Every mode with every option that it takes.
+    private static let bonds: [Sample] = {
+        let everywhere =
+            "miimon: 100, updelay: 200, downdelay: 300, peer_notif_delay: 400, use_carrier: 0, all_slaves_active: 1"
+        let arp = "arp_interval: 1000, arp_ip_target: [10.0.0.1, 10.0.0.2], arp_all_targets: all"
+        let options: [(String, String)] = [
+            ("balance-rr", "\(everywhere), packets_per_slave: 5"),
+            ("balance-rr", "\(arp), packets_per_slave: 65535"),
+            ("active-backup", "\(everywhere), primary_reselect: better, fail_over_mac: follow, num_grat_arp: 3"),
+            ("active-backup", "\(everywhere), num_unsol_na: 255, resend_igmp: 255, primary_reselect: 2"),
+            ("active-backup", "\(arp), arp_validate: filter_backup"),
+            ("active-backup", "miimon: 0"),
+            ("balance-xor", "\(everywhere), xmit_hash_policy: vlan+srcmac, balance-slb: 1"),
+            ("balance-xor", "\(arp), xmit_hash_policy: 3"),
+            ("broadcast", arp),
+            (
+                "802.3ad",
+                "\(everywhere), lacp_rate: fast, xmit_hash_policy: layer3+4, min_links: 2, ad_select: bandwidth, "
+                    + "ad_actor_sys_prio: 65535, ad_actor_system: \"00:01:02:03:0a:0B\", ad_user_port_key: 1023"
+            ),
+            ("802.3ad", "lacp_rate: 1, ad_select: 2"),
+            ("balance-tlb", "\(everywhere), tlb_dynamic_lb: 0, lp_interval: 2147483647, xmit_hash_policy: encap3+4"),
+            ("balance-alb", "\(everywhere), tlb_dynamic_lb: 1, lp_interval: 1, resend_igmp: 0"),
+        ]
+        return options.enumerated().map { number, option in
+            Sample(
+                name: "bond \(number): \(option.0)",
+                text: """
+                    version: 1
+                    bonds:
+                      bond0: {ports: [enp2s0, enp3s0], mode: \(option.0), options: {\(option.1)}}
+                    """)
+        } + [
+            Sample(
+                name: "a bond with a primary",
+                text: "{version: 1, bonds: {b: {ports: [enp2s0, enp3s0], mode: balance-alb, primary: enp2s0}}}")
+        ]
+    }()
+
+    private static func many(_ count: Int, _ text: (Int) -> String) -> String {
+        (1...count).map(text).joined(separator: ", ")
+    }
+}
