@@ -44,6 +44,7 @@ let package = Package(
             dependencies: ["GLib", "NetTypes", "Profiles", orderedCollections],
             swiftSettings: safe
         ),
+        .target(name: "Checks", dependencies: ["CLinux", "NetTypes", "Topology"], swiftSettings: strict),
         .target(name: "NMClient", dependencies: ["DBus"], swiftSettings: safe),
         .target(
             name: "Planning",
@@ -71,6 +72,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
+                "Checks",
                 "GLib", "NMBackend", "NetTypes", "Planning", "ProfileExport", "Profiles", "Rendering", "Topology",
                 "Trial", orderedCollections,
                 argumentParser, logging,
@@ -78,6 +80,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "nm-topology", dependencies: ["Commands"], swiftSettings: safe),
+        .executableTarget(
+            name: "bench-floor", dependencies: ["DBus", "NMClient"], path: "Benchmarks/floor", swiftSettings: strict),
 
         .target(name: "LabSupport", path: "Tests/LabSupport", swiftSettings: strict),
         .testTarget(name: "DBusTests", dependencies: ["DBus", "LabSupport"], swiftSettings: strict),

@@ -16,11 +16,13 @@ struct Apply: AsyncParsableCommand {
 
             --confirm ask (on a terminal): Enter keeps the new network, Ctrl-C restores the old one at once, and
             the end of the terminal lets the timer run. --confirm manual (elsewhere): returns with the trial pending;
-            confirm from a new login with `nm-topology checkpoint confirm`.
+            confirm from a new login with `nm-topology checkpoint confirm`. --confirm checks: kept if and only if all
+            of the spec's `checks` succeed. In every mode, a check that succeeded before the change and fails after
+            it restores the old network at once, and so does the other end of this SSH session falling silent.
             """)
 
     enum Confirmation: String, ExpressibleByArgument, CaseIterable {
-        case ask, manual
+        case ask, manual, checks
     }
 
     @OptionGroup var spec: SpecOptions
@@ -31,8 +33,8 @@ struct Apply: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Who confirms: `ask` here, `manual` from another login. Default: ask on a terminal, else manual.",
-            valueName: "ask|manual"))
+            "Who confirms: `ask` here, `manual` from another login, `checks` the spec's checks. Default: ask on a "
+                + "terminal, else manual.", valueName: "ask|manual|checks"))
     var confirm: Confirmation?
 
     @Option(help: ArgumentHelp("Seconds that interfaces may take to come up: 5 to 3600.", valueName: "SECONDS"))
@@ -58,13 +60,17 @@ struct Apply: AsyncParsableCommand {
         let style = Console.style(of: STDERR_FILENO)
         let printer = ProgressPrinter(style: style, isLive: isatty(STDERR_FILENO) == 1)
         let topology = read.valid.topology
+        if mode == .checks, topology.checks.isEmpty {
+            throw CommandError(
+                .usage, "--confirm checks, but the spec has none", hint: "add `checks: [{ping: 10.0.100.1}]` to it")
+        }
         let session = try await Session.open(log: common.log) { event in
             if case .planned(let plan) = event { Console.err(PlanView(style: style).text(of: plan, for: topology)) }
             printer.show(event)
         }
         if dryRun { return try await showPlan(session, topology, style) }
         let signals = Signals()
-        guard let record = try await applied(session, read, printer, signals) else {
+        guard let record = try await applied(session, read, mode, printer, signals) else {
             if json { Console.out("{}\n") }
             return
         }
@@ -73,8 +79,14 @@ struct Apply: AsyncParsableCommand {
             if json { return CheckpointGroup.show(record, json: true) }
             let end = Console.time(Session.host.date() + (record.deadline - Session.host.now()) / 1000)
             Console.out(TrialView(style: Console.style(of: STDOUT_FILENO)).pending(record, until: end))
+        case .checks:
+            let end = try await onTrial { () async throws(TrialError) in
+                try await session.runner.confirm(record.id)
+            }
+            CheckpointGroup.show(end, json: json)
         case .ask:
-            let end = try await Question(runner: session.runner, record: record, signals: signals, style: style).answer()
+            let end = try await Question(runner: session.runner, record: record, signals: signals, style: style)
+                .answer()
             CheckpointGroup.show(end, json: json)
             if case .undetermined = end.phase { throw ExitCode(ExitStatus.undetermined.rawValue) }
             if case .rolledBack = end.phase { throw ExitCode(ExitStatus.failed.rawValue) }
@@ -93,22 +105,23 @@ struct Apply: AsyncParsableCommand {
     ///
     /// - Returns: `nil` when there was nothing to do.
     private func applied(
-        _ session: Session, _ valid: ReadSpec, _ printer: ProgressPrinter, _ signals: Signals
+        _ session: Session, _ valid: ReadSpec, _ mode: Confirmation, _ printer: ProgressPrinter, _ signals: Signals
     ) async throws -> TrialRecord? {
         let specs = valid.sources.map { SpecText(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
         let topology = valid.valid.topology
+        let checks = SpecChecks(topology.checks, areDecisive: mode == .checks)
         let work = Task { () async -> Result<TrialRunner.Applied, TrialError> in
             do throws(TrialError) {
                 return .success(
                     try await session.runner.apply(
-                        topology, specs: specs, timeout: timeout, settle: .seconds(settle)
+                        topology, specs: specs, timeout: timeout, settle: .seconds(settle), verdict: checks
                     ) { PlanView(style: .plain).text(of: $0, for: topology) })
             } catch {
                 return .failure(error)
             }
         }
         let watch = Task {
-            for await event in signals.events where event != .hangUp {
+            for await event in signals.events() where event != .hangUp {
                 work.cancel()
             }
         }

@@ -71,7 +71,8 @@ extension CommandError {
         case .control(let error): self.init(error)
         case .state(let error):
             self.init(
-                .cannotWriteState, "\(error)", hint: "nm-topology keeps its trials in \(TrialStore.runPath) and its "
+                .cannotWriteState, "\(error)",
+                hint: "nm-topology keeps its trials in \(TrialStore.runPath) and its "
                     + "decisions in \(TrialStore.statePath); both have to be writable")
         case .noTrial(let why): self.init(.failed, why, hint: "nm-topology apply starts one")
         case .refused(let why, let record): self.init(.failed, "trial \(record.id): \(why)")

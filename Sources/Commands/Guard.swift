@@ -28,15 +28,25 @@ struct Guard: AsyncParsableCommand {
             for await _ in pokes { changed.withLock { $0 = true } }
         }
         defer { listener.cancel() }
+        var warnedOf: Int64?
         while await session.backend.isConnected {
-            guard let record = try? session.runner.trial(), record.id == trial, !record.phase.isOver else { return true }
+            guard let record = try? session.runner.trial(), record.id == trial, !record.phase.isOver else {
+                return true
+            }
+            if session.runner.isNearlyOver(record), warnedOf != record.deadline {
+                session.runner.warn(record)
+                warnedOf = record.deadline
+            }
             let hasChanged = changed.withLock { flag in
                 defer { flag = false }
                 return flag
             }
             if !session.runner.endHungApply(record), hasChanged || session.runner.mayBeDue(record) {
                 // What fails now is tried again: NetworkManager may just be starting.
-                if (try? await session.runner.tendIfDue(record)) == nil { changed.withLock { $0 = true } }
+                if (try? await session.runner.tendIfDue(record)) == nil {
+                    changed.withLock { $0 = true }
+                    try? await Task.sleep(for: .seconds(2))
+                }
             }
             // An applying process that dies sends no signal; looking costs one small file and one in /proc.
             try? await Task.sleep(for: .milliseconds(500))

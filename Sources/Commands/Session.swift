@@ -21,7 +21,8 @@ struct Session {
         }
         if geteuid() != 0 {
             throw CommandError(
-                .notPermitted, "this needs root: profiles of the whole host change, and the trial's record is kept in "
+                .notPermitted,
+                "this needs root: profiles of the whole host change, and the trial's record is kept in "
                     + TrialStore.runPath, hint: "sudo nm-topology …")
         }
         let store: TrialStore

@@ -19,13 +19,12 @@ struct Validate: ParsableCommand {
     func run() throws {
         let diagnostics: [Diagnostic]
         do {
-            if json {
-                diagnostics = try spec.validated().diagnostics
-            } else {
+            guard json else {
                 let valid = try spec.topology()
                 Console.out("The spec is valid: \(valid.topology.interfaces.count) interfaces.\n")
                 return
             }
+            diagnostics = try spec.validated().diagnostics
         } catch let refused as RefusedSpec where json {
             Console.out(JSONOutput.text(DiagnosticReport(refused.diagnostics)))
             throw ExitCode(ExitStatus.badSpec.rawValue)

@@ -21,7 +21,9 @@ extension NMBackend {
             do throws(NMError) {
                 try await manager.reapply(device.path)
             } catch {
-                guard error.code == .incompatibleConnection || error.code == .notActive else { throw ControlError(error) }
+                guard error.code == .incompatibleConnection || error.code == .notActive else {
+                    throw ControlError(error)
+                }
                 log.debug("\(step.interface) cannot be changed while it runs: \(error)")
                 activate.append(step)
             }

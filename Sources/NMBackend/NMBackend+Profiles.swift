@@ -70,7 +70,10 @@ extension NMBackend {
                 // NetworkManager's note on where an in-memory profile belongs is not part of the profile.
                 var keyfile = try Keyfile(parsing: bytes ?? [])
                 keyfile.removeGroup(".nmmeta")
-                kept.append(KeptProfile(uuid: change.uuid, path: Self.target(change), keyfile: keyfile.text))
+                kept.append(
+                    KeptProfile(
+                        uuid: change.uuid, interface: change.interface, path: Self.target(change), keyfile: keyfile.text
+                    ))
             } catch {
                 throw ControlError(.refused, "\(name) cannot be read: \(error)")
             }
@@ -89,7 +92,9 @@ extension NMBackend {
         var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
         var missing: [KeptProfile] = []
         for profile in profiles {
-            if let path = try await profilePath(profile.uuid) { updates.append((path, nil)) } else {
+            if let path = try await profilePath(profile.uuid) {
+                updates.append((path, nil))
+            } else {
                 missing.append(profile)
             }
         }

@@ -67,6 +67,14 @@ extension NMBackend {
         }
     }
 
+    package func checkpoint(since: Int64, timeout: Int) async throws(ControlError) -> CheckpointIdentity? {
+        let manager = try await manager()
+        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        return objects.checkpoints.first { $0.created >= since && Int($0.rollbackTimeout) == timeout }.map {
+            CheckpointIdentity(path: $0.path.text, created: $0.created, owner: manager.owner.text)
+        }
+    }
+
     package func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity {
         // All devices, and those that appear later are disconnected at a rollback: otherwise, with NetworkManager's own
         // timer as the last resort, the new bond would keep the old NIC's address. New profiles are ours to delete:

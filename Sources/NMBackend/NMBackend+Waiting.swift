@@ -11,7 +11,9 @@ extension NMBackend {
     ) async throws(ControlError) {
         var waiting: [String: Step] = [:]
         for step in steps {
-            if step.activation == .reapply { progress(step.interface, .up) } else {
+            if step.activation == .reapply {
+                progress(step.interface, .up)
+            } else {
                 waiting[step.profile.uuid.text] = step
             }
         }
@@ -52,7 +54,7 @@ extension NMBackend {
         let device = objects.devices.first { $0.interface == step.device.text && $0.real }
         if active.contains(where: { $0.state == .activated }) { return .up }
         if let device, device.state == .failed { return .failed(device.stateReason.description) }
-        if active.contains(where: { $0.state == .activating }) {
+        if active.contains(where: { $0.state == .activating || $0.state == .unknown }) {
             return .coming(device.map { $0.state.description } ?? "starting")
         }
         // An activation that has gone is a failure unless NetworkManager is about to try again by itself.
@@ -89,7 +91,8 @@ extension NMBackend {
             for await event in events {
                 switch event {
                 case .ownerChanged, .disconnected: continuation.yield()
-                case .propertiesChanged(let path, _, let changed) where path == NM.path && changed["Checkpoints"] != nil:
+                case .propertiesChanged(let path, _, let changed)
+                where path == NM.path && changed["Checkpoints"] != nil:
                     continuation.yield()
                 default: continue
                 }
@@ -103,7 +106,9 @@ extension NMBackend {
     /// Something to wait for: at once, after each change that NetworkManager tells of, and after each interval.
     ///
     /// Many changes in a row make one poke.
-    func pokes(of manager: NetworkManager, atLeastEvery interval: Duration) async throws(ControlError) -> AsyncStream<Void> {
+    func pokes(of manager: NetworkManager, atLeastEvery interval: Duration) async throws(ControlError) -> AsyncStream<
+        Void
+    > {
         let events: AsyncStream<NMEvent>
         do throws(NMError) {
             events = try await manager.events()

@@ -10,6 +10,7 @@ package enum SettingsCoder {
     /// - Parameters:
     ///   - settings: by NetworkManager's current names.
     ///   - version: of the running NetworkManager: before 1.42 it knows DNS servers only by their old, binary form.
+    /// - Returns: the dictionary.
     package static func encode(_ settings: Settings, for version: NMVersion) -> SettingsDictionary {
         settings.mapValues { properties in
             var result: [String: Value] = [:]

@@ -12,6 +12,8 @@ package struct ActiveConnectionState: NamedNumber {
         self.rawValue = rawValue
     }
 
+    /// Accepted, and not begun yet: its device, or something else, has to come first.
+    package static let unknown = ActiveConnectionState(rawValue: 0)
     /// It is coming up.
     package static let activating = ActiveConnectionState(rawValue: 1)
     /// It is up.

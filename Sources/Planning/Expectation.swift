@@ -124,12 +124,15 @@ private struct Check {
         case .disabled, .manual: break
         case .auto, .dhcp:
             if !have.contains(where: { !$0.prefix.address.isLinkLocal && !wanted.addresses.contains($0.prefix) }) {
-                note(.layer3, "no \(family.label) address has come by \(family == .v4 ? "DHCP" : "advertisement")", mayCome: true)
+                note(
+                    .layer3, "no \(family.label) address has come by \(family == .v4 ? "DHCP" : "advertisement")",
+                    mayCome: true)
             }
         }
         let extra = have.filter { state in
-            wanted.method == .disabled || (wanted.method == .manual && !state.prefix.address.isLinkLocal)
-                && !wanted.addresses.contains(state.prefix)
+            wanted.method == .disabled
+                || (wanted.method == .manual && !state.prefix.address.isLinkLocal)
+                    && !wanted.addresses.contains(state.prefix)
         }
         for state in extra { note(.layer3, "it has the address \(state.prefix), which nobody asked for") }
         if let gateway = wanted.gateway,

@@ -18,7 +18,8 @@ package enum NICs {
                 if let link = nics(live).first(where: { ($0.permanentMAC ?? $0.mac) == mac }) {
                     found[interface.name] = link.name
                 } else {
-                    problems.append("\(interface.name): no NIC here has the permanent MAC address \(mac).\(known(live))")
+                    problems.append(
+                        "\(interface.name): no NIC here has the permanent MAC address \(mac).\(known(live))")
                 }
             } else if let path = ethernet.path {
                 if let device = live.devices.first(where: { $0.hardwarePath == path }),
@@ -45,7 +46,9 @@ package enum NICs {
     }
 
     private static func nics(_ live: LiveState) -> [LiveLink] {
-        live.links.values.filter { $0.kind == nil || $0.kind == "veth" }.sorted { $0.name < $1.name }
+        live.links.values.filter { ($0.kind == nil || $0.kind == "veth") && $0.name.text != "lo" }.sorted {
+            $0.name < $1.name
+        }
     }
 
     private static func known(_ live: LiveState) -> String {

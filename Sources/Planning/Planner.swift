@@ -8,6 +8,7 @@ package enum Planner {
     /// - Parameters:
     ///   - topology: what the host shall be.
     ///   - live: what it is.
+    /// - Returns: everything to do; an empty plan when there is nothing.
     /// - Throws: `Misfit` when the host lacks a NIC that the topology needs.
     package static func plan(_ topology: Topology, on live: LiveState) throws(Misfit) -> Plan {
         let profiles = ProfileSet(for: topology)
@@ -156,7 +157,9 @@ private struct Draft {
             guard link.kind == "vlan", let tag = link.vlan else {
                 return "a link of kind \(link.kind ?? "NIC") has its name"
             }
-            if tag.id != vlan.id.number || tag.etherType != vlan.tag.etherType || link.parent != nics[vlan.parent] ?? vlan.parent {
+            if tag.id != vlan.id.number || tag.etherType != vlan.tag.etherType
+                || link.parent != nics[vlan.parent] ?? vlan.parent
+            {
                 return "its parent or VLAN is another one"
             }
             return nil

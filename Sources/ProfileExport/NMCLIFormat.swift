@@ -29,7 +29,8 @@ package enum NMCLIFormat {
         // Found by its MAC address or path, under whatever name.
         if connection["interface-name"] == nil { words += ["ifname", "*"] }
         words += ["connection.uuid", profile.uuid.text, "connection.autoconnect", "no"]
-        for (setting, properties) in profile.settings.sorted(by: { order($0.key) < order($1.key) }) where setting != "user" {
+        for (setting, properties) in profile.settings.sorted(by: { order($0.key) < order($1.key) })
+        where setting != "user" {
             for (property, value) in properties.sorted(by: { $0.key < $1.key }) {
                 if setting == "connection", ["id", "type", "uuid", "interface-name"].contains(property) { continue }
                 words += ["\(setting).\(spelling[property] ?? property)", text(value, of: property)]
@@ -40,8 +41,9 @@ package enum NMCLIFormat {
             + " connection.autoconnect yes"
     }
 
-    /// A type's own setting early: nmcli asks for its required properties. `match` before everything: nmcli 1.42 knows
-    /// none on ports, and what `connection` says makes it a port.
+    /// A type's own setting comes early, because nmcli asks for its required properties.
+    ///
+    /// `match` comes before everything: nmcli 1.42 knows none on ports, and what `connection` says makes it a port.
     private static func order(_ setting: String) -> String {
         switch setting {
         case "match": "0"

@@ -15,7 +15,7 @@ package struct Profile: Hashable, Sendable {
     ///   - type: NetworkManager's connection type, for example `802-3-ethernet`.
     ///   - isNamed: the link has the interface's name, and is not found by something else.
     ///   - settings: everything else.
-    init(_ interface: InterfaceName, type: String, isNamed: Bool = true, settings: Settings) {
+    package init(_ interface: InterfaceName, type: String, isNamed: Bool = true, settings: Settings) {
         self.interface = interface
         uuid = ProfileUUID(interface: interface.text)
         var settings = settings

@@ -6,6 +6,8 @@ package import Topology
 package struct ProfileSet: Hashable, Sendable {
     package let profiles: OrderedDictionary<InterfaceName, Profile>
 
+    package init(_ profiles: OrderedDictionary<InterfaceName, Profile>) { self.profiles = profiles }
+
     /// Builds every profile; it cannot fail, which is what validation bought.
     package init(for topology: Topology) {
         profiles = topology.interfaces.mapValues { Profile($0, in: topology) }
@@ -19,7 +21,9 @@ extension Profile {
     ///   - interface: what the spec says of it.
     ///   - topology: where its controller's options are looked up.
     init(_ interface: Interface, in topology: Topology) {
-        var settings: Settings = [:]
+        // NetworkManager adds this one to every kind when it reads a keyfile, but not to a bond that comes over D-Bus:
+        // said here, a profile is the same whichever way it came.
+        var settings: Settings = ["802-3-ethernet": [:]]
         var type = ""
         switch interface.kind {
         case .ethernet(let ethernet):

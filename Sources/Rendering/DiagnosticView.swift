@@ -42,7 +42,7 @@ package struct DiagnosticView {
         return text
     }
 
-    /// The line and, under it, the caret. A long line is shown around the place.
+    /// The line and, under it, the caret; a long line is shown around the place.
     private func source(_ excerpt: Diagnostic.Excerpt, _ label: Label) -> String {
         let line = Array(excerpt.line)
         let column = min(excerpt.location.column - 1, line.count)

@@ -11,7 +11,8 @@ package struct HistoryView {
         entries.enumerated().map { index, entry in
             let record = entry.record
             return [
-                String(index + 1).padded(to: 4), time(record.startedAt), record.id, record.user.printable.padded(to: 10),
+                String(index + 1).padded(to: 4), time(record.startedAt), record.id,
+                record.user.printable.padded(to: 10),
                 outcome(entry, time), style(.faint, record.sources.joined(separator: ", ").printable),
             ].joined(separator: "  ") + "\n"
         }.joined()

@@ -43,7 +43,8 @@ package struct PlanView {
         if let index = counts.firstIndex(where: { $0.0 == .remove }) {
             counts[index].1 = plan.removals.count + plan.replaced.count
         }
-        return counts.filter { $0.1 > 0 }.map { "\($0.0.styled(style)) \($0.1) \($0.0.meaning)" }.joined(separator: ", ")
+        return counts.filter { $0.1 > 0 }.map { "\($0.0.styled(style)) \($0.1) \($0.0.meaning)" }.joined(
+            separator: ", ")
     }
 
     private func change(_ change: PropertyChange) -> String {

@@ -7,7 +7,8 @@ package struct Progress {
     private let style: Style
     /// In the order they come up.
     private var rows: [(name: InterfaceName, state: InterfaceState, seconds: Double?)] = []
-    private let start: Double
+    /// When the change began, after everything that only looked.
+    private var start: Double
 
     /// - Parameters:
     ///   - style: how it looks.
@@ -24,11 +25,16 @@ package struct Progress {
         switch event {
         case .planned: return nil
         case .protected(let id):
+            start = now
             return "Trial \(id): if anything goes wrong from here on, the old network comes back by itself."
         case .interface(let name, let state):
             let index = rows.firstIndex { $0.name == name } ?? rows.endIndex
             let seconds = state == .up ? now - start : nil
-            if index == rows.endIndex { rows.append((name, state, seconds)) } else { rows[index] = (name, state, seconds) }
+            if index == rows.endIndex {
+                rows.append((name, state, seconds))
+            } else {
+                rows[index] = (name, state, seconds)
+            }
             switch state {
             case .up: return "\(name.text.printable): up (\(Self.text(now - start)))"
             case .failed(let why): return "\(name.text.printable): failed: \(why.printable)"
@@ -45,6 +51,7 @@ package struct Progress {
     /// - Parameters:
     ///   - height: how many lines fit; what is up already is folded away first.
     ///   - now: as in `init`.
+    /// - Returns: the lines, none before anything has begun.
     package func frame(height: Int, now: Double) -> [String] {
         if rows.isEmpty { return [] }
         let width = rows.map(\.name.text.printable.count).max() ?? 0
@@ -57,10 +64,13 @@ package struct Progress {
         }
         if shown.count > max(1, height - 2) { shown = Array(shown.prefix(max(1, height - 2))) }
         var lines: [String] = folded > 0 ? [style(.faint, "  … \(folded) more are up")] : []
-        lines += shown.map { row in "  " + row.name.text.printable.padded(to: width) + "  " + word(row.state, row.seconds) }
+        lines += shown.map { row in
+            "  " + row.name.text.printable.padded(to: width) + "  " + word(row.state, row.seconds)
+        }
         let bar = done * 30 / rows.count
         lines.append(
-            "  " + style(.good, String(repeating: "█", count: bar)) + style(.faint, String(repeating: "░", count: 30 - bar))
+            "  " + style(.good, String(repeating: "█", count: bar))
+                + style(.faint, String(repeating: "░", count: 30 - bar))
                 + "  \(done) of \(rows.count) up, \(Self.text(now - start))")
         return lines
     }

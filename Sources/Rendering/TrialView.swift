@@ -11,17 +11,20 @@ package struct TrialView {
     /// - Parameters:
     ///   - record: the trial.
     ///   - now: milliseconds of CLOCK_BOOTTIME.
-    ///   - time: turns seconds since 1970 into the local time of day.
     ///   - date: now, in seconds since 1970.
+    ///   - time: turns seconds since 1970 into the local time of day.
+    /// - Returns: one or a few lines.
     package func status(of record: TrialRecord, now: Int64, date: Int64, time: (Int64) -> String) -> String {
         let left = max(0, (record.deadline - now + 999) / 1000)
         let end = record.endedAt.map { " at \(time($0))" } ?? ""
-        let start = "Trial \(record.id) (\(record.sources.joined(separator: ", ").printable), started "
+        let start =
+            "Trial \(record.id) (\(record.sources.joined(separator: ", ").printable), started "
             + "\(time(record.startedAt)) by \(record.user.printable))"
         switch record.phase {
         case .prepared, .applying: return "\(start) is being applied.\n"
         case .pending:
-            return "\(start) is pending: \(style(.heading, Self.clock(left))) left, until \(time(date + (record.deadline - now) / 1000)).\n"
+            return
+                "\(start) is pending: \(style(.heading, Self.clock(left))) left, until \(time(date + (record.deadline - now) / 1000)).\n"
                 + "    nm-topology checkpoint confirm \(record.id)     keeps the new network\n"
                 + "    nm-topology checkpoint rollback \(record.id)    restores the old one now\n"
         case .confirming: return "\(start) is confirmed and is being made permanent.\n"

@@ -25,6 +25,11 @@ package struct LinuxHost: TrialHost {
         return ticks == process.startTicks && state != "Z" && state != "X"
     }
 
+    package func newID() -> String {
+        let text = String(UInt32.random(in: 0..<0x100_0000), radix: 16)
+        return String(repeating: "0", count: 6 - text.count) + text
+    }
+
     package func kill(_ process: ProcessIdentity) {
         if isAlive(process) { Glibc.kill(process.pid, SIGKILL) }
     }
@@ -45,36 +50,31 @@ package struct LinuxHost: TrialHost {
         close(directory)
     }
 
-    /// Starts the guard in a session of its own, so that neither the end of the terminal nor of this process ends it.
+    /// Starts the guard where neither the end of the terminal nor of this process ends it.
+    ///
+    /// With systemd that is a transient unit of its own, because the end of an SSH session may end everything that was
+    /// started in it (logind.conf(5), `KillUserProcesses=`); elsewhere it is a session of its own.
     package func startGuard(_ trial: String) throws(StateError) -> ProcessIdentity? {
         let words = guardArguments(trial)
-        guard let program = words.first else { return nil }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // Dispatch's threads block nearly every signal, and a child would inherit that.
-        var none = sigset_t()
-        var all = sigset_t()
-        sigemptyset(&none)
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | clinux_posix_spawn_setsid)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for descriptor in 0...2 as ClosedRange<Int32> {
-            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY, 0)
+        if access("/run/systemd/system", F_OK) == 0, access(Self.systemdRun, X_OK) == 0 {
+            let unit = [
+                Self.systemdRun, "--quiet", "--collect", "--unit=nm-topology-guard-\(trial)",
+                "--description=Rolls nm-topology's trial \(trial) back unless somebody confirms it", "--",
+            ]
+            if Child.run(unit + words) == 0 { return nil }
         }
-        var arguments = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var pid: pid_t = 0
-        let result = posix_spawn(&pid, program, &actions, &attributes, &arguments, environ)
-        guard result == 0 else {
-            throw StateError(path: program, reason: "the guard cannot be started: \(String(cString: strerror(result)))")
+        switch Child.spawn(words, session: true) {
+        case .success(let pid): return ProcessIdentity(pid: pid, startTicks: Self.startTicks(pid) ?? 0)
+        case .failure(let error): throw error
         }
-        return ProcessIdentity(pid: pid, startTicks: Self.startTicks(pid) ?? 0)
+    }
+
+    private static let systemdRun = "/usr/bin/systemd-run"
+
+    package func announce(_ text: String) {
+        let program = "/usr/bin/wall"
+        // Whoever is not there, or has no such program, reads `checkpoint status` instead.
+        if access(program, X_OK) == 0 { _ = Child.run([program, text]) }
     }
 
     private static func startTicks(_ pid: pid_t) -> UInt64? { status(pid)?.1 }

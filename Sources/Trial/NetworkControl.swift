@@ -10,12 +10,21 @@ package protocol NetworkControl: Sendable {
     func waitUntilStarted(within: Duration) async throws(ControlError)
 
     /// - Parameter withSettings: also read every profile's content, which costs a call each.
+    /// - Returns: the host as it is now.
+    /// - Throws: `ControlError`, as every request here does.
     func liveState(withSettings: Bool) async throws(ControlError) -> LiveState
 
     /// Every checkpoint there is, ours or not.
     func checkpoints() async throws(ControlError) -> [CheckpointIdentity]
 
+    /// A checkpoint that was made at or after `since` (milliseconds of CLOCK_BOOTTIME) with this timeout.
+    ///
+    /// It finds the one of a process that died before it could write down which it had made.
+    func checkpoint(since: Int64, timeout: Int) async throws(ControlError) -> CheckpointIdentity?
+
     /// - Parameter timeout: seconds until NetworkManager rolls back by itself.
+    /// - Returns: the checkpoint, over all devices.
+    /// - Throws: `.refused` when another checkpoint is in the way.
     func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity
 
     /// Sets a checkpoint's timer to `timeout` seconds from now; 0 stops it.

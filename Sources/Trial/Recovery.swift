@@ -33,7 +33,7 @@ package struct Recovery: Sendable {
     package func run() throws(TrialError) -> Outcome {
         do throws(StateError) {
             if let decision = try store.commit() {
-                try ProfileDirectory.carryOut(decision)
+                try ProfileDirectory.carryOut(decision, in: store.files)
                 host.sync(ProfileDirectory.path)
                 try close(decision)
                 return .completed(decision.trial)

@@ -18,43 +18,8 @@ package struct StateDirectory: Sendable {
         if status.st_mode & 0o077 != 0, chmod(path, 0o700) != 0 { throw StateError("close to others", path) }
     }
 
-    /// A directory inside this one.
-    package func directory(_ name: String) throws(StateError) -> StateDirectory { try StateDirectory("\(path)/\(name)") }
-
-    package func read(_ name: String) throws(StateError) -> [UInt8]? { try DurableFile.read("\(path)/\(name)") }
-
     package func write(_ bytes: [UInt8], to name: String) throws(StateError) {
         try DurableFile.write(bytes, to: "\(path)/\(name)")
-    }
-
-    package func remove(_ name: String) throws(StateError) { try DurableFile.remove("\(path)/\(name)") }
-
-    package func names() throws(StateError) -> [String] { try DurableFile.names(in: path) }
-
-    /// Takes the lock file in this directory, which one process at a time can hold; its death lets go of it.
-    ///
-    /// Blocks the calling thread meanwhile.
-    ///
-    /// - Parameters:
-    ///   - name: the lock file.
-    ///   - wait: seconds to wait for the holder.
-    /// - Returns: `nil` when it was not free in time.
-    package func lock(_ name: String, wait: Double) throws(StateError) -> FileLock? {
-        let file = open("\(path)/\(name)", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        if file < 0 { throw StateError("lock", "\(path)/\(name)") }
-        // flock has no time limit of its own; the holder is another process, so there is no signal to wait for.
-        var left = wait
-        while flock(file, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR, left > 0 else {
-                let busy = errno == EWOULDBLOCK
-                close(file)
-                if busy { return nil }
-                throw StateError("lock", "\(path)/\(name)")
-            }
-            usleep(50_000)
-            left -= 0.05
-        }
-        return FileLock(file)
     }
 }
 
@@ -62,7 +27,34 @@ package struct StateDirectory: Sendable {
 package final class FileLock: Sendable {
     private let file: Int32
 
-    fileprivate init(_ file: Int32) { self.file = file }
+    private init(_ file: Int32) { self.file = file }
+
+    /// Takes a lock file, which one process at a time can hold; its death lets go of it.
+    ///
+    /// Blocks the calling thread meanwhile.
+    ///
+    /// - Parameters:
+    ///   - path: the lock file.
+    ///   - wait: seconds to wait for the holder.
+    /// - Returns: `nil` when it was not free in time.
+    /// - Throws: `StateError` when there can be no such file.
+    package static func take(_ path: String, wait: Double) throws(StateError) -> FileLock? {
+        let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        if file < 0 { throw StateError("lock", path) }
+        // flock has no time limit of its own; the holder is another process, so there is no signal to wait for.
+        var left = wait
+        while flock(file, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR, left > 0 else {
+                let busy = errno == EWOULDBLOCK
+                close(file)
+                if busy { return nil }
+                throw StateError("lock", path)
+            }
+            usleep(50_000)
+            left -= 0.05
+        }
+        return FileLock(file)
+    }
 
     deinit { close(file) }
 }

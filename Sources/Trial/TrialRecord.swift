@@ -19,7 +19,11 @@ package struct TrialRecord: Codable, Hashable, Sendable {
     /// The process that rolls back when nobody answers.
     package var guardian: ProcessIdentity?
     package var phase: Phase
-    /// NetworkManager's checkpoint, once there is one.
+    /// When it was prepared (milliseconds of CLOCK_BOOTTIME), and the timeout in seconds that its checkpoint gets: by
+    /// these the checkpoint is found if the process dies before it can write down which it is.
+    package let preparedAt: Int64
+    package let checkpointTimeout: Int
+    /// NetworkManager's checkpoint, once it is known.
     package var checkpoint: CheckpointIdentity?
     /// When the trial ends by itself: milliseconds of CLOCK_BOOTTIME.
     package var deadline: Int64
@@ -31,8 +35,9 @@ package struct TrialRecord: Codable, Hashable, Sendable {
     package var endedAt: Int64?
 
     package init(
-        id: String, startedAt: Int64, user: String, specs: [SpecText], plan: String, timeout: Int, apply: ProcessIdentity,
-        deadline: Int64, changes: [ProfileChange], before: Before
+        id: String, startedAt: Int64, user: String, specs: [SpecText], plan: String, timeout: Int,
+        apply: ProcessIdentity,
+        preparedAt: Int64, checkpointTimeout: Int, deadline: Int64, changes: [ProfileChange], before: Before
     ) {
         self.id = id
         self.startedAt = startedAt
@@ -41,6 +46,8 @@ package struct TrialRecord: Codable, Hashable, Sendable {
         self.plan = plan
         self.timeout = timeout
         self.apply = apply
+        self.preparedAt = preparedAt
+        self.checkpointTimeout = checkpointTimeout
         self.phase = .prepared
         self.deadline = deadline
         self.changes = changes

@@ -2,6 +2,9 @@ extension TrialRunner {
     /// Keeps the trial: writes the decision, then makes the new network permanent.
     ///
     /// - Parameter id: the trial that is meant, or `nil` for the one there is.
+    /// - Returns: the trial, confirmed.
+    /// - Throws: `.refused` when it can no longer be kept, `.state` when the decision cannot be written down (the trial
+    ///   is still pending then), `.unfinishedCommit` when it is decided but not carried out yet.
     package func confirm(_ id: String?) async throws(TrialError) -> TrialRecord {
         try await locked(wait: 10) { () async throws(TrialError) in try await confirmLocked(id) }
     }

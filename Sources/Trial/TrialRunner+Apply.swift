@@ -21,21 +21,23 @@ extension TrialRunner {
     ///   - specs: the spec files, for the history.
     ///   - timeout: seconds to answer once all is up.
     ///   - settle: how long interfaces may take to come up.
+    ///   - verdict: asked before the change, and once everything is up.
     ///   - describe: the plan in words, for the history.
+    /// - Returns: whether there was anything to do, and the trial that waits.
     /// - Throws: `TrialError`; once anything was touched, always after a rollback.
     package func apply(
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
-        describe: @Sendable (Plan) -> String
+        verdict: (any Verdict)? = nil, describe: @Sendable (Plan) -> String
     ) async throws(TrialError) -> Applied {
         try await locked(wait: 2) { () async throws(TrialError) in
             try await applyLocked(
-                topology, specs: specs, timeout: timeout, settle: settle, describe: describe)
+                topology, specs: specs, timeout: timeout, settle: settle, verdict: verdict, describe: describe)
         }
     }
 
     private func applyLocked(
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
-        describe: @Sendable (Plan) -> String
+        verdict: (any Verdict)?, describe: @Sendable (Plan) -> String
     ) async throws(TrialError) -> Applied {
         if let earlier = try await tendLocked(), !earlier.phase.isOver { throw .otherTrial(earlier) }
         let (live, plan) = try await prepare(topology)
@@ -43,16 +45,19 @@ extension TrialRunner {
         let devices = Dictionary(uniqueKeysWithValues: plan.steps.map { ($0.interface, $0.device) })
         if plan.isEmpty { return .unchanged }
 
+        await verdict?.before()
+        // Coming up and being seen to be right may each take as long as `settle`.
+        let limit = 2 * Self.seconds(settle) + (verdict?.seconds ?? 0) + timeout
         var record = TrialRecord(
-            id: Self.newID(), startedAt: host.date(), user: host.user(), specs: specs,
-            plan: describe(plan), timeout: timeout, apply: host.current(), deadline: host.now() + Int64(Self.seconds(settle) + timeout) * 1000,
-            changes: changes(of: plan), before: Before(live))
+            id: host.newID(), startedAt: host.date(), user: host.user(), specs: specs, plan: describe(plan),
+            timeout: timeout, apply: host.current(), preparedAt: host.now(), checkpointTimeout: limit + Self.grace,
+            deadline: host.now() + Int64(limit) * 1000, changes: changes(of: plan), before: Before(live))
         try save(record)
         do throws(TrialError) {
             record.guardian = try state { () throws(StateError) in try host.startGuard(record.id) }
             try save(record)
             record.checkpoint = try await refusable { () async throws(ControlError) in
-                try await control.createCheckpoint(timeout: Self.seconds(settle) + timeout + Self.grace)
+                try await control.createCheckpoint(timeout: limit + Self.grace)
             }
             record.phase = .applying
             try save(record)
@@ -73,6 +78,7 @@ extension TrialRunner {
                 Expectation.mismatches(of: topology, devices: devices, in: live).map { "\($0.interface): \($0.text)" }
             }
             if !wrong.isEmpty { throw ControlError(.refused, wrong.joined(separator: "; ")) }
+            if let failure = await verdict?.after() { throw ControlError(.refused, failure) }
             guard let checkpoint = record.checkpoint else { throw ControlError(.lost, "the checkpoint is gone") }
             try await control.adjust(checkpoint, timeout: timeout + Self.grace)
         } catch {
@@ -92,7 +98,8 @@ extension TrialRunner {
 
     /// What `apply` would do; touches nothing.
     package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
-        try await refusable { () async throws(ControlError) in try await control.waitUntilStarted(within: .seconds(60)) }
+        try await refusable { () async throws(ControlError) in try await control.waitUntilStarted(within: .seconds(60))
+        }
         let live = try await refusable { () async throws(ControlError) in
             try await control.liveState(withSettings: true)
         }
@@ -115,7 +122,8 @@ extension TrialRunner {
     private func carryOut(_ plan: Plan, settle: Duration) async throws(ControlError) {
         try await control.shadow(plan.replaced + plan.removals.flatMap(\.profiles))
         try await control.write(plan.steps)
-        let down = plan.removals.map(\.interface) + plan.steps.reversed().filter { $0.activation == .recreate }.map(\.device)
+        let down =
+            plan.removals.map(\.interface) + plan.steps.reversed().filter { $0.activation == .recreate }.map(\.device)
         if !down.isEmpty { try await control.takeDown(down) }
         let up = plan.steps.filter { $0.activation != .none }
         for step in up { observe(.interface(step.interface, .waiting)) }
@@ -198,11 +206,6 @@ extension TrialRunner {
         }
     }
 
-    private static func newID() -> String {
-        let text = String(UInt32.random(in: 0..<0x100_0000), radix: 16)
-        return String(repeating: "0", count: 6 - text.count) + text
-    }
-
     static func seconds(_ duration: Duration) -> Int { Int(duration.components.seconds) }
 }
 
@@ -229,7 +232,8 @@ extension Before {
                     isForeignPort: link.controller != nil
                         && (foreign.contains(link.name.text) || !known.contains(link.name.text)),
                     isUp: link.isUp,
-                    addresses: link.addresses.map(\.prefix).filter { !$0.address.isLinkLocal }.map(\.description).sorted()
+                    addresses: link.addresses.map(\.prefix).filter { !$0.address.isLinkLocal }.map(\.description)
+                        .sorted()
                 )
             })
     }

@@ -10,7 +10,7 @@ extension TrialRunner {
             },
             delete: record.changes.filter { $0.kind == .replaced || $0.kind == .removed })
         // A full or read-only disk is found here, while the trial is still pending.
-        try state { () throws(StateError) in try ProfileDirectory.reserve(decision) }
+        try state { () throws(StateError) in try ProfileDirectory.reserve(decision, in: store.files) }
         if let checkpoint = record.checkpoint {
             // NetworkManager's timer must not fire between the decision and its end.
             let left = Int(max(0, record.deadline - host.now()) / 1000)
@@ -44,9 +44,7 @@ extension TrialRunner {
             var ours: CheckpointIdentity?
             if let checkpoint, try await control.checkpoints().contains(checkpoint) { ours = checkpoint }
             if let ours { try await control.adjust(ours, timeout: 0) }
-            try await control.persist(decision.keep)
-            try await control.delete(uuids: decision.delete.map(\.uuid))
-            host.sync(ProfileDirectory.path)
+            try await carryOut(decision)
             if let ours { try await control.destroy(ours) }
         } catch {
             throw .unfinishedCommit(error.message, record)
@@ -57,14 +55,24 @@ extension TrialRunner {
         return record
     }
 
+    private func carryOut(_ decision: CommitRecord) async throws(ControlError) {
+        try await control.persist(decision.keep)
+        // NetworkManager's timer may have fired between the decision and now: then the old network is up, or part of it.
+        let live = try await control.liveState(withSettings: false)
+        let up = Set(live.devices.compactMap(\.activeUUID))
+        for profile in decision.keep where !up.contains(profile.uuid) {
+            try await control.activate(uuid: profile.uuid, interface: profile.interface)
+        }
+        try await control.delete(uuids: decision.delete.map(\.uuid))
+        host.sync(ProfileDirectory.path)
+    }
+
     /// A decision of a boot that is over, found while NetworkManager runs.
     func recoverCommit() async throws(TrialError) {
         guard let decision = try state({ () throws(StateError) in try store.commit() }) else { return }
         try await refusable { () async throws(ControlError) in
-            try await control.persist(decision.keep)
-            try await control.delete(uuids: decision.delete.map(\.uuid))
+            try await carryOut(decision)
         }
-        host.sync(ProfileDirectory.path)
         try state { () throws(StateError) in try Recovery(store: store, host: host).close(decision) }
     }
 

@@ -21,6 +21,17 @@ extension TrialRunner {
         }
     }
 
+    /// A pending trial has less than a minute left: the moment to tell those who are logged in, if it had more before.
+    package func isNearlyOver(_ record: TrialRecord) -> Bool {
+        record.phase == .pending && record.timeout > 60 && record.deadline - host.now() <= 60_000
+    }
+
+    package func warn(_ record: TrialRecord) {
+        host.announce(
+            "nm-topology: trial \(record.id) is rolled back in a minute, unless somebody confirms it: "
+                + "nm-topology checkpoint confirm \(record.id)")
+    }
+
     /// Ends an applying process that hangs with the lock in its hand, five seconds after the deadline.
     ///
     /// - Returns: it was ended; the lock is free in a moment.

@@ -73,7 +73,9 @@ package struct TrialRunner: Sendable {
     }
 
     /// Saves the record; every change of phase goes through here, before its side effect.
-    func save(_ record: TrialRecord) throws(TrialError) { try state { () throws(StateError) in try store.save(record) } }
+    func save(_ record: TrialRecord) throws(TrialError) {
+        try state { () throws(StateError) in try store.save(record) }
+    }
 
     func state<Value>(_ body: () throws(StateError) -> Value) throws(TrialError) -> Value {
         do throws(StateError) {
@@ -91,6 +93,8 @@ package protocol TrialHost: Sendable {
     /// Seconds since 1970.
     func date() -> Int64
     func isAlive(_ process: ProcessIdentity) -> Bool
+    /// A new trial's ID: six hexadecimal digits that no recent trial has.
+    func newID() -> String
     /// Ends a process at once (SIGKILL).
     func kill(_ process: ProcessIdentity)
     /// This process.
@@ -99,6 +103,8 @@ package protocol TrialHost: Sendable {
     func user() -> String
     /// Starts the process that tends the trial when everybody else is gone.
     func startGuard(_ trial: String) throws(StateError) -> ProcessIdentity?
+    /// Tells everybody who is logged in (wall(1)).
+    func announce(_ text: String)
     /// The bytes of a file, or `nil` when it cannot be read.
     func contents(of path: String) -> [UInt8]?
     /// Puts everything written to this file system on the disk (`syncfs`).

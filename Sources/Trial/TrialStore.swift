@@ -2,65 +2,69 @@ import FoundationEssentials
 
 /// Where trials are recorded: the pending one in /run, which a reboot empties, and decisions in /var/lib, which stay.
 package struct TrialStore: Sendable {
-    private let run: StateDirectory
-    private let state: StateDirectory
+    let files: any FileAccess
 
     package static let runPath = "/run/nm-topology"
     package static let statePath = "/var/lib/nm-topology"
+    private static let historyPath = statePath + "/history"
 
-    package init(run: String = runPath, state: String = statePath) throws(StateError) {
-        self.run = try StateDirectory(run)
-        self.state = try StateDirectory(state)
+    /// - Throws: `StateError` when the directories cannot be made or are not ours.
+    package init(files: any FileAccess = LinuxFiles()) throws(StateError) {
+        self.files = files
+        for path in [Self.runPath, Self.statePath, Self.historyPath] { try files.makeDirectory(path) }
     }
 
     /// The trial of this boot that was started last, over or not.
     package func trial() throws(StateError) -> TrialRecord? {
-        try decode(run.read("trial.json"), from: run, "trial.json")
+        try decode("\(Self.runPath)/trial.json")
     }
 
     package func save(_ record: TrialRecord) throws(StateError) {
-        try run.write(Self.encode(record), to: "trial.json")
+        try files.write(Self.encode(record), to: "\(Self.runPath)/trial.json")
     }
 
     /// The decision to keep a trial, from the moment it is on disk until it is carried out.
     package func commit() throws(StateError) -> CommitRecord? {
-        try decode(state.read("commit.json"), from: state, "commit.json")
+        try decode("\(Self.statePath)/commit.json")
     }
 
     package func save(_ commit: CommitRecord) throws(StateError) {
-        try state.write(Self.encode(commit), to: "commit.json")
+        try files.write(Self.encode(commit), to: "\(Self.statePath)/commit.json")
     }
 
     /// The trial that was under way when it was last written down on disk: after a restart of the host, /run is empty.
     package func underway() throws(StateError) -> TrialRecord? {
-        try decode(state.read("underway.json"), from: state, "underway.json")
+        try decode("\(Self.statePath)/underway.json")
     }
 
     package func saveUnderway(_ record: TrialRecord) throws(StateError) {
-        try state.write(Self.encode(record), to: "underway.json")
+        try files.write(Self.encode(record), to: "\(Self.statePath)/underway.json")
     }
 
-    package func removeUnderway() throws(StateError) { try state.remove("underway.json") }
+    package func removeUnderway() throws(StateError) { try files.remove("\(Self.statePath)/underway.json") }
 
-    package func removeCommit() throws(StateError) { try state.remove("commit.json") }
+    package func removeCommit() throws(StateError) { try files.remove("\(Self.statePath)/commit.json") }
 
     /// Takes the lock under which a trial is decided on and changed.
-    package func lock(wait: Double) throws(StateError) -> FileLock? { try run.lock("lock", wait: wait) }
+    package func lock(wait: Double) throws(StateError) -> (any Sendable & AnyObject)? {
+        try files.lock("\(Self.runPath)/lock", wait: wait)
+    }
 
     /// Keeps what became of a trial, and the files that it replaced; the oldest beyond `historyLimit` go.
     package func archive(_ entry: HistoryEntry) throws(StateError) {
-        let directory = try state.directory("history")
-        try directory.write(Self.encode(entry), to: "\(entry.name).json")
-        for name in try directory.names().dropLast(Self.historyLimit) { try directory.remove(name) }
+        try files.write(Self.encode(entry), to: "\(Self.historyPath)/\(entry.name).json")
+        for name in try files.names(in: Self.historyPath).dropLast(Self.historyLimit) {
+            try files.remove("\(Self.historyPath)/\(name)")
+        }
     }
 
     package static let historyLimit = 100
 
+    /// What became of the trials so far, oldest first.
     package func history() throws(StateError) -> [HistoryEntry] {
-        let directory = try state.directory("history")
         var entries: [HistoryEntry] = []
-        for name in try directory.names() {
-            if let entry: HistoryEntry = try decode(directory.read(name), from: directory, name) { entries.append(entry) }
+        for name in try files.names(in: Self.historyPath) {
+            if let entry: HistoryEntry = try decode("\(Self.historyPath)/\(name)") { entries.append(entry) }
         }
         return entries
     }
@@ -75,15 +79,13 @@ package struct TrialStore: Sendable {
         }
     }
 
-    private func decode<Value: Decodable>(
-        _ bytes: [UInt8]?, from directory: StateDirectory, _ name: String
-    ) throws(StateError) -> Value? {
-        guard let bytes else { return nil }
+    private func decode<Value: Decodable>(_ path: String) throws(StateError) -> Value? {
+        guard let bytes = try files.read(path) else { return nil }
         do {
             return try JSONDecoder().decode(Value.self, from: Data(bytes))
         } catch {
             throw StateError(
-                path: "\(directory.path)/\(name)",
+                path: path,
                 reason: "it is damaged or of another version of nm-topology; move it away once you have looked at it")
         }
     }
@@ -107,13 +109,15 @@ package struct CommitRecord: Codable, Hashable, Sendable {
 /// A profile that a decision keeps.
 package struct KeptProfile: Codable, Hashable, Sendable {
     package let uuid: String
+    package let interface: String
     /// The file it goes to, as far as NetworkManager leaves the choice to us.
     package let path: String
     /// The text of the file.
     package let keyfile: String
 
-    package init(uuid: String, path: String, keyfile: String) {
+    package init(uuid: String, interface: String, path: String, keyfile: String) {
         self.uuid = uuid
+        self.interface = interface
         self.path = path
         self.keyfile = keyfile
     }

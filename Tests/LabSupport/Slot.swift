@@ -4,6 +4,10 @@ import Glibc
 /// Permission to run a lab: a machine runs only so many at once, whichever processes ask.
 struct Slot: Sendable {
     private let descriptor: Int32
+    let kind: Lab.Kind
+
+    /// What the running test took before it began; its labs need no other.
+    @TaskLocal static var held: Slot?
 
     /// Waits for a free one.
     ///
@@ -14,11 +18,16 @@ struct Slot: Sendable {
             for number in 1...2 {
                 let descriptor = open(
                     "\(folder)/nm-topology-lab.\(kind.rawValue).\(number)", O_CREAT | O_RDWR | O_CLOEXEC, 0o666)
-                if descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return Slot(descriptor: descriptor) }
+                if descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return Slot(descriptor, kind) }
                 close(descriptor)
             }
             try await Task.sleep(for: .milliseconds(100))
         }
+    }
+
+    private init(_ descriptor: Int32, _ kind: Lab.Kind) {
+        self.descriptor = descriptor
+        self.kind = kind
     }
 
     func release() { close(descriptor) }

@@ -4,7 +4,7 @@ import Testing
 /// The lab proves itself with plain nmcli and ip.
 @Suite(.explainedByLab)
 struct LabItselfTests {
-    @Test(.needs(.uml), .timeLimit(.minutes(3)))
+    @Test(.needs(.uml), .turn(.uml), .timeLimit(.minutes(3)))
     func `a bond negotiates LACP with the switch`() async throws {
         try await Lab.with(.uml, .lacpTrunk(vlans: [100, 200, 300])) { lab in
             try await lab.host.must(
@@ -29,7 +29,7 @@ struct LabItselfTests {
         }
     }
 
-    @Test(.needs(.native), .timeLimit(.minutes(1)))
+    @Test(.needs(.native), .turn(.native), .timeLimit(.minutes(1)))
     func `the fast lab has a NetworkManager, a bridge and guests`() async throws {
         try await Lab.with(.native, .flat()) { lab in
             try await lab.host.must(
@@ -51,7 +51,7 @@ struct LabItselfTests {
         }
     }
 
-    @Test(.needs(.uml), .timeLimit(.minutes(3)))
+    @Test(.needs(.uml), .turn(.uml), .timeLimit(.minutes(3)))
     func `a power cut keeps the profile on disk and loses the one in memory`() async throws {
         let before = """
             [connection]
@@ -81,7 +81,7 @@ struct LabItselfTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(3)), arguments: [Lab.Kind.uml, .native])
+    @Test(.turn(.uml), .timeLimit(.minutes(3)), arguments: [Lab.Kind.uml, .native])
     func `jobs run side by side, take signals, and have terminals`(kind: Lab.Kind) async throws {
         guard kind.obstacle == nil else { return }
         try await Lab.with(kind, .flat()) { lab in

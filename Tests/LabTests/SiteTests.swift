@@ -2,7 +2,9 @@ import LabSupport
 import Testing
 
 /// Each world around the host is what its name says, seen with plain ip.
-@Suite(.explainedByLab, .enabled(if: Lab.anyKindWithBonds.obstacle == nil), .timeLimit(.minutes(3)))
+@Suite(
+    .explainedByLab, .enabled(if: Lab.anyKindWithBonds.obstacle == nil), .turn(Lab.anyKindWithBonds),
+    .timeLimit(.minutes(3)))
 struct SiteTests {
     @Test func `a trunk strips the tag of its native VLAN and keeps the others`() async throws {
         try await Lab.with(Lab.anyKindWithBonds, .trunk(vlans: [100, 200], native: 100)) { lab in

@@ -15,6 +15,8 @@ struct RuleVariantTests {
 
     @Test func `another NIC of the same make is no slip of the fingers`() {
         #expect(rules("ethernets:\n  enp2s0: {mtu: 9000}\nbridges:\n  br0: {ports: [enp3s0]}\n").isEmpty)
+        #expect(rules("ethernets:\n  ens1: {mtu: 9000}\nbridges:\n  br0: {ports: [eno1]}\n").isEmpty)
+        #expect(rules("ethernets:\n  ens1: {mtu: 9000}\nbridges:\n  br0: {ports: [Ens1]}\n") == [.dangling])
     }
 
     @Test(arguments: ["bond1", "Bond0", "bnod0", "bond"]) func `a parent that resembles a bond is not taken for a NIC`(

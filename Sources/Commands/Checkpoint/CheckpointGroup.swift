@@ -68,7 +68,8 @@ struct CheckpointGroup: AsyncParsableCommand {
 
         func run() async throws {
             let session = try await Session.open(log: common.log)
-            let record = try await onTrial { () async throws(TrialError) in try await session.runner.rollBack(trial.id) }
+            let record = try await onTrial { () async throws(TrialError) in try await session.runner.rollBack(trial.id)
+            }
             CheckpointGroup.show(record, json: json)
             if case .undetermined = record.phase { throw ExitCode(ExitStatus.undetermined.rawValue) }
         }

@@ -7,6 +7,8 @@ enum SpecFile {
     private static let limit = (4 << 20) + 1
 
     /// - Parameter name: a path, or `-` for standard input.
+    /// - Returns: the bytes, one more than validation accepts at most.
+    /// - Throws: `StateError` when it cannot be read.
     static func read(_ name: String) throws(StateError) -> [UInt8] {
         if name == "-" { return try read(STDIN_FILENO, "standard input") }
         let file = open(name, O_RDONLY | O_CLOEXEC)

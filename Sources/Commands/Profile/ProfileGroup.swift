@@ -1,8 +1,10 @@
 import ArgumentParser
 import GLib
 import Glibc
+import NMBackend
 import NetTypes
 import OrderedCollections
+import Planning
 import ProfileExport
 import Profiles
 import Topology
@@ -10,16 +12,17 @@ import Trial
 
 struct ProfileGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "profile", abstract: "The NetworkManager profiles that a spec becomes.", subcommands: [Export.self])
+        commandName: "profile", abstract: "The NetworkManager profiles that a spec becomes.", subcommands: [Export.self]
+    )
 
-    struct Export: ParsableCommand {
+    struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a spec's profiles down, for hosts without this tool or for your own eyes.",
             discussion: """
                 keyfile: what NetworkManager itself would write; copy the files to
                 /etc/NetworkManager/system-connections (owner root, mode 0600) and run `nmcli connection reload`.
                 nmcli: a shell script that adds the same profiles. json: the settings by their D-Bus names.
-                Nothing on this host is changed, and NetworkManager is not needed.
+                Nothing on this host is changed, and NetworkManager is not needed, save for --live.
                 """)
 
         enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -27,6 +30,10 @@ struct ProfileGroup: AsyncParsableCommand {
         }
 
         @OptionGroup var spec: SpecOptions
+        @OptionGroup var common: CommonOptions
+
+        @Flag(help: "Take the profiles that nm-topology made on this host instead of a spec's.")
+        var live = false
 
         @Option(help: ArgumentHelp("keyfile, nmcli or json.", valueName: "FORMAT"))
         var format = Format.keyfile
@@ -37,8 +44,12 @@ struct ProfileGroup: AsyncParsableCommand {
                 valueName: "DIR"), completion: .directory)
         var output: String?
 
-        func run() throws {
-            let profiles = ProfileSet(for: try spec.topology().topology)
+        func validate() throws {
+            if live, !spec.files.isEmpty { throw ValidationError("Give either --live or a spec.") }
+        }
+
+        func run() async throws {
+            let profiles = live ? try await liveProfiles() : ProfileSet(for: try spec.topology().topology)
             let files = try files(profiles)
             guard let output else {
                 for (name, text) in files { Console.out(files.count > 1 ? "# \(name)\n\(text)\n" : text) }
@@ -53,6 +64,18 @@ struct ProfileGroup: AsyncParsableCommand {
             } catch {
                 throw CommandError(.cannotWriteState, error.description)
             }
+        }
+
+        /// What apply left on this host, read back from NetworkManager.
+        private func liveProfiles() async throws -> ProfileSet {
+            let session = try await Session.open(log: common.log)
+            let state: LiveState
+            do throws(ControlError) {
+                state = try await session.backend.liveState(withSettings: true)
+            } catch {
+                throw CommandError(error)
+            }
+            return LiveProfiles.ours(in: state)
         }
 
         private func files(_ profiles: ProfileSet) throws -> [(String, String)] {

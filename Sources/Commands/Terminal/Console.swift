@@ -4,7 +4,9 @@ import Synchronization
 
 /// Standard output for data, standard error for people.
 enum Console {
-    /// Prints to standard output, as it is. A reader that has gone has what it wanted; any other failure is remembered.
+    /// Prints to standard output, as it is.
+    ///
+    /// A reader that has gone has what it wanted; any other failure is remembered.
     static func out(_ text: String) {
         let reason = write(text, to: STDOUT_FILENO)
         if let reason, reason != EPIPE { lost.withLock { $0 = $0 ?? reason } }
@@ -15,7 +17,9 @@ enum Console {
 
     private static let lost = Mutex<Int32?>(nil)
 
-    /// Prints to standard error, as it is. Nobody is there any more when a terminal was cut: that is no error.
+    /// Prints to standard error, as it is.
+    ///
+    /// Nobody is there any more when a terminal was cut: that is no error.
     static func err(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
     /// Colour only on a terminal, and not where NO_COLOR is set to anything (no-color.org).
@@ -31,7 +35,9 @@ enum Console {
     /// Lines and columns of the terminal on standard error.
     static var size: (rows: Int, columns: Int) {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else { return (24, 80) }
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
+            return (24, 80)
+        }
         return (Int(size.ws_row), Int(size.ws_col))
     }
 

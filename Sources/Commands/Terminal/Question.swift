@@ -23,7 +23,7 @@ struct Question {
                 for await event in Keyboard.events() { continuation.yield(event == .line ? .keep : .leave) }
             },
             Task {
-                for await event in signals.events { continuation.yield(event == .hangUp ? .leave : .restore) }
+                for await event in signals.events() { continuation.yield(event == .hangUp ? .leave : .restore) }
             },
             Task {
                 while !Task.isCancelled {

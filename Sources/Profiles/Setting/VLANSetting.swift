@@ -6,6 +6,7 @@ import Topology
 /// - Parameters:
 ///   - vlan: what the spec says of it.
 ///   - parent: the parent's name, or the UUID of its profile.
+/// - Returns: the `vlan` setting.
 func vlanSettings(_ vlan: VLAN, parent: String) -> Settings {
     var properties: [String: SettingValue] = [
         "parent": .string(parent),
@@ -14,7 +15,9 @@ func vlanSettings(_ vlan: VLAN, parent: String) -> Settings {
         "flags": .uint32(1),
     ]
     if vlan.tag != .dot1Q { properties["protocol"] = .string(vlan.tag.rawValue) }
-    if !vlan.ingressPriorityMap.isEmpty { properties["ingress-priority-map"] = .strings(sorted(vlan.ingressPriorityMap)) }
+    if !vlan.ingressPriorityMap.isEmpty {
+        properties["ingress-priority-map"] = .strings(sorted(vlan.ingressPriorityMap))
+    }
     if !vlan.egressPriorityMap.isEmpty { properties["egress-priority-map"] = .strings(sorted(vlan.egressPriorityMap)) }
     return ["vlan": properties]
 }

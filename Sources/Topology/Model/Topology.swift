@@ -13,14 +13,18 @@ package struct Topology: Hashable, Sendable {
     package let absent: [InterfaceName]
     /// Patterns (`*` and `?`) of interfaces that are never touched.
     package let unmanaged: [String]
+    /// What must work for a change to be kept.
+    package let checks: [Check]
 
     /// Only validation may call this: it does not check anything.
     init(
-        checked interfaces: OrderedDictionary<InterfaceName, Interface>, absent: [InterfaceName], unmanaged: [String]
+        checked interfaces: OrderedDictionary<InterfaceName, Interface>, absent: [InterfaceName], unmanaged: [String],
+        checks: [Check]
     ) {
         self.interfaces = interfaces
         self.absent = absent
         self.unmanaged = unmanaged
+        self.checks = checks
     }
 }
 

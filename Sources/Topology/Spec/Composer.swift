@@ -249,15 +249,15 @@ struct Composer {
 
     /// How many characters a scalar takes on its line.
     private func length(of scalar: Node.Scalar, at here: Span) -> Int {
-        let line = source.line(here.line).unicodeScalars
         if scalar.style == .plain {
-            let rest = max(1, line.count - here.column + 1)
-            return min(max(1, scalar.string.unicodeScalars.count), rest)
+            return max(1, min(scalar.string.unicodeScalars.count, source.remaining(from: here)))
         }
-        guard let quote = line.dropFirst(here.column - 1).first, quote == "\"" || quote == "'" else { return 1 }
+        guard let rest = source.rest(from: here), let quote = rest.first, quote == "\"" || quote == "'" else {
+            return 1
+        }
         var length = 1
         var escaped = false
-        for scalar in line.dropFirst(here.column) {
+        for scalar in rest.dropFirst() {
             length += 1
             if escaped {
                 escaped = false

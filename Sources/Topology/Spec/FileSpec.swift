@@ -8,8 +8,9 @@ struct FileSpec: Sendable {
     var trunks: [TrunkSpec] = []
     var absent: [Located<InterfaceName>] = []
     var unmanaged: [Located<String>] = []
+    var checks: [Check] = []
 
-    static let keys = ["version", "ethernets", "bonds", "vlans", "bridges", "trunks", "absent", "unmanaged"]
+    static let keys = ["version", "ethernets", "bonds", "vlans", "bridges", "trunks", "absent", "unmanaged", "checks"]
 
     init?(_ root: SpecNode, problems: Problems) {
         if root.isNull {
@@ -45,6 +46,9 @@ struct FileSpec: Sendable {
         }
         unmanaged = fields.readList("unmanaged", example: #"unmanaged: ["vnet*"]"#, problems: problems) {
             problems.pattern($0)
+        }
+        checks = fields.readList("checks", example: "checks: [{ping: 10.0.100.1}]", problems: problems) {
+            CheckSpec($0, problems: problems)?.check
         }
         // The sections in the order of the file, whatever order they are read in.
         interfaces.sort { $0.span < $1.span }

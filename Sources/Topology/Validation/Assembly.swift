@@ -3,7 +3,7 @@ import OrderedCollections
 
 extension Topology {
     /// Builds the picture from a draft without errors.
-    init(_ draft: Draft) {
+    init(_ draft: Draft, checks: [Check]) {
         let interfaces = draft.interfaces.values.map { spec in
             Interface(
                 name: spec.name, kind: spec.assembledKind, mtu: spec.mtu?.value,
@@ -12,7 +12,7 @@ extension Topology {
         }
         self.init(
             checked: OrderedDictionary(interfaces.map { ($0.name, $0) }) { first, _ in first },
-            absent: draft.absent.map(\.value), unmanaged: draft.unmanaged.map(\.value))
+            absent: draft.absent.map(\.value), unmanaged: draft.unmanaged.map(\.value), checks: checks)
     }
 
     private static func attachment(of name: InterfaceName, in draft: Draft) -> Interface.Attachment? {

@@ -31,14 +31,10 @@ struct Likeness {
         if let other = lowercased[text.lowercased()] { return "did you mean `\(other)`?" }
         var candidates: Set<String> = []
         for part in Suggestion.neighbourhood(text) { candidates.formUnion(neighbours[part] ?? []) }
+        // NICs have names too much alike (`eno1`, `ens1`): which of them exist, `plan` knows. Short names are all alike.
         let meant = candidates.sorted().first { other in
-            guard Suggestion.distance(text, other) <= 1, let spec = kinds[other] else { return false }
-            // `enp3s0` beside a declared `enp2s0` is another NIC; `bond1` beside a declared bond `bond0` is none.
-            return !spec.isEthernet || Self.shape(text) != Self.shape(other)
+            other.count >= 4 && kinds[other]?.isEthernet == false && Suggestion.distance(text, other) <= 1
         }
         return meant.map { "did you mean `\($0)`?" }
     }
-
-    /// The name with its numbers taken out.
-    private static func shape(_ text: String) -> String { text.filter { !("0"..."9").contains($0) } }
 }

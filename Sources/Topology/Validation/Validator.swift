@@ -49,7 +49,7 @@ extension Topology {
         RouteRules(draft: draft, problems: problems).check()
         guard !problems.hasErrors else { throw InvalidSpec(diagnostics: problems.sorted) }
         return ValidatedSpec(
-            topology: Topology(draft), diagnostics: problems.sorted,
+            topology: Topology(draft, checks: files.flatMap(\.checks)), diagnostics: problems.sorted,
             locations: Dictionary(
                 uniqueKeysWithValues: draft.interfaces.values.map { ($0.name, problems.location($0.span)) }))
     }

@@ -1,0 +1,79 @@
+import DBus
+import Glibc
+import NMClient
+
+// The measuring end of Benchmarks/run; not installed.
+//
+//   bench-floor bridges N          N bridges by the fewest D-Bus calls there can be, all pipelined: what NetworkManager
+//                                  itself takes, with nothing checked and nothing to go back to
+//   bench-floor run COUNT COMMAND  runs a command COUNT times; prints median and least milliseconds, and the most MiB
+
+/// Adds and activates bridges without ports, and waits until all are up.
+func makeBridges(_ count: Int) async throws {
+    let manager = try await NetworkManager.connect()
+    let events = try await manager.events()
+    let disabled: [String: Value] = ["method": .string("disabled")]
+    let profiles: [SettingsDictionary] = (1...count).map { number in
+        let digits = String(number)
+        let suffix = String(repeating: "0", count: 12 - digits.count) + digits
+        return [
+            "connection": [
+                "id": .string("br\(number)"), "type": .string("bridge"), "interface-name": .string("br\(number)"),
+                "uuid": .string("0b1d9e00-0000-4000-8000-" + suffix),
+            ],
+            "bridge": ["stp": .boolean(false)], "ipv4": disabled, "ipv6": disabled,
+        ]
+    }
+    let paths = try await manager.addConnections(profiles, flags: [.inMemory, .blockAutoconnect]).map { try $0.get() }
+    let actives = try await manager.activate(paths.map { ActivationRequest(connection: $0) }).map { try $0.get() }
+    var missing = Set(actives)
+    for await event in events {
+        if case .activeConnectionStateChanged(let path, .activated, _) = event { missing.remove(path) }
+        if missing.isEmpty { return }
+    }
+}
+
+/// Runs a command with its output thrown away.
+///
+/// - Parameter arguments: the program's path first.
+/// - Returns: milliseconds, and the most KiB it had in memory: at least this program's own, which the kernel counts in.
+func measure(_ arguments: [String]) -> (milliseconds: Double, kibibytes: Int)? {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+        _ = posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+    }
+    var argv = arguments.map { strdup($0) } + [nil]
+    defer { for pointer in argv { free(pointer) } }
+    let start = ContinuousClock.now
+    var pid: pid_t = 0
+    guard posix_spawnp(&pid, arguments[0], &actions, nil, &argv, environ) == 0 else { return nil }
+    var status: Int32 = 0
+    var usage = rusage()
+    guard wait4(pid, &status, 0, &usage) == pid, status == 0 else { return nil }
+    return ((ContinuousClock.now - start) / .milliseconds(1), usage.ru_maxrss)
+}
+
+/// Prints a message and ends with 1.
+func fail(_ message: String) -> Never {
+    _ = Array((message + "\n").utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    exit(1)
+}
+
+let arguments = CommandLine.arguments
+switch (arguments.dropFirst().first, arguments.count) {
+case ("bridges", 3): try await makeBridges(Int(arguments[2]) ?? 1)
+case ("run", 4...):
+    var times: [Double] = []
+    var memory = 0
+    for _ in 0..<(Int(arguments[2]) ?? 1) {
+        guard let (milliseconds, kibibytes) = measure(Array(arguments[3...])) else { fail("\(arguments[3]) failed") }
+        times.append(milliseconds)
+        memory = max(memory, kibibytes)
+    }
+    times.sort()
+    let rounded = [times[times.count / 2], times[0], Double(memory) / 1024].map { String(($0 * 10).rounded() / 10) }
+    print(rounded.joined(separator: " "))
+default: fail("see the first lines of Benchmarks/floor/main.swift")
+}

@@ -1,0 +1,79 @@
+import Dispatch
+package import Topology
+
+/// What came of a check.
+package struct CheckResult: Hashable, Sendable {
+    package let check: Check
+    /// Why it failed; `nil` when it succeeded.
+    package let failure: String?
+
+    package var succeeded: Bool { failure == nil }
+}
+
+/// Runs checks, each on a thread of its own: their sockets block.
+package enum Prober {
+    /// Runs all checks at the same time, each until it succeeds or its time is over.
+    ///
+    /// - Parameters:
+    ///   - checks: what to try.
+    ///   - limit: seconds for each at most, where that is less than the check's own.
+    /// - Returns: the results in the order of the checks.
+    package static func run(_ checks: [Check], limit: Int = .max) async -> [CheckResult] {
+        await withTaskGroup(of: (Int, CheckResult).self) { group in
+            for (index, check) in checks.enumerated() {
+                group.addTask {
+                    let failure = await withCheckedContinuation { continuation in
+                        DispatchQueue.global().async {
+                            continuation.resume(returning: attempt(check, seconds: min(limit, check.within)))
+                        }
+                    }
+                    return (index, CheckResult(check: check, failure: failure))
+                }
+            }
+            var results: [(Int, CheckResult)] = []
+            for await result in group { results.append(result) }
+            return results.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    /// Tries until it has succeeded often enough in a row.
+    ///
+    /// - Returns: `nil` for success, else why the last attempt failed.
+    private static func attempt(_ check: Check, seconds: Int) -> String? {
+        let end = ContinuousClock.now + .seconds(seconds)
+        var row = 0
+        var failure: String? = "there was no time to try it"
+        while ContinuousClock.now < end {
+            let start = ContinuousClock.now
+            failure = once(check, until: min(end, start + .seconds(2)))
+            row = failure == nil ? row + 1 : 0
+            if row >= check.count { return nil }
+            // Not faster than twice a second, whether it was refused at once or answered at once.
+            let rest = .milliseconds(500) - (ContinuousClock.now - start)
+            if rest > .zero { pause(rest) }
+        }
+        return failure ?? "it succeeded only \(row) of \(check.count) times in a row within \(seconds) s"
+    }
+
+    private static func once(_ check: Check, until deadline: ContinuousClock.Instant) -> String? {
+        do throws(ProbeError) {
+            switch check.probe {
+            case .ping(let address): try ping(address, check.source, deadline)
+            case .tcp(let address, let port): _ = try connect(address, port, check.source, deadline)
+            case .http(let address, let port, let path): try get(address, port, path, check.source, deadline)
+            case .resolve(let name): try resolve(name)
+            case .arp(let address, let interface): try arp(address, interface, check.source, deadline)
+            }
+            return nil
+        } catch {
+            return error.reason
+        }
+    }
+}
+
+/// An attempt failed.
+struct ProbeError: Error {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}

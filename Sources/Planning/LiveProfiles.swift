@@ -1,0 +1,26 @@
+import NetTypes
+import OrderedCollections
+package import Profiles
+
+/// The profiles of a host that nm-topology made.
+package enum LiveProfiles {
+    /// Each as the spec would make it, sorted by interface: NetworkManager's own additions are left out.
+    package static func ours(in live: LiveState) -> ProfileSet {
+        var profiles: OrderedDictionary<InterfaceName, Profile> = [:]
+        for profile in live.profiles where profile.isOurs {
+            guard let name = try? InterfaceName(profile.id) else { continue }
+            var settings = Difference.normal(profile.settings)
+            for property in ["id", "uuid", "type", "interface-name"] { settings["connection"]?[property] = nil }
+            // What is said although it is the default, as the builder does; and settings that say something by being there.
+            settings["802-3-ethernet", default: [:]].merge([:]) { old, _ in old }
+            for setting in ["bond-port", "bridge-port"] where profile.settings[setting] != nil {
+                settings[setting, default: [:]].merge([:]) { old, _ in old }
+            }
+            if profile.type == "vlan" { settings["vlan", default: [:]]["flags"] = profile.settings["vlan"]?["flags"] }
+            profiles[name] = Profile(
+                name, type: profile.type, isNamed: profile.interfaceName != nil, settings: settings)
+        }
+        profiles.sort { $0.key < $1.key }
+        return ProfileSet(profiles)
+    }
+}

@@ -1,0 +1,50 @@
+import CLinux
+import Glibc
+
+/// Other programs, started without a shell.
+enum Child {
+    /// Starts a program with nothing on its standard streams.
+    ///
+    /// - Parameters:
+    ///   - words: the program's path and its arguments.
+    ///   - session: give it a session of its own (setsid(2)).
+    /// - Returns: its process ID.
+    static func spawn(_ words: [String], session: Bool) -> Result<pid_t, StateError> {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Dispatch's threads block nearly every signal, and a child would inherit that.
+        var none = sigset_t()
+        var all = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        let flags = Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
+        posix_spawnattr_setflags(&attributes, session ? flags | clinux_posix_spawn_setsid : flags)
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for descriptor in 0...2 as ClosedRange<Int32> {
+            let mode = descriptor == 0 ? O_RDONLY : O_WRONLY
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", mode, 0)
+        }
+        var arguments = words.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        let program = words.first ?? ""
+        var pid: pid_t = 0
+        let result = posix_spawn(&pid, program, &actions, &attributes, &arguments, environ)
+        if result == 0 { return .success(pid) }
+        return .failure(StateError(path: program, reason: "it cannot be started: \(String(cString: strerror(result)))"))
+    }
+
+    /// Runs a program to its end; blocks meanwhile.
+    ///
+    /// - Returns: its exit status, or `nil` when it could not be started or was ended by a signal.
+    static func run(_ words: [String]) -> Int32? {
+        guard case .success(let pid) = spawn(words, session: false) else { return nil }
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 { if errno != EINTR { return nil } }
+        return status & 0x7f == 0 ? status >> 8 & 0xff : nil
+    }
+}

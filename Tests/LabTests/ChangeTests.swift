@@ -1,0 +1,53 @@
+import LabSupport
+import Testing
+
+/// A host with guests on it grows and shrinks.
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
+struct ChangeTests {
+    @Test func `another VLAN costs the guests nothing, and what the spec no longer has is pruned or comes back`()
+        async throws
+    {
+        let kvm = Fixture.examples + "/kvm-trunk.yaml"
+        try await Lab.with(.uml, .lacpTrunk(vlans: [100, 200, 300, 400])) { lab in
+            try await lab.establish(kvm)
+            try await lab.plugGuest("g200", into: "br200", address: "10.0.200.21/24", gateway: "10.0.200.1")
+            let text = try Fixture.text("examples/kvm-trunk.yaml")
+
+            let pings = [
+                try await Pinging(from: lab.ext, to: "10.0.100.10"),
+                try await Pinging(from: lab.ext, to: "10.0.200.21"),
+            ]
+            let grown = try await lab.spec(text + "    400: {bridge: br400}\n", "grown")
+            try await lab.establish(grown)
+            for ping in pings { #expect(try await ping.longestSilence() == 0) }
+            try await lab.plugGuest("g400", into: "br400", address: "10.1.144.21/24", gateway: "10.1.144.1")
+            try await expect(lab.guest("g400"), reaches: "10.1.144.1", "192.0.2.10")
+            try await lab.expectSettled(grown)
+
+            // VLAN 400 is given up again, and so is a bridge from the time before nm-topology.
+            try await lab.host.must(
+                """
+                nmcli connection add type bridge ifname old0 con-name old0 bridge.mac-address 52:54:00:00:01:00 \
+                    ipv4.method disabled ipv6.method disabled
+                nmcli connection up old0
+                """)
+            let before = try await lab.snapshot()
+            let shrunk = try await lab.spec(text + "absent: [old0]\n", "shrunk")
+            let pinging = try await Pinging(from: lab.ext, to: "10.0.200.21")
+            let apply = try await lab.apply(shrunk)
+            #expect(apply.status == 0, "\(apply)")
+            for link in ["br400", "bond0.400", "old0"] {
+                #expect(try await lab.host.run("ip link show \(link)").status != 0, "\(link) is still there")
+            }
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            #expect(rollback.status == 0, "\(rollback)")
+            try await expect(lab.guest("g400"), reaches: "10.1.144.1", "192.0.2.10")
+            try await lab.expectUnchanged(since: before)
+            #expect(try await pinging.longestSilence() < 2, "other guests")
+
+            try await lab.establish(shrunk)
+            try await lab.expectSettled(shrunk)
+            try await expect(lab.guest("g200"), reaches: "10.0.200.1", "192.0.2.10")
+        }
+    }
+}
