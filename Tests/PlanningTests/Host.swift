@@ -7,6 +7,8 @@ import Topology
 /// A host for the planner to look at: made as a spec says, then spoiled as the test wishes.
 struct Host {
     var live = LiveState()
+    /// Where each device is among `live.devices`.
+    private var indexes: [String: Int] = [:]
 
     /// A host with these NICs, managed and without any profile.
     init(nics: [String]) throws {
@@ -15,7 +17,10 @@ struct Host {
 
     /// The host after the spec was applied and confirmed: NetworkManager and the kernel as they then are.
     init(applied spec: String, names: [String: String] = [:]) throws {
-        let topology = try topology(spec)
+        try self.init(applied: topology(spec), names: names)
+    }
+
+    init(applied topology: Topology, names: [String: String] = [:]) throws {
         for (number, interface) in topology.interfaces.values.enumerated() {
             if case .ethernet = interface.kind { try addNIC(names[interface.name.text] ?? interface.name.text, number: number) }
         }
@@ -56,15 +61,20 @@ struct Host {
     mutating func setDevice(
         _ name: String, active: String?, state: UInt32? = nil, isManaged: Bool = true, hardwarePath: String? = nil
     ) {
-        let old = live.devices.first { $0.interface == name }
-        live.devices.removeAll { $0.interface == name }
+        let index = indexes[name]
+        let old = index.map { live.devices[$0] }
         let link = (try? InterfaceName(name)).flatMap { live.links[$0] }
-        live.devices.append(
-            LiveDevice(
-                path: "/device/\(name)", interface: name, state: state ?? (active == nil ? 30 : 100),
-                isManaged: isManaged, isReal: true, permanentMAC: link?.permanentMAC,
-                hardwarePath: hardwarePath ?? old?.hardwarePath, activePath: active.map { "/active/\($0)" },
-                activeUUID: active))
+        let device = LiveDevice(
+            path: "/device/\(name)", interface: name, state: state ?? (active == nil ? 30 : 100),
+            isManaged: isManaged, isReal: true, permanentMAC: link?.permanentMAC,
+            hardwarePath: hardwarePath ?? old?.hardwarePath, activePath: active.map { "/active/\($0)" },
+            activeUUID: active)
+        if let index {
+            live.devices[index] = device
+        } else {
+            indexes[name] = live.devices.count
+            live.devices.append(device)
+        }
     }
 
     /// A profile of somebody else's.
