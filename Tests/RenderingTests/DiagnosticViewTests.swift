@@ -14,7 +14,8 @@ import Topology
 
     /// The source line and the caret's line, without the margin.
     private func source(_ line: String, column: Int, length: Int = 1) -> [String] {
-        let shown = text(Diagnostic(.badValue, severity: .error, "m", at: excerpt(line, column: column, length: length)))
+        let shown = text(
+            Diagnostic(.badValue, severity: .error, "m", at: excerpt(line, column: column, length: length)))
         return shown.split(separator: "\n").dropFirst().map { String($0.dropFirst(6)) }
     }
 
@@ -23,7 +24,9 @@ import Topology
             .twoDefaultGateways, severity: .error, "two default gateways",
             at: excerpt("    gateway: 10.0.0.1", column: 14, length: 8, number: 12), help: "remove one\nor the other",
             related: [
-                .init(excerpt: excerpt("  gateway: 10.1.0.1", column: 12, length: 8, number: 5), message: "the other is here")
+                .init(
+                    excerpt: excerpt("  gateway: 10.1.0.1", column: 12, length: 8, number: 5),
+                    message: "the other is here")
             ])
         #expect(
             text(diagnostic) == """

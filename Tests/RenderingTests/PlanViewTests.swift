@@ -50,7 +50,8 @@ enum Sample {
 
     @Test func `no changes`() throws {
         let topology = try Sample.topology()
-        let plan = Plan(steps: [try Sample.step("br0", .none(path: "/p"), .none, in: topology)], removals: [], replaced: [])
+        let plan = Plan(
+            steps: [try Sample.step("br0", .none(path: "/p"), .none, in: topology)], removals: [], replaced: [])
         #expect(text(plan, topology) == "No changes. The host is as the spec says.\n")
         #expect(
             text(plan, topology, style: Style(isColoured: true))
@@ -120,11 +121,14 @@ enum Sample {
                 "dns-search": .strings(["a.example", "b.example"]), "route-metric": .int64(7),
                 "gateway": .string("10.0.0.\u{1b}[m1"), "dns-priority": .int32(-5),
             ],
-            "bridge-port": ["vlans": .maps([["vid-start": .uint16(20), "vid-end": .uint16(30), "untagged": .bool(true)]])],
+            "bridge-port": [
+                "vlans": .maps([["vid-start": .uint16(20), "vid-end": .uint16(30), "untagged": .bool(true)]])
+            ],
         ]
         let plan = Plan(
             steps: [
-                try Sample.step("br0", .update(Sample.profile("x"), Sample.changes(before, [:])), .reapply, in: topology)
+                try Sample.step(
+                    "br0", .update(Sample.profile("x"), Sample.changes(before, [:])), .reapply, in: topology)
             ], removals: [], replaced: [])
         let lines = text(plan, topology).split(separator: "\n").dropFirst().dropLast()
         #expect(

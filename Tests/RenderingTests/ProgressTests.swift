@@ -45,7 +45,9 @@ import Trial
         #expect(progress.frame(height: 24, now: 130).count == 23)
     }
 
-    @Test(arguments: [0, 1, 2, 3]) func `a terminal without room gets no more than it can hold, and at least the bar`(height: Int) throws {
+    @Test(arguments: [0, 1, 2, 3]) func `a terminal without room gets no more than it can hold, and at least the bar`(
+        height: Int
+    ) throws {
         let states: [(String, InterfaceState)] = (0..<9).map { ("w\($0)", .waiting) } + [("u", .up)]
         let frame = try progress(states).frame(height: height, now: 130)
         #expect(frame.count <= max(height, 3))
@@ -53,8 +55,12 @@ import Trial
     }
 
     @Test func `the bar is empty at the beginning and full at the end`() throws {
-        #expect(try progress([("a", .waiting)]).frame(height: 9, now: 100).last == "  " + String(repeating: "░", count: 30) + "  0 of 1 up, 0.0 s")
-        #expect(try progress([("a", .up)]).frame(height: 9, now: 100.96).last == "  " + String(repeating: "█", count: 30) + "  1 of 1 up, 1.0 s")
+        #expect(
+            try progress([("a", .waiting)]).frame(height: 9, now: 100).last == "  " + String(repeating: "░", count: 30)
+                + "  0 of 1 up, 0.0 s")
+        #expect(
+            try progress([("a", .up)]).frame(height: 9, now: 100.96).last == "  " + String(repeating: "█", count: 30)
+                + "  1 of 1 up, 1.0 s")
     }
 
     @Test func `an interface keeps its line when its state changes`() throws {
@@ -79,7 +85,8 @@ import Trial
     }
 
     @Test func `colours follow the state`() throws {
-        let frame = try progress([("a", .up), ("b", .failed("x"))], style: Style(isColoured: true)).frame(height: 9, now: 101)
+        let frame = try progress([("a", .up), ("b", .failed("x"))], style: Style(isColoured: true)).frame(
+            height: 9, now: 101)
         #expect(frame[0] == "  a  \u{1b}[32mup\u{1b}[0m\u{1b}[2m 0.5 s\u{1b}[0m")
         #expect(frame[1] == "  b  \u{1b}[1;31mfailed: x\u{1b}[0m")
     }

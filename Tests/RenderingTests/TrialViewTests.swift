@@ -7,7 +7,8 @@ import Trial
     /// A trial that was begun at 1000 s, whose deadline is at 200 s of uptime.
     private func record(_ phase: Phase, endedAt: Int64? = nil, user: String = "root") -> TrialRecord {
         var record = TrialRecord(
-            id: "a1b2c3", startedAt: 1000, user: user, specs: [SpecText(name: "host.yaml", text: ""), SpecText(name: "b.yaml", text: "")],
+            id: "a1b2c3", startedAt: 1000, user: user,
+            specs: [SpecText(name: "host.yaml", text: ""), SpecText(name: "b.yaml", text: "")],
             plan: "", timeout: 120, apply: ProcessIdentity(pid: 1, startTicks: 1), deadline: 200_000, changes: [],
             before: Before(active: [], links: []))
         record.phase = phase
@@ -44,9 +45,15 @@ import Trial
     @Test(arguments: [
         (Phase.confirming, " is confirmed and is being made permanent.\n"),
         (.confirmed, " was confirmed at T3000: the new network is permanent.\n"),
-        (.rollingBack(.applyDied), " is being rolled back: the applying process died before the change was complete.\n"),
+        (
+            .rollingBack(.applyDied),
+            " is being rolled back: the applying process died before the change was complete.\n"
+        ),
         (.rolledBack(.asked(by: "eve\u{1b}")), " was rolled back at T3000: eve\u{fffd} asked for it.\n"),
-        (.rolledBack(.networkManagerRestarted), " was rolled back at T3000: NetworkManager restarted during the trial.\n"),
+        (
+            .rolledBack(.networkManagerRestarted),
+            " was rolled back at T3000: NetworkManager restarted during the trial.\n"
+        ),
         (
             .undetermined(.failed("br0: \u{7}"), ["br0 is down", "x\u{1b}[m"]),
             " was rolled back at T3000 (br0: \u{fffd}), but not everything is as before:\n    br0 is down\n    x\u{fffd}[m\n"
@@ -57,7 +64,10 @@ import Trial
     }
 
     @Test func `who and what cannot do anything to a terminal`() {
-        #expect(!status(record(.applying, user: "\u{1b}]0;x\u{7}")).unicodeScalars.contains { $0.value == 0x1b || $0.value == 7 })
+        #expect(
+            !status(record(.applying, user: "\u{1b}]0;x\u{7}")).unicodeScalars.contains {
+                $0.value == 0x1b || $0.value == 7
+            })
     }
 
     @Test func `what apply says when the answer comes from elsewhere`() {
@@ -69,7 +79,9 @@ import Trial
                 """)
     }
 
-    @Test(arguments: [(Int64(0), "0:00"), (9, "0:09"), (60, "1:00"), (61, "1:01"), (3599, "59:59"), (86_400, "1440:00")])
+    @Test(arguments: [
+        (Int64(0), "0:00"), (9, "0:09"), (60, "1:00"), (61, "1:01"), (3599, "59:59"), (86_400, "1440:00"),
+    ])
     func `time left is in minutes and seconds`(seconds: Int64, text: String) {
         #expect(TrialView.clock(seconds) == text)
     }
@@ -79,7 +91,9 @@ import Trial
         (.confirmed, "confirmed"), (.rollingBack(.deadline), "rolling-back"), (.rolledBack(.deadline), "rolled-back"),
         (.undetermined(.deadline, ["x"]), "undetermined"),
     ])
-    func `a program is told the state, its cause, and the time left while there is one`(phase: Phase, state: String) throws {
+    func `a program is told the state, its cause, and the time left while there is one`(phase: Phase, state: String)
+        throws
+    {
         let text = JSONOutput.text(TrialReport(record(phase), now: 100_001))
         let report = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(report["schema"] as? String == "nm-topology/trial/1")
