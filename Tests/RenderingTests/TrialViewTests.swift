@@ -9,7 +9,8 @@ import Trial
         var record = TrialRecord(
             id: "a1b2c3", startedAt: 1000, user: user,
             specs: [SpecText(name: "host.yaml", text: ""), SpecText(name: "b.yaml", text: "")],
-            plan: "", timeout: 120, apply: ProcessIdentity(pid: 1, startTicks: 1), deadline: 200_000, changes: [],
+            plan: "", timeout: 120, apply: ProcessIdentity(pid: 1, startTicks: 1),
+            preparedAt: 0, checkpointTimeout: 200, deadline: 200_000, changes: [],
             before: Before(active: [], links: []))
         record.phase = phase
         record.endedAt = endedAt
