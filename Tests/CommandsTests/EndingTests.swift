@@ -7,7 +7,8 @@ import Testing
     static let example = "\(Fixture.examples)/kvm-trunk.yaml"
 
     @Test(arguments: [
-        ["--wrong"], ["nothing"], ["apply", "--no-such-flag", example], ["profile", "export", "--format", "xml", example],
+        ["--wrong"], ["nothing"], ["apply", "--no-such-flag", example],
+        ["profile", "export", "--format", "xml", example],
         ["apply", "--timeout", "9", example], ["apply", "--timeout", "86401", example],
         ["apply", "--timeout", "soon", example], ["apply", "--timeout", "-1", example],
         ["apply", "--timeout", "99999999999999999999", example], ["apply", "--settle", "4", example],
@@ -21,7 +22,9 @@ import Testing
         #expect(end.errors.hasPrefix("Error: "))
     }
 
-    @Test(.enabled(if: !FileManager.default.fileExists(atPath: "/etc/nm-topology"), "there is /etc/nm-topology here"), arguments: [["validate"], ["plan"], ["apply"], ["profile", "export"]])
+    @Test(
+        .enabled(if: !FileManager.default.fileExists(atPath: "/etc/nm-topology"), "there is /etc/nm-topology here"),
+        arguments: [["validate"], ["plan"], ["apply"], ["profile", "export"]])
     func `no spec at all is wrong usage, and it is told where one is looked for`(arguments: [String]) throws {
         let end = try Program.run(arguments)
         #expect(end.code == 64)
@@ -34,7 +37,9 @@ import Testing
                 """)
     }
 
-    @Test(arguments: [["plan", example], ["apply", example], ["checkpoint"], ["checkpoint", "confirm"], ["checkpoint", "rollback"]])
+    @Test(arguments: [
+        ["plan", example], ["apply", example], ["checkpoint"], ["checkpoint", "confirm"], ["checkpoint", "rollback"],
+    ])
     func `without a bus it is 69, with what to do`(arguments: [String]) throws {
         let end = try Program.run(arguments)
         #expect(end.code == 69)
@@ -84,7 +89,9 @@ import Testing
 
     // MARK: Streams
 
-    @Test(arguments: [["validate", example], ["profile", "export", example], ["--help"], ["validate", "--json", example]])
+    @Test(arguments: [
+        ["validate", example], ["profile", "export", example], ["--help"], ["validate", "--json", example],
+    ])
     func `a reader of the data that goes away is no fault`(arguments: [String]) throws {
         let end = try Program.run(arguments, output: .brokenPipe)
         #expect(end.signal == nil)

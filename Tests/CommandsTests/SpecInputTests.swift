@@ -100,7 +100,8 @@ import Testing
     @Test func `problems of several files come at once, each with its place and a caret`() throws {
         let scratch = try Scratch()
         let first = try scratch.file("a.yaml", Array("version: 1\nvlans:\n  v1: {parent: br0, id: 4095}\n".utf8))
-        let second = try scratch.file("b.yaml", Array("version: 1\nbridges:\n  br0: {ports: [enp2s0], stpp: true}\n".utf8))
+        let second = try scratch.file(
+            "b.yaml", Array("version: 1\nbridges:\n  br0: {ports: [enp2s0], stpp: true}\n".utf8))
         let end = try Program.run(["validate", first, second])
         #expect(end.code == 65)
         #expect(end.errors.contains("\(first):3:25: error[T013]: "))
@@ -139,7 +140,9 @@ import Testing
 
 /// The program as nobody.
 enum Unprivileged {
-    /// A copy where everybody may look: the build's folder may be closed to others. Another process makes it, because a
+    /// A copy where everybody may look: the build's folder may be closed to others.
+    ///
+    /// Another process makes it, because a
     /// file that this one had open for writing might be busy in a child that is just being born.
     private static let copy = Result {
         let scratch = try Scratch()

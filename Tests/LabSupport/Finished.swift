@@ -67,7 +67,9 @@ public struct Finished: Sendable {
                 var ends: [Int32] = [0, 0]
                 // A socket, since a pipe cannot be born close-on-exec here, and another child would hold its other end.
                 let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-                guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw LabError.cannotStart("a pipe", "none is left") }
+                guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+                    throw LabError.cannotStart("a pipe", "none is left")
+                }
                 close(ends[0])
                 readers.append(ends[1])
                 posix_spawn_file_actions_adddup2(&actions, ends[1], descriptor)

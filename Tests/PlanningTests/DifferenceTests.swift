@@ -66,7 +66,8 @@ import Testing
         #expect(names(bond(["mode": "802.3ad"]), bond(["mode": "802.3ad", "miimon": "100"])) == [])
         #expect(names(bond(["mode": "802.3ad", "miimon": "50"]), bond(["mode": "802.3ad"])) == ["bond.options"])
         #expect(names(bond(["mode": "802.3ad", "miimon": "0"]), bond(["mode": "802.3ad"])) == ["bond.options"])
-        #expect(names(bond(["mode": "1", "miimon": "100"]), bond(["mode": "1", "arp_interval": "5"])) == ["bond.options"])
+        #expect(
+            names(bond(["mode": "1", "miimon": "100"]), bond(["mode": "1", "arp_interval": "5"])) == ["bond.options"])
     }
 
     @Test func `flags that are false in a list of VLANs are none`() {

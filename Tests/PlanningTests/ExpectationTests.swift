@@ -18,7 +18,8 @@ private let spec = """
 
 @Suite struct `What the kernel has to show` {
     private func mismatches(_ name: String, _ change: (inout LiveLink) throws -> Void) throws -> [Mismatch] {
-        let text = spec.replacing("ethernets: {enp2s0: {mtu: 9000}}", "ethernets: {enp2s0: {mtu: 9000}, enp3s0: {mtu: 9000}}")
+        let text = spec.replacing(
+            "ethernets: {enp2s0: {mtu: 9000}}", "ethernets: {enp2s0: {mtu: 9000}, enp3s0: {mtu: 9000}}")
         var host = try Host(applied: text)
         try host.changeLink("q") { link in
             link.addresses = try ["10.5.0.9/24", "2001:db8:5::9/64", "fe80::9/64"].map(address)
@@ -80,13 +81,15 @@ private let spec = """
     @Test func `a bridge that filters, forgets or spans otherwise`() throws {
         #expect(
             try texts("br0") { $0.bridge = .init(stp: true, vlanFiltering: false, ageingTime: 300) } == [
-                "br0 link: STP is on", "br0 link: VLAN filtering is off", "br0 link: its ageing time is 300 s, not 60 s",
+                "br0 link: STP is on", "br0 link: VLAN filtering is off",
+                "br0 link: its ageing time is 300 s, not 60 s",
             ])
         #expect(try texts("br0") { $0.bridge = nil } == ["br0 link: it is no bridge"])
     }
 
     @Test func `a port of nothing, of another, or of something that nobody asked for`() throws {
-        #expect(try texts("enp2s0") { $0.controller = nil } == ["enp2s0 attachment: it is a port of nothing, not of bond0"])
+        #expect(
+            try texts("enp2s0") { $0.controller = nil } == ["enp2s0 attachment: it is a port of nothing, not of bond0"])
         #expect(
             try texts("enp2s0") { $0.controller = try InterfaceName("br0") }
                 == ["enp2s0 attachment: it is a port of br0, not of bond0"])

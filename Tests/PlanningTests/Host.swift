@@ -22,7 +22,9 @@ struct Host {
 
     init(applied topology: Topology, names: [String: String] = [:]) throws {
         for (number, interface) in topology.interfaces.values.enumerated() {
-            if case .ethernet = interface.kind { try addNIC(names[interface.name.text] ?? interface.name.text, number: number) }
+            if case .ethernet = interface.kind {
+                try addNIC(names[interface.name.text] ?? interface.name.text, number: number)
+            }
         }
         for profile in ProfileSet(for: topology).profiles.values {
             let device = names[profile.interface.text] ?? profile.interface.text

@@ -25,7 +25,8 @@ import Topology
         var host = try Host(nics: ["enp1s0", "enp10s0", "enp9s0", "wlan0"])
         host.setDevice("wlan0", active: nil, isManaged: false)
         let spec = "{version: 1, bridges: {br0: {ports: [enp2s0, enp3s0]}}}"
-        let known = "The NICs here are enp1s0 (52:54:00:00:00:00), enp9s0 (52:54:00:00:00:02), enp10s0 (52:54:00:00:00:01)."
+        let known =
+            "The NICs here are enp1s0 (52:54:00:00:00:00), enp9s0 (52:54:00:00:00:02), enp10s0 (52:54:00:00:00:01)."
         #expect(
             try problems(spec, host) == [
                 "enp2s0: there is no such NIC here. \(known)", "enp3s0: there is no such NIC here. \(known)",

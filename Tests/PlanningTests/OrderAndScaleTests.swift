@@ -46,7 +46,8 @@ struct Seeded: RandomNumberGenerator {
         // Sections in any order: the order of the spec must not matter.
         let sections = [("bonds", bonds), ("vlans", vlans), ("bridges", bridges)].shuffled(using: &random)
             .map { name, entries in "\(name): {\(entries.shuffled(using: &random).joined(separator: ", "))}" }
-        return "{version: 1, ethernets: {\(free.filter { $0.hasPrefix("eth") }.map { "\($0): {}" }.joined(separator: ", "))}, "
+        return
+            "{version: 1, ethernets: {\(free.filter { $0.hasPrefix("eth") }.map { "\($0): {}" }.joined(separator: ", "))}, "
             + sections.joined(separator: ", ") + "}"
     }
 

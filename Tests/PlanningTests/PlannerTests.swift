@@ -87,7 +87,8 @@ private let trunk = """
     }
 
     @Test func `a controller that is made anew or brought up again takes its ports with it`() throws {
-        let plan = try Host(applied: trunk).plan(trunk.replacing("802.3ad", "balance-xor").replacing(", lacp_rate: fast", ""))
+        let plan = try Host(applied: trunk).plan(
+            trunk.replacing("802.3ad", "balance-xor").replacing(", lacp_rate: fast", ""))
         #expect(
             changes(plan) == [
                 "0 bond0 update(bond.options) recreate because the kernel fixes this when a link is made",
@@ -110,14 +111,16 @@ private let trunk = """
 
     @Test func `a bridge is changed while it runs, so that no guest notices`() throws {
         let spec = "{version: 1, bridges: {br0: {ports: [enp2s0], ageing-time: 100}}}"
-        let plan = try Host(applied: spec).plan(spec.replacing("ageing-time: 100", "ageing-time: 200, stp: true, forward-delay: 2"))
+        let plan = try Host(applied: spec).plan(
+            spec.replacing("ageing-time: 100", "ageing-time: 200, stp: true, forward-delay: 2"))
         #expect(changes(plan) == ["0 br0 update(bridge.ageing-time bridge.forward-delay bridge.stp) reapply"])
     }
 
     @Test func `a changed MTU is put on the running interface, a changed port option is not`() throws {
         let spec = "{version: 1, ethernets: {enp2s0: {mtu: 1500}}, bridges: {br0: {ports: {enp2s0: {path-cost: 5}}}}}"
         let host = try Host(applied: spec)
-        #expect(changes(try host.plan(spec.replacing("1500", "9000"))) == ["1 enp2s0 update(802-3-ethernet.mtu) reapply"])
+        #expect(
+            changes(try host.plan(spec.replacing("1500", "9000"))) == ["1 enp2s0 update(802-3-ethernet.mtu) reapply"])
         #expect(
             changes(try host.plan(spec.replacing("path-cost: 5", "path-cost: 6")))
                 == ["1 enp2s0 update(bridge-port.path-cost) activate"])
@@ -126,12 +129,14 @@ private let trunk = """
     @Test func `what the kernel lost is put back, though NetworkManager has noticed nothing`() throws {
         var host = try Host(applied: trunk)
         try host.changeLink("bond0.100") { $0.addresses = [] }
-        #expect(changes(try host.plan(trunk)) == ["1 bond0.100 keep reapply because it has not the address 10.0.100.10/24"])
+        #expect(
+            changes(try host.plan(trunk)) == ["1 bond0.100 keep reapply because it has not the address 10.0.100.10/24"])
 
         host = try Host(applied: trunk)
         try host.changeLink("bond0.200") { $0.controller = nil }
         #expect(
-            changes(try host.plan(trunk)) == ["1 bond0.200 keep activate because it is a port of nothing, not of br200"])
+            changes(try host.plan(trunk)) == ["1 bond0.200 keep activate because it is a port of nothing, not of br200"]
+        )
 
         host = try Host(applied: trunk)
         try host.changeLink("br200") { $0.bridge = .init(stp: true, vlanFiltering: false, ageingTime: 300) }
@@ -194,7 +199,9 @@ private let trunk = """
     }
 
     @Test func `one that is bound to a NIC of ours by its MAC address is replaced, active or not`() throws {
-        func bound(_ last: UInt8) -> Settings { ["802-3-ethernet": ["mac-address": .bytes([0x52, 0x54, 0, 0, 0, last])]] }
+        func bound(_ last: UInt8) -> Settings {
+            ["802-3-ethernet": ["mac-address": .bytes([0x52, 0x54, 0, 0, 0, last])]]
+        }
         var host = try Host(nics: ["enp2s0", "enp3s0", "enp4s0"])
         host.addProfile("by mac", on: nil, settings: bound(0), active: "enp2s0")
         host.addProfile("by mac, idle", on: nil, settings: bound(1))
@@ -241,7 +248,8 @@ private let trunk = """
 }
 
 @Suite struct `Removals` {
-    private static let both = "{version: 1, bridges: {br0: {ports: [enp2s0]}, br1: {}}, vlans: {v: {parent: br1, id: 5}}}"
+    private static let both =
+        "{version: 1, bridges: {br0: {ports: [enp2s0]}, br1: {}}, vlans: {v: {parent: br1, id: 5}}}"
     private static let one = "{version: 1, bridges: {br0: {ports: [enp2s0]}}}"
 
     @Test func `what nm-topology made and the spec no longer has goes, children before parents`() throws {
@@ -268,7 +276,8 @@ private let trunk = """
 
     @Test func `what is unmanaged stays, though nm-topology made it`() throws {
         let host = try Host(applied: Self.both)
-        let plan = try host.plan(Self.one.replacing("{version: 1", "{version: 1, unmanaged: [\"br?\", \"v*\"]").replacing("br0", "bridge0"))
+        let plan = try host.plan(
+            Self.one.replacing("{version: 1", "{version: 1, unmanaged: [\"br?\", \"v*\"]").replacing("br0", "bridge0"))
         #expect(!changes(plan).contains { $0.hasPrefix("remove br1") || $0.hasPrefix("remove v") })
     }
 
@@ -292,5 +301,36 @@ extension String {
     func replacing(_ old: String, _ new: String) -> String {
         precondition(contains(old), "nothing to replace: \(old)")
         return replacing(old, with: new)
+    }
+}
+
+@Suite struct `Addresses that are taken` {
+    private let spec = "{version: 1, bridges: {br0: {ports: [enp2s0], addresses: [10.0.0.1/24]}}}"
+
+    private func host() throws -> Host {
+        var host = try Host(nics: ["enp2s0", "enp3s0"])
+        let address = try #require(IPPrefix("10.0.0.1/16"))
+        host.live.links[try InterfaceName("enp3s0")]?.addresses = [
+            LiveLink.AddressState(prefix: address, isTentative: false, isDuplicate: false)
+        ]
+        return host
+    }
+
+    @Test func `an address on a link that the spec does not have is refused`() throws {
+        do {
+            _ = try host().plan(spec)
+            Issue.record("it was planned")
+        } catch let misfit as Misfit {
+            #expect(
+                misfit.problems == [
+                    "br0: 10.0.0.1 is on enp3s0 already, which the spec does not have. Write `absent: [enp3s0]` if it is "
+                        + "to go."
+                ])
+        }
+    }
+
+    @Test func `an address that moves from a NIC of the spec to its bridge is not`() throws {
+        let moved = spec.replacing("ports: [enp2s0]", with: "ports: [enp3s0]")
+        #expect(try host().plan(moved).steps.count == 2)
     }
 }

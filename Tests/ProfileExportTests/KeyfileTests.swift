@@ -28,7 +28,9 @@ import Testing
         if ProcessInfo.processInfo.environment["NM_TOPOLOGY_UPDATE"] == "1" {
             try? FileManager.default.removeItem(atPath: folder)
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            for (name, text) in files { try text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8) }
+            for (name, text) in files {
+                try text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
+            }
         }
         let hint: Comment = "NM_TOPOLOGY_UPDATE=1 swift test writes it anew"
         let there = try FileManager.default.contentsOfDirectory(atPath: folder)

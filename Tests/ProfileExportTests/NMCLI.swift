@@ -8,7 +8,8 @@ enum NMCLI {
             return "nmcli is not installed"
         }
         // 1.44 and later spell some keys otherwise (master/controller, the gateway).
-        return version.output.contains(" 1.42.") ? nil : "the keyfiles are those of nmcli 1.42, not of \(version.output)"
+        return version.output.contains(" 1.42.")
+            ? nil : "the keyfiles are those of nmcli 1.42, not of \(version.output)"
     }()
 
     /// The profile as NetworkManager reads it and writes it down again.

@@ -9,7 +9,11 @@ import Testing
 @Suite struct `The script of nmcli calls` {
     /// Runs the script with a function in place of nmcli, so that the real one can touch nothing.
     ///
-    /// - Parameter add: what the function does for `connection add`; its arguments are `$@`.
+    /// - Parameters:
+    ///   - script: the script.
+    ///   - add: what the function does for `connection add`; its arguments are `$@`.
+    /// - Returns: how it ended.
+    /// - Throws: when there is no shell.
     private func run(_ script: String, add: String) throws -> Finished {
         let stub = "nmcli() { if [ \"$2\" = add ]; then \(add); else echo \"$*\" >&2; fi; }\n"
         return try Finished.run(
@@ -40,7 +44,9 @@ import Testing
         let added = end.output.components(separatedBy: "[connection]\n").dropFirst().map { "[connection]\n" + $0 }
         #expect(added.count == set.profiles.count)
         for (theirs, profile) in zip(added, set.profiles.values) {
-            #expect(theirs.contains("\nautoconnect=false\n"), "\(profile.interface) must not come up while it is half there")
+            #expect(
+                theirs.contains("\nautoconnect=false\n"), "\(profile.interface) must not come up while it is half there"
+            )
             #expect(try meaning(theirs) == meaning(KeyfileFormat.text(of: profile)), "\(profile.interface)")
         }
         // What goes to standard error is the stand-in's: each profile is let loose after it was added.
@@ -61,7 +67,8 @@ import Testing
         let lines = end.output.split(separator: "\n")
         #expect(lines.count == set.profiles.count)
         for (line, profile) in zip(lines, set.profiles.values) {
-            #expect(line.hasPrefix("<connection><add><save><yes><type><bridge><con-name><\(profile.interface)><ifname>"))
+            #expect(
+                line.hasPrefix("<connection><add><save><yes><type><bridge><con-name><\(profile.interface)><ifname>"))
         }
     }
 

@@ -25,7 +25,9 @@ struct Sample: CustomTestStringConvertible, Sendable {
     }()
 
     /// Everything that a keyfile spells in a way of its own.
-    static let hard: [Sample] = [
+    static let hard = others + bonds
+
+    private static let others: [Sample] = [
         Sample(
             name: "more than ten addresses",
             text: """
@@ -168,7 +170,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
                 vlans:
                   "*?": {parent: "a.b-c_d@e", id: 5}
                 """),
-    ] + bonds
+    ]
 
     /// Every mode with every option that it takes.
     private static let bonds: [Sample] = {

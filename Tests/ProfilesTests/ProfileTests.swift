@@ -94,7 +94,9 @@ private let trunk = """
         #expect(vlan["ipv6"]?["method"] == .string("disabled"))
     }
 
-    @Test func `every interface that is no port has both families said, since NetworkManager would fill in DHCP`() throws {
+    @Test func `every interface that is no port has both families said, since NetworkManager would fill in DHCP`()
+        throws
+    {
         for (name, profile) in try profiles(trunk) where profile.settings["connection"]?["master"] == nil {
             #expect(profile.settings["ipv4"]?["method"] != nil, "\(name)")
             #expect(profile.settings["ipv6"]?["method"] != nil, "\(name)")
@@ -110,7 +112,8 @@ private let trunk = """
 
     @Test func `a primary is an option like the others`() throws {
         let spec = "{version: 1, bonds: {b: {ports: [enp2s0, enp3s0], mode: active-backup, primary: enp3s0}}}"
-        #expect(try property(spec, "b", "bond", "options") == .stringMap(["mode": "active-backup", "primary": "enp3s0"]))
+        #expect(
+            try property(spec, "b", "bond", "options") == .stringMap(["mode": "active-backup", "primary": "enp3s0"]))
     }
 
     @Test func `a controller's own MAC address is assigned, a NIC's is looked for`() throws {
@@ -186,7 +189,8 @@ private let trunk = """
                 "forward-delay": .uint32(2), "ageing-time": .uint32(0), "priority": .uint32(0),
                 "multicast-snooping": .bool(false), "vlan-filtering": .bool(true), "vlan-default-pvid": .uint32(0),
                 "vlans": .maps([
-                    ["vid-start": .uint16(10), "vid-end": .uint16(10)], ["vid-start": .uint16(20), "vid-end": .uint16(30)],
+                    ["vid-start": .uint16(10), "vid-end": .uint16(10)],
+                    ["vid-start": .uint16(20), "vid-end": .uint16(30)],
                 ]),
             ])
     }
@@ -236,7 +240,8 @@ private let trunk = """
                         "metric": .uint32(7), "table": .uint32(9),
                     ]
                 ]),
-                "dns-data": .strings(["10.0.0.53"]), "dns-search": .strings(["example.net"]), "dns-priority": .int32(-5),
+                "dns-data": .strings(["10.0.0.53"]), "dns-search": .strings(["example.net"]),
+                "dns-priority": .int32(-5),
             ])
         #expect(settings["ipv6"]?["gateway"] == .string("fe80::1"))
         #expect(settings["ipv6"]?["dns-data"] == .strings(["2001:db8::53"]))

@@ -2,9 +2,13 @@ import Profiles
 import Testing
 
 @Suite struct `Profile UUIDs` {
-    /// Computed by Python's `uuid.uuid5` in the same name space. Every host out there has these: they never change.
+    /// Computed by Python's `uuid.uuid5` in the same name space.
+    ///
+    /// Every host out there has these: they never change.
     @Test(arguments: [
-        ("bond0", "8f3f12e3-c261-5463-8331-8b4861c46073"), ("bond0.100", "34777b28-d9d1-54d4-bf82-77d6e2a385a4"), ("br200", "f5e46d30-e436-5b88-8c9f-ac5aa9ab53d3"), ("é0", "bd6330c0-ede6-5b55-bee1-fdc1af918d83"), ("", "3d4466b9-e54d-509b-ba78-ef3ea7dc4458"),
+        ("bond0", "8f3f12e3-c261-5463-8331-8b4861c46073"), ("bond0.100", "34777b28-d9d1-54d4-bf82-77d6e2a385a4"),
+        ("br200", "f5e46d30-e436-5b88-8c9f-ac5aa9ab53d3"), ("é0", "bd6330c0-ede6-5b55-bee1-fdc1af918d83"),
+        ("", "3d4466b9-e54d-509b-ba78-ef3ea7dc4458"),
     ])
     func `the UUID of an interface is the same for ever`(name: String, uuid: String) {
         #expect(ProfileUUID(interface: name).text == uuid)
