@@ -111,7 +111,7 @@ let package = Package(
             name: "RenderingTests",
             dependencies: ["NetTypes", "Planning", "Profiles", "Rendering", "Topology", "Trial", orderedCollections],
             swiftSettings: strict),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "LabSupport"], swiftSettings: strict),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "DBus", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "LabTests", dependencies: ["LabSupport"], swiftSettings: strict),
     ]
 )

@@ -1,3 +1,4 @@
+import DBus
 import Foundation
 import Glibc
 import LabSupport
@@ -69,6 +70,29 @@ import Testing
                 Hint: systemctl start NetworkManager; on a host without it, `profile export` still works
 
                 """)
+    }
+
+    @Test(
+        .enabled(if: geteuid() == 0, "only root can become somebody else"),
+        arguments: [["plan", example], ["apply", "--confirm", "manual", example], ["checkpoint"]])
+    func `whoever is not root is told so, where NetworkManager is there`(arguments: [String]) async throws {
+        let bus = try await PrivateBus()
+        defer { bus.stop() }
+        let manager = try await Connection.open(.address(bus.address))
+        try await manager.requestName(BusName("org.freedesktop.NetworkManager"))
+        // Nobody but root reads the checkout, perhaps; but whoever began as root has it open.
+        let text = try Fixture.text("examples/kvm-trunk.yaml")
+        let scratch = try Scratch()
+        chmod(scratch.path, 0o755)
+        let spec = try scratch.file("spec.yaml", Array(text.utf8))
+        chmod(spec, 0o644)
+        let end = try Unprivileged.run(
+            arguments.map { $0 == Self.example ? spec : $0 }, environment: ["DBUS_SYSTEM_BUS_ADDRESS": bus.address])
+        #expect(end.code == 77, "\(end.errors)")
+        #expect(end.output == "")
+        #expect(end.errors.hasPrefix("Error: this needs root: "))
+        #expect(end.errors.hasSuffix("\nHint: sudo nm-topology …\n"))
+        await manager.close()
     }
 
     @Test func `a bad spec is told before the bus is asked for`() throws {

@@ -21,6 +21,7 @@ public final class PrivateBus: Sendable {
               <type>session</type>
               <listen>unix:path=\(folder)/socket</listen>
               <policy context="default">
+                <allow user="*"/>
                 <allow send_destination="*" eavesdrop="true"/>
                 <allow eavesdrop="true"/>
                 <allow own="*"/>
