@@ -12,7 +12,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product
 BINARY = .build/release/nm-topology
 EXAMPLES = $(patsubst examples/%.yaml,%,$(wildcard examples/*.yaml))
 
-.PHONY: all build release deps test check lint fmt lab demo profiles bench install uninstall clean
+.PHONY: all build release deps test check lint fmt lab demo faults profiles bench install uninstall clean
 
 all: build
 
@@ -44,6 +44,11 @@ lab: release
 
 demo: release
 	lab/demo
+
+# The whole sweep: 200 power cuts and some 470 other runs; lab/faults runs a part of it.
+faults: release
+	lab/faults --runs 40 power
+	lab/faults --runs 10 message nm nm+tool tool guard guard+tool bus stop full-state full-profiles ro-state ro-profiles
 
 # What the examples become, as the tests expect it.
 profiles: build

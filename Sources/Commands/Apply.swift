@@ -3,6 +3,7 @@ import Glibc
 import NetTypes
 import Planning
 import Rendering
+import Synchronization
 import Topology
 import Trial
 
@@ -120,8 +121,10 @@ struct Apply: AsyncParsableCommand {
                 return .failure(error)
             }
         }
+        let interrupted = Mutex(false)
         let watch = Task {
             for await event in signals.events() where event != .hangUp {
+                interrupted.withLock { $0 = true }
                 work.cancel()
             }
         }
@@ -138,7 +141,18 @@ struct Apply: AsyncParsableCommand {
         printer.finish()
         switch result {
         case .success(.unchanged): return nil
-        case .success(.pending(let record)): return record
+        case .success(.pending(let record)):
+            // Ctrl-C that came after the last moment at which apply itself would have heard it.
+            if interrupted.withLock({ $0 }) {
+                let end = try await onTrial { () async throws(TrialError) in
+                    try await session.runner.rollBack(record.id)
+                }
+                if case .undetermined(let cause, let left) = end.phase {
+                    throw CommandError(.undetermined(cause, left, end))
+                }
+                throw CommandError(.rolledBack(.asked(by: Session.host.user()), end))
+            }
+            return record
         case .failure(let error): throw CommandError(error)
         }
     }

@@ -1,6 +1,7 @@
 import DBus
 import FoundationEssentials
 import GLib
+import Glibc
 import NMClient
 import NetTypes
 package import Planning
@@ -81,10 +82,12 @@ extension NMBackend {
         return kept
     }
 
-    /// A changed profile keeps its file; a new one gets the name that NetworkManager gives it, too.
+    /// A changed profile keeps its file; a new one gets the name that NetworkManager gives it, too: with the UUID where
+    /// another profile has the plain name. Recovery at boot must not make a second file of what is on disk already.
     private static func target(_ change: ProfileChange) -> String {
         if let name = change.filename, name.hasPrefix(ProfileDirectory.path + "/") { return name }
-        return "\(ProfileDirectory.path)/\(change.id).nmconnection"
+        let plain = "\(ProfileDirectory.path)/\(change.id).nmconnection"
+        return access(plain, F_OK) == 0 ? "\(ProfileDirectory.path)/\(change.id)-\(change.uuid).nmconnection" : plain
     }
 
     package func persist(_ profiles: [KeptProfile]) async throws(ControlError) {

@@ -21,9 +21,35 @@ package enum Planner {
                 draft.add(profile, of: interface, device: devices[name] ?? name, level: index)
             }
         }
+        let removals = removals(topology, live: live, uuids: draft.uuids)
+        try refuseClashes(topology, live: live, going: Set(removals.map(\.interface)), nics: Set(devices.values))
         return Plan(
-            steps: draft.steps, removals: removals(topology, live: live, uuids: draft.uuids),
+            steps: draft.steps, removals: removals,
             replaced: draft.replaced.sorted { ($0.id, $0.uuid) < ($1.id, $1.uuid) })
+    }
+
+    /// Refuses a spec whose addresses are on a link that it neither has nor removes: two links with one address would
+    /// both seem up, and the kernel would answer by either.
+    private static func refuseClashes(
+        _ topology: Topology, live: LiveState, going: Set<InterfaceName>, nics: Set<InterfaceName>
+    ) throws(Misfit) {
+        var wanted: [IPAddress: InterfaceName] = [:]
+        for interface in topology.interfaces.values {
+            for prefix in interface.ipv4.addresses + interface.ipv6.addresses {
+                wanted[prefix.address] = interface.name
+            }
+        }
+        var problems: [String] = []
+        for link in live.links.values.sorted(by: { $0.name < $1.name })
+        where topology.interfaces[link.name] == nil && !going.contains(link.name) && !nics.contains(link.name) {
+            for state in link.addresses {
+                guard let interface = wanted[state.prefix.address] else { continue }
+                problems.append(
+                    "\(interface): \(state.prefix.address) is on \(link.name) already, which the spec does not have. Write "
+                        + "`absent: [\(link.name)]` if it is to go.")
+            }
+        }
+        if !problems.isEmpty { throw Misfit(problems) }
     }
 
     /// What `absent` names, and what nm-topology made and the topology no longer has.

@@ -303,3 +303,34 @@ extension String {
         return replacing(old, with: new)
     }
 }
+
+@Suite struct `Addresses that are taken` {
+    private let spec = "{version: 1, bridges: {br0: {ports: [enp2s0], addresses: [10.0.0.1/24]}}}"
+
+    private func host() throws -> Host {
+        var host = try Host(nics: ["enp2s0", "enp3s0"])
+        let address = try #require(IPPrefix("10.0.0.1/16"))
+        host.live.links[try InterfaceName("enp3s0")]?.addresses = [
+            LiveLink.AddressState(prefix: address, isTentative: false, isDuplicate: false)
+        ]
+        return host
+    }
+
+    @Test func `an address on a link that the spec does not have is refused`() throws {
+        do {
+            _ = try host().plan(spec)
+            Issue.record("it was planned")
+        } catch let misfit as Misfit {
+            #expect(
+                misfit.problems == [
+                    "br0: 10.0.0.1 is on enp3s0 already, which the spec does not have. Write `absent: [enp3s0]` if it is "
+                        + "to go."
+                ])
+        }
+    }
+
+    @Test func `an address that moves from a NIC of the spec to its bridge is not`() throws {
+        let moved = spec.replacing("ports: [enp2s0]", with: "ports: [enp3s0]")
+        #expect(try host().plan(moved).steps.count == 2)
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import LabSupport
+import Testing
+
+/// The bounded part of `make faults`: real processes are killed, and the network must be the old one or the new one.
+@Suite struct FaultTests {
+    @Test(.needs(.native), .timeLimit(.minutes(3)))
+    func `killed at a message, with NetworkManager, or by the power: the old network or the confirmed one`() async throws {
+        let sweep = Process()
+        let output = Pipe()
+        sweep.executableURL = URL(fileURLWithPath: Fixture.repository + "/lab/faults")
+        sweep.arguments = [
+            "--runs", "1", "--every", "40", "--limit", "60", "power", "ro-profiles", "nm", "message",
+        ]
+        sweep.environment = ProcessInfo.processInfo.environment
+            .merging(["NM_TOPOLOGY_BINARY": Fixture.program]) { $1 }
+        sweep.standardOutput = output
+        sweep.standardError = output
+        try sweep.run()
+        let text = await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: output.fileHandleForReading.readDataToEndOfFile()) }
+        }
+        sweep.waitUntilExit()
+        let table = String(decoding: text, as: UTF8.self)
+        #expect(sweep.terminationStatus == 0, "\(table)")
+        #expect(table.contains("0 of them RED"), "\(table)")
+    }
+}
