@@ -1,7 +1,6 @@
 import DBus
 import FoundationEssentials
 import GLib
-import Glibc
 import NMClient
 import NetTypes
 package import Planning
@@ -82,12 +81,15 @@ extension NMBackend {
         return kept
     }
 
-    /// A changed profile keeps its file; a new one gets the name that NetworkManager gives it, too: with the UUID where
-    /// another profile has the plain name. Recovery at boot must not make a second file of what is on disk already.
+    /// A changed profile keeps its file; a new one gets the name that NetworkManager gives it, too.
+    ///
+    /// That has the UUID in it where another profile has the plain name: recovery at boot must not make a second file of
+    /// what is on disk already.
     private static func target(_ change: ProfileChange) -> String {
         if let name = change.filename, name.hasPrefix(ProfileDirectory.path + "/") { return name }
         let plain = "\(ProfileDirectory.path)/\(change.id).nmconnection"
-        return access(plain, F_OK) == 0 ? "\(ProfileDirectory.path)/\(change.id)-\(change.uuid).nmconnection" : plain
+        let isTaken = (try? DurableFile.read(plain)) ?? nil != nil
+        return isTaken ? "\(ProfileDirectory.path)/\(change.id)-\(change.uuid).nmconnection" : plain
     }
 
     package func persist(_ profiles: [KeptProfile]) async throws(ControlError) {

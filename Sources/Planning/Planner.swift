@@ -11,6 +11,7 @@ package enum Planner {
     /// - Returns: everything to do; an empty plan when there is nothing.
     /// - Throws: `Misfit` when the host lacks a NIC that the topology needs.
     package static func plan(_ topology: Topology, on live: LiveState) throws(Misfit) -> Plan {
+        try refuseOtherStorage(live)
         let profiles = ProfileSet(for: topology)
         let order = DependencyOrder(topology)
         let devices = try NICs.resolve(topology, on: live)
@@ -26,6 +27,16 @@ package enum Planner {
         return Plan(
             steps: draft.steps, removals: removals,
             replaced: draft.replaced.sorted { ($0.id, $0.uuid) < ($1.id, $1.uuid) })
+    }
+
+    /// Refuses a host whose NetworkManager keeps its profiles in netplan's files (Ubuntu since 23.10, Raspberry Pi OS):
+    /// there, what is in memory and what is on disk is not told apart as the trial's promise needs it.
+    private static func refuseOtherStorage(_ live: LiveState) throws(Misfit) {
+        guard let file = live.profiles.compactMap(\.filename).first(where: { $0.contains("/netplan-") }) else { return }
+        throw Misfit([
+            "NetworkManager keeps its profiles in netplan here (\(file)), where a trial could not be kept off the disk. "
+                + "Use `nm-topology profile export` and netplan's own `netplan try` on this host."
+        ])
     }
 
     /// Refuses a spec whose addresses are on a link that it neither has nor removes: two links with one address would
