@@ -156,6 +156,14 @@ private let spec = """
                     .init(destination: $0.destination, via: $0.via, table: 254, metric: $0.metric)
                 }
             } == ["s layer3: there is no route to 10.8.0.0/16 on it"])
+        #expect(
+            try texts("s") { link in
+                link.routes = link.routes.map {
+                    .init(
+                        destination: $0.destination, via: $0.via, table: $0.destination.isDefault ? 7 : $0.table,
+                        metric: $0.metric)
+                }
+            } == ["s layer3: there is no default route by 10.0.0.1 on it"])
     }
 
     @Test func `names are the host's where a NIC is found by its MAC address`() throws {

@@ -214,6 +214,11 @@ private let trunk = """
             ])
     }
 
+    @Test func `what a bridge port has by default is not said`() throws {
+        let spec = "{version: 1, bridges: {b: {ports: {enp2s0: {hairpin: false, path-cost: 100, priority: 32}}}}}"
+        #expect(try profiles(spec)["enp2s0"]?.settings["bridge-port"] == [:])
+    }
+
     @Test func `layer 3 has addresses in order, gateway, routes, and name servers of its own family`() throws {
         let spec = """
             version: 1

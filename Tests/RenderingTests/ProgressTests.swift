@@ -32,7 +32,7 @@ import Trial
 
     @Test func `what is up is folded away first when lines are few, never what failed or still comes`() throws {
         let states: [(String, InterfaceState)] =
-            (0..<20).map { ("u\($0)", .up) } + [("f", .failed("x")), ("w", .waiting)]
+            [("f", .failed("x"))] + (0..<20).map { ("u\($0)", .up) } + [("w", .waiting)]
         let progress = try progress(states)
         for height in 4...12 {
             let frame = progress.frame(height: height, now: 130)
