@@ -82,9 +82,14 @@ extension NMBackend {
     }
 
     /// A changed profile keeps its file; a new one gets the name that NetworkManager gives it, too.
+    ///
+    /// That is one with the UUID where another profile has the plain name: recovery at boot must not make a second file
+    /// of what is on disk already.
     private static func target(_ change: ProfileChange) -> String {
         if let name = change.filename, name.hasPrefix(ProfileDirectory.path + "/") { return name }
-        return "\(ProfileDirectory.path)/\(change.id).nmconnection"
+        let plain = "\(ProfileDirectory.path)/\(change.id).nmconnection"
+        let isTaken = (try? DurableFile.read(plain)) ?? nil != nil
+        return isTaken ? "\(ProfileDirectory.path)/\(change.id)-\(change.uuid).nmconnection" : plain
     }
 
     package func persist(_ profiles: [KeptProfile]) async throws(ControlError) {
