@@ -5,9 +5,7 @@ import Testing
 /// The bounded part of `make faults`: real processes are killed, and the network must be the old one or the new one.
 @Suite struct FaultTests {
     @Test(.needs(.native), .timeLimit(.minutes(3)))
-    func `killed at a message, with NetworkManager, or by the power: the old network or the confirmed one`()
-        async throws
-    {
+    func `whatever is killed, the old network or the confirmed one is there`() async throws {
         let sweep = Process()
         let output = Pipe()
         sweep.executableURL = URL(fileURLWithPath: Fixture.repository + "/lab/faults")
