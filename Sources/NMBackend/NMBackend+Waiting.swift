@@ -22,12 +22,22 @@ extension NMBackend {
         let pokes = try await pokes(of: manager, atLeastEvery: .seconds(1))
         let end = ContinuousClock.now + limit
         var told: [InterfaceName: InterfaceState] = [:]
+        var gone: [InterfaceName: ContinuousClock.Instant] = [:]
         for await _ in pokes {
             if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
             let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
             if await owner() != manager.owner.text { throw ControlError(.lost, "NetworkManager restarted") }
             for step in waiting.values {
-                let state = Self.state(of: step, in: objects)
+                var state = Self.state(of: step, in: objects)
+                // For a moment an accepted activation is nowhere to be seen, and NetworkManager tries some again by
+                // itself: what is gone is a failure only when it stays so.
+                if case .failed = state, Self.isIdle(step, in: objects) {
+                    let since = gone[step.interface] ?? ContinuousClock.now
+                    gone[step.interface] = since
+                    if ContinuousClock.now - since < .seconds(3) { state = .coming("waiting for NetworkManager") }
+                } else {
+                    gone[step.interface] = nil
+                }
                 if told[step.interface] != state { progress(step.interface, state) }
                 told[step.interface] = state
                 switch state {
@@ -64,6 +74,11 @@ extension NMBackend {
         case .unmanaged: return .failed("NetworkManager does not manage it")
         default: return .coming(device.state.description)
         }
+    }
+
+    /// NetworkManager is doing nothing with the interface, and has not said that it failed.
+    private static func isIdle(_ step: Step, in objects: ManagedObjects) -> Bool {
+        objects.devices.first { $0.interface == step.device.text && $0.real }?.state != .failed
     }
 
     package func waitUntilRight(
