@@ -54,7 +54,8 @@ import Trial
             #expect(first != nil)
             #expect(try FileLock.take(directory + "/lock", wait: 0.1) == nil)
             first = nil
-            #expect(try FileLock.take(directory + "/lock", wait: 0) != nil)
+            // A program that another test starts at this moment holds a copy until it has become itself.
+            #expect(try FileLock.take(directory + "/lock", wait: 5) != nil)
         }
     }
 }
