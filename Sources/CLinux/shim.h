@@ -2,6 +2,7 @@
 // First: <linux/if_bridge.h> brings <linux/in6.h>, which defines in6_addr a second time unless glibc's header is known.
 #include <netinet/in.h>
 
+#include <linux/filter.h>
 #include <linux/if_addr.h>
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
@@ -24,6 +25,11 @@ static const uint32_t clinux_infinity_life_time = 0xFFFFFFFFu;
 // <sched.h> declares unshare(2) under _GNU_SOURCE only, which Swift's Glibc module is not built with.
 extern int unshare(int flags);
 static const int clinux_clone_newnet = 0x40000000;  // CLONE_NEWNET, linux/sched.h
+
+// Filters of packet sockets: the options' names are macros of expressions Swift may not import everywhere.
+static const int clinux_so_attach_filter = 26;  // SO_ATTACH_FILTER, asm-generic/socket.h
+static const int clinux_seek_data = 3;            // SEEK_DATA, linux/fs.h
+static const int clinux_sol_packet = 263;       // SOL_PACKET, bits/socket.h
 
 /* GNU extensions, which Swift's Glibc module leaves out because it is built without _GNU_SOURCE. */
 int syncfs(int descriptor);

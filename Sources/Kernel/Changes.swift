@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+package import NetTypes
 
 extension RouteSocket {
     /// Makes a link a port of a controller, or of none.
@@ -28,6 +29,65 @@ extension RouteSocket {
         let request = try Self.setLink(
             index, "set link \(index) \(isUp ? "up" : "down")", flags: isUp ? flag : 0, mask: flag)
         try change(request)
+    }
+
+    /// Adds an address (`RTM_NEWADDR`); one that is there already is no error.
+    ///
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone.
+    package mutating func addAddress(_ prefix: IPPrefix, on index: Int) throws(KernelError) {
+        let purpose = "add the address \(prefix)"
+        guard let link = UInt32(exactly: index) else { throw KernelError(.refused, purpose, number: ENODEV) }
+        var header = ifaddrmsg()
+        header.ifa_family = UInt8(prefix.family == .v4 ? AF_INET : AF_INET6)
+        header.ifa_prefixlen = UInt8(truncatingIfNeeded: prefix.length)
+        header.ifa_index = link
+        var request = Request(RTM_NEWADDR, header, purpose: purpose)
+        request.add(IFA_LOCAL, prefix.address)
+        request.add(IFA_ADDRESS, prefix.address)
+        do throws(KernelError) {
+            try change(request, flags: NLM_F_CREATE | NLM_F_EXCL)
+        } catch  where error.number == EEXIST {
+            return
+        }
+    }
+
+    /// Adds a unicast route (`RTM_NEWROUTE`); one that is there already is no error.
+    ///
+    /// - Parameters:
+    ///   - destination: Where it leads.
+    ///   - gateway: The router, or `nil` when the destination is on the link itself.
+    ///   - index: The link to send on.
+    ///   - table: 254 is main.
+    ///   - metric: The lowest wins; 0 for the kernel's default.
+    ///   - source: The source address to use.
+    ///   - origin: Who made it (`RTPROT_…`).
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENETUNREACH` when the gateway is not on the link, `ENETDOWN`.
+    package mutating func addRoute(
+        to destination: IPPrefix, via gateway: IPAddress?, on index: Int, table: Int, metric: Int,
+        source: IPAddress? = nil, origin: UInt8
+    ) throws(KernelError) {
+        let purpose = "add the route to \(destination)"
+        guard let link = UInt32(exactly: index), let table = UInt32(exactly: table),
+            let metric = UInt32(exactly: metric)
+        else { throw KernelError(.refused, purpose, number: EINVAL) }
+        var header = rtmsg()
+        header.rtm_family = UInt8(destination.family == .v4 ? AF_INET : AF_INET6)
+        header.rtm_dst_len = UInt8(truncatingIfNeeded: destination.length)
+        header.rtm_protocol = origin
+        header.rtm_type = 1  // RTN_UNICAST
+        header.rtm_scope = gateway == nil && destination.family == .v4 ? 253 : 0  // RT_SCOPE_LINK, RT_SCOPE_UNIVERSE
+        var request = Request(RTM_NEWROUTE, header, purpose: purpose)
+        if !destination.isDefault { request.add(Int(RTA_DST.rawValue), destination.address) }
+        if let gateway { request.add(Int(RTA_GATEWAY.rawValue), gateway) }
+        if let source { request.add(Int(RTA_PREFSRC.rawValue), source) }
+        request.add(Int(RTA_OIF.rawValue), link)
+        request.add(Int(RTA_TABLE.rawValue), table)
+        if metric != 0 { request.add(Int(RTA_PRIORITY.rawValue), metric) }
+        do throws(KernelError) {
+            try change(request, flags: NLM_F_CREATE | NLM_F_EXCL)
+        } catch  where error.number == EEXIST {
+            return
+        }
     }
 
     /// `RTM_SETLINK`, unlike `RTM_NEWLINK`, never creates a link.

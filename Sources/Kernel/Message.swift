@@ -1,4 +1,5 @@
 import CLinux
+import NetTypes
 
 /// A netlink message as it was received (`struct nlmsghdr`, linux/netlink.h).
 struct Message {
@@ -66,6 +67,15 @@ struct Request {
         append(UInt16(8))
         append(UInt16(truncatingIfNeeded: attribute))
         append(value)
+    }
+
+    /// Adds an attribute that is an address.
+    mutating func add(_ attribute: Int, _ address: IPAddress) {
+        let count = address.family == .v4 ? 4 : 16
+        append(UInt16(4 + count))
+        append(UInt16(truncatingIfNeeded: attribute))
+        // IPv4 and IPv6 addresses are multiples of four bytes, so no padding follows (NLA_ALIGNTO).
+        for index in (0..<count).reversed() { body.append(UInt8(truncatingIfNeeded: address.bits >> (8 * index))) }
     }
 
     /// The message as it goes to the kernel.

@@ -82,8 +82,8 @@ package struct RouteSocket: ~Copyable, Sendable {
     }
 
     /// Asks for a change and waits for the acknowledgement.
-    mutating func change(_ request: Request) throws(KernelError) {
-        try exchange(request, flags: NLM_F_ACK) { _ in }
+    mutating func change(_ request: Request, flags: Int32 = 0) throws(KernelError) {
+        try exchange(request, flags: NLM_F_ACK | flags) { _ in }
     }
 
     /// Sends one request and hands on the answers until the last one.

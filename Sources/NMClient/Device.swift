@@ -44,6 +44,10 @@ package struct Device: Sendable, Hashable {
     package let parent: ObjectPath?
     /// The VLAN ID of a VLAN.
     package let vlanID: UInt32?
+    /// The last LLDP frame of each neighbour, where `connection.lldp` is on (`raw` of `LldpNeighbors`, since 1.18).
+    package let lldpFrames: [[UInt8]]
+    /// The objects of its IPv4 and IPv6 configuration, where it has one.
+    package let ipConfigurations: [ObjectPath]
 
     init?(_ object: ManagedObject) {
         guard let device = object.interfaces[NM.deviceInterface] else { return nil }
@@ -62,6 +66,7 @@ package struct Device: Sendable, Hashable {
         udi = device.string("Udi")
         driver = device.string("Driver")
         idPath = device.filled("Path")
+        ipConfigurations = ["Ip4Config", "Ip6Config"].compactMap { device.path($0) }
 
         // The interfaces of the kinds, such as `….Device.Bridge`: each spells what it shares with others alike.
         let kinds = object.interfaces.filter { $0.key.hasPrefix(NM.deviceInterface + ".") }.values
@@ -71,6 +76,7 @@ package struct Device: Sendable, Hashable {
         carrier = first { $0["Carrier"]?.bool }
         parent = first { $0.path("Parent") }
         vlanID = first { $0["VlanId"]?.uint32 }
+        lldpFrames = (device["LldpNeighbors"]?.array ?? []).compactMap { $0.vardict?["raw"]?.bytes }
         // `Ports` of every device since 1.34, `Slaves` of bonds and bridges before.
         ports = device["Ports"]?.objectPaths ?? first { $0["Slaves"]?.objectPaths } ?? []
     }

@@ -14,6 +14,8 @@ package struct ManagedObjects: Sendable, Hashable {
     package let profiles: [SettingsConnection]
     /// Checkpoints, others' too.
     package let checkpoints: [Checkpoint]
+    /// The DNS servers of each IP configuration that has some, as text or as 16 bytes.
+    package let nameServers: [ObjectPath: [NameServer]]
 
     /// Sorts out a reply to `GetManagedObjects`, `a{oa{sa{sv}}}`.
     ///
@@ -31,6 +33,7 @@ package struct ManagedObjects: Sendable, Hashable {
         var activeConnections: [ActiveConnection] = []
         var profiles: [SettingsConnection] = []
         var checkpoints: [Checkpoint] = []
+        var nameServers: [ObjectPath: [NameServer]] = [:]
         for object in objects {
             if object.path == NM.path, let properties = object.interfaces[NM.interface] {
                 manager = ManagerState(properties)
@@ -42,6 +45,8 @@ package struct ManagedObjects: Sendable, Hashable {
                 profiles.append(profile)
             } else if let checkpoint = Checkpoint(object) {
                 checkpoints.append(checkpoint)
+            } else if let servers = NameServer.list(object) {
+                nameServers[object.path] = servers
             }
         }
         self.manager = manager
@@ -49,6 +54,7 @@ package struct ManagedObjects: Sendable, Hashable {
         self.activeConnections = activeConnections
         self.profiles = profiles
         self.checkpoints = checkpoints
+        self.nameServers = nameServers
     }
 }
 

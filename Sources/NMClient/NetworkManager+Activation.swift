@@ -124,6 +124,20 @@ extension NetworkManager {
         }
         return (settings, versionID)
     }
+
+    /// Reads what many active devices are set up by, without waiting in between.
+    ///
+    /// - Parameter devices: The devices.
+    /// - Returns: The settings of each, or why they cannot be had: a device may have been taken down meanwhile.
+    package func appliedConnections(
+        _ devices: [ObjectPath]
+    ) async -> [ObjectPath: Result<SettingsDictionary, NMError>] {
+        let requests = devices.map {
+            Request.device("read the applied settings of", $0, "GetAppliedConnection", [.uint32(0)])
+        }
+        let results = Self.firsts(of: await performAll(requests), requests, \.settings)
+        return Dictionary(zip(devices, results)) { first, _ in first }
+    }
 }
 
 extension Request {

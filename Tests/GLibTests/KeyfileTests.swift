@@ -104,9 +104,23 @@ import Testing
         let file = try Keyfile(parsing: "[a]\nword=many\nescape=\\q\nend=x\\\nhuge=99999999999999999999\n")
         #expect(throws: KeyfileError.self) { try file.integer("a", "word") }
         #expect(throws: KeyfileError.self) { try file.boolean("a", "word") }
-        #expect(throws: KeyfileError.self) { try file.string("a", "escape") }
+        for key in ["escape", "end"] {
+            let error = #expect(throws: KeyfileError.self) { try file.string("a", key) }
+            #expect(error?.code == .badValue && error?.message.hasPrefix("a.\(key) ") == true)
+        }
         #expect(throws: KeyfileError.self) { try file.integer("a", "huge") }
         #expect(file.value("a", "escape") == "\\q")
+    }
+
+    @Test func `a separator is escaped in a list and nowhere else, and two broken escapes are one error`() throws {
+        let file = try Keyfile(parsing: "[a]\nlist=x\\;y;z\ntwice=\\q;\\\n")
+        #expect(try file.stringList("a", "list") == ["x;y", "z"])
+        #expect(throws: KeyfileError(.badValue, "a.list contains the invalid escape “\\;”")) {
+            try file.string("a", "list")
+        }
+        #expect(throws: KeyfileError(.badValue, "a.twice contains the invalid escape “\\q”")) {
+            try file.stringList("a", "twice")
+        }
     }
 
     private func parseError(of bytes: [UInt8]) -> KeyfileError? {
