@@ -83,6 +83,20 @@ package struct Diagnostic: Hashable, Sendable {
     }
 }
 
+extension Diagnostic {
+    /// The same as an error, for those who asked that no warning pass.
+    package var raised: Diagnostic {
+        Diagnostic(rule, severity: .error, message, at: excerpt, help: help, related: related)
+    }
+}
+
+/// A warning or note that the spec keeps quiet.
+package struct SilencedDiagnostic: Hashable, Sendable {
+    package let diagnostic: Diagnostic
+    /// Why, in the words of the spec.
+    package let reason: String
+}
+
 /// A spec was refused: every problem that was found, in the order of the files.
 package struct InvalidSpec: Error, Hashable, Sendable {
     package let diagnostics: [Diagnostic]

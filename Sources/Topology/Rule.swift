@@ -10,6 +10,8 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case emptyFile = "T005"
     case version = "T006"
     case duplicateKey = "T007"
+    case notSilenceable = "T008"
+    case silencedNothing = "T009"
 
     // Keys and values.
     case unknownKey = "T010"
@@ -83,4 +85,34 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case routeHostBits = "T082"
     case nextHopOffLink = "T083"
     case routeTwice = "T084"
+
+    // Guests and virtual functions.
+    case guestWithoutBridge = "T090"
+    case guestMACTwice = "T091"
+    case emulatedNIC = "T092"
+    case largeFramesEmulated = "T093"
+    case guestVLAN = "T094"
+    case guestVLANNowhere = "T095"
+    case guestBridgeAddress = "T096"
+    case noSuchVF = "T097"
+    case vfTwice = "T098"
+    case vfBesideBond = "T099"
+    case noLiveMigration = "T100"
+}
+
+extension Rule {
+    /// It can be broken in a way that is only doubtful: a warning or a note, which a spec can silence.
+    ///
+    /// A silence itself is not kept silent: it is removed.
+    package var canBeSilenced: Bool {
+        switch self {
+        case .nothingDefined, .vlanInBond, .vlanOnBridgePort, .bridgeMTU, .bondOptionIgnored, .bondDelay,
+            .bondUnwatched,
+            .bondWithoutPorts, .bondOnePort, .stpDelay, .forwardDelayUnused, .ageingTimeZero, .bridgeWithoutPorts,
+            .twoDefaultGateways, .automaticDefaultGateways, .emulatedNIC, .largeFramesEmulated, .guestVLANNowhere,
+            .guestBridgeAddress, .vfBesideBond, .noLiveMigration:
+            true
+        default: false
+        }
+    }
 }

@@ -9,6 +9,8 @@ extension Rule {
         case .emptyFile: "the file is empty"
         case .version: "the version of the spec language"
         case .duplicateKey: "a key stands twice"
+        case .notSilenceable: "a silence for what cannot be silenced"
+        case .silencedNothing: "a silence with nothing to silence"
         case .unknownKey: "a key that is not known"
         case .wrongType: "a list, a mapping or a value of the wrong kind"
         case .badValue: "a value that cannot be read"
@@ -68,6 +70,17 @@ extension Rule {
         case .routeHostBits: "a route to an address within a network"
         case .nextHopOffLink: "a next hop out of reach"
         case .routeTwice: "two routes to one destination"
+        case .guestWithoutBridge: "a guest on a bridge that is not there"
+        case .guestMACTwice: "a MAC address for two guests"
+        case .emulatedNIC: "an emulated NIC"
+        case .largeFramesEmulated: "large frames for an emulated NIC"
+        case .guestVLAN: "a VLAN for a guest where nothing filters"
+        case .guestVLANNowhere: "a guest's VLAN that ends at the bridge"
+        case .guestBridgeAddress: "an address among the guests"
+        case .noSuchVF: "a virtual function that is not there"
+        case .vfTwice: "a virtual function for two guests"
+        case .vfBesideBond: "a virtual function beside a bond"
+        case .noLiveMigration: "a guest that cannot move while it runs"
         }
     }
 }

@@ -1,3 +1,4 @@
+import LabSupport
 import OrderedCollections
 import Testing
 import Topology
@@ -40,27 +41,9 @@ struct FuzzTests {
     }
 
     @Test func `mutated examples give a topology or problems`() throws {
-        var random = Random(state: 1)
         let sources = try ExampleTests.names.map { try ExampleTests.source($0).bytes }
-        let end = ContinuousClock.now + .seconds(2)
-        var runs = 0
-        while ContinuousClock.now < end, runs < 3000 {
-            runs += 1
-            guard var bytes = sources.randomElement(using: &random) else { return }
-            for _ in 0..<Int.random(in: 1...6, using: &random) {
-                let at = Int.random(in: 0..<bytes.count, using: &random)
-                switch UInt8.random(in: 0..<6, using: &random) {
-                case 0: bytes[at] = UInt8.random(in: 0...255, using: &random)
-                case 1: bytes.removeSubrange(at..<min(bytes.count, at + Int.random(in: 1...20, using: &random)))
-                case 2, 3: bytes.insert(contentsOf: Self.pieces.randomElement(using: &random)?.utf8 ?? "".utf8, at: at)
-                case 4:
-                    let from = Int.random(in: 0..<bytes.count, using: &random)
-                    bytes.insert(contentsOf: bytes[from..<min(bytes.count, from + 40)], at: at)
-                default: bytes.removeSubrange(at...)
-                }
-                if bytes.isEmpty { bytes = [0x20] }
-            }
-            check(bytes)
+        let runs = Fuzzing.run("spec") { random in
+            check(random.mutated(sources, pieces: Self.pieces))
         }
         #expect(runs > 10)
     }

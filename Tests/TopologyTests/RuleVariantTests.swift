@@ -145,7 +145,8 @@ struct RuleVariantTests {
             vlans: {bond0.303: {parent: bond0, id: 303}}
             """
         let found = diagnose(text)
-        #expect(found.map(\.message) == ["`10.0.30.10` is on `bond0` and on `br303`"])
+        #expect(
+            found.map(\.message) == ["`10.0.30.10` is on the bond `bond0` and on the bridge `br303` that stands on it"])
         #expect(
             found.first?.help?.hasPrefix("`br303` stands on `bond0` (through `bond0.303`): keep the address on `br303`")
                 == true)

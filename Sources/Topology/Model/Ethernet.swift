@@ -7,9 +7,12 @@ package struct Ethernet: Hashable, Sendable {
     package let mac: MACAddress?
     /// Match the NIC at this udev path, for example `pci-0000:02:00.0` (NetworkManager's `match.path`).
     package let path: String?
+    /// Its virtual functions; without it, they are left as they are.
+    package let sriov: SRIOV?
 
-    package init(mac: MACAddress? = nil, path: String? = nil) {
+    package init(mac: MACAddress? = nil, path: String? = nil, sriov: SRIOV? = nil) {
         self.mac = mac
         self.path = path
+        self.sriov = sriov
     }
 }

@@ -5,7 +5,8 @@ package import OrderedCollections
 ///
 /// A value exists only by validation (`Topology.init(validating:)`), so whoever holds one may rely on this: every port
 /// and parent named is itself in `interfaces`; nothing has two controllers; parents and controllers form no cycle;
-/// no port has layer 3; at most one default gateway per family and table.
+/// no port has layer 3; at most one default gateway per family and table, unless it was forced; guests are on bridges
+/// that are in `interfaces` or are somebody else's, and on virtual functions that their NICs have.
 package struct Topology: Hashable, Sendable {
     /// Every interface of the picture, in the order of the spec; NICs that are only named as ports are there too.
     package let interfaces: OrderedDictionary<InterfaceName, Interface>
@@ -15,16 +16,22 @@ package struct Topology: Hashable, Sendable {
     package let unmanaged: [String]
     /// What must work for a change to be kept.
     package let checks: [Check]
+    /// The virtual machines on this host's bridges, in the order of the spec.
+    package let guests: [Guest]
+    /// The MTU that each interface will have, in bytes, also where the spec leaves it to the kernel.
+    package let mtus: [InterfaceName: Int]
 
     /// Only validation may call this: it does not check anything.
     init(
         checked interfaces: OrderedDictionary<InterfaceName, Interface>, absent: [InterfaceName], unmanaged: [String],
-        checks: [Check]
+        checks: [Check], guests: [Guest], mtus: [InterfaceName: Int]
     ) {
         self.interfaces = interfaces
         self.absent = absent
         self.unmanaged = unmanaged
         self.checks = checks
+        self.guests = guests
+        self.mtus = mtus
     }
 }
 

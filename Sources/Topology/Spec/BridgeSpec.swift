@@ -104,7 +104,9 @@ extension Problems {
     /// A VLAN of a filtering bridge: `10`, `10-20`, or `{id: 10, untagged: true}`.
     fileprivate func bridgeVLAN(_ node: SpecNode) -> Located<BridgeVLAN>? {
         guard case .mapping = node.content else {
-            return range(node).map { Located(value: BridgeVLAN(first: $0.value.0, last: $0.value.1), span: $0.span) }
+            return vlanRange(node).map {
+                Located(value: BridgeVLAN(first: $0.value.0, last: $0.value.1), span: $0.span)
+            }
         }
         let example = "{id: 10, untagged: true}"
         guard
@@ -120,7 +122,7 @@ extension Problems {
                 help: "write for example `\(example)`")
             return nil
         }
-        guard let vlans = range(field.value), fields.broken.isEmpty else { return nil }
+        guard let vlans = vlanRange(field.value), fields.broken.isEmpty else { return nil }
         if pvid?.value == true, vlans.value.0 != vlans.value.1 {
             error(.badValue, "a range cannot be the VLAN of untagged frames", at: pvid?.span ?? node.span)
             return nil
@@ -131,7 +133,7 @@ extension Problems {
     }
 
     /// `10` or `10-20`.
-    private func range(_ node: SpecNode) -> Located<(VLANID, VLANID)>? {
+    func vlanRange(_ node: SpecNode) -> Located<(VLANID, VLANID)>? {
         let what = "a VLAN from 1 to 4094 or a range such as `10-20`"
         guard let text = text(node, "a VLAN of a bridge", what, example: "vlans: [10, 20-30]") else { return nil }
         let parts = text.value.split(separator: "-", omittingEmptySubsequences: false).map(String.init)

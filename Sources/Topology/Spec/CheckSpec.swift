@@ -48,6 +48,45 @@ struct CheckSpec: Sendable {
             return nil
         }
         check = Check(probe, source: source, within: within?.value ?? 10, count: count?.value ?? 1)
+        if let from = fields["from"], !Self.takes(source, probe, at: from, problems) { return nil }
+        // It is tried at most twice a second, so that it cannot succeed more often than this.
+        if check.count > 2 * check.within {
+            let needed = (check.count + 1) / 2
+            problems.error(
+                .badValue, "\(check.count) times in a row need \(needed) s, and it has \(check.within) s",
+                at: fields["count"]?.span ?? node.span, help: "write `within: \(needed)` or more")
+            return nil
+        }
+    }
+
+    /// Whether the probe can be sent from there.
+    private static func takes(
+        _ source: Check.Source?, _ probe: Check.Probe, at from: Field, _ problems: Problems
+    ) -> Bool {
+        let target: IPAddress
+        switch probe {
+        case .resolve:
+            problems.error(
+                .badValue, "`resolve` takes no `from`: the resolver decides how it asks", at: from.key.span,
+                help: "leave it out; a name server can be checked by `tcp: 10.0.100.53:53`")
+            return false
+        case .arp(let address, _):
+            if case .interface = source {
+                problems.error(
+                    .badValue, "`arp` is sent through its `on`; its `from` is an address", at: from.span,
+                    help: "leave `from` out or write an address")
+                return false
+            }
+            target = address
+        case .ping(let address), .tcp(let address, _), .http(let address, _, _): target = address
+        }
+        if case .address(let address) = source, address.family != target.family {
+            problems.error(
+                .wrongFamily, "\(address) is \(address.family.label), and \(target) is \(target.family.label)",
+                at: from.span, help: "write an \(target.family.label) address, or the interface")
+            return false
+        }
+        return true
     }
 
     private static func probe(
@@ -96,8 +135,18 @@ struct CheckSpec: Sendable {
             }
             return .http(address, port: port, path: slash == rest.endIndex ? "/" : String(rest[slash...]))
         default:
-            return problems.text(field.value, at: field.span, "`resolve`", "a name", example: "resolve: example.net")
-                .map { .resolve($0.value) }
+            let example = "resolve: example.net"
+            guard let text = problems.text(field.value, at: field.span, "`resolve`", "a name", example: example) else {
+                return nil
+            }
+            guard (1...253).contains(text.value.utf8.count), text.value.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
+            else {
+                problems.error(
+                    .badValue, "\(quoted(text.value)) is not a host name", at: text.span,
+                    help: "write for example `\(example)`")
+                return nil
+            }
+            return .resolve(text.value)
         }
     }
 

@@ -4,12 +4,14 @@ import NetTypes
 struct EthernetSpec: Sendable {
     var mac: Located<MACAddress>?
     var path: Located<String>?
+    var sriov: SRIOVSpec?
 
-    static let keys = ["mac", "path", "mtu"]
+    static let keys = ["mac", "path", "mtu", "sriov"]
 
     init() {}
 
-    init(_ fields: inout Fields, problems: Problems) {
+    init(_ fields: inout Fields, name: Located<String>, problems: Problems) {
+        sriov = fields.read("sriov") { SRIOVSpec($0, of: name.value, problems: problems) }
         mac = fields.read("mac", problems.mac)
         path = fields.read("path") { field in
             guard

@@ -9,8 +9,13 @@ struct FileSpec: Sendable {
     var absent: [Located<InterfaceName>] = []
     var unmanaged: [Located<String>] = []
     var checks: [Check] = []
+    var guests: [GuestSpec] = []
+    var silences: [SilenceSpec] = []
 
-    static let keys = ["version", "ethernets", "bonds", "vlans", "bridges", "trunks", "absent", "unmanaged", "checks"]
+    static let keys = [
+        "version", "ethernets", "bonds", "vlans", "bridges", "trunks", "guests", "absent", "unmanaged", "checks",
+        SilenceSpec.key,
+    ]
 
     init?(_ root: SpecNode, problems: Problems) {
         if root.isNull {
@@ -28,8 +33,8 @@ struct FileSpec: Sendable {
                 .version, "the spec does not say its version", at: root.span,
                 help: "begin it with the line `version: 1`")
         }
-        readSection("ethernets", kind: "NIC", EthernetSpec.keys, &fields, problems) { fields, _ in
-            .ethernet(EthernetSpec(&fields, problems: problems))
+        readSection("ethernets", kind: "NIC", EthernetSpec.keys, &fields, problems) {
+            .ethernet(EthernetSpec(&$0, name: $1, problems: problems))
         }
         readSection("bonds", kind: "bond", BondSpec.keys, &fields, problems) {
             .bond(BondSpec(&$0, name: $1, problems: problems))
@@ -50,6 +55,8 @@ struct FileSpec: Sendable {
         checks = fields.readList("checks", example: "checks: [{ping: 10.0.100.1}]", problems: problems) {
             CheckSpec($0, problems: problems)?.check
         }
+        readGuests(fields, problems)
+        silences += fields.readSilence(of: nil, problems: problems)
         // The sections in the order of the file, whatever order they are read in.
         interfaces.sort { $0.span < $1.span }
     }
@@ -78,7 +85,8 @@ struct FileSpec: Sendable {
             guard let name = problems.name(entry.key) else { continue }
             guard
                 var inner = Fields(
-                    entry.value, of: "\(kind) \(quoted(entry.key.value))", known: keys + Layer3Spec.keys,
+                    entry.value, of: "\(kind) \(quoted(entry.key.value))",
+                    known: keys + Layer3Spec.keys + [SilenceSpec.key],
                     example: "\(entry.key.value): {mtu: 9000}", problems: problems)
             else {
                 unusable.append(name)
@@ -87,6 +95,7 @@ struct FileSpec: Sendable {
             let spec = read(&inner, entry.key)
             let mtu = inner.read("mtu", problems.mtu)
             let layer3 = Layer3Spec(&inner, problems: problems)
+            silences += inner.readSilence(of: entry, problems: problems)
             guard let spec else {
                 unusable.append(name)
                 continue
@@ -106,6 +115,19 @@ struct FileSpec: Sendable {
         }
     }
 
+    private mutating func readGuests(_ fields: Fields, _ problems: Problems) {
+        let example = "guests: {vm1: {interfaces: [{bridge: br200}]}}"
+        guard
+            let field = fields["guests"], !problems.isPoisoned(field.value.span),
+            let entries = problems.entries(of: field.value, place: "`guests`", example: example)
+        else { return }
+        for entry in entries {
+            guard let guest = GuestSpec(entry, problems: problems) else { continue }
+            guests.append(guest)
+            silences += guest.silences
+        }
+    }
+
     private mutating func readTrunks(_ fields: Fields, _ problems: Problems) {
         let example = "trunks: {bond0: {200: {bridge: br200}}}"
         guard
@@ -118,7 +140,11 @@ struct FileSpec: Sendable {
                 let name = problems.name(parent.key), !problems.isPoisoned(parent.value.span),
                 let entries = problems.entries(of: parent.value, place: place, example: "200: {bridge: br200}")
             else { continue }
-            trunks += entries.compactMap { TrunkSpec($0, parent: name, problems: problems) }
+            for entry in entries {
+                guard let trunk = TrunkSpec(entry, parent: name, problems: problems) else { continue }
+                trunks.append(trunk)
+                silences += trunk.silences
+            }
         }
     }
 }

@@ -29,6 +29,16 @@ struct InterfaceSpec: Sendable {
             }
         }
 
+        /// With the definite article, for messages.
+        var noun: String {
+            switch self {
+            case .ethernet: "the NIC"
+            case .bond: "the bond"
+            case .vlan: "the VLAN"
+            case .bridge: "the bridge"
+            }
+        }
+
         /// With its article, for messages.
         var label: String {
             switch self {

@@ -5,13 +5,18 @@ final class Problems {
     private var known: Set<Diagnostic> = []
     private var poisoned: Set<Span> = []
     private var dropped = 0
+    private var silences = Silences([])
+    /// Warnings and notes that the spec itself keeps quiet, with its reasons.
+    private var quiet: [(span: Span, silenced: SilencedDiagnostic)] = []
+    private let isForced: Bool
 
     /// More would help nobody, and each costs memory.
     static let limit = 500
 
     /// Begins with what was found while the sources were not yet text.
-    init(sources: [SourceText], after earlier: Problems? = nil) {
+    init(sources: [SourceText], after earlier: Problems? = nil, isForced: Bool = false) {
         self.sources = sources
+        self.isForced = isForced
         found = earlier?.found ?? []
         hasErrors = earlier?.hasErrors ?? false
     }
@@ -20,7 +25,9 @@ final class Problems {
     typealias Other = (span: Span, message: String)
 
     func error(_ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = []) {
-        report(rule, .error, message, at: span, help: help, related: related)
+        let isForced = isForced && rule.isForceable
+        report(
+            rule, isForced ? .warning : .error, message, at: span, help: help, related: related, isForced: isForced)
     }
 
     func warning(_ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = []) {
@@ -33,23 +40,52 @@ final class Problems {
 
     private func report(
         _ rule: Rule, _ severity: Diagnostic.Severity, _ message: String, at span: Span, help: String?,
-        related: [Other]
+        related: [Other], isForced: Bool = false
     ) {
         // An error is never lost for the sake of warnings that came before it.
-        if found.count >= Self.limit, severity != .error || hasErrors {
+        if isFull, severity != .error || hasErrors {
             dropped += 1
             return
         }
+        // An error that was forced is still shown.
+        let reason = severity == .error || isForced ? nil : silences.reason(for: rule, at: span)
         let diagnostic = Diagnostic(
             rule, severity: severity, message, at: excerpt(span), help: help,
             related: related.prefix(20).map { Diagnostic.Related(excerpt: excerpt($0.span), message: $0.message) })
         if severity == .error { hasErrors = true }
         // An anchor that is used twice would say everything twice.
-        if known.insert(diagnostic).inserted { found.append((span, diagnostic)) }
+        guard known.insert(diagnostic).inserted else { return }
+        if let reason {
+            quiet.append((span, SilencedDiagnostic(diagnostic: diagnostic, reason: reason)))
+        } else {
+            found.append((span, diagnostic))
+        }
+    }
+
+    /// From here on, what these cover is kept apart.
+    ///
+    /// Only the rules warn, and they come after all files are read.
+    func silence(_ specs: [SilenceSpec]) { silences = Silences(specs) }
+
+    /// Says which silences were for nothing, once all rules have spoken.
+    func reportUnusedSilences() {
+        // What an error hid may still be there when it is corrected.
+        if hasErrors || dropped > 0 { return }
+        for silence in silences.unused {
+            note(
+                .silencedNothing,
+                silence.scope == nil
+                    ? "nothing in this spec is reported as \(silence.rule.value.rawValue)"
+                    : "nothing here is reported as \(silence.rule.value.rawValue)",
+                at: silence.rule.span, help: "remove it, so that the next one is seen")
+        }
     }
 
     /// Something was wrong, not only doubtful.
     private(set) var hasErrors = false
+
+    /// What is found from here on is counted, and not shown: no use to think of a help for it.
+    var isFull: Bool { found.count + quiet.count >= Self.limit }
 
     /// Marks a value about which everything has been said: nothing more is reported when it is read.
     func poison(_ span: Span) { poisoned.insert(span) }
@@ -66,6 +102,9 @@ final class Problems {
         }
         return diagnostics
     }
+
+    /// What was kept quiet, in the order of the sources.
+    var silenced: [SilencedDiagnostic] { quiet.sorted { $0.span < $1.span }.map(\.silenced) }
 
     func location(_ span: Span) -> SourceLocation { excerpt(span).location }
 

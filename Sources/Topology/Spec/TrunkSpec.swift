@@ -10,6 +10,7 @@ struct TrunkSpec: Sendable {
     let tag: Located<VLANProtocol>?
     let mtu: Located<Int>?
     let layer3: Layer3Spec
+    let silences: [SilenceSpec]
     let broken: Set<String>
 
     static let keys = ["bridge", "name", "protocol", "mtu"]
@@ -21,7 +22,7 @@ struct TrunkSpec: Sendable {
             let id = problems.vlanID(field),
             var fields = Fields(
                 entry.value, of: "VLAN \(id.value) of trunk \(quoted(parent.value.text))",
-                known: Self.keys + Layer3Spec.keys,
+                known: Self.keys + Layer3Spec.keys + [SilenceSpec.key],
                 example: "{bridge: br\(id.value)}", problems: problems)
         else { return nil }
         self.parent = parent
@@ -37,6 +38,7 @@ struct TrunkSpec: Sendable {
         tag = fields.read("protocol", problems.vlanProtocol)
         mtu = fields.read("mtu", problems.mtu)
         layer3 = Layer3Spec(&fields, problems: problems)
+        silences = fields.readSilence(of: entry, problems: problems)
         broken = fields.broken
     }
 }

@@ -84,7 +84,7 @@ struct AddressRules {
                 .addressTwice,
                 isSame
                     ? "`\(address)` is given twice on `\(use.spec.name)`"
-                    : "`\(address)` is on `\(first.spec.name)` and on `\(use.spec.name)`", at: use.prefix.span,
+                    : "`\(address)` is on \(names(first.spec, use.spec, joint: "and on"))", at: use.prefix.span,
                 help: isSame
                     ? "remove one of them" : advice(first.spec, use.spec) ?? "an address belongs to one interface",
                 related: [(first.prefix.span, "the first is here")])
@@ -120,7 +120,7 @@ struct AddressRules {
         problems.error(
             .subnetOverlap,
             one == two
-                ? "`\(first.spec.name)` and `\(second.spec.name)` are both in the network \(one)"
+                ? "\(names(first.spec, second.spec, joint: "and")) are both in the network \(one)"
                 : "the networks of `\(first.spec.name)` (\(one)) and `\(second.spec.name)` (\(two)) overlap",
             at: second.prefix.span,
             help: advice(first.spec, second.spec)
@@ -128,11 +128,22 @@ struct AddressRules {
             related: [(first.prefix.span, "the other is here")])
     }
 
-    /// What to do when one of the two stands on the other, which is the mistake of an address on the bond and on the
-    /// bridge.
-    private func advice(_ first: InterfaceSpec, _ second: InterfaceSpec) -> String? {
+    /// Which of two stands on the other, which is the mistake of an address on the bond and on the bridge.
+    private func stack(_ first: InterfaceSpec, _ second: InterfaceSpec) -> (upper: InterfaceSpec, lower: InterfaceSpec)?
+    {
         let pairs = [(upper: second, lower: first), (upper: first, lower: second)]
-        guard let (upper, lower) = pairs.first(where: { isAbove($0.upper.name, $0.lower.name) }) else { return nil }
+        return pairs.first { isAbove($0.upper.name, $0.lower.name) }
+    }
+
+    /// Both names; what they are to each other, when one stands on the other.
+    private func names(_ first: InterfaceSpec, _ second: InterfaceSpec, joint: String) -> String {
+        guard let (upper, lower) = stack(first, second) else { return "`\(first.name)` \(joint) `\(second.name)`" }
+        return "\(lower.kind.noun) `\(lower.name)` \(joint) \(upper.kind.noun) `\(upper.name)` that stands on it"
+    }
+
+    /// What to do when one of the two stands on the other.
+    private func advice(_ first: InterfaceSpec, _ second: InterfaceSpec) -> String? {
+        guard let (upper, lower) = stack(first, second) else { return nil }
         let through = upper.ports.first { $0.value == lower.name } == nil ? upper.ports.first?.value : nil
         let path = through.map { " (through `\($0)`)" } ?? ""
         return

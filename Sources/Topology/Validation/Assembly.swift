@@ -3,7 +3,7 @@ import OrderedCollections
 
 extension Topology {
     /// Builds the picture from a draft without errors.
-    init(_ draft: Draft, checks: [Check]) {
+    init(_ draft: Draft, mtus: [InterfaceName: Int]) {
         let interfaces = draft.interfaces.values.map { spec in
             Interface(
                 name: spec.name, kind: spec.assembledKind, mtu: spec.mtu?.value,
@@ -12,7 +12,8 @@ extension Topology {
         }
         self.init(
             checked: OrderedDictionary(interfaces.map { ($0.name, $0) }) { first, _ in first },
-            absent: draft.absent.map(\.value), unmanaged: draft.unmanaged.map(\.value), checks: checks)
+            absent: draft.absent.map(\.value), unmanaged: draft.unmanaged.map(\.value), checks: draft.checks,
+            guests: draft.guests.map(\.assembled), mtus: mtus)
     }
 
     private static func attachment(of name: InterfaceName, in draft: Draft) -> Interface.Attachment? {
@@ -26,7 +27,9 @@ extension Topology {
 extension InterfaceSpec {
     fileprivate var assembledKind: Interface.Kind {
         switch kind {
-        case .ethernet(let ethernet): .ethernet(Ethernet(mac: ethernet.mac?.value, path: ethernet.path?.value))
+        case .ethernet(let ethernet):
+            .ethernet(
+                Ethernet(mac: ethernet.mac?.value, path: ethernet.path?.value, sriov: ethernet.sriov?.assembled))
         case .bond(let bond): .bond(bond.assembled)
         case .vlan(let vlan):
             .vlan(
@@ -35,6 +38,43 @@ extension InterfaceSpec {
                     ingressPriorityMap: vlan.ingressPriorityMap.map(\.value),
                     egressPriorityMap: vlan.egressPriorityMap.map(\.value)))
         case .bridge(let bridge): .bridge(bridge.assembled)
+        }
+    }
+}
+
+extension SRIOVSpec {
+    fileprivate var assembled: SRIOV {
+        let sorted = functions.sorted { $0.index.value < $1.index.value }.map { ($0.index.value, $0.assembled) }
+        return SRIOV(count: count?.value ?? 1, functions: OrderedDictionary(sorted) { first, _ in first })
+    }
+}
+
+extension VirtualFunctionSpec {
+    fileprivate var assembled: VirtualFunction {
+        var function = VirtualFunction()
+        function.mac = mac?.value
+        function.vlan = vlan?.value
+        function.isTrusted = trust?.value
+        function.checksSpoofing = spoofCheck?.value
+        function.pci = pci?.value
+        return function
+    }
+}
+
+extension GuestSpec {
+    fileprivate var assembled: Guest { Guest(name: name.value, interfaces: interfaces.map(\.assembled)) }
+}
+
+extension GuestInterfaceSpec {
+    fileprivate var assembled: GuestInterface {
+        switch target {
+        case .virtualFunction(let name): .virtualFunction(name.value)
+        case .bridge(let bridge):
+            .bridge(
+                GuestPort(
+                    bridge: bridge.value, model: model?.value ?? .virtio, mac: mac?.value, vlan: vlan?.value,
+                    taggedVLANs: vlans.map { $0.value.first...$0.value.last }.sorted { $0.lowerBound < $1.lowerBound },
+                    isIsolated: isIsolated))
         }
     }
 }

@@ -70,12 +70,20 @@ struct BridgeRules {
         // The kernel's default; a port waits it twice, listening and learning.
         let delay = bridge.forwardDelay?.value ?? 15
         if bridge.stp?.value == true, let stp = bridge.stp {
-            if delay > 4 {
+            let guests = draft.guestsByBridge[spec.name] ?? []
+            if delay > 4 || !guests.isEmpty {
+                let who =
+                    switch guests.count {
+                    case 0: "guests' too"
+                    case 1...3: "also that of " + guests.map(quoted).joined(separator: ", ")
+                    default: "also those of \(guests.count) guests"
+                    }
                 problems.warning(
                     .stpDelay,
-                    "with STP every port of `\(spec.name)`, guests' too, waits \(2 * delay) s before it carries"
-                        + " frames", at: stp.span,
-                    help: "write `stp: false` where the bridge cannot close a loop, or `forward-delay: 2`")
+                    "with STP every port of `\(spec.name)`, \(who), waits \(2 * delay) s before it carries frames",
+                    at: stp.span,
+                    help: "write `stp: false` where the bridge cannot close a loop"
+                        + (delay > 2 ? ", or `forward-delay: 2`" : ""))
             }
         } else if let forwardDelay = bridge.forwardDelay, !spec.broken.contains("stp") {
             problems.note(

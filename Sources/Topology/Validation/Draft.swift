@@ -7,12 +7,16 @@ struct Draft {
     private(set) var interfaces: OrderedDictionary<InterfaceName, InterfaceSpec> = [:]
     private(set) var absent: [Located<InterfaceName>] = []
     private(set) var unmanaged: [Located<String>] = []
+    private(set) var guests: [GuestSpec] = []
+    private(set) var checks: [Check] = []
     /// Declared, but in a way that could not be read: nothing is concluded about them.
     private(set) var unusable: Set<InterfaceName> = []
     /// The controller each port has, the first one if there are several, and where it names the port.
     private(set) var controllers: [InterfaceName: Located<InterfaceName>] = [:]
     /// Ports of bridges by their names.
     private(set) var bridgePorts: [InterfaceName: BridgePortSpec] = [:]
+    /// The names of the guests on each bridge, in the order of the spec, each once.
+    private(set) var guestsByBridge: [InterfaceName: [String]] = [:]
 
     init(_ files: [FileSpec], problems: Problems) {
         for file in files {
@@ -20,6 +24,8 @@ struct Draft {
             for name in file.unusable { unusable.insert(name.value) }
             absent += file.absent
             unmanaged += file.unmanaged
+            guests += file.guests
+            checks += file.checks
         }
         expand(files.flatMap(\.trunks), problems)
         addImplicit(problems)
@@ -29,6 +35,12 @@ struct Draft {
                 controllers[port.value] = Located(value: name, span: port.span)
             }
         }
+        for guest in guests {
+            for case .bridge(let bridge) in guest.interfaces.map(\.target)
+            where guestsByBridge[bridge.value]?.last != guest.name.value {
+                guestsByBridge[bridge.value, default: []].append(guest.name.value)
+            }
+        }
     }
 
     subscript(name: InterfaceName) -> InterfaceSpec? { interfaces[name] }
@@ -36,6 +48,12 @@ struct Draft {
     /// Interfaces that may have layer 3 of their own: those that are nobody's port.
     var withLayer3: some Sequence<InterfaceSpec> {
         interfaces.values.lazy.filter { [controllers] in $0.layer3.isGiven && controllers[$0.name] == nil }
+    }
+
+    /// Another program's: a pattern of `unmanaged` matches it.
+    func isUnmanaged(_ name: InterfaceName) -> Bool {
+        let bytes = Array(name.text.utf8)
+        return unmanaged.contains { NamingRules.matches(bytes, Array($0.value.utf8)) }
     }
 
     private mutating func declare(_ spec: InterfaceSpec, _ problems: Problems) {

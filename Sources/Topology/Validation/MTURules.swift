@@ -22,7 +22,11 @@ struct MTURules {
         }
     }
 
-    private func mtu(_ name: InterfaceName) -> Int? { effective[name] ?? nil }
+    /// What an interface will have; `nil` where a value could not be read.
+    func mtu(_ name: InterfaceName) -> Int? { effective[name] ?? nil }
+
+    /// What every interface will have, of those that are known.
+    var all: [InterfaceName: Int] { effective.compactMapValues(\.self) }
 
     // MARK: What will be
 

@@ -50,7 +50,7 @@ struct NamingRules {
     }
 
     /// Matches `*` (any text) and `?` (one byte), in time proportional to the product of the lengths.
-    private static func matches(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {
+    static func matches(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {
         let (star, any) = (UInt8(ascii: "*"), UInt8(ascii: "?"))
         var (at, position) = (0, 0)
         var retry: (at: Int, position: Int)?

@@ -6,6 +6,8 @@ package struct ValidatedSpec: Hashable, Sendable {
     package let topology: Topology
     /// Warnings and notes, in the order of the files.
     package let diagnostics: [Diagnostic]
+    /// Warnings and notes that the spec keeps quiet, in the order of the files.
+    package let silenced: [SilencedDiagnostic]
     /// Where each interface is named for the first time.
     package let locations: [InterfaceName: SourceLocation]
 }
@@ -20,8 +22,14 @@ extension Topology {
 
     /// Reads spec files as one spec, and tells also what is only doubtful.
     ///
+    /// - Parameters:
+    ///   - sources: the files.
+    ///   - isForced: errors of the rules that can be forced are only warnings.
+    /// - Returns: the topology, and what is doubtful about it.
     /// - Throws: ``InvalidSpec`` with every problem of every file, in the order of the files.
-    package static func validate(_ sources: [SpecSource]) throws(InvalidSpec) -> ValidatedSpec {
+    package static func validate(
+        _ sources: [SpecSource], isForced: Bool = false
+    ) throws(InvalidSpec) -> ValidatedSpec {
         guard !sources.isEmpty else {
             throw InvalidSpec(diagnostics: [Diagnostic(.emptyFile, severity: .error, "no spec was given", at: nil)])
         }
@@ -29,7 +37,8 @@ extension Topology {
         let decoding = Problems(sources: sources.map { SourceText(name: $0.name, text: "") })
         let texts = sources.indices.map { SourceGuard.text(sources[$0], file: $0, problems: decoding) }
         let problems = Problems(
-            sources: zip(sources, texts).map { SourceText(name: $0.name, text: $1 ?? "") }, after: decoding)
+            sources: zip(sources, texts).map { SourceText(name: $0.name, text: $1 ?? "") }, after: decoding,
+            isForced: isForced)
         var files: [FileSpec] = []
         for (index, text) in texts.enumerated() where text != nil {
             let source = problems.sources[index]
@@ -38,18 +47,23 @@ extension Topology {
         }
         // With a file missing from the whole, the rest would only seem wrong.
         guard files.count == sources.count else { throw InvalidSpec(diagnostics: problems.sorted) }
+        problems.silence(files.flatMap(\.silences))
         let draft = Draft(files, problems: problems)
         NamingRules(draft: draft, problems: problems).check()
         StackingRules(draft: draft, problems: problems).check()
-        MTURules(draft: draft, problems: problems).check()
+        let mtus = MTURules(draft: draft, problems: problems)
+        mtus.check()
         BondRules(draft: draft, problems: problems).check()
         BridgeRules(draft: draft, problems: problems).check()
         AddressRules(draft: draft, problems: problems).check()
         GatewayRules(draft: draft, problems: problems).check()
         RouteRules(draft: draft, problems: problems).check()
+        SRIOVRules(draft: draft, problems: problems).check()
+        GuestRules(draft: draft, mtus: mtus, problems: problems).check()
+        problems.reportUnusedSilences()
         guard !problems.hasErrors else { throw InvalidSpec(diagnostics: problems.sorted) }
         return ValidatedSpec(
-            topology: Topology(draft, checks: files.flatMap(\.checks)), diagnostics: problems.sorted,
+            topology: Topology(draft, mtus: mtus.all), diagnostics: problems.sorted, silenced: problems.silenced,
             locations: Dictionary(
                 uniqueKeysWithValues: draft.interfaces.values.map { ($0.name, problems.location($0.span)) }))
     }

@@ -1,0 +1,67 @@
+package import NetTypes
+package import OrderedCollections
+
+/// The virtual functions of a NIC (PCI Express SR-IOV; NetworkManager's `sriov` setting).
+package struct SRIOV: Hashable, Sendable {
+    /// How many there are, 1 to 65535.
+    package let count: Int
+    /// Those of which the spec says something, by their numbers from 0, in ascending order.
+    package let functions: OrderedDictionary<Int, VirtualFunction>
+
+    package init(count: Int, functions: OrderedDictionary<Int, VirtualFunction> = [:]) {
+        self.count = count
+        self.functions = functions
+    }
+}
+
+/// What the NIC enforces for one virtual function; `nil` leaves it as the driver has it.
+package struct VirtualFunction: Hashable, Sendable {
+    package var mac: MACAddress?
+    /// The NIC tags the function's frames with this VLAN, and takes the tag off.
+    package var vlan: VLANID?
+    /// The function may set other addresses and receive all frames.
+    package var isTrusted: Bool?
+    /// Frames from another address than its own are dropped.
+    package var checksSpoofing: Bool?
+    /// Where it is, for the guests' XML.
+    package var pci: PCIAddress?
+
+    package init() {}
+}
+
+/// The address of a PCI function, `0000:05:10.3`.
+package struct PCIAddress: Hashable, Sendable, CustomStringConvertible {
+    package let domain: UInt16
+    package let bus: UInt8
+    /// 0 to 31.
+    package let device: UInt8
+    /// 0 to 7.
+    package let function: UInt8
+
+    /// Reads `DDDD:BB:DD.F` in hexadecimal digits, as `lspci -D` and /sys show it.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3 else { return nil }
+        let last = parts[2].split(separator: ".", omittingEmptySubsequences: false)
+        let fields = [parts[0], parts[1]] + last
+        guard last.count == 2, zip(fields, [4, 2, 2, 1]).allSatisfy({ $0.count == $1 && $0.allSatisfy(\.isHexDigit) }),
+            let domain = UInt16(fields[0], radix: 16), let bus = UInt8(fields[1], radix: 16),
+            let device = UInt8(fields[2], radix: 16), let function = UInt8(fields[3], radix: 16), device < 32,
+            function < 8
+        else { return nil }
+        self.domain = domain
+        self.bus = bus
+        self.device = device
+        self.function = function
+    }
+
+    package var description: String {
+        "\(Self.hex(domain, 4)):\(Self.hex(bus, 2)):\(Self.hex(device, 2)).\(function)"
+    }
+
+    /// Hexadecimal digits, filled up with zeros.
+    package static func hex(_ number: some BinaryInteger, _ width: Int) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}

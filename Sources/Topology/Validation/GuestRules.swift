@@ -1,0 +1,190 @@
+import NetTypes
+import OrderedCollections
+
+/// Guests: what they are plugged into, and what it costs them.
+struct GuestRules {
+    private let draft: Draft
+    private let mtus: MTURules
+    private let problems: Problems
+    /// The names of all bridges: what a guest's may be meant to be.
+    private let bridges: [String]
+
+    /// With more bridges than these, names are not compared with each of them.
+    private static let manyBridges = 200
+
+    init(draft: Draft, mtus: MTURules, problems: Problems) {
+        self.draft = draft
+        self.mtus = mtus
+        self.problems = problems
+        let names = draft.interfaces.values.filter { $0.bridge != nil }.map(\.name.text)
+        bridges = names.count > Self.manyBridges ? [] : names
+    }
+
+    func check() {
+        names()
+        for guest in draft.guests {
+            for interface in guest.interfaces {
+                if case .bridge(let bridge) = interface.target { port(interface, bridge, guest) }
+            }
+        }
+        VirtualFunctionUseRules(draft: draft, problems: problems).check()
+        GuestMACRules(draft: draft, problems: problems).check()
+        GuestBridgeAddressRules(draft: draft, problems: problems).check()
+    }
+
+    private func names() {
+        var seen: [String: Span] = [:]
+        for guest in draft.guests {
+            guard let first = seen.updateValue(guest.name.span, forKey: guest.name.value) else { continue }
+            problems.error(
+                .duplicateKey, "the guest \(quoted(guest.name.value)) stands in two files", at: guest.name.span,
+                help: "keep one of the two", related: [(first, "the first is here")])
+        }
+    }
+
+    // MARK: On a bridge
+
+    private func port(_ interface: GuestInterfaceSpec, _ bridge: Located<InterfaceName>, _ guest: GuestSpec) {
+        model(interface, bridge.value, guest)
+        guard let spec = draft[bridge.value] else { return missing(bridge, guest) }
+        if let settings = spec.bridge { return vlans(interface, settings, spec, guest) }
+        let controller = draft.controllers[bridge.value].flatMap { draft[$0.value] }
+        let meant = controller?.bridge != nil ? controller?.name.text : nil
+        problems.error(
+            .guestWithoutBridge,
+            "guest \(quoted(guest.name.value)) is on `\(bridge.value)`, which is \(spec.kind.label), not a bridge",
+            at: bridge.span,
+            help: meant.map { "write `bridge: \($0)`, of which `\(bridge.value)` is a port" }
+                ?? "put it into a bridge, for example `bridges: {br0: {ports: [\(bridge.value)]}}`, and name that here",
+            related: [(spec.span, "it is defined here")])
+    }
+
+    private func missing(_ bridge: Located<InterfaceName>, _ guest: GuestSpec) {
+        if draft.unusable.contains(bridge.value) || draft.isUnmanaged(bridge.value) { return }
+        let meant = problems.isFull ? nil : Suggestion.closest(to: bridge.value.text, among: bridges)
+        problems.error(
+            .guestWithoutBridge,
+            "guest \(quoted(guest.name.value)) is on the bridge `\(bridge.value)`, but nothing defines it",
+            at: bridge.span,
+            help: meant.map { "did you mean `\($0)`?" }
+                ?? "declare it in `bridges`, or with `bridge: \(bridge.value)` under `trunks`; if it is another"
+                + " program's, libvirt's own for example, write `unmanaged: [\(bridge.value)]`")
+    }
+
+    private func model(_ interface: GuestInterfaceSpec, _ bridge: InterfaceName, _ guest: GuestSpec) {
+        guard let model = interface.model, model.value.isEmulated else { return }
+        let name = quoted(guest.name.value)
+        let isRealtek = model.value == .rtl8139
+        if isRealtek, let mtu = mtus.mtu(bridge), mtu > MTU.standard {
+            problems.warning(
+                .largeFramesEmulated,
+                "`\(bridge)` has MTU \(mtu), and the rtl8139 of guest \(name) is made for \(MTU.standard)",
+                at: model.span,
+                help:
+                    "leave `model` out: virtio takes frames of any size that the bridge does; where the guest's system"
+                    + " has no driver for it, write `model: e1000`")
+            return
+        }
+        problems.note(
+            .emulatedNIC,
+            "the \(model.value.rawValue) of guest \(name) is emulated: each frame costs the host far more than with"
+                + " virtio" + (isRealtek ? ", and it was a card for 100 Mbit/s" : ""), at: model.span,
+            help: "leave `model` out for virtio, which Linux has a driver for, and Windows with virtio-win"
+                + (isRealtek ? "; where there is none, `e1000` is the better one" : ""))
+    }
+
+    // MARK: VLANs of a filtering bridge
+
+    private func vlans(
+        _ interface: GuestInterfaceSpec, _ bridge: BridgeSpec, _ spec: InterfaceSpec, _ guest: GuestSpec
+    ) {
+        guard !spec.broken.contains("vlan-filtering") else { return }
+        let name = quoted(guest.name.value)
+        guard bridge.vlanFiltering?.value == true else {
+            guard let first = interface.vlan?.span ?? interface.vlans.first?.span else { return }
+            problems.error(
+                .guestVLAN, "guest \(name) asks for a VLAN of `\(spec.name)`, which does not filter by VLAN", at: first,
+                help: "name the bridge that carries this VLAN, or write `vlan-filtering: true` for `\(spec.name)`",
+                related: [(spec.span, "`\(spec.name)` is here")])
+            return
+        }
+        guard spec.broken.isDisjoint(with: ["ports", "vlans", "vlan-default-pvid"]), interface.broken.isEmpty else {
+            return
+        }
+        let standard = bridge.vlanDefaultPVID?.value ?? 1
+        if interface.vlan == nil, interface.vlans.isEmpty {
+            guard standard == 0 else { return }
+            problems.warning(
+                .guestVLANNowhere, "guest \(name) is on `\(spec.name)` in no VLAN, and gets no frames at all",
+                at: interface.span, help: "write for example `vlan: 200`, one of those that `\(spec.name)` carries")
+            return
+        }
+        // A bridge without ports connects guests among themselves.
+        if bridge.ports.isEmpty { return }
+        let carried = carried(bridge, standard)
+        let asked =
+            interface.vlans.map { ($0.value.first.number...$0.value.last.number, $0.span) }
+            + (interface.vlan.map { [($0.value.number...$0.value.number, $0.span)] } ?? [])
+        for (range, span) in asked {
+            guard let missing = range.first(where: { !carried.contains($0) }) else { continue }
+            problems.warning(
+                .guestVLANNowhere, "guest \(name) is in VLAN \(missing), which no port of `\(spec.name)` carries",
+                at: span, help: "add it to the `vlans` of the port that leads to the network, or correct it here")
+        }
+    }
+
+    /// The VLANs that some port of the bridge, or the host itself, is in.
+    private func carried(_ bridge: BridgeSpec, _ standard: Int) -> Set<Int> {
+        var carried: Set<Int> = []
+        for vlan in bridge.vlans + bridge.ports.flatMap(\.vlans) {
+            carried.formUnion(vlan.value.first.number...vlan.value.last.number)
+        }
+        for port in bridge.ports {
+            let pvid = port.pvid?.value.number ?? standard
+            if pvid > 0 { carried.insert(pvid) }
+        }
+        return carried
+    }
+}
+
+/// MAC addresses of guests: one that two have is learned now here, now there.
+struct GuestMACRules {
+    let draft: Draft
+    let problems: Problems
+
+    func check() {
+        var seen: [MACAddress: (owner: String, span: Span)] = [:]
+        for spec in draft.interfaces.values {
+            let own: Located<MACAddress>? =
+                switch spec.kind {
+                case .ethernet(let ethernet): ethernet.mac
+                case .bond(let bond): bond.mac
+                case .bridge(let bridge): bridge.mac
+                case .vlan: nil
+                }
+            if let own, seen[own.value] == nil { seen[own.value] = ("`\(spec.name)`", own.span) }
+        }
+        func use(_ mac: Located<MACAddress>, _ owner: String) {
+            guard let first = seen[mac.value] else {
+                seen[mac.value] = (owner, mac.span)
+                return
+            }
+            problems.error(
+                .guestMACTwice,
+                first.owner == owner
+                    ? "\(owner) has the MAC address \(mac.value) twice"
+                    : "\(first.owner) and \(owner) have the same MAC address \(mac.value)", at: mac.span,
+                help: "give each its own, for example one that begins with `52:54:00`; or leave it out, and libvirt"
+                    + " chooses one", related: [(first.span, "the first is here")])
+        }
+        for spec in draft.interfaces.values {
+            guard case .ethernet(let ethernet) = spec.kind else { continue }
+            for function in ethernet.sriov?.functions ?? [] {
+                if let mac = function.mac { use(mac, "`\(spec.name)/\(function.index.value)`") }
+            }
+        }
+        for guest in draft.guests {
+            for mac in guest.interfaces.compactMap(\.mac) { use(mac, "guest \(quoted(guest.name.value))") }
+        }
+    }
+}
