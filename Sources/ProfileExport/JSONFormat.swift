@@ -9,7 +9,9 @@ package enum JSONFormat {
     package static func text(of profiles: ProfileSet) -> String {
         let document = Document(
             profiles: profiles.profiles.values.map { profile in
-                .init(interface: profile.interface.text, uuid: profile.uuid.text, settings: profile.settings)
+                .init(
+                    interface: profile.interface.text, uuid: profile.uuid.text,
+                    settings: profile.settings.mapValues { $0.mapValues(BareValue.init) })
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -25,16 +27,20 @@ package enum JSONFormat {
         struct Entry: Encodable {
             let interface: String
             let uuid: String
-            let settings: Settings
+            let settings: [String: [String: BareValue]]
         }
     }
 }
 
-extension SettingValue: Encodable {
-    /// Encodes the bare value: a MAC address as its bytes, everything else as its JSON counterpart.
-    package func encode(to encoder: any Encoder) throws {
+/// A value without its type: a MAC address as its bytes, everything else as its JSON counterpart.
+private struct BareValue: Encodable {
+    let value: SettingValue
+
+    init(_ value: SettingValue) { self.value = value }
+
+    func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        switch self {
+        switch value {
         case .string(let text): try container.encode(text)
         case .bool(let flag): try container.encode(flag)
         case .int32(let number): try container.encode(number)
@@ -45,7 +51,7 @@ extension SettingValue: Encodable {
         case .bytes(let bytes): try container.encode(bytes)
         case .strings(let list): try container.encode(list)
         case .stringMap(let map): try container.encode(map)
-        case .maps(let maps): try container.encode(maps)
+        case .maps(let maps): try container.encode(maps.map { $0.mapValues(BareValue.init) })
         }
     }
 }

@@ -9,7 +9,8 @@ package enum KeyfileFormat {
     /// - Throws: `KeyfileError` when a value cannot stand in a keyfile; validated specs have none.
     package static func text(of profile: Profile) throws(KeyfileError) -> String {
         var file = Keyfile()
-        for setting in order {
+        // What no spec of ours makes comes last, for a look at the profiles of others.
+        for setting in order + profile.settings.keys.filter({ !order.contains($0) }).sorted() {
             guard let properties = profile.settings[setting] ?? implied(setting, in: profile) else { continue }
             let group = alias[setting] ?? setting
             try file.addGroup(group)
@@ -33,12 +34,15 @@ package enum KeyfileFormat {
 
     /// The order in which NetworkManager's writer puts the groups.
     private static let order = [
-        "connection", "802-3-ethernet", "bond", "vlan", "bridge", "bond-port", "bridge-port", "match", "ipv4", "ipv6",
-        "proxy", "user",
+        "connection", "802-3-ethernet", "bond", "vlan", "bridge", "sriov", "bond-port", "bridge-port", "match", "ipv4",
+        "ipv6", "proxy", "user",
     ]
 
     /// Names that a keyfile spells otherwise than D-Bus does.
-    private static let alias = ["802-3-ethernet": "ethernet", "assigned-mac-address": "cloned-mac-address"]
+    private static let alias = [
+        "802-3-ethernet": "ethernet", "assigned-mac-address": "cloned-mac-address", "802-11-wireless": "wifi",
+        "802-11-wireless-security": "wifi-security",
+    ]
 
     /// NetworkManager gives every one of our kinds an ethernet setting, and a proxy setting to all but ports.
     private static func implied(_ setting: String, in profile: Profile) -> [String: SettingValue]? {
@@ -61,6 +65,7 @@ package enum KeyfileFormat {
         case "connection": connectionKeys(properties)
         case "bond", "user": mapKeys(properties)
         case "ipv4", "ipv6": ipKeys(properties)
+        case "sriov": VirtualFunctionText.keys(properties).map { ($0.key, .text($0.value)) }
         default:
             properties.map { (alias[$0.key] ?? $0.key, keyValue($0.value)) }.sorted { $0.0 < $1.0 }
         }
@@ -94,7 +99,7 @@ package enum KeyfileFormat {
         case .uint32(let number): .raw(String(number))
         case .int64(let number): .raw(String(number))
         case .uint64(let number): .raw(String(number))
-        case .bytes(let bytes): .raw(MACAddress(bytes: bytes)?.description ?? "")
+        case .bytes(let bytes): .raw(MACAddress(bytes: bytes)?.description ?? bytes.map { "\($0);" }.joined())
         case .strings(let list): .list(list)
         case .maps(let maps): .raw(maps.map(bridgeVLAN).joined(separator: ","))
         case .stringMap: .raw("")

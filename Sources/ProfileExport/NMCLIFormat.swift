@@ -90,6 +90,7 @@ package enum NMCLIFormat {
             }
         }
         switch property {
+        case "vfs": return VirtualFunctionText.words(map)
         case "address-data": return "\(field("address") ?? "")/\(field("prefix") ?? "")"
         case "route-data":
             let destination = "\(field("dest") ?? "")/\(field("prefix") ?? "")"

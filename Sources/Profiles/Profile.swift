@@ -32,6 +32,13 @@ package struct Profile: Hashable, Sendable {
         self.settings = settings
     }
 
+    /// A profile as it was recorded, whoever made it: nothing is added.
+    package init(recorded interface: InterfaceName, uuid: String, settings: Settings) {
+        self.interface = interface
+        self.uuid = ProfileUUID(recorded: uuid)
+        self.settings = settings
+    }
+
     /// The keys of `user.data` that mark a profile as made by nm-topology.
     package enum Tag {
         /// The version of the spec language.

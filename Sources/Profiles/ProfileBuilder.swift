@@ -9,8 +9,12 @@ package struct ProfileSet: Hashable, Sendable {
     package init(_ profiles: OrderedDictionary<InterfaceName, Profile>) { self.profiles = profiles }
 
     /// Builds every profile; it cannot fail, which is what validation bought.
-    package init(for topology: Topology) {
-        profiles = topology.interfaces.mapValues { Profile($0, in: topology) }
+    ///
+    /// - Parameters:
+    ///   - topology: what the spec says.
+    ///   - devices: the kernel's names of NICs that have another one than in the spec, where the host is known.
+    package init(for topology: Topology, devices: [InterfaceName: InterfaceName] = [:]) {
+        profiles = topology.interfaces.mapValues { Profile($0, in: topology, devices: devices) }
     }
 }
 
@@ -20,7 +24,8 @@ extension Profile {
     /// - Parameters:
     ///   - interface: what the spec says of it.
     ///   - topology: where its controller's options are looked up.
-    init(_ interface: Interface, in topology: Topology) {
+    ///   - devices: the kernel's names of NICs that have another one.
+    init(_ interface: Interface, in topology: Topology, devices: [InterfaceName: InterfaceName]) {
         // NetworkManager adds this one to every kind when it reads a keyfile, but not to a bond that comes over D-Bus:
         // said here, a profile is the same whichever way it came.
         var settings: Settings = ["802-3-ethernet": [:]]
@@ -31,7 +36,7 @@ extension Profile {
             settings.merge(ethernetSettings(ethernet)) { _, new in new }
         case .bond(let bond):
             type = "bond"
-            settings.merge(bondSettings(bond)) { _, new in new }
+            settings.merge(bondSettings(bond, devices: devices)) { _, new in new }
         case .vlan(let vlan):
             type = "vlan"
             settings.merge(vlanSettings(vlan, parent: parentText(vlan.parent, in: topology))) { _, new in new }

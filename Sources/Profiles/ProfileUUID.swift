@@ -13,6 +13,9 @@ package struct ProfileUUID: Hashable, Sendable, CustomStringConvertible {
         text = [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { hex[$0].joined() }.joined(separator: "-")
     }
 
+    /// The UUID of a profile that somebody else made.
+    package init(recorded text: String) { self.text = text }
+
     /// The name space: `8bb8e8a5-6fd4-4a2b-9c3d-5f0c1d0b7a11`, drawn once, never to change: every profile's UUID hangs
     /// on it.
     private static let namespace: [UInt8] = [

@@ -100,6 +100,25 @@ struct Sample: CustomTestStringConvertible, Sendable {
                   br2: {addresses: [10.0.0.0/31, 10.9.0.1/32, 169.254.1.1/16]}
                 """),
         Sample(
+            name: "virtual functions",
+            text: """
+                version: 1
+                ethernets:
+                  enp5s0:
+                    sriov:
+                      vfs: 64
+                      vf:
+                        63: {vlan: 4094}
+                        10: {mac: "52:54:00:15:81:b2", vlan: 1, trust: true, spoofcheck: false}
+                        2: {trust: false, spoofcheck: true}
+                        0: {pci: "0000:05:10.0"}
+                        1: {mac: "52:54:00:15:81:b3"}
+                  enp6s0: {path: pci-0000:06:00.0, mtu: 9000, dhcp4: true, sriov: {vfs: 1}}
+                  enp7s0: {sriov: {vfs: 65535, vf: {65534: {vlan: 7}}}}
+                bonds:
+                  bond0: {ports: [enp5s0], mode: active-backup}
+                """),
+        Sample(
             name: "tags in tags",
             text: """
                 version: 1

@@ -1,0 +1,41 @@
+import Profiles
+
+/// Virtual functions as keyfiles and nmcli spell them: `mac=… spoof-check=… trust=… vlans=ID`.
+enum VirtualFunctionText {
+    /// `total-vfs`, then a key for each function, in the order of their numbers.
+    static func keys(_ properties: [String: SettingValue]) -> [(key: String, value: String)] {
+        var keys: [(key: String, value: String)] = []
+        if case .uint32(let count) = properties["total-vfs"] { keys.append(("total-vfs", String(count))) }
+        guard case .maps(let functions) = properties["vfs"] else { return keys }
+        for function in functions {
+            guard case .uint32(let index) = function["index"] else { continue }
+            let attributes = attributes(function)
+            // NetworkManager's writer puts a blank before `vlans` even where nothing stands before it.
+            let text = (attributes + [vlans(function)].compactMap(\.self)).joined(separator: " ")
+            keys.append(("vf.\(index)", attributes.isEmpty && !text.isEmpty ? " " + text : text))
+        }
+        return keys
+    }
+
+    /// A function as nmcli takes it: its number first.
+    static func words(_ function: [String: SettingValue]) -> String {
+        guard case .uint32(let index) = function["index"] else { return "" }
+        return ([String(index)] + attributes(function) + [vlans(function)].compactMap(\.self)).joined(separator: " ")
+    }
+
+    private static func attributes(_ function: [String: SettingValue]) -> [String] {
+        ["mac", "spoof-check", "trust"].compactMap { key in
+            switch function[key] {
+            case .string(let text): "\(key)=\(text)"
+            case .bool(let flag): "\(key)=\(flag)"
+            default: nil
+            }
+        }
+    }
+
+    private static func vlans(_ function: [String: SettingValue]) -> String? {
+        guard case .maps(let maps) = function["vlans"] else { return nil }
+        let ids = maps.compactMap { map in if case .uint32(let id) = map["id"] { String(id) } else { nil } }
+        return "vlans=" + ids.joined(separator: ";")
+    }
+}
