@@ -2,7 +2,10 @@ package import NetTypes
 import OrderedCollections
 package import Topology
 
-/// In which order interfaces come up: controllers before their ports, parents before their children.
+/// In which order interfaces come up: controllers before their ports, parents and their ports before their children.
+///
+/// A bridge or bond has the MAC address of a port. A VLAN that comes up before that is settled takes over an address
+/// which is not one yet, and NetworkManager 1.42.4 gives up on it (`config-failed`, seen in the lab).
 package struct DependencyOrder: Hashable, Sendable {
     /// Everything of one level may come up at once, after the levels before it.
     package let levels: [[InterfaceName]]
@@ -10,11 +13,16 @@ package struct DependencyOrder: Hashable, Sendable {
 
     package init(_ topology: Topology) {
         var levelOf: [InterfaceName: Int] = [:]
+        var portsOf: [InterfaceName: [InterfaceName]] = [:]
+        for (name, interface) in topology.interfaces {
+            if let controller = interface.attachment?.controller { portsOf[controller, default: []].append(name) }
+        }
         // Validation has excluded cycles, so each walk ends.
         func level(_ name: InterfaceName) -> Int {
             if let known = levelOf[name] { return known }
             guard let interface = topology.interfaces[name] else { return -1 }
-            let before = [interface.parent, interface.attachment?.controller].compactMap(\.self)
+            var before = [interface.attachment?.controller].compactMap(\.self)
+            if let parent = interface.parent { before += parent.withPorts(portsOf) }
             let result = 1 + (before.map(level).max() ?? -1)
             levelOf[name] = result
             return result
@@ -31,4 +39,11 @@ package struct DependencyOrder: Hashable, Sendable {
 
     /// The level of an interface, from 0, or `nil` for one that the topology has not.
     package func level(of name: InterfaceName) -> Int? { levelOf[name] }
+}
+
+extension InterfaceName {
+    /// This interface, its ports, and theirs.
+    fileprivate func withPorts(_ portsOf: [InterfaceName: [InterfaceName]]) -> [InterfaceName] {
+        [self] + (portsOf[self] ?? []).flatMap { $0.withPorts(portsOf) }
+    }
 }

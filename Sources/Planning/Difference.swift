@@ -61,11 +61,21 @@ package enum Difference {
             // NetworkManager turns link monitoring on where nothing was said.
             if map["arp_interval"] == nil, map["miimon"] == "100" { map["miimon"] = nil }
             return .stringMap(map)
+        case .maps(let maps) where name == "sriov.vfs": return .maps(maps.map(virtualFunction))
         case .maps(let maps):
             let cleaned = maps.map { map in map.filter { $0.value != .bool(false) } }
             return .maps(cleaned)
         default: return value
         }
+    }
+
+    /// A virtual function; `false` is an order there, and NetworkManager answers with zeros of a VLAN that nobody wrote.
+    private static func virtualFunction(_ map: [String: SettingValue]) -> [String: SettingValue] {
+        var map = map
+        if case .maps(let vlans) = map["vlans"] {
+            map["vlans"] = .maps(vlans.map { vlan in vlan.filter { $0.value != .uint32(0) } })
+        }
+        return map
     }
 
     /// NetworkManager's defaults, where it may answer with them (nm-settings-dbus(5)).

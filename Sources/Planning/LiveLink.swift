@@ -1,7 +1,7 @@
 package import NetTypes
 
 /// A link as the kernel has it (rtnetlink), with its addresses and routes.
-package struct LiveLink: Hashable, Sendable {
+package struct LiveLink: Hashable, Sendable, Codable {
     package var index: Int
     package var name: InterfaceName
     /// `bond`, `bridge`, `vlan`, `veth` …; `nil` for a NIC.
@@ -20,7 +20,7 @@ package struct LiveLink: Hashable, Sendable {
     package var addresses: [AddressState] = []
     package var routes: [RouteState] = []
 
-    package struct VLANTag: Hashable, Sendable {
+    package struct VLANTag: Hashable, Sendable, Codable {
         package let id: Int
         package let etherType: UInt16
 
@@ -31,7 +31,7 @@ package struct LiveLink: Hashable, Sendable {
     }
 
     /// What bonding says of itself.
-    package struct BondState: Hashable, Sendable {
+    package struct BondState: Hashable, Sendable, Codable {
         /// The kernel's name of the mode, for example `802.3ad`.
         package let mode: String
         package let activePort: InterfaceName?
@@ -45,7 +45,7 @@ package struct LiveLink: Hashable, Sendable {
         }
     }
 
-    package struct BridgeState: Hashable, Sendable {
+    package struct BridgeState: Hashable, Sendable, Codable {
         package let stp: Bool
         package let vlanFiltering: Bool
         /// Seconds.
@@ -58,7 +58,7 @@ package struct LiveLink: Hashable, Sendable {
         }
     }
 
-    package struct BridgeVLANState: Hashable, Sendable {
+    package struct BridgeVLANState: Hashable, Sendable, Codable {
         package let id: Int
         package let pvid: Bool
         package let untagged: Bool
@@ -70,7 +70,7 @@ package struct LiveLink: Hashable, Sendable {
         }
     }
 
-    package struct AddressState: Hashable, Sendable {
+    package struct AddressState: Hashable, Sendable, Codable {
         package let prefix: IPPrefix
         /// Duplicate address detection has not finished (RFC 4862 §5.4).
         package let isTentative: Bool
@@ -84,11 +84,15 @@ package struct LiveLink: Hashable, Sendable {
         }
     }
 
-    package struct RouteState: Hashable, Sendable {
+    package struct RouteState: Hashable, Sendable, Codable {
         package let destination: IPPrefix
         package let via: IPAddress?
         package let table: Int
         package let metric: Int
+        /// Who made it (`RTPROT_…`): 3 is a person with `ip route add`, 4 NetworkManager or a person; `nil` for not known.
+        package var origin: UInt8?
+        /// The source address to use, where it says one.
+        package var source: IPAddress?
 
         package init(destination: IPPrefix, via: IPAddress?, table: Int, metric: Int) {
             self.destination = destination

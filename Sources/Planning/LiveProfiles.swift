@@ -23,4 +23,21 @@ package enum LiveProfiles {
         profiles.sort { $0.key < $1.key }
         return ProfileSet(profiles)
     }
+
+    /// One profile, whoever made it, as a file would have it: without NetworkManager's defaults and additions.
+    ///
+    /// - Returns: `nil` when its name cannot be that of a file.
+    package static func one(_ profile: LiveProfile) -> Profile? {
+        guard
+            let name = [profile.interfaceName ?? "", profile.id, "profile"].compactMap({ try? InterfaceName($0) }).first
+        else { return nil }
+        var settings = Difference.normal(profile.settings)
+        for (setting, properties) in profile.settings where properties.isEmpty && setting != "proxy" {
+            settings[setting, default: [:]].merge([:]) { old, _ in old }
+        }
+        settings["connection", default: [:]]["id"] = .string(profile.id)
+        settings["user"] = profile.settings["user"]
+        if profile.type == "vlan" { settings["vlan", default: [:]]["flags"] = profile.settings["vlan"]?["flags"] }
+        return Profile(recorded: name, uuid: profile.uuid, settings: settings)
+    }
 }

@@ -35,7 +35,7 @@ package struct LiveState: Hashable, Sendable {
 }
 
 /// A connection profile that NetworkManager has loaded (`org.freedesktop.NetworkManager.Settings.Connection`).
-package struct LiveProfile: Hashable, Sendable {
+package struct LiveProfile: Hashable, Sendable, Codable {
     /// The D-Bus object path, good for this run of NetworkManager only.
     package let path: String
     package let uuid: String
@@ -80,7 +80,7 @@ package struct LiveProfile: Hashable, Sendable {
 }
 
 /// A device of NetworkManager's (`org.freedesktop.NetworkManager.Device`).
-package struct LiveDevice: Hashable, Sendable {
+package struct LiveDevice: Hashable, Sendable, Codable {
     package let path: String
     package let interface: String
     /// NetworkManager's `NMDeviceState`.
@@ -94,6 +94,8 @@ package struct LiveDevice: Hashable, Sendable {
     /// The active connection, if there is one, and the UUID of its profile.
     package let activePath: String?
     package let activeUUID: String?
+    /// The DNS servers that NetworkManager has from it, IPv4 first.
+    package var nameServers: [IPAddress] = []
 
     package init(
         path: String, interface: String, state: UInt32, isManaged: Bool, isReal: Bool, permanentMAC: MACAddress?,

@@ -15,7 +15,7 @@ package enum NICs {
         for interface in topology.interfaces.values {
             guard case .ethernet(let ethernet) = interface.kind else { continue }
             if let mac = ethernet.mac {
-                if let link = nics(live).first(where: { ($0.permanentMAC ?? $0.mac) == mac }) {
+                if let link = all(live).first(where: { ($0.permanentMAC ?? $0.mac) == mac }) {
                     found[interface.name] = link.name
                 } else {
                     problems.append(
@@ -38,21 +38,34 @@ package enum NICs {
                     )
                 }
             } else {
-                problems.append("\(interface.name): there is no such NIC here.\(known(live))")
+                problems.append(
+                    "\(interface.name): there is no such NIC here.\(renamed(interface.name, live) ?? known(live))")
             }
         }
         if !problems.isEmpty { throw Misfit(problems) }
         return found
     }
 
-    private static func nics(_ live: LiveState) -> [LiveLink] {
+    /// Every NIC of the host, sorted by name; a veth is one in a container.
+    static func all(_ live: LiveState) -> [LiveLink] {
         live.links.values.filter { ($0.kind == nil || $0.kind == "veth") && $0.name.text != "lo" }.sorted {
             $0.name < $1.name
         }
     }
 
+    /// A NIC that had this name: a profile for the name insists on a MAC address, and another NIC has it now.
+    private static func renamed(_ name: InterfaceName, _ live: LiveState) -> String? {
+        let macs = live.profiles.filter { $0.interfaceName == name.text }.compactMap(\.requiredMAC)
+        let found = all(live).compactMap { link in (link.permanentMAC ?? link.mac).map { (link, $0) } }.first {
+            macs.contains($0.1)
+        }
+        guard let (link, mac) = found else { return nil }
+        return " Its MAC address \(mac) is \(link.name)'s now: write `\(link.name)`, or "
+            + "`ethernets: {\(name): {mac: \"\(mac)\"}}`, which finds it under any name."
+    }
+
     private static func known(_ live: LiveState) -> String {
-        let managed = nics(live).filter { live.device($0.name)?.isManaged == true }
+        let managed = all(live).filter { live.device($0.name)?.isManaged == true }
         if managed.isEmpty { return " NetworkManager manages no NIC on this host." }
         let names = managed.prefix(12).map { link in
             (link.permanentMAC ?? link.mac).map { "\(link.name) (\($0))" } ?? link.name.text

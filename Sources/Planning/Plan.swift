@@ -1,5 +1,6 @@
 package import NetTypes
 package import Profiles
+import Topology
 
 /// What has to happen to a host so that it becomes the topology; made by `Planner`.
 package struct Plan: Hashable, Sendable {
@@ -9,11 +10,38 @@ package struct Plan: Hashable, Sendable {
     package let removals: [Removal]
     /// Other profiles of interfaces that the topology has: they lose to ours, and are deleted when the trial is kept.
     package let replaced: [LiveProfile]
+    /// What traffic stops: those for good first, then the longest.
+    package private(set) var cuts: [Cut] = []
+    /// What may go wrong beyond that: the session's first.
+    package private(set) var hazards: [Hazard] = []
+    /// What is not as it was applied, though the spec still has it: one clause for each interface.
+    package var drift: [InterfaceName: String] = [:]
 
-    package init(steps: [Step], removals: [Removal], replaced: [LiveProfile]) {
+    package init(
+        steps: [Step], removals: [Removal], replaced: [LiveProfile], cuts: [Cut] = [], hazards: [Hazard] = []
+    ) {
         self.steps = steps
         self.removals = removals
         self.replaced = replaced
+        self.cuts = cuts
+        self.hazards = hazards
+    }
+
+    /// The plan with what it costs.
+    func assessed(_ topology: Topology, _ live: LiveState, _ session: RemoteSession?) -> Plan {
+        if isEmpty { return self }
+        var plan = self
+        plan.cuts = CutFinder(self, for: topology, on: live).cuts()
+        plan.hazards = HazardFinder(self, for: topology, on: live).hazards(session)
+        return plan
+    }
+
+    /// What stands in the way of carrying it out.
+    ///
+    /// - Parameter consent: who is there to take it back.
+    /// - Returns: nothing with `--force`.
+    package func obstacles(_ consent: Consent) -> [Hazard] {
+        consent == .forced ? [] : hazards.filter { $0.severity(consent) == .force }
     }
 
     /// The host is as it should be.

@@ -8,13 +8,17 @@ package enum Planner {
     /// - Parameters:
     ///   - topology: what the host shall be.
     ///   - live: what it is.
+    ///   - session: the remote login in which this runs, so that it can be said what becomes of it.
     /// - Returns: everything to do; an empty plan when there is nothing.
     /// - Throws: `Misfit` when the host lacks a NIC that the topology needs.
-    package static func plan(_ topology: Topology, on live: LiveState) throws(Misfit) -> Plan {
+    package static func plan(
+        _ topology: Topology, on live: LiveState, session: RemoteSession? = nil
+    ) throws(Misfit) -> Plan {
         try refuseOtherStorage(live)
-        let profiles = ProfileSet(for: topology)
         let order = DependencyOrder(topology)
         let devices = try NICs.resolve(topology, on: live)
+        try refuseTakenNames(topology, live: live)
+        let profiles = ProfileSet(for: topology, devices: devices)
         var draft = Draft(topology: topology, live: live, nics: devices)
         for (index, level) in order.levels.enumerated() {
             for name in level {
@@ -26,7 +30,21 @@ package enum Planner {
         try refuseClashes(topology, live: live, going: Set(removals.map(\.interface)), nics: Set(devices.values))
         return Plan(
             steps: draft.steps, removals: removals,
-            replaced: draft.replaced.sorted { ($0.id, $0.uuid) < ($1.id, $1.uuid) })
+            replaced: draft.replaced.sorted { ($0.id, $0.uuid) < ($1.id, $1.uuid) }
+        ).assessed(topology, live, session)
+    }
+
+    /// Refuses a bond, bridge or VLAN with the name of a NIC or of a guest's tap: neither can be made into one, and
+    /// neither is ours to delete.
+    private static func refuseTakenNames(_ topology: Topology, live: LiveState) throws(Misfit) {
+        let problems = topology.interfaces.values.filter(\.isVirtual).compactMap { interface -> String? in
+            guard let link = live.links[interface.name], [nil, "veth", "tun"].contains(link.kind) else { return nil }
+            let what = link.kind == nil ? "a NIC" : link.kind == "tun" ? "a guest's tap" : "a veth"
+            return
+                "\(interface.name): \(what) of this host has that name. Give the \(interface.kindName) another name, "
+                + "for example `\(interface.kindName == "VLAN" ? "vlan" : interface.kindName)0`."
+        }
+        if !problems.isEmpty { throw Misfit(problems) }
     }
 
     /// Refuses a host whose NetworkManager keeps its profiles in netplan's files (Ubuntu since 23.10, Raspberry Pi OS):
@@ -175,7 +193,7 @@ private struct Draft {
         guard let device, device.activeUUID == profile.uuid.text else {
             return (.activate, [link == nil ? "it does not exist" : "another profile or none is active on it"])
         }
-        if Reapplication.needsNewLink(changes) { return (.recreate, ["the kernel fixes this when a link is made"]) }
+        if let reason = Reapplication.needsNewLink(changes) { return (.recreate, [reason]) }
         if !changes.isEmpty { return (Reapplication.takes(changes) ? .reapply : .activate, []) }
         if !device.isActivated { return (.activate, ["it is not up"]) }
         let drift = Expectation.mismatches(of: interface, devices: nics, in: live).filter { !$0.mayCome }
@@ -200,6 +218,17 @@ private struct Draft {
                 return "its parent or VLAN is another one"
             }
             return nil
+        }
+    }
+}
+
+extension Interface {
+    fileprivate var kindName: String {
+        switch kind {
+        case .ethernet: "NIC"
+        case .bond: "bond"
+        case .vlan: "VLAN"
+        case .bridge: "bridge"
         }
     }
 }

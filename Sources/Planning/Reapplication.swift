@@ -4,9 +4,9 @@ import Profiles
 ///
 /// Source: `can_reapply_change()` of NetworkManager's device classes (nm-facts in the design notes list it by version);
 /// a property that is missing here is merely applied by re-activation.
-enum Reapplication {
+package enum Reapplication {
     /// All these changes can be reapplied together.
-    static func takes(_ changes: [PropertyChange]) -> Bool {
+    package static func takes(_ changes: [PropertyChange]) -> Bool {
         changes.allSatisfy(takes)
     }
 
@@ -44,14 +44,22 @@ enum Reapplication {
         "num_unsol_na", "resend_igmp", "all_slaves_active", "packets_per_slave", "lp_interval", "use_carrier",
     ]
 
-    /// These changes need the link itself made anew: the kernel fixes them when the link is created.
-    static func needsNewLink(_ changes: [PropertyChange]) -> Bool {
-        changes.contains { change in
+    /// Why these changes need the link itself made anew, if they do.
+    ///
+    /// - Returns: one clause, or `nil`.
+    package static func needsNewLink(_ changes: [PropertyChange]) -> String? {
+        for change in changes {
             switch (change.setting, change.property) {
-            case ("vlan", "id"), ("vlan", "parent"), ("vlan", "protocol"): true
-            case ("bond", "options"): options(change.old)["mode"] != options(change.new)["mode"]
-            default: false
+            case ("vlan", "id"), ("vlan", "parent"), ("vlan", "protocol"):
+                return "the kernel fixes this when a link is made"
+            case ("bond", "options") where options(change.old)["mode"] != options(change.new)["mode"]:
+                return "the kernel fixes this when a link is made"
+            // A profile with another MAC address does not fit the bridge that is there ("Failed to find a compatible
+            // device", check_connection_compatible() in nm-device-bridge.c, seen with 1.42.4).
+            case ("bridge", "mac-address"): return "NetworkManager sets this only when a bridge is made"
+            default: continue
             }
         }
+        return nil
     }
 }

@@ -34,6 +34,19 @@ import Testing
         "user": ["data": .stringMap(["nm-topology.spec": "1"])],
     ]
 
+    @Test func `a virtual function has no VLAN protocol that nobody wrote, and its false is an order`() {
+        func settings(trust: Bool?, _ vlan: [String: SettingValue]) -> Settings {
+            var function: [String: SettingValue] = ["index": .uint32(0), "vlans": .maps([vlan])]
+            if let trust { function["trust"] = .bool(trust) }
+            return ["sriov": ["total-vfs": .uint32(4), "vfs": .maps([function])]]
+        }
+        // As NetworkManager 1.42.4 answers; recorded on Debian 12.
+        let live = settings(trust: false, ["id": .uint32(200), "qos": .uint32(0), "protocol": .uint32(0)])
+        #expect(names(live, settings(trust: false, ["id": .uint32(200)])) == [])
+        #expect(names(live, settings(trust: nil, ["id": .uint32(200)])) == ["sriov.vfs"])
+        #expect(names(live, settings(trust: false, ["id": .uint32(201)])) == ["sriov.vfs"])
+    }
+
     @Test func `NetworkManager's own additions and its book-keeping are none`() {
         let desired: Settings = [
             "connection": [

@@ -52,7 +52,9 @@ struct Seeded: RandomNumberGenerator {
     }
 
     @Test(arguments: 0..<200 as Range<UInt64>)
-    func `every controller comes before its ports and every parent before its children`(seed: UInt64) throws {
+    func `controllers come before their ports, parents and all their ports before their children`(
+        seed: UInt64
+    ) throws {
         let text = Self.random(seed)
         let topology = try topology(text)
         let order = DependencyOrder(topology)
@@ -61,7 +63,13 @@ struct Seeded: RandomNumberGenerator {
         for interface in topology.interfaces.values {
             let level = try #require(order.level(of: interface.name))
             #expect(order.levels[level].contains(interface.name))
-            let before = [interface.parent, interface.attachment?.controller].compactMap(\.self)
+            var before = [interface.parent, interface.attachment?.controller].compactMap(\.self)
+            var beneath = [interface.parent].compactMap(\.self)
+            while let controller = beneath.popLast() {
+                let ports = topology.interfaces.values.filter { $0.attachment?.controller == controller }.map(\.name)
+                before += ports
+                beneath += ports
+            }
             for other in before { #expect(try #require(order.level(of: other)) < level, "\(text)") }
             // And no later than need be, so that as much as possible comes up at once.
             #expect(level == 1 + (before.compactMap(order.level).max() ?? -1))

@@ -24,8 +24,8 @@ private let trunk = """
                 "0 br200 add activate because it does not exist",
                 "1 enp2s0 add activate because another profile or none is active on it",
                 "1 enp3s0 add activate because another profile or none is active on it",
-                "1 bond0.100 add activate because it does not exist",
-                "1 bond0.200 add activate because it does not exist",
+                "2 bond0.100 add activate because it does not exist",
+                "2 bond0.200 add activate because it does not exist",
             ])
         #expect(!plan.isEmpty)
     }
@@ -66,7 +66,7 @@ private let trunk = """
 
     @Test func `a changed address is put on the running interface`() throws {
         let plan = try Host(applied: trunk).plan(trunk.replacing("10.0.100.10/24", "10.0.100.11/24"))
-        #expect(changes(plan) == ["1 bond0.100 update(ipv4.address-data) reapply"])
+        #expect(changes(plan) == ["2 bond0.100 update(ipv4.address-data) reapply"])
     }
 
     @Test func `a changed VLAN ID makes the link anew, and what stands on it follows`() throws {
@@ -94,8 +94,19 @@ private let trunk = """
                 "0 bond0 update(bond.options) recreate because the kernel fixes this when a link is made",
                 "1 enp2s0 keep activate because its controller bond0 is brought up again",
                 "1 enp3s0 keep activate because its controller bond0 is brought up again",
-                "1 bond0.100 keep recreate because its parent bond0 is made anew",
-                "1 bond0.200 keep recreate because its parent bond0 is made anew",
+                "2 bond0.100 keep recreate because its parent bond0 is made anew",
+                "2 bond0.200 keep recreate because its parent bond0 is made anew",
+            ])
+    }
+
+    @Test func `a bridge gets another MAC address only by being made anew`() throws {
+        let spec = "version: 1\nbridges: {br0: {ports: [enp2s0]}}\n"
+        let plan = try Host(applied: spec).plan(
+            spec.replacing("[enp2s0]", "[enp2s0], mac: \"52:54:00:99:00:01\""))
+        #expect(
+            changes(plan) == [
+                "0 br0 update(bridge.mac-address) recreate because NetworkManager sets this only when a bridge is made",
+                "1 enp2s0 keep activate because its controller br0 is brought up again",
             ])
     }
 
@@ -130,12 +141,12 @@ private let trunk = """
         var host = try Host(applied: trunk)
         try host.changeLink("bond0.100") { $0.addresses = [] }
         #expect(
-            changes(try host.plan(trunk)) == ["1 bond0.100 keep reapply because it has not the address 10.0.100.10/24"])
+            changes(try host.plan(trunk)) == ["2 bond0.100 keep reapply because it has not the address 10.0.100.10/24"])
 
         host = try Host(applied: trunk)
         try host.changeLink("bond0.200") { $0.controller = nil }
         #expect(
-            changes(try host.plan(trunk)) == ["1 bond0.200 keep activate because it is a port of nothing, not of br200"]
+            changes(try host.plan(trunk)) == ["2 bond0.200 keep activate because it is a port of nothing, not of br200"]
         )
 
         host = try Host(applied: trunk)
@@ -143,7 +154,7 @@ private let trunk = """
         #expect(
             changes(try host.plan(trunk)) == [
                 "0 br200 keep activate because STP is on",
-                "1 bond0.200 keep activate because its controller br200 is brought up again",
+                "2 bond0.200 keep activate because its controller br200 is brought up again",
             ])
     }
 
@@ -157,14 +168,14 @@ private let trunk = """
     @Test func `an interface that is not up is brought up`() throws {
         var host = try Host(applied: trunk)
         host.setDevice("bond0.100", active: ProfileUUID(interface: "bond0.100").text, state: 70)
-        #expect(changes(try host.plan(trunk)) == ["1 bond0.100 keep activate because it is not up"])
+        #expect(changes(try host.plan(trunk)) == ["2 bond0.100 keep activate because it is not up"])
         host.setDevice("bond0.100", active: nil)
         #expect(
             changes(try host.plan(trunk))
-                == ["1 bond0.100 keep activate because another profile or none is active on it"])
+                == ["2 bond0.100 keep activate because another profile or none is active on it"])
     }
 
-    @Test(arguments: [("bond0", "bridge"), ("br200", "bond"), ("bond0.100", "dummy"), ("bond0.100", nil)])
+    @Test(arguments: [("bond0", "bridge"), ("br200", "bond"), ("bond0.100", "dummy")])
     func `a link of another kind in the way is made anew`(name: String, kind: String?) throws {
         var host = try Host(nics: ["enp2s0", "enp3s0"])
         host.live.links[try InterfaceName(name)] = try host.link(name, kind: kind)
@@ -185,7 +196,7 @@ private let trunk = """
             settings: settings, filename: old.filename, isUnsaved: false, isGenerated: false)
         #expect(
             changes(try host.plan(trunk))
-                == ["1 bond0.100 update(connection.autoconnect connection.zone ipv4.method) reapply"])
+                == ["2 bond0.100 update(connection.autoconnect connection.zone ipv4.method) reapply"])
     }
 }
 

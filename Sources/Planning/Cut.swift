@@ -1,0 +1,75 @@
+package import NetTypes
+
+/// Traffic that a plan stops, for a while or for good: at one interface that changes, and at all that stands on it.
+package struct Cut: Hashable, Sendable {
+    /// The kernel's name of the interface that changes.
+    package let device: InterfaceName
+    package let cause: Cause
+    /// About how long, in whole seconds; `nil` when it does not come back.
+    package let seconds: Int?
+    /// What the figure contains, or what comes on top of it.
+    package let waits: [Wait]
+    /// The links that stand on it and are cut with it, guests' taps left out.
+    package let with: [InterfaceName]
+    package let taps: [Tap]
+
+    /// What happens to the interface.
+    package enum Cause: Hashable, Sendable {
+        /// It is brought up again.
+        case broughtUp
+        /// Its link is taken down and made anew.
+        case madeAnew
+        /// It becomes the port of a controller.
+        case joins(InterfaceName)
+        /// It is no longer the port of a controller.
+        case leaves(InterfaceName)
+        case removed
+    }
+
+    /// What has to happen outside of this host, or in a bridge, before frames flow again.
+    package enum Wait: Hashable, Sendable {
+        /// The switch answers LACP on this bond (IEEE 802.1AX §6.4).
+        case lacp(InterfaceName)
+        /// A port of this bridge listens and learns, so many seconds in all (IEEE 802.1D-2004 §17.4).
+        case spanningTree(InterfaceName, seconds: Int)
+        /// An address comes, by DHCP or router advertisement; nobody can say when, and it is not in the figure.
+        case automaticAddress(InterfaceName)
+    }
+
+    /// The host's end of a guest's NIC, or anything else that was plugged in behind NetworkManager's back.
+    package struct Tap: Hashable, Sendable {
+        package let name: InterfaceName
+        package let bridge: InterfaceName
+        package let fate: Fate
+
+        package enum Fate: Hashable, Sendable {
+            /// The bridge stays, with the guest on it; what is behind the uplink is out of reach meanwhile.
+            case losesUplink
+            /// The bridge goes and comes back, and the tap is plugged in again.
+            case pluggedBack
+            /// The bridge goes for good.
+            case unplugged
+        }
+
+        package init(name: InterfaceName, bridge: InterfaceName, fate: Fate) {
+            self.name = name
+            self.bridge = bridge
+            self.fate = fate
+        }
+    }
+
+    package init(
+        device: InterfaceName, cause: Cause, seconds: Int?, waits: [Wait] = [], with: [InterfaceName] = [],
+        taps: [Tap] = []
+    ) {
+        self.device = device
+        self.cause = cause
+        self.seconds = seconds
+        self.waits = waits
+        self.with = with
+        self.taps = taps
+    }
+
+    /// All that is cut: the interface itself, and what stands on it.
+    package var devices: [InterfaceName] { [device] + with }
+}

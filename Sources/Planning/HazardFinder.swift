@@ -1,0 +1,141 @@
+import NetTypes
+import OrderedCollections
+import Profiles
+import Topology
+
+/// Finds what is dangerous about a plan: a pure function of the plan, the topology, the host and the session.
+struct HazardFinder {
+    let plan: Plan
+    let topology: Topology
+    let live: LiveState
+    let graph: LiveGraph
+    let byDevice: [InterfaceName: Step]
+    let removed: Set<InterfaceName>
+    /// Links that are there now, are not in the spec, and go with what they stand on.
+    let fallen: OrderedDictionary<InterfaceName, InterfaceName>
+    let before: Reach
+    let after: Reach
+
+    init(_ plan: Plan, for topology: Topology, on live: LiveState) {
+        self.plan = plan
+        self.topology = topology
+        self.live = live
+        graph = LiveGraph(live)
+        byDevice = Dictionary(plan.steps.map { ($0.device, $0) }) { first, _ in first }
+        removed = Set(plan.removals.map(\.interface)).filter { live.links[$0] != nil }
+        let remade = plan.steps.filter { $0.activation == .recreate }.map(\.device)
+        var fallen: OrderedDictionary<InterfaceName, InterfaceName> = [:]
+        for base in removed.sorted() + remade {
+            for link in graph.above(base, changing: []) where live.links[link]?.parent != nil {
+                if byDevice[link] == nil, !removed.contains(link), fallen[link] == nil { fallen[link] = base }
+            }
+        }
+        self.fallen = fallen
+        before = Reach(live)
+        after = Reach(after: plan, of: topology, on: live, gone: removed.union(fallen.keys))
+    }
+
+    /// - Parameter session: the login that nm-topology runs in, if it is one.
+    /// - Returns: the session's first.
+    func hazards(_ session: RemoteSession?) -> [Hazard] {
+        (session.map(of) ?? []) + IPFamily.allCases.compactMap(defaultRoute) + nameServers() + claims() + ports()
+            + fallen.map { .fallsWith($0.key, on: $0.value) } + guests() + sameMACs()
+    }
+
+    // MARK: Routes and names
+
+    private func defaultRoute(_ family: IPFamily) -> Hazard? {
+        guard let old = before.defaultRoute(family) else { return nil }
+        let was = Hazard.Hop(family: family, gateway: old.via, device: old.device)
+        guard let new = after.defaultRoute(family) else {
+            let source = after.automatic.first { $0.family == family && $0.mayBeDefault }
+            return source.map { .defaultRouteAutomatic(old: was, from: $0.device) } ?? .defaultRouteGone(old: was)
+        }
+        if new.via == old.via, new.device == old.device { return nil }
+        return .defaultRouteMoves(old: was, new: Hazard.Hop(family: family, gateway: new.via, device: new.device))
+    }
+
+    /// By the profiles: what stands in `/etc/resolv.conf` by hand is not NetworkManager's and stays.
+    private func nameServers() -> [Hazard] {
+        let active = Set(live.devices.compactMap(\.activeUUID))
+        let profiles = live.profiles.filter { active.contains($0.uuid) && !$0.isGenerated }
+        let ending = Set(plan.replaced.map(\.uuid) + plan.removals.flatMap(\.profiles).map(\.uuid))
+        let ours = Set(plan.steps.map(\.profile.uuid.text))
+        guard profiles.contains(where: { $0.settings.bringsNames }) else { return [] }
+        let staying = profiles.filter { !ending.contains($0.uuid) && !ours.contains($0.uuid) }.map(\.settings)
+        if (staying + plan.steps.map(\.profile.settings)).contains(where: \.bringsNames) { return [] }
+        return [.lastNameServerGoes(profiles.flatMap(\.settings.nameServers).compactMap { IPAddress($0) })]
+    }
+
+    // MARK: Others' profiles and links
+
+    private func claims() -> [Hazard] {
+        var hazards: [Hazard] = []
+        let nics = plan.steps.filter { topology.interfaces[$0.interface]?.isVirtual == false }
+        for profile in plan.replaced where !profile.isOurs {
+            let step = nics.first { step in
+                profile.interfaceName == step.device.text || live.device(step.device)?.activeUUID == profile.uuid
+                    || profile.requiredMAC.map { $0 == live.links[step.device]?.permanentMAC } == true
+            }
+            if let step { hazards.append(.claimed(step.device, by: Hazard.Claim(profile))) }
+        }
+        let replaced = Set(plan.replaced.map(\.uuid))
+        for profile in live.profiles
+        where profile.type == "802-3-ethernet" && profile.interfaceName == nil && profile.requiredMAC == nil
+            && !profile.isOurs && !profile.isGenerated && !replaced.contains(profile.uuid)
+            && profile.settings["match"] == nil
+        {
+            guard case .int32(let priority)? = profile.settings["connection"]?["autoconnect-priority"], priority > 10,
+                profile.settings["connection"]?["autoconnect"] != .bool(false), let nic = nics.first
+            else { continue }
+            hazards.append(.rivalled(nic.device, by: Hazard.Claim(profile), priority: Int(priority)))
+        }
+        return hazards
+    }
+
+    private func ports() -> [Hazard] {
+        plan.steps.compactMap { step in
+            guard step.isInterrupting, let controller = live.links[step.device]?.controller,
+                topology.interfaces[controller] == nil, !removed.contains(controller)
+            else { return nil }
+            return .takenFrom(step.device, controller: controller)
+        }
+    }
+
+    private func guests() -> [Hazard] {
+        plan.removals.compactMap { removal in
+            let taps = graph.taps(of: removal.interface)
+            return taps.isEmpty ? nil : .guestsUnplugged(bridge: removal.interface, taps: taps)
+        }
+    }
+
+    private func sameMACs() -> [Hazard] {
+        plan.steps.compactMap { step in
+            guard case .ethernet(let nic) = topology.interfaces[step.interface]?.kind, let mac = nic.mac else {
+                return nil
+            }
+            let same = NICs.all(live).filter { ($0.permanentMAC ?? $0.mac) == mac }.map(\.name)
+            guard same.count > 1 else { return nil }
+            return .sameMAC(mac, chosen: step.device, others: same.filter { $0 != step.device })
+        }
+    }
+}
+
+extension Settings {
+    /// DNS servers by address, as `dns-data` has them.
+    fileprivate var nameServers: [String] {
+        ["ipv4", "ipv6"].flatMap { family -> [String] in
+            guard case .strings(let list)? = self[family]?["dns-data"] else { return [] }
+            return list
+        }
+    }
+
+    /// DNS servers, or DHCP or router advertisements that may bring some.
+    fileprivate var bringsNames: Bool {
+        !nameServers.isEmpty
+            || ["ipv4", "ipv6"].contains { family in
+                [.string("auto"), .string("dhcp")].contains(self[family]?["method"])
+                    && self[family]?["ignore-auto-dns"] != .bool(true)
+            }
+    }
+}

@@ -1,0 +1,112 @@
+import NetTypes
+import OrderedCollections
+package import Profiles
+
+/// The profiles of a host, with what an administrator wants to know of each.
+package enum Inventory {
+    /// Every profile, sorted by name; those that NetworkManager made up for links of others are left out.
+    ///
+    /// - Parameters:
+    ///   - live: the host.
+    ///   - applied: the profiles of the spec that was applied last, or `nil` when it is not known.
+    /// - Returns: one item for each.
+    package static func items(of live: LiveState, applied: ProfileSet?) -> [InventoryItem] {
+        let ours = LiveProfiles.ours(in: live)
+        let before = applied?.byUUID ?? [:]
+        return live.profiles.filter { !$0.isGenerated }.map { profile in
+            let now = (try? InterfaceName(profile.id)).flatMap { ours.profiles[$0] }
+            return InventoryItem(
+                profile: profile, owner: owner(of: profile), storage: storage(of: profile),
+                activeOn: live.devices.filter { $0.isReal && $0.activeUUID == profile.uuid }.map(\.interface).sorted(),
+                isEdited: isEdited(profile, now: now, before: before[profile.uuid]))
+        }
+        .sorted { ($0.profile.id, $0.profile.uuid) < ($1.profile.id, $1.profile.uuid) }
+    }
+
+    /// Whether somebody changed a profile of ours since it was written.
+    ///
+    /// The digest that it carries tells that it was not. That it differs is not enough: a default that the spec spelled
+    /// out is in the digest, and not to be told from one that it left out in what NetworkManager answers.
+    ///
+    /// - Returns: `nil` when that is not known, or for a profile of others.
+    private static func isEdited(_ profile: LiveProfile, now: Profile?, before: Profile?) -> Bool? {
+        if !profile.isOurs { return nil }
+        if let digest = profile.digest, digest == now?.digest { return false }
+        guard let before, before.digest == profile.digest else { return nil }
+        return !Difference.between(live: before.settings, desired: profile.settings).isEmpty
+    }
+
+    /// Who made a profile, as far as it says so itself: by a tag, or by where it is kept.
+    private static func owner(of profile: LiveProfile) -> String {
+        if profile.isOurs { return "nm-topology" }
+        if case .stringMap(let data) = profile.settings["user"]?["data"],
+            let origin = data["org.freedesktop.NetworkManager.origin"]
+        {
+            return origin
+        }
+        let file = profile.filename ?? ""
+        if file.contains("/cloud-init-") { return "cloud-init" }
+        if file.contains("/netplan-") { return "netplan" }
+        if file.contains("/network-scripts/") { return "ifcfg" }
+        // NetworkManager's own guess for a NIC without a profile (`no-auto-default` in NetworkManager.conf(5)).
+        if profile.isUnsaved, profile.id.hasPrefix("Wired connection ") { return "NetworkManager" }
+        return "other"
+    }
+
+    private static func storage(of profile: LiveProfile) -> InventoryItem.Storage {
+        guard profile.filename?.hasPrefix("/run/") == true || profile.filename == nil else { return .disk }
+        return profile.isUnsaved ? .memory : .volatile
+    }
+}
+
+/// One profile of a host.
+package struct InventoryItem: Hashable, Sendable {
+    package let profile: LiveProfile
+    /// `nm-topology`, `cloud-init` …, or `other`.
+    package let owner: String
+    package let storage: Storage
+    /// The interfaces that it is up on.
+    package let activeOn: [String]
+    /// nm-topology made it, and it is not as nm-topology wrote it; `nil` when that is not known, or it did not make it.
+    package let isEdited: Bool?
+
+    package enum Storage: String, Hashable, Sendable {
+        case disk
+        /// In NetworkManager's memory, otherwise than on disk or without a file there.
+        case memory
+        /// In a directory that is gone with the next boot.
+        case volatile
+    }
+
+    package init(profile: LiveProfile, owner: String, storage: Storage, activeOn: [String], isEdited: Bool?) {
+        self.profile = profile
+        self.owner = owner
+        self.storage = storage
+        self.activeOn = activeOn
+        self.isEdited = isEdited
+    }
+
+    /// It comes up by itself.
+    package var comesUpByItself: Bool { profile.settings["connection"]?["autoconnect"] != .bool(false) }
+}
+
+extension ProfileSet {
+    var byUUID: [String: Profile] {
+        Dictionary(profiles.values.map { ($0.uuid.text, $0) }) { first, _ in first }
+    }
+}
+
+extension LiveProfile {
+    /// The digest that nm-topology wrote into it.
+    package var digest: String? { Profile.digest(in: settings) }
+}
+
+extension Profile {
+    /// The digest that it carries.
+    package var digest: String? { Self.digest(in: settings) }
+
+    fileprivate static func digest(in settings: Settings) -> String? {
+        guard case .stringMap(let data) = settings["user"]?["data"] else { return nil }
+        return data[Tag.digest]
+    }
+}

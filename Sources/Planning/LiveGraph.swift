@@ -1,0 +1,84 @@
+import NetTypes
+
+/// What stands on what in the kernel: children on their parents, controllers on their ports.
+struct LiveGraph {
+    private let live: LiveState
+    private let children: [InterfaceName: [InterfaceName]]
+    private let ports: [InterfaceName: [InterfaceName]]
+    /// Devices that have a profile of a person's, or one of ours.
+    private let known: Set<String>
+
+    init(_ live: LiveState) {
+        self.live = live
+        var children: [InterfaceName: [InterfaceName]] = [:]
+        var ports: [InterfaceName: [InterfaceName]] = [:]
+        for link in live.links.values.sorted(by: { $0.name < $1.name }) {
+            if let parent = link.parent { children[parent, default: []].append(link.name) }
+            if let controller = link.controller { ports[controller, default: []].append(link.name) }
+        }
+        self.children = children
+        self.ports = ports
+        let generated = Set(live.profiles.filter(\.isGenerated).map(\.uuid))
+        known = Set(
+            live.devices.compactMap { device in
+                device.activeUUID.flatMap { generated.contains($0) ? nil : device.interface }
+            })
+    }
+
+    /// It is up by a profile that NetworkManager can bring up again.
+    func isKept(_ name: InterfaceName) -> Bool { known.contains(name.text) }
+
+    /// Ports that NetworkManager plugged in.
+    func ownPorts(of name: InterfaceName) -> [InterfaceName] { (ports[name] ?? []).filter(isKept) }
+
+    /// Ports of a bridge that were plugged in behind NetworkManager's back: the host's ends of guests' NICs.
+    func taps(of name: InterfaceName) -> [InterfaceName] {
+        guard live.links[name]?.kind == "bridge" else { return [] }
+        return (ports[name] ?? []).filter { !isKept($0) }
+    }
+
+    /// Everything that stands on a link, nearest first.
+    ///
+    /// - Parameters:
+    ///   - root: the link that goes away.
+    ///   - changing: other links that go away with it: a bond stands as long as one of its ports does.
+    /// - Returns: without the root.
+    func above(_ root: InterfaceName, changing: Set<InterfaceName>) -> [InterfaceName] {
+        var found: [InterfaceName] = [root]
+        var known: Set<InterfaceName> = [root]
+        var next = 0
+        while next < found.count {
+            let name = found[next]
+            next += 1
+            var more = children[name] ?? []
+            if let controller = live.links[name]?.controller, isKept(name) || next == 1 {
+                let others = ownPorts(of: controller).filter { live.links[$0]?.isUp == true }
+                let falls =
+                    live.links[controller]?.kind != "bond"
+                    || others.allSatisfy { known.contains($0) || changing.contains($0) }
+                if falls { more.append(controller) }
+            }
+            for link in more where known.insert(link).inserted { found.append(link) }
+        }
+        return Array(found.dropFirst())
+    }
+
+    /// A link and everything that it stands on: its parents and ports, guests' taps left out.
+    func path(beneath name: InterfaceName) -> [InterfaceName] {
+        var found: [InterfaceName] = [name]
+        var known: Set<InterfaceName> = [name]
+        var next = 0
+        while next < found.count {
+            let link = live.links[found[next]]
+            next += 1
+            let more = [link?.parent].compactMap(\.self) + (link.map { ports(beneath: $0) } ?? [])
+            for name in more where known.insert(name).inserted { found.append(name) }
+        }
+        return found
+    }
+
+    private func ports(beneath link: LiveLink) -> [InterfaceName] {
+        // A bond's ports are its path, whoever made it; a bridge's are also guests.
+        link.kind == "bridge" ? ownPorts(of: link.name) : ports[link.name] ?? []
+    }
+}

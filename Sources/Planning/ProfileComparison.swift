@@ -1,0 +1,84 @@
+import NetTypes
+import OrderedCollections
+package import Profiles
+
+/// How one profile differs between two states of a host.
+package struct ProfileDifference: Hashable, Sendable {
+    package let name: String
+    package let uuid: String
+    package let kind: Kind
+    /// From the first state to the second.
+    package let changes: [PropertyChange]
+
+    package init(name: String, uuid: String, kind: Kind, changes: [PropertyChange]) {
+        self.name = name
+        self.uuid = uuid
+        self.kind = kind
+        self.changes = changes
+    }
+
+    package enum Kind: String, Hashable, Sendable {
+        case added, removed, changed
+        /// It is changed, and what it was is not known.
+        case unknown
+    }
+}
+
+/// What profiles differ in, each as a whole: nothing is said of links.
+package enum ProfileComparison {
+    /// From what NetworkManager has to what a spec makes: profiles of others are none of the spec's business.
+    package static func between(live: LiveState, desired: ProfileSet) -> [ProfileDifference] {
+        let byUUID = Dictionary(live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
+        var found: [ProfileDifference] = []
+        for profile in desired.profiles.values {
+            let uuid = profile.uuid.text
+            guard let now = byUUID[uuid] else {
+                found.append(
+                    ProfileDifference(
+                        name: profile.interface.text, uuid: uuid, kind: .added,
+                        changes: Difference.between(live: [:], desired: profile.settings)))
+                continue
+            }
+            let changes = Difference.between(live: now.settings, desired: profile.settings)
+            if !changes.isEmpty {
+                found.append(ProfileDifference(name: now.id, uuid: uuid, kind: .changed, changes: changes))
+            }
+        }
+        let wanted = Set(desired.profiles.values.map(\.uuid.text))
+        for profile in live.profiles where profile.isOurs && !wanted.contains(profile.uuid) {
+            found.append(ProfileDifference(name: profile.id, uuid: profile.uuid, kind: .removed, changes: []))
+        }
+        return found
+    }
+
+    /// From what was applied to what NetworkManager has: what somebody changed since.
+    ///
+    /// - Parameters:
+    ///   - applied: the profiles of the spec in force, or `nil` when it is not known.
+    ///   - live: the host.
+    /// - Returns: a profile that still has the digest it was written with is not among them.
+    package static func since(applied: ProfileSet?, live: LiveState) -> [ProfileDifference] {
+        let before = applied?.byUUID ?? [:]
+        var found: [ProfileDifference] = []
+        for item in Inventory.items(of: live, applied: applied) where item.profile.isOurs && item.isEdited != false {
+            let profile = item.profile
+            guard item.isEdited == true, let old = before[profile.uuid] else {
+                // Of another spec than the one in force, by its digest: what was applied then is not known.
+                found.append(ProfileDifference(name: profile.id, uuid: profile.uuid, kind: .unknown, changes: []))
+                continue
+            }
+            found.append(
+                ProfileDifference(
+                    name: profile.id, uuid: profile.uuid, kind: .changed,
+                    changes: Difference.between(live: old.settings, desired: profile.settings)))
+        }
+        let there = Set(live.profiles.map(\.uuid))
+        for profile in before.values.sorted(by: { $0.interface < $1.interface })
+        where !there.contains(profile.uuid.text) {
+            found.append(
+                ProfileDifference(
+                    name: profile.interface.text, uuid: profile.uuid.text, kind: .removed, changes: []))
+        }
+        return found
+    }
+}

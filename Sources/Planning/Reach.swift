@@ -1,0 +1,102 @@
+import NetTypes
+import OrderedCollections
+import Topology
+
+/// Addresses and routes in the main table, as they are or as a plan will leave them.
+struct Reach {
+    struct Address {
+        let prefix: IPPrefix
+        let device: InterfaceName
+    }
+
+    struct Entry {
+        let destination: IPPrefix
+        let via: IPAddress?
+        let device: InterfaceName
+        let metric: Int
+    }
+
+    var addresses: [Address] = []
+    var routes: [Entry] = []
+    /// Interfaces that get addresses and routes from the network; which ones, nobody knows beforehand.
+    var automatic: [(family: IPFamily, device: InterfaceName, mayBeDefault: Bool)] = []
+
+    /// What the kernel has now.
+    init(_ live: LiveState) {
+        for link in live.links.values.sorted(by: { $0.name < $1.name }) { keep(link) }
+    }
+
+    /// What the kernel will have.
+    init(after plan: Plan, of topology: Topology, on live: LiveState, gone: Set<InterfaceName>) {
+        let named = Set(plan.steps.map(\.device))
+        for link in live.links.values.sorted(by: { $0.name < $1.name })
+        where !named.contains(link.name) && !gone.contains(link.name) {
+            keep(link)
+        }
+        for step in plan.steps {
+            guard let interface = topology.interfaces[step.interface] else { continue }
+            for (family, layer3) in [(IPFamily.v4, interface.ipv4), (.v6, interface.ipv6)] {
+                let isAutomatic = layer3.method == .auto || layer3.method == .dhcp
+                if isAutomatic, !step.isInterrupting, let link = live.links[step.device] { keep(link, family) }
+                if isAutomatic { automatic.append((family, step.device, !layer3.neverDefault)) }
+                add(layer3, interface, step.device)
+            }
+        }
+    }
+
+    private mutating func keep(_ link: LiveLink, _ only: IPFamily? = nil) {
+        for state in link.addresses where only == nil || state.prefix.family == only {
+            addresses.append(Address(prefix: state.prefix, device: link.name))
+        }
+        for route in link.routes
+        where route.table == 254 && (only == nil || route.destination.family == only) {
+            routes.append(
+                Entry(destination: route.destination, via: route.via, device: link.name, metric: route.metric))
+        }
+    }
+
+    private mutating func add(_ layer3: IPConfiguration, _ interface: Interface, _ device: InterfaceName) {
+        let metric = layer3.routeMetric ?? Self.metric(of: interface)
+        for prefix in layer3.addresses {
+            addresses.append(Address(prefix: prefix, device: device))
+            routes.append(Entry(destination: prefix.network, via: nil, device: device, metric: metric))
+        }
+        for route in layer3.routes where (route.table ?? 254) == 254 {
+            routes.append(
+                Entry(
+                    destination: route.destination, via: route.via, device: device, metric: route.metric ?? metric))
+        }
+        if let gateway = layer3.gateway, !layer3.neverDefault, let all = Self.all(gateway.family) {
+            routes.append(Entry(destination: all, via: gateway, device: device, metric: metric))
+        }
+    }
+
+    private static func all(_ family: IPFamily) -> IPPrefix? {
+        IPPrefix(IPAddress(family: family, bits: 0), length: 0)
+    }
+
+    /// NetworkManager's `nm_device_get_route_metric_default()`.
+    private static func metric(of interface: Interface) -> Int {
+        switch interface.kind {
+        case .ethernet: 100
+        case .bond: 300
+        case .vlan: 400
+        case .bridge: 425
+        }
+    }
+
+    /// The route to an address: the longest prefix, then the lowest metric.
+    ///
+    /// Policy rules are not looked at.
+    func route(to address: IPAddress) -> Entry? {
+        routes.filter { $0.destination.contains(address) }.min {
+            ($1.destination.length, $0.metric) < ($0.destination.length, $1.metric)
+        }
+    }
+
+    func defaultRoute(_ family: IPFamily) -> Entry? {
+        routes.filter { $0.destination.isDefault && $0.destination.family == family }.min { $0.metric < $1.metric }
+    }
+
+    func holder(of address: IPAddress) -> InterfaceName? { addresses.first { $0.prefix.address == address }?.device }
+}
