@@ -32,8 +32,8 @@ package enum DurableFile {
     /// After it returns, a power cut does not lose the file; before, the old one is still whole. The temporary name
     /// begins with a dot, which NetworkManager does not read as a profile.
     package static func write(_ bytes: [UInt8], to path: String) throws(StateError) {
-        let (directory, name) = split(path)
-        let temporary = "\(directory)/.\(name).new"
+        let directory = split(path).directory
+        let temporary = temporary(for: path)
         unlink(temporary)
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         if file < 0 { throw StateError("write", temporary) }
@@ -52,6 +52,12 @@ package enum DurableFile {
         try sync(directory)
     }
 
+    /// The name under which a file is written before it gets its own.
+    static func temporary(for path: String) -> String {
+        let (directory, name) = split(path)
+        return "\(directory)/.\(name).new"
+    }
+
     private static func writeAll(_ bytes: [UInt8], to file: Int32, _ path: String) throws(StateError) {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -63,6 +69,14 @@ package enum DurableFile {
             rest = rest.dropFirst(count)
         }
         if fsync(file) != 0 { throw StateError("write", path) }
+    }
+
+    /// How many bytes a file has; 0 when there is none.
+    package static func size(of path: String) throws(StateError) -> Int {
+        var status = stat()
+        if lstat(path, &status) == 0 { return Int(status.st_size) }
+        if errno == ENOENT { return 0 }
+        throw StateError("look at", path)
     }
 
     /// Removes a file; nothing happens when there is none.

@@ -6,6 +6,9 @@ package protocol FileAccess: Sendable {
     /// - Returns: `nil` when there is no such file.
     func read(_ path: String) throws(StateError) -> [UInt8]?
 
+    /// How many bytes a file has; 0 when there is none.
+    func size(of path: String) throws(StateError) -> Int
+
     /// Writes a whole file; when it returns, a power cut does not lose it.
     func write(_ bytes: [UInt8], to path: String) throws(StateError)
 
@@ -21,6 +24,10 @@ package protocol FileAccess: Sendable {
     func lock(_ path: String, wait: Double) throws(StateError) -> (any Sendable & AnyObject)?
 }
 
+extension FileAccess {
+    package func size(of path: String) throws(StateError) -> Int { try read(path)?.count ?? 0 }
+}
+
 /// The real files.
 package struct LinuxFiles: FileAccess {
     package init() {}
@@ -28,6 +35,8 @@ package struct LinuxFiles: FileAccess {
     package func makeDirectory(_ path: String) throws(StateError) { _ = try StateDirectory(path) }
 
     package func read(_ path: String) throws(StateError) -> [UInt8]? { try DurableFile.read(path) }
+
+    package func size(of path: String) throws(StateError) -> Int { try DurableFile.size(of: path) }
 
     package func write(_ bytes: [UInt8], to path: String) throws(StateError) { try DurableFile.write(bytes, to: path) }
 

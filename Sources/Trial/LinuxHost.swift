@@ -30,6 +30,10 @@ package struct LinuxHost: TrialHost {
         return String(repeating: "0", count: 6 - text.count) + text
     }
 
+    package func interrupt(_ process: ProcessIdentity) {
+        if isAlive(process) { Glibc.kill(process.pid, SIGINT) }
+    }
+
     package func kill(_ process: ProcessIdentity) {
         if isAlive(process) { Glibc.kill(process.pid, SIGKILL) }
     }

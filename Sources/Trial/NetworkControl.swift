@@ -38,6 +38,9 @@ package protocol NetworkControl: Sendable {
     /// Puts the profiles of these steps into NetworkManager's memory, blocked from coming up by themselves.
     func write(_ steps: [Step]) async throws(ControlError)
 
+    /// Puts recorded profiles into NetworkManager's memory, read by NetworkManager itself from their own bytes.
+    func load(_ profiles: [Restoration.Back]) async throws(ControlError)
+
     /// Keeps these profiles from coming up by themselves, in NetworkManager's memory only.
     func shadow(_ profiles: [LiveProfile]) async throws(ControlError)
 
@@ -78,6 +81,15 @@ package protocol NetworkControl: Sendable {
 
     /// Plugs a link into a bridge, or out of it, behind NetworkManager's back, and sets it up.
     func plug(_ link: String, into controller: String?) async throws(ControlError)
+
+    /// Adds an address, with its prefix length, behind NetworkManager's back, and sets the link up.
+    func add(_ address: String, to link: String) async throws(ControlError)
+
+    /// Adds a route behind NetworkManager's back; one that is there already is no error.
+    func add(_ route: Before.Route) async throws(ControlError)
+
+    /// Moves these profiles from disk to memory, where they stay until their device is disconnected.
+    func keepOffDisk(uuids: [String]) async throws(ControlError)
 }
 
 /// How far an interface is.

@@ -52,6 +52,7 @@ package struct Recovery: Sendable {
             record.endedAt = host.date()
             try store.archive(HistoryEntry(record: record, endedAt: host.date()))
         }
+        try ProfileDirectory.tidy(in: store.files)
         try store.removeUnderway()
         try store.removeCommit()
     }
@@ -64,6 +65,7 @@ package struct Recovery: Sendable {
         record.phase = .rolledBack(.hostRestarted)
         record.endedAt = host.date()
         try store.archive(HistoryEntry(record: record, endedAt: host.date()))
+        try ProfileDirectory.tidy(in: store.files)
         try store.removeUnderway()
         return record.id
     }

@@ -12,8 +12,17 @@ package struct StateDirectory: Sendable {
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw StateError("make", path) }
         var status = stat()
         guard lstat(path, &status) == 0 else { throw StateError("look at", path) }
-        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else {
-            throw StateError(path: path, reason: "it is no directory of this user's; run nm-topology as root")
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw StateError(
+                path: path,
+                reason: "it is no directory, but a symbolic link or a file; remove it once you know who made it")
+        }
+        guard status.st_uid == geteuid() else {
+            throw StateError(
+                path: path,
+                reason: "it belongs to user \(status.st_uid); "
+                    + (geteuid() == 0
+                        ? "remove it once you know who made it" : "run nm-topology as root"))
         }
         if status.st_mode & 0o077 != 0, chmod(path, 0o700) != 0 { throw StateError("close to others", path) }
     }

@@ -10,6 +10,10 @@ package enum TrialError: Error, Sendable {
     /// Somebody else's checkpoint is in the way.
     case foreignCheckpoint([CheckpointIdentity])
     case misfit(Misfit)
+    /// No rollback would save from these; nothing was touched.
+    case needsForce([Hazard])
+    /// An entry of the history cannot be undone.
+    case cannotRestore(Int, Misfit)
     case control(ControlError)
     case state(StateError)
     /// There is no trial, or not the one that was named.
@@ -27,6 +31,7 @@ package enum TrialError: Error, Sendable {
 /// What happens during a trial, for people to see.
 package enum TrialEvent: Sendable {
     case planned(Plan)
+    case restoring(Restoration)
     /// The trial's ID; from here on the host is protected.
     case protected(String)
     case interface(InterfaceName, InterfaceState)

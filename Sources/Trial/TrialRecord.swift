@@ -31,8 +31,12 @@ package struct TrialRecord: Codable, Hashable, Sendable {
     package var changes: [ProfileChange]
     /// What was up before, to be up again.
     package var before: Before
+    /// The links that a rollback was seen to have left as they were before; only after one.
+    package var asBefore: [String]?
     /// When it was over, in seconds since 1970.
     package var endedAt: Int64?
+    /// The entry of the history that it undoes, with everything after it; such a trial has no spec.
+    package var restores: Int?
 
     package init(
         id: String, startedAt: Int64, user: String, specs: [SpecText], plan: String, timeout: Int,
@@ -68,8 +72,8 @@ package struct SpecText: Codable, Hashable, Sendable {
 }
 
 extension TrialRecord {
-    /// The spec files' names.
-    package var sources: [String] { specs.map(\.name) }
+    /// The spec files' names, or what it restores.
+    package var sources: [String] { restores.map { ["restore of \($0)"] } ?? specs.map(\.name) }
 }
 
 /// A process, told apart from a later one with the same number by its start time.
@@ -110,6 +114,8 @@ package struct ProfileChange: Codable, Hashable, Sendable {
     package let filename: String?
     /// That file's bytes, with whatever secrets it has.
     package let original: Data?
+    /// What a restore brings back in its place.
+    package let restored: RestoredProfile?
 
     package enum Kind: String, Codable, Hashable, Sendable {
         /// New; goes at rollback.
@@ -122,13 +128,32 @@ package struct ProfileChange: Codable, Hashable, Sendable {
         case removed
     }
 
-    package init(uuid: String, interface: String, kind: Kind, id: String, filename: String?, original: Data?) {
+    package init(
+        uuid: String, interface: String, kind: Kind, id: String, filename: String?, original: Data?,
+        restored: RestoredProfile? = nil
+    ) {
         self.uuid = uuid
         self.interface = interface
         self.kind = kind
         self.id = id
         self.filename = filename
         self.original = original
+        self.restored = restored
+    }
+}
+
+/// A profile that a restore brings back, to the byte.
+package struct RestoredProfile: Codable, Hashable, Sendable {
+    /// The file that it was in, and will be.
+    package let path: String
+    package let bytes: Data
+    /// It was up, and is brought up again.
+    package let isActive: Bool
+
+    package init(path: String, bytes: Data, isActive: Bool) {
+        self.path = path
+        self.bytes = bytes
+        self.isActive = isActive
     }
 }
 
@@ -138,6 +163,25 @@ package struct Before: Codable, Hashable, Sendable {
     package var active: [Active]
     /// The links, with what counts as "the network is back".
     package var links: [Link]
+    /// Routes that a person added with `ip`, and no profile has; `nil` in records of older versions.
+    package var routes: [Route]?
+    /// UUIDs of the profiles that NetworkManager made up for links that somebody configured without it.
+    package var generated: [String]?
+
+    /// A route of nobody's profile.
+    package struct Route: Codable, Hashable, Sendable, CustomStringConvertible {
+        package let interface: String
+        /// With prefix length.
+        package let destination: String
+        package let via: String?
+        package let table: Int
+        package let metric: Int
+        package let source: String?
+        /// Who made it (`RTPROT_…`).
+        package let origin: UInt8
+
+        package var description: String { "the route to \(destination)" + (via.map { " via \($0)" } ?? "") }
+    }
 
     package struct Active: Codable, Hashable, Sendable {
         package let interface: String

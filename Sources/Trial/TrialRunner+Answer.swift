@@ -6,7 +6,8 @@ extension TrialRunner {
     /// - Throws: `.refused` when it can no longer be kept, `.state` when the decision cannot be written down (the trial
     ///   is still pending then), `.unfinishedCommit` when it is decided but not carried out yet.
     package func confirm(_ id: String?) async throws(TrialError) -> TrialRecord {
-        try await locked(wait: 10) { () async throws(TrialError) in try await confirmLocked(id) }
+        let id = try answerable(id).id
+        return try await locked(wait: 10) { () async throws(TrialError) in try await confirmLocked(id) }
     }
 
     private func confirmLocked(_ id: String?) async throws(TrialError) -> TrialRecord {
@@ -19,13 +20,25 @@ extension TrialRunner {
         }
     }
 
-    /// Takes the trial back.
+    /// Takes the trial back, also while it is being applied: the applying process then does it, as at Ctrl-C.
     package func rollBack(_ id: String?) async throws(TrialError) -> TrialRecord {
-        try await locked(wait: 10) { () async throws(TrialError) in try await rollBackLocked(id) }
+        let seen = try named(id)
+        let isInterrupted = isBeingApplied(seen)
+        if isInterrupted { host.interrupt(seen.apply) }
+        // A rollback that is watched to its end may take more than half a minute.
+        return try await locked(wait: isInterrupted ? 120 : 10) { () async throws(TrialError) in
+            try await rollBackLocked(seen.id, isInterrupted: isInterrupted)
+        }
     }
 
-    private func rollBackLocked(_ id: String?) async throws(TrialError) -> TrialRecord {
+    private func rollBackLocked(_ id: String, isInterrupted: Bool) async throws(TrialError) -> TrialRecord {
         let record = try named(id)
+        if isInterrupted {
+            switch record.phase {
+            case .rolledBack, .undetermined: return record
+            case .prepared, .applying, .pending, .confirming, .confirmed, .rollingBack: break
+            }
+        }
         switch record.decision(for: .rollBack(by: host.user()), seeing: try await observation(of: record)) {
         case .rollBack(let cause): return try await performRollback(record, cause)
         case .refuse(let why): throw .refused(why, record)
@@ -35,7 +48,10 @@ extension TrialRunner {
 
     /// Gives the administrator `seconds` from now.
     package func extend(_ id: String?, seconds: Int) async throws(TrialError) -> TrialRecord {
-        try await locked(wait: 10) { () async throws(TrialError) in try await extendLocked(id, seconds: seconds) }
+        let id = try answerable(id).id
+        return try await locked(wait: 10) { () async throws(TrialError) in
+            try await extendLocked(id, seconds: seconds)
+        }
     }
 
     private func extendLocked(_ id: String?, seconds: Int) async throws(TrialError) -> TrialRecord {
@@ -66,6 +82,24 @@ extension TrialRunner {
         guard let record = try trial() else { throw .noTrial("there is no trial on this host") }
         if let id, id != record.id { throw .noTrial("there is no trial \(id); the last one is \(record.id)") }
         return record
+    }
+
+    /// The trial that is meant, if it can be kept or prolonged at this moment as far as its record tells.
+    ///
+    /// It is settled before the lock is waited for: who holds that may be an `apply`, and a "yes" must not become one
+    /// to something that nobody had seen yet when it was given.
+    private func answerable(_ id: String?) throws(TrialError) -> TrialRecord {
+        let record = try named(id)
+        if record.phase.isOver { throw .refused("it is over already", record) }
+        if isBeingApplied(record) { throw .refused("it is still being applied: wait until everything is up", record) }
+        return record
+    }
+
+    private func isBeingApplied(_ record: TrialRecord) -> Bool {
+        switch record.phase {
+        case .prepared, .applying: host.isAlive(record.apply)
+        case .pending, .confirming, .confirmed, .rollingBack, .rolledBack, .undetermined: false
+        }
     }
 
     /// Finishes a trial that cannot be kept, so that the answer says how it ended.

@@ -21,37 +21,78 @@ extension TrialRunner {
     ///   - specs: the spec files, for the history.
     ///   - timeout: seconds to answer once all is up.
     ///   - settle: how long interfaces may take to come up.
+    ///   - consent: whether hazards that no rollback would save from stop it.
     ///   - verdict: asked before the change, and once everything is up.
     ///   - describe: the plan in words, for the history.
     /// - Returns: whether there was anything to do, and the trial that waits.
     /// - Throws: `TrialError`; once anything was touched, always after a rollback.
     package func apply(
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
-        verdict: (any Verdict)? = nil, describe: @Sendable (Plan) -> String
+        consent: Consent = .attended, verdict: (any Verdict)? = nil, describe: @Sendable (Plan) -> String
     ) async throws(TrialError) -> Applied {
         try await locked(wait: 2) { () async throws(TrialError) in
             try await applyLocked(
-                topology, specs: specs, timeout: timeout, settle: settle, verdict: verdict, describe: describe)
+                topology, specs: specs, timeout: timeout, settle: settle, consent: consent, verdict: verdict,
+                describe: describe)
         }
     }
 
     private func applyLocked(
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
-        verdict: (any Verdict)?, describe: @Sendable (Plan) -> String
+        consent: Consent, verdict: (any Verdict)?, describe: @Sendable (Plan) -> String
     ) async throws(TrialError) -> Applied {
         if let earlier = try await tendLocked(), !earlier.phase.isOver { throw .otherTrial(earlier) }
         let (live, plan) = try await prepare(topology)
         observe(.planned(plan))
         let devices = Dictionary(uniqueKeysWithValues: plan.steps.map { ($0.interface, $0.device) })
         if plan.isEmpty { return .unchanged }
+        let obstacles = plan.obstacles(consent)
+        if !obstacles.isEmpty { throw .needsForce(obstacles) }
+        let change = Change(
+            specs: specs, restores: nil, plan: describe(plan), changes: changes(of: plan), before: Before(live))
+        return .pending(
+            try await carryOut(change, timeout: timeout, settle: settle, verdict: verdict) {
+                () async throws(ControlError) in
+                try await carryOut(plan, settle: settle)
+                return { live in
+                    Expectation.mismatches(of: topology, devices: devices, in: live).map {
+                        "\($0.interface): \($0.text)"
+                    }
+                }
+            })
+    }
 
+    /// What a trial is recorded with before it begins.
+    struct Change {
+        let specs: [SpecText]
+        let restores: Int?
+        let plan: String
+        let changes: [ProfileChange]
+        let before: Before
+    }
+
+    /// Records a trial, protects it, lets `body` change the network, and looks whether it came out right.
+    ///
+    /// - Parameters:
+    ///   - change: what is recorded of it.
+    ///   - timeout: seconds to answer once all is up.
+    ///   - settle: how long it may take to come out right.
+    ///   - verdict: asked before the change, and once everything is right.
+    ///   - body: makes the change, and returns what looks for problems.
+    /// - Returns: the trial, pending.
+    /// - Throws: `TrialError`; once anything was touched, always after a rollback.
+    func carryOut(
+        _ change: Change, timeout: Int, settle: Duration, verdict: (any Verdict)?,
+        _ body: () async throws(ControlError) -> @Sendable (LiveState) -> [String]
+    ) async throws(TrialError) -> TrialRecord {
         await verdict?.before()
         // Coming up and being seen to be right may each take as long as `settle`.
         let limit = 2 * Self.seconds(settle) + (verdict?.seconds ?? 0) + timeout
         var record = TrialRecord(
-            id: host.newID(), startedAt: host.date(), user: host.user(), specs: specs, plan: describe(plan),
+            id: host.newID(), startedAt: host.date(), user: host.user(), specs: change.specs, plan: change.plan,
             timeout: timeout, apply: host.current(), preparedAt: host.now(), checkpointTimeout: limit + Self.grace,
-            deadline: host.now() + Int64(limit) * 1000, changes: changes(of: plan), before: Before(live))
+            deadline: host.now() + Int64(limit) * 1000, changes: change.changes, before: change.before)
+        record.restores = change.restores
         try save(record)
         do throws(TrialError) {
             record.guardian = try state { () throws(StateError) in try host.startGuard(record.id) }
@@ -71,12 +112,10 @@ extension TrialRunner {
             throw error
         }
         do throws(ControlError) {
-            try await carryOut(plan, settle: settle)
+            let problems = try await body()
             try await plugBack(record.before)
             observe(.verifying)
-            let wrong = try await control.waitUntilRight(within: settle) { live in
-                Expectation.mismatches(of: topology, devices: devices, in: live).map { "\($0.interface): \($0.text)" }
-            }
+            let wrong = try await control.waitUntilRight(within: settle, problems: problems)
             if !wrong.isEmpty { throw ControlError(.refused, wrong.joined(separator: "; ")) }
             if let failure = await verdict?.after() { throw ControlError(.refused, failure) }
             guard let checkpoint = record.checkpoint else { throw ControlError(.lost, "the checkpoint is gone") }
@@ -93,29 +132,44 @@ extension TrialRunner {
         } catch {
             throw await failure(record, .failed("the trial could not be recorded: \(error)"))
         }
-        return .pending(record)
+        return record
     }
 
     /// What `apply` would do; touches nothing.
     package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
-        try await refusable { () async throws(ControlError) in try await control.waitUntilStarted(within: .seconds(60))
-        }
-        let live = try await refusable { () async throws(ControlError) in
-            try await control.liveState(withSettings: true)
-        }
+        let live = try await settledState()
         do throws(Misfit) {
-            return (live, try Planner.plan(topology, on: live))
+            var plan = try Planner.plan(topology, on: live, session: session)
+            // Only a change of what was applied before needs the history: to tell by whom.
+            if !plan.isEmpty, live.profiles.contains(where: \.isOurs) || !store.isHistoryEmpty {
+                plan.drift = Drift.found(in: plan, on: live, applied: store.appliedProfiles(on: live))
+            }
+            return (live, plan)
         } catch {
             throw .misfit(error)
+        }
+    }
+
+    /// The host, once NetworkManager has finished its own start.
+    package func settledState() async throws(TrialError) -> LiveState {
+        try await refusable { () async throws(ControlError) in try await control.waitUntilStarted(within: .seconds(60))
+        }
+        return try await refusable { () async throws(ControlError) in
+            try await control.liveState(withSettings: true)
         }
     }
 
     private func prepare(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
         let result = try await plan(topology)
         if result.1.isEmpty { return result }
+        try await refuseForeignCheckpoints()
+        return result
+    }
+
+    /// Another program's checkpoint would undo this change later.
+    func refuseForeignCheckpoints() async throws(TrialError) {
         let others = try await refusable { () async throws(ControlError) in try await control.checkpoints() }
         if !others.isEmpty { throw .foreignCheckpoint(others) }
-        return result
     }
 
     /// Profiles first, all in memory; then down what goes; then up, one level of the order after the other.
@@ -126,6 +180,7 @@ extension TrialRunner {
             plan.removals.map(\.interface) + plan.steps.reversed().filter { $0.activation == .recreate }.map(\.device)
         if !down.isEmpty { try await control.takeDown(down) }
         let up = plan.steps.filter { $0.activation != .none }
+        try await free(Self.leaders(among: up))
         for step in up { observe(.interface(step.interface, .waiting)) }
         for level in Dictionary(grouping: up, by: \.level).sorted(by: { $0.key < $1.key }) {
             try await control.bringUp(level.value)
@@ -133,8 +188,40 @@ extension TrialRunner {
         try await control.waitUntilUp(up, within: settle) { observe(.interface($0, $1)) }
     }
 
+    /// The first port by name of each bond that comes up, where it has several and the port is new to it.
+    private static func leaders(among steps: [Step]) -> [InterfaceName] {
+        let bonds = Set(steps.map(\.interface.text))
+        let ports = Dictionary(
+            grouping: steps.filter { $0.profile.settings["connection"]?["slave-type"] == .string("bond") }
+        ) { $0.profile.settings["connection"]?["master"] ?? .string("") }
+        return ports.compactMap { bond, ports in
+            guard case .string(let name) = bond, bonds.contains(name), ports.count > 1,
+                let first = ports.min(by: { $0.device < $1.device }), case .add = first.write
+            else { return nil }
+            return first.device
+        }
+        .sorted()
+    }
+
+    /// Takes NICs out of what they are used for now, before their bond comes up.
+    ///
+    /// A bond has the MAC address of the port that joins first (the kernel's bonding.rst, fail_over_mac), and a DHCP server
+    /// knows a host by it. NetworkManager brings a bond's ports up with it, in the order of their names; but one that has to
+    /// be taken down first, the NIC in use, would join last, and the host would be given another address.
+    private func free(_ nics: [InterfaceName]) async throws(ControlError) {
+        if nics.isEmpty { return }
+        let live = try await control.liveState(withSettings: false)
+        let nics = nics.filter { live.device($0)?.activePath != nil }
+        if nics.isEmpty { return }
+        try await control.takeDown(nics)
+        // One that is not free in time joins late, and is waited for as every other.
+        _ = try await control.waitUntilRight(within: .seconds(3)) { live in
+            nics.filter { live.device($0)?.activePath != nil }.map(\.text)
+        }
+    }
+
     /// Guests' taps, and whatever else was plugged into a bridge behind NetworkManager's back, go back where they were.
-    private func plugBack(_ before: Before) async throws(ControlError) {
+    func plugBack(_ before: Before) async throws(ControlError) {
         let foreign = before.links.filter(\.isForeignPort)
         if foreign.isEmpty { return }
         let live = try await control.liveState(withSettings: false)
@@ -236,5 +323,20 @@ extension Before {
                         .sorted()
                 )
             })
+        // `ip route` marks its routes as its own, unless told otherwise; without a profile, static ones are a person's too.
+        routes = live.links.values.sorted { $0.name < $1.name }.flatMap { link in
+            let hasProfile = !foreign.contains(link.name.text) && known.contains(link.name.text)
+            return link.routes.compactMap { route -> Route? in
+                guard let origin = route.origin, origin == 3 || (origin == 4 && !hasProfile) else { return nil }
+                return Route(
+                    interface: link.name.text, destination: route.destination.description,
+                    via: route.via?.description, table: route.table, metric: route.metric,
+                    source: route.source?.description, origin: origin)
+            }
+        }
+        self.generated = live.devices.filter { $0.interface != "lo" }.compactMap(\.activeUUID).filter(
+            generated.contains
+        )
+        .sorted()
     }
 }

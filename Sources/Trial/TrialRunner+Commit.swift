@@ -6,8 +6,9 @@ extension TrialRunner {
         let decision = CommitRecord(
             trial: record.id,
             keep: try await refusable { () async throws(ControlError) in
-                try await control.keyfiles(of: record.changes.filter { $0.kind == .added || $0.kind == .updated })
-            },
+                try await control.keyfiles(
+                    of: record.changes.filter { ($0.kind == .added || $0.kind == .updated) && $0.restored == nil })
+            } + record.changes.compactMap(KeptProfile.init),
             delete: record.changes.filter { $0.kind == .replaced || $0.kind == .removed })
         // A full or read-only disk is found here, while the trial is still pending.
         try state { () throws(StateError) in try ProfileDirectory.reserve(decision, in: store.files) }
@@ -45,14 +46,13 @@ extension TrialRunner {
             if let checkpoint, try await control.checkpoints().contains(checkpoint) { ours = checkpoint }
             if let ours { try await control.adjust(ours, timeout: 0) }
             try await carryOut(decision)
+            try await plugBack(record.before)
             if let ours { try await control.destroy(ours) }
         } catch {
             throw .unfinishedCommit(error.message, record)
         }
         record.phase = .confirmed
-        record = try finish(record)
-        try state { () throws(StateError) in try store.removeCommit() }
-        return record
+        return try finish(record)
     }
 
     private func carryOut(_ decision: CommitRecord) async throws(ControlError) {
@@ -60,11 +60,17 @@ extension TrialRunner {
         // NetworkManager's timer may have fired between the decision and now: then the old network is up, or part of it.
         let live = try await control.liveState(withSettings: false)
         let up = Set(live.devices.compactMap(\.activeUUID))
-        for profile in decision.keep where !up.contains(profile.uuid) {
+        let down = decision.keep.filter { !up.contains($0.uuid) && $0.isActive != false }
+        for profile in down {
             try await control.activate(uuid: profile.uuid, interface: profile.interface)
         }
         try await control.delete(uuids: decision.delete.map(\.uuid))
         host.sync(ProfileDirectory.path)
+        if down.isEmpty { return }
+        _ = try await control.waitUntilRight(within: .seconds(10)) { live in
+            let up = Set(live.devices.compactMap(\.activeUUID))
+            return down.filter { !up.contains($0.uuid) }.map(\.interface)
+        }
     }
 
     /// A decision of a boot that is over, found while NetworkManager runs.
@@ -80,12 +86,27 @@ extension TrialRunner {
     func finish(_ record: TrialRecord) throws(TrialError) -> TrialRecord {
         var record = record
         record.endedAt = host.date()
-        let end = record
-        try save(end)
+        try save(record)
+        try closeBooks(record)
+        return record
+    }
+
+    /// There is something on the disk that is there only while a trial is under way.
+    func hasOpenBooks(_ record: TrialRecord) -> Bool {
+        let underway = (try? store.underway()) ?? nil
+        let commit = (try? store.commit()) ?? nil
+        return underway?.id == record.id || commit?.trial == record.id
+    }
+
+    /// Puts a trial that is over into the history; what was on the disk for its sake goes.
+    ///
+    /// It may be done twice.
+    func closeBooks(_ record: TrialRecord) throws(TrialError) {
         try state { () throws(StateError) in
-            try store.archive(HistoryEntry(record: end, endedAt: end.endedAt ?? 0))
+            try store.archive(HistoryEntry(record: record, endedAt: record.endedAt ?? 0))
+            try ProfileDirectory.tidy(in: store.files)
             try store.removeUnderway()
+            if record.phase == .confirmed, try store.commit()?.trial == record.id { try store.removeCommit() }
         }
-        return end
     }
 }

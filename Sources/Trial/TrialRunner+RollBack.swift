@@ -1,5 +1,5 @@
 import NetTypes
-package import Planning
+import Planning
 
 extension TrialRunner {
     /// Restores the old network: NetworkManager's rollback where it is still there, then everything that it leaves out.
@@ -12,9 +12,17 @@ extension TrialRunner {
         observe(.rollingBack(cause))
         var left: [String] = []
         do throws(ControlError) {
-            let refused = try await restoreNetwork(record)
-            left = try await control.waitUntilRight(within: .seconds(30)) { [before = record.before] in
-                before.differences(from: $0)
+            var refused = try await restoreNetwork(record)
+            _ = try await control.waitUntilRight(within: .seconds(30)) { [record] in
+                record.differences(from: $0, withForeignPorts: false)
+            }
+            // A bridge that was activated again let go of its ports meanwhile.
+            refused += try await putBackWhatHasNoProfile(record)
+            left = try await control.waitUntilRight(within: .seconds(5)) { [record] in record.differences(from: $0) }
+            let live = try await control.liveState(withSettings: false)
+            record.asBefore = record.before.links.map(\.name).filter { link in
+                (try? InterfaceName(link)).map { live.links[$0] != nil && link != "lo" } == true
+                    && !left.contains { $0.hasPrefix(link + " ") || $0.hasPrefix("the profile of \(link) ") }
             }
             if !left.isEmpty { left += refused }
         } catch {
@@ -26,15 +34,10 @@ extension TrialRunner {
         }
         record.phase = left.isEmpty ? .rolledBack(cause) : .undetermined(cause, left)
         record = try finish(record)
-        switch (cause, record.phase) {
-        case (.asked, .rolledBack), (.failed, .rolledBack): break
-        case (_, .rolledBack):
-            host.announce("nm-topology: trial \(record.id) was rolled back: \(cause.text). The old network is back.")
-        default:
-            host.announce(
-                "nm-topology: trial \(record.id) was rolled back: \(cause.text). Not everything is as before: "
-                    + "nm-topology checkpoint status")
-        }
+        host.announce(
+            "nm-topology: trial \(record.id) was rolled back: \(cause.text). "
+                + (left.isEmpty
+                    ? "The old network is back." : "Not everything is as before: nm-topology checkpoint status"))
         return record
     }
 
@@ -63,33 +66,135 @@ extension TrialRunner {
         }
         try await attempt { () async throws(ControlError) in try await control.restore(record.changes) }
         // NetworkManager brings most of it back by itself; what is still missing after a while is asked for.
-        _ = try await control.waitUntilRight(within: .seconds(4)) { [before = record.before] in
-            before.differences(from: $0)
+        _ = try await control.waitUntilRight(within: .seconds(4)) { [record] in
+            record.differences(from: $0, withForeignPorts: false)
         }
-        let live = try await control.liveState(withSettings: false)
+        var live = try await control.liveState(withSettings: false)
+        // A NetworkManager that restarted takes the trial's links for somebody else's, and lets them be.
+        let links = record.madeLinks.filter { live.links[$0] != nil }
+        if !links.isEmpty {
+            try await attempt { () async throws(ControlError) in try await control.takeDown(links) }
+            live = try await control.liveState(withSettings: false)
+        }
         let up = Set(live.devices.compactMap { device in device.activeUUID.map { "\(device.interface) \($0)" } })
         for active in record.before.active where !up.contains("\(active.interface) \(active.uuid)") {
             try await attempt { () async throws(ControlError) in
                 try await control.activate(uuid: active.uuid, interface: active.interface)
             }
         }
-        for link in record.before.links where link.isForeignPort {
+        return refused + (try await putBackWhatHasNoProfile(record))
+    }
+
+    /// What somebody configured without NetworkManager: ports and routes go back where they were.
+    ///
+    /// - Returns: what was refused; everything else is still done.
+    private func putBackWhatHasNoProfile(_ record: TrialRecord) async throws(ControlError) -> [String] {
+        var refused = try await plugForeignPorts(record)
+        let generated = Set(record.before.generated ?? [])
+        // A profile's UUID is among its settings.
+        let live = try await control.liveState(withSettings: !generated.isEmpty)
+        func attempt(_ body: () async throws(ControlError) -> Void) async throws(ControlError) {
+            do throws(ControlError) {
+                try await body()
+            } catch {
+                if error.kind != .refused { throw error }
+                refused.append(error.message)
+            }
+        }
+        for (link, address) in record.addressesByHand(missingIn: live) {
+            try await attempt { () async throws(ControlError) in try await control.add(address, to: link) }
+        }
+        for route in record.before.routes(missingIn: live) {
+            try await attempt { () async throws(ControlError) in try await control.add(route) }
+        }
+        // NetworkManager's rollback writes the profile that it had made up for such a link to disk as a real one.
+        let stray = live.profiles.filter {
+            generated.contains($0.uuid) && $0.filename?.hasPrefix(ProfileDirectory.path) == true
+        }
+        try await attempt { () async throws(ControlError) in
+            try await control.keepOffDisk(uuids: stray.map(\.uuid))
+        }
+        return refused
+    }
+
+    /// Guests' taps, and whatever else was plugged in behind NetworkManager's back, go back where they were.
+    ///
+    /// - Returns: what was refused; each other port is still plugged in.
+    private func plugForeignPorts(_ record: TrialRecord) async throws(ControlError) -> [String] {
+        var refused: [String] = []
+        let foreign = record.before.links.filter(\.isForeignPort)
+        if foreign.isEmpty { return [] }
+        let live = try await control.liveState(withSettings: false)
+        for link in foreign {
             guard let name = try? InterfaceName(link.name), let now = live.links[name],
                 now.controller?.text != link.controller || now.isUp != link.isUp
             else { continue }
-            try await attempt { () async throws(ControlError) in
+            do throws(ControlError) {
                 try await control.plug(link.name, into: link.controller)
+            } catch {
+                if error.kind != .refused { throw error }
+                refused.append(error.message)
             }
         }
         return refused
     }
 }
 
+extension TrialRecord {
+    /// The links that the trial made, those on top first.
+    var madeLinks: [InterfaceName] {
+        let old = Set(before.links.map(\.name))
+        return changes.reversed().filter { $0.kind == .added && !old.contains($0.interface) }
+            .compactMap { try? InterfaceName($0.interface) }
+    }
+
+    /// Addresses that a person set with `ip` on links that the trial changes, and that are gone.
+    ///
+    /// NetworkManager restores them from the profile that it made up, but not when it was restarted meanwhile.
+    func addressesByHand(missingIn live: LiveState) -> [(link: String, address: String)] {
+        let changed = Set(changes.map(\.interface))
+        let hasProfile = Set(before.active.map(\.interface))
+        return before.links.filter {
+            $0.controller == nil && changed.contains($0.name) && !hasProfile.contains($0.name)
+        }
+        .flatMap { old -> [(link: String, address: String)] in
+            guard let name = try? InterfaceName(old.name), let link = live.links[name], link.controller == nil else {
+                return []
+            }
+            let have = Set(link.addresses.map(\.prefix.description))
+            return old.addresses.filter { !have.contains($0) }.map { (old.name, $0) }
+        }
+    }
+
+    /// What is otherwise than before the trial.
+    ///
+    /// - Parameters:
+    ///   - live: the host as it is now.
+    ///   - withForeignPorts: also look at ports and routes that NetworkManager did not make.
+    /// - Returns: one clause each.
+    func differences(from live: LiveState, withForeignPorts: Bool = true) -> [String] {
+        before.differences(from: live, withForeignPorts: withForeignPorts)
+            + (withForeignPorts ? before.routes(missingIn: live).map { "\($0.interface) lacks \($0)" } : [])
+            + madeLinks.filter { live.links[$0] != nil }.map { "\($0) is still there" }
+    }
+}
+
 extension Before {
+    /// Routes of nobody's profile that are not there any more; those of a link that is gone are gone with it.
+    func routes(missingIn live: LiveState) -> [Route] {
+        (routes ?? []).filter { route in
+            guard let name = try? InterfaceName(route.interface), let link = live.links[name] else { return false }
+            return !link.routes.contains {
+                $0.destination.description == route.destination && $0.via?.description == route.via
+                    && $0.table == route.table
+            }
+        }
+    }
+
     /// What is otherwise than before: one clause each.
-    package func differences(from live: LiveState) -> [String] {
+    func differences(from live: LiveState, withForeignPorts: Bool) -> [String] {
         var found: [String] = []
-        for old in links where old.name != "lo" {
+        for old in links where old.name != "lo" && (withForeignPorts || !old.isForeignPort) {
             guard let name = try? InterfaceName(old.name), let new = live.links[name] else {
                 // A guest that was shut down meanwhile took its tap with it.
                 if !old.isForeignPort { found.append("\(old.name) is gone") }

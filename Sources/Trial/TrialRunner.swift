@@ -1,4 +1,4 @@
-import Planning
+package import Planning
 import Profiles
 
 /// Carries out trials: the only code that changes the network, always under the lock and always recorded first.
@@ -7,15 +7,19 @@ package struct TrialRunner: Sendable {
     let control: any NetworkControl
     /// What the outside world is like at this moment, besides NetworkManager.
     let host: any TrialHost
+    /// The remote login in which this runs.
+    let session: RemoteSession?
     let observe: @Sendable (TrialEvent) -> Void
 
     package init(
         store: TrialStore, control: any NetworkControl, host: any TrialHost,
+        session: RemoteSession? = nil,
         observe: @escaping @Sendable (TrialEvent) -> Void = { _ in }
     ) {
         self.store = store
         self.control = control
         self.host = host
+        self.session = session
         self.observe = observe
     }
 
@@ -68,7 +72,11 @@ package struct TrialRunner: Sendable {
         switch record.decision(for: .tend, seeing: try await observation(of: record)) {
         case .rollForward: return try await rollForward(record)
         case .rollBack(let cause): return try await performRollback(record, cause)
-        case .wait, .nothing, .commit, .extend, .refuse: return record
+        case .nothing:
+            // A disk that took nothing when it ended: what could not be written down then may be now.
+            if hasOpenBooks(record) { try? closeBooks(record) }
+            return record
+        case .wait, .commit, .extend, .refuse: return record
         }
     }
 
@@ -95,6 +103,8 @@ package protocol TrialHost: Sendable {
     func isAlive(_ process: ProcessIdentity) -> Bool
     /// A new trial's ID: six hexadecimal digits that no recent trial has.
     func newID() -> String
+    /// Asks a process to end as at Ctrl-C (SIGINT).
+    func interrupt(_ process: ProcessIdentity)
     /// Ends a process at once (SIGKILL).
     func kill(_ process: ProcessIdentity)
     /// This process.

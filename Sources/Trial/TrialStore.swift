@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Where trials are recorded: the pending one in /run, which a reboot empties, and decisions in /var/lib, which stay.
 package struct TrialStore: Sendable {
@@ -6,12 +6,11 @@ package struct TrialStore: Sendable {
 
     package static let runPath = "/run/nm-topology"
     package static let statePath = "/var/lib/nm-topology"
-    private static let historyPath = statePath + "/history"
 
     /// - Throws: `StateError` when the directories cannot be made or are not ours.
     package init(files: any FileAccess = LinuxFiles()) throws(StateError) {
         self.files = files
-        for path in [Self.runPath, Self.statePath, Self.historyPath] { try files.makeDirectory(path) }
+        for path in [Self.runPath, Self.statePath, Self.statePath + "/history"] { try files.makeDirectory(path) }
     }
 
     /// The trial of this boot that was started last, over or not.
@@ -50,26 +49,7 @@ package struct TrialStore: Sendable {
         try files.lock("\(Self.runPath)/lock", wait: wait)
     }
 
-    /// Keeps what became of a trial, and the files that it replaced; the oldest beyond `historyLimit` go.
-    package func archive(_ entry: HistoryEntry) throws(StateError) {
-        try files.write(Self.encode(entry), to: "\(Self.historyPath)/\(entry.name).json")
-        for name in try files.names(in: Self.historyPath).dropLast(Self.historyLimit) {
-            try files.remove("\(Self.historyPath)/\(name)")
-        }
-    }
-
-    package static let historyLimit = 100
-
-    /// What became of the trials so far, oldest first.
-    package func history() throws(StateError) -> [HistoryEntry] {
-        var entries: [HistoryEntry] = []
-        for name in try files.names(in: Self.historyPath) {
-            if let entry: HistoryEntry = try decode("\(Self.historyPath)/\(name)") { entries.append(entry) }
-        }
-        return entries
-    }
-
-    private static func encode(_ value: some Encodable) throws(StateError) -> [UInt8] {
+    static func encode(_ value: some Encodable) throws(StateError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         do {
@@ -79,15 +59,14 @@ package struct TrialStore: Sendable {
         }
     }
 
-    private func decode<Value: Decodable>(_ path: String) throws(StateError) -> Value? {
+    func decode<Value: Decodable>(_ path: String) throws(StateError) -> Value? {
         guard let bytes = try files.read(path) else { return nil }
-        do {
-            return try JSONDecoder().decode(Value.self, from: Data(bytes))
-        } catch {
-            throw StateError(
-                path: path,
-                reason: "it is damaged or of another version of nm-topology; move it away once you have looked at it")
+        var what = "it is damaged or of another version of nm-topology"
+        if let value = try? JSONDecoder().decode(Value.self, from: Data(bytes)) {
+            guard let doubt = (value as? any Plausible)?.implausible else { return value }
+            what += " (\(doubt))"
         }
+        throw StateError(path: path, reason: "\(what); move it away once you have looked at it")
     }
 }
 
@@ -114,29 +93,31 @@ package struct KeptProfile: Codable, Hashable, Sendable {
     package let path: String
     /// The text of the file.
     package let keyfile: String
+    /// The file to the byte, where a restore brings it back: it may be otherwise than NetworkManager writes it.
+    package let exact: Data?
+    /// `false` for a profile that comes back without being up; nothing is said of others.
+    package let isActive: Bool?
 
-    package init(uuid: String, interface: String, path: String, keyfile: String) {
+    package init(
+        uuid: String, interface: String, path: String, keyfile: String, exact: Data? = nil, isActive: Bool? = nil
+    ) {
         self.uuid = uuid
         self.interface = interface
         self.path = path
         self.keyfile = keyfile
-    }
-}
-
-/// What became of a trial.
-package struct HistoryEntry: Codable, Hashable, Sendable {
-    package let record: TrialRecord
-    /// Seconds since 1970.
-    package let endedAt: Int64
-
-    package init(record: TrialRecord, endedAt: Int64) {
-        self.record = record
-        self.endedAt = endedAt
+        self.exact = exact
+        self.isActive = isActive
     }
 
-    /// Sorts by time.
-    var name: String {
-        let seconds = String(record.startedAt)
-        return String(repeating: "0", count: max(0, 12 - seconds.count)) + seconds + "-" + record.id
+    /// - Returns: `nil` for a change that brings nothing back.
+    init?(_ change: ProfileChange) {
+        guard let restored = change.restored else { return nil }
+        self.init(
+            uuid: change.uuid, interface: change.interface, path: restored.path,
+            keyfile: String(decoding: restored.bytes, as: UTF8.self), exact: restored.bytes,
+            isActive: restored.isActive)
     }
+
+    /// What the file holds.
+    package var bytes: [UInt8] { exact.map { Array($0) } ?? Array(keyfile.utf8) }
 }

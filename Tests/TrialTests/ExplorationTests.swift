@@ -159,6 +159,7 @@ import Trial
     /// NetworkManager starts with what is on the disk, and brings up one profile for the NIC.
     static func boot(_ state: inout WorldState) {
         state.isOff = false
+        state.hasTap = true
         state.manager = 2
         if state.files[World.oldFile] != nil { state.memory[World.old] = false }
         if state.files[World.newFile] != nil { state.memory[World.new] = false }

@@ -15,6 +15,10 @@ struct WorldState: Hashable {
     /// Profiles in NetworkManager's memory by UUID, and whether they are kept from coming up.
     var memory: [String: Bool] = [World.old: false]
     var active: String? = World.old
+    /// A guest's tap is in a bridge (here the NIC itself), which lets go of it when its profile is activated anew.
+    var hasTap = true
+    /// A bridge of a trial's, of which NetworkManager forgot at a restart that it made it.
+    var hasForgottenLink = false
     /// NetworkManager's run; `nil` while it is down.
     var manager: Int? = 1
     var checkpoint: Checkpoint?
@@ -40,14 +44,21 @@ struct WorldState: Hashable {
 
     /// The old network, in every respect.
     var isOld: Bool {
-        active == World.old && memory == [World.old: false] && files[World.oldFile] == Array("old".utf8)
-            && files[World.newFile] == nil
+        active == World.old && hasTap && !hasForgottenLink && memory == [World.old: false]
+            && files[World.oldFile] == Array("old".utf8) && files[World.newFile] == nil && isTidy
     }
 
     /// The new network, in every respect.
     var isNew: Bool {
-        active == World.new && memory == [World.new: false] && files[World.newFile] == Array("new".utf8)
-            && files[World.oldFile] == nil
+        active == World.new && hasTap && memory == [World.new: false] && files[World.newFile] == Array("new".utf8)
+            && files[World.oldFile] == nil && isTidy
+    }
+
+    /// Nothing else is among the profiles.
+    private var isTidy: Bool {
+        files.keys.allSatisfy {
+            !$0.hasPrefix(ProfileDirectory.path + "/") || [World.oldFile, World.newFile].contains($0)
+        }
     }
 }
 
@@ -129,6 +140,15 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         link.addresses = [IPPrefix(address)].compactMap(\.self).map {
             LiveLink.AddressState(prefix: $0, isTentative: false, isDuplicate: false)
         }
+        var links = [name: link]
+        if state.hasForgottenLink, let name = try? InterfaceName("br0") {
+            links[name] = LiveLink(index: 3, name: name, kind: nil, mtu: 1500, isUp: true, hasCarrier: true)
+        }
+        if let tap = try? InterfaceName("vnet0") {
+            var port = LiveLink(index: 4, name: tap, kind: nil, mtu: 1500, isUp: true, hasCarrier: true)
+            port.controller = state.hasTap ? name : nil
+            links[tap] = port
+        }
         let device = LiveDevice(
             path: "/d", interface: "enp2s0", state: 100, isManaged: true, isReal: true, permanentMAC: nil,
             activePath: "/a", activeUUID: state.active)
@@ -138,7 +158,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
                 interfaceName: "enp2s0", settings: [:], filename: uuid == old ? oldFile : "/run/x", isUnsaved: false,
                 isGenerated: false)
         }
-        return LiveState(profiles: profiles, devices: [device], links: [name: link])
+        return LiveState(profiles: profiles, devices: [device], links: links)
     }
 
     func checkpoints() async throws(ControlError) -> [CheckpointIdentity] {
@@ -187,11 +207,19 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     func write(_ steps: [Step]) async throws(ControlError) { try manage { $0.memory[Self.new] = false } }
 
+    func load(_ profiles: [Restoration.Back]) async throws(ControlError) {
+        try manage { state throws(ControlError) in for profile in profiles { state.memory[profile.uuid] = false } }
+    }
+
     func shadow(_ profiles: [LiveProfile]) async throws(ControlError) {
         try manage { state throws(ControlError) in for profile in profiles { state.memory[profile.uuid] = true } }
     }
 
-    func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError) {}
+    func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError) {
+        try manage { state throws(ControlError) in
+            if interfaces.contains(where: { $0.text == "br0" }) { state.hasForgottenLink = false }
+        }
+    }
 
     func bringUp(_ steps: [Step]) async throws(ControlError) {
         // Taking the old one down and the new one up are two moments.
@@ -246,10 +274,19 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         try manage { state throws(ControlError) in
             guard state.memory[uuid] != nil else { throw ControlError(.refused, "no such profile") }
             state.active = uuid
+            state.hasTap = false
         }
     }
 
-    func plug(_ link: String, into controller: String?) async throws(ControlError) {}
+    func plug(_ link: String, into controller: String?) async throws(ControlError) {
+        try manage { $0.hasTap = controller != nil }
+    }
+
+    func add(_ address: String, to link: String) async throws(ControlError) {}
+
+    func add(_ route: Before.Route) async throws(ControlError) {}
+
+    func keepOffDisk(uuids: [String]) async throws(ControlError) {}
 
     // MARK: FileAccess
 
@@ -283,6 +320,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     func current() -> ProcessIdentity { ProcessIdentity(pid: 1, startTicks: 1) }
     func user() -> String { "admin" }
     func isAlive(_ process: ProcessIdentity) -> Bool { state.applyIsAlive }
+    func interrupt(_ process: ProcessIdentity) {}
     func kill(_ process: ProcessIdentity) {}
     func announce(_ text: String) {}
     func contents(of path: String) -> [UInt8]? { state.files[path] }

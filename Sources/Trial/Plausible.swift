@@ -1,0 +1,56 @@
+/// A record that was read from a file, where anything may stand: what is decoded is used only if it makes sense.
+///
+/// The files belong to root alone, so this is not against attackers, but against a damaged disk, an editor, and sums
+/// that overflow.
+protocol Plausible {
+    /// What cannot be, as one clause; `nil` when everything can.
+    var implausible: String? { get }
+}
+
+/// Up to the year 9999, in seconds and in milliseconds.
+private let seconds: ClosedRange<Int64> = 0...253_402_300_799
+private let milliseconds: ClosedRange<Int64> = 0...253_402_300_799_000
+
+extension TrialRecord: Plausible {
+    var implausible: String? {
+        let processes = [apply] + (guardian.map { [$0] } ?? [])
+        if id.utf8.count != 6 || !id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) {
+            return "its ID is not six hexadecimal digits"
+        }
+        if !seconds.contains(startedAt) || !seconds.contains(endedAt ?? 0) { return "a time in it cannot be" }
+        if ![preparedAt, deadline, checkpoint?.created ?? 0].allSatisfy(milliseconds.contains) {
+            return "a time in it cannot be"
+        }
+        if !(0...10_000_000).contains(timeout) || !(0...20_000_000).contains(checkpointTimeout) {
+            return "a timeout in it cannot be"
+        }
+        if !processes.allSatisfy({ $0.pid > 0 }) { return "a process in it cannot be" }
+        return changes.lazy.compactMap(\.implausible).first
+    }
+}
+
+extension ProfileChange: Plausible {
+    var implausible: String? {
+        guard let filename else { return nil }
+        return filename.hasPrefix("/") && !filename.contains("/../") && !filename.utf8.contains(0)
+            ? nil : "it names a file that cannot be"
+    }
+}
+
+extension CommitRecord: Plausible {
+    var implausible: String? {
+        for profile in keep {
+            let name = profile.path.dropFirst(ProfileDirectory.path.count + 1)
+            if !profile.path.hasPrefix(ProfileDirectory.path + "/") || name.isEmpty || name.hasPrefix(".")
+                || name.utf8.contains(where: { $0 == 0x2f || $0 == 0 })
+            {
+                return "it names a file that is not in \(ProfileDirectory.path)"
+            }
+        }
+        return delete.lazy.compactMap(\.implausible).first
+    }
+}
+
+extension HistoryEntry: Plausible {
+    var implausible: String? { seconds.contains(endedAt) ? record.implausible : "a time in it cannot be" }
+}

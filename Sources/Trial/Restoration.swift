@@ -1,0 +1,221 @@
+import FoundationEssentials
+import NetTypes
+package import Planning
+import Profiles
+
+/// What it takes to have a host's profiles as they were before an entry of its history.
+///
+/// The changes of the entry, and of all that were confirmed after it, are undone together: of each profile the oldest
+/// of them knows what was there before.
+package struct Restoration: Hashable, Sendable {
+    /// The entry that is undone.
+    package let number: Int
+    /// It and the later ones that are undone with it, newest first.
+    package let undone: [Undone]
+    /// Profiles that come back, in the order they come up, and then those that were not up.
+    package let back: [Back]
+    /// Profiles that go.
+    package let going: [Going]
+    /// Profiles that are on the host as they were, and have to be brought up again.
+    package let again: [Again]
+    /// How the interfaces were that come up again.
+    let links: [Before.Link]
+
+    package struct Undone: Hashable, Sendable {
+        package let number: Int
+        package let startedAt: Int64
+        package let user: String
+        package let sources: [String]
+    }
+
+    /// A profile that comes back.
+    package struct Back: Hashable, Sendable {
+        package let uuid: String
+        package let id: String
+        package let interface: String
+        package let profile: RestoredProfile
+        /// What has this UUID now.
+        package let now: LiveProfile?
+    }
+
+    /// A profile that goes.
+    package struct Going: Hashable, Sendable {
+        package let profile: LiveProfile
+        package let interface: String
+    }
+
+    /// A profile that is brought up as it is.
+    package struct Again: Hashable, Sendable {
+        package let uuid: String
+        package let interface: String
+    }
+
+    /// The host is as it was before the entry.
+    package var isEmpty: Bool { back.isEmpty && going.isEmpty && again.isEmpty }
+
+    /// - Parameters:
+    ///   - number: the entry to undo.
+    ///   - history: all entries.
+    ///   - live: the host as it is.
+    ///   - contents: the bytes of a file, or `nil` for none.
+    /// - Throws: `Misfit` that says why it cannot be undone.
+    package init(
+        undoing number: Int, of history: [HistoryItem], on live: LiveState, contents: (String) -> [UInt8]?
+    ) throws(Misfit) {
+        let entries = try Self.entries(from: number, of: history)
+        guard let oldest = entries.last?.1.record else { throw Misfit(["entry \(number) changed nothing that stayed"]) }
+        self.number = number
+        undone = entries.map { number, entry in
+            Undone(
+                number: number, startedAt: entry.record.startedAt, user: entry.record.user,
+                sources: entry.record.sources)
+        }
+        var origins: [String: ProfileChange] = [:]
+        var order: [String] = []
+        for (_, entry) in entries {
+            for change in entry.record.changes {
+                if origins[change.uuid] == nil { order.append(change.uuid) }
+                origins[change.uuid] = change
+            }
+        }
+        let up = Dictionary(oldest.before.active.map { ($0.uuid, $0.interface) }) { first, _ in first }
+        let byUUID = Dictionary(live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
+        var problems: [String] = []
+        var back: [Back] = []
+        var going: [Going] = []
+        for uuid in order {
+            guard let origin = origins[uuid] else { continue }
+            let now = byUUID[uuid]
+            if origin.kind == .added {
+                if let now { going.append(Going(profile: now, interface: live.interface(of: now) ?? origin.interface)) }
+                continue
+            }
+            guard let path = origin.filename, let bytes = origin.original else {
+                problems.append("the profile “\(origin.id)” was in no file that could be read, so it cannot come back")
+                continue
+            }
+            guard path.hasPrefix(ProfileDirectory.path + "/") || path.hasPrefix(ProfileDirectory.memory + "/") else {
+                problems.append("the profile “\(origin.id)” was in \(path), where a restore does not write")
+                continue
+            }
+            if now?.filename == path, contents(path) == Array(bytes) { continue }
+            if let other = live.profiles.first(where: { $0.filename == path && $0.uuid != uuid }) {
+                problems.append("\(path) is now the file of another profile, “\(other.id)” (\(other.uuid))")
+            }
+            back.append(
+                Back(
+                    uuid: uuid, id: origin.id, interface: up[uuid] ?? origin.interface,
+                    profile: RestoredProfile(path: path, bytes: bytes, isActive: up[uuid] != nil), now: now))
+        }
+        if !problems.isEmpty { throw Misfit(problems) }
+        let place = Dictionary(oldest.before.active.enumerated().map { ($1.uuid, $0) }) { first, _ in first }
+        self.back = back.sorted { (place[$0.uuid] ?? .max, $0.id) < (place[$1.uuid] ?? .max, $1.id) }
+        self.going = going.sorted { ($0.interface, $0.profile.id) < ($1.interface, $1.profile.id) }
+        // Profiles that nobody touched, on interfaces whose other profile goes now.
+        let touched = Set(back.map(\.interface) + going.map(\.interface))
+        let comingBack = Set(back.map(\.uuid))
+        again = oldest.before.active.filter { active in
+            touched.contains(active.interface) && !comingBack.contains(active.uuid) && byUUID[active.uuid] != nil
+                && !live.devices.contains { $0.interface == active.interface && $0.activeUUID == active.uuid }
+        }.map { Again(uuid: $0.uuid, interface: $0.interface) }
+        let names = Set(oldest.before.active.map(\.interface)).intersection(touched)
+        links = oldest.before.links.filter { names.contains($0.name) }
+    }
+
+    /// The confirmed entries from the newest back to the one that is meant.
+    private static func entries(
+        from number: Int, of history: [HistoryItem]
+    ) throws(Misfit) -> [(Int, HistoryEntry)] {
+        guard let last = history.last?.number else { throw Misfit(["the history is empty"]) }
+        let byNumber = Dictionary(history.map { ($0.number, $0) }) { first, _ in first }
+        var problems: [String] = []
+        var entries: [(Int, HistoryEntry)] = []
+        for step in stride(from: last, through: number, by: -1) {
+            switch byNumber[step]?.content {
+            case nil: problems.append("entry \(step) is gone, so it is not known what it replaced")
+            case .failure(let error): problems.append("entry \(step) cannot be read: \(error)")
+            case .success(let entry):
+                if case .confirmed = entry.record.phase { entries.append((step, entry)) }
+            }
+        }
+        if problems.isEmpty, entries.last?.0 != number {
+            problems.append("entry \(number) was never confirmed: it left nothing to undo")
+        }
+        if !problems.isEmpty { throw Misfit(problems) }
+        return entries
+    }
+
+    /// What the trial changes, for its record.
+    func changes(contents: (String) -> [UInt8]?) -> [ProfileChange] {
+        back.map { item in
+            let file = item.now?.filename
+            return ProfileChange(
+                uuid: item.uuid, interface: item.interface, kind: item.now == nil ? .added : .updated, id: item.id,
+                filename: file, original: file.flatMap(contents).map { Data($0) }, restored: item.profile)
+        }
+            + going.map { item in
+                ProfileChange(
+                    uuid: item.profile.uuid, interface: item.interface, kind: .removed, id: item.profile.id,
+                    filename: item.profile.filename,
+                    original: item.profile.filename.flatMap(contents).map { Data($0) })
+            }
+    }
+
+    /// What comes up, controllers and parents first.
+    var comingUp: [Again] {
+        back.filter(\.profile.isActive).map { Again(uuid: $0.uuid, interface: $0.interface) } + again
+    }
+
+    /// What is not yet as it was: one clause each.
+    ///
+    /// Addresses that DHCP or a router gave may be others than then; that one came is what counts.
+    func problems(in live: LiveState, settings: [String: Settings]) -> [String] {
+        var found: [String] = []
+        let fixed = Set(settings.values.flatMap(Self.addresses))
+        for old in links {
+            guard let name = try? InterfaceName(old.name), let link = live.links[name] else {
+                found.append("\(old.name) is missing")
+                continue
+            }
+            if link.controller?.text != old.controller, !old.isForeignPort {
+                found.append(
+                    "\(old.name) is a port of \(link.controller?.text ?? "nothing"), not of \(old.controller ?? "nothing")"
+                )
+            }
+            if old.isUp, !link.isUp { found.append("\(old.name) is down") }
+            let have = link.addresses.filter { !$0.isTentative }.map(\.prefix)
+            for text in old.addresses {
+                guard let address = IPPrefix(text) else { continue }
+                if fixed.contains(text) {
+                    if !have.contains(address) { found.append("\(old.name) lacks \(text)") }
+                } else if !have.contains(where: { $0.family == address.family && !$0.address.isLinkLocal }) {
+                    found.append("\(old.name) has no \(address.family.label) address")
+                }
+            }
+        }
+        for item in comingUp
+        where !live.devices.contains(where: { $0.interface == item.interface && $0.activeUUID == item.uuid }) {
+            found.append("the profile of \(item.interface) is not active")
+        }
+        return found
+    }
+
+    private static func addresses(_ settings: Settings) -> [String] {
+        ["ipv4", "ipv6"].flatMap { family -> [String] in
+            guard case .maps(let maps)? = settings[family]?["address-data"] else { return [] }
+            return maps.compactMap { map in
+                guard case .string(let address)? = map["address"], case .uint32(let length)? = map["prefix"] else {
+                    return nil
+                }
+                return IPPrefix("\(address)/\(length)")?.description
+            }
+        }
+    }
+}
+
+extension LiveState {
+    /// Where a profile is up, or would be.
+    func interface(of profile: LiveProfile) -> String? {
+        devices.first { $0.activeUUID == profile.uuid && $0.isReal }?.interface ?? profile.interfaceName
+    }
+}

@@ -1,0 +1,109 @@
+import Planning
+import NetTypes
+import Profiles
+
+extension TrialRunner {
+    /// What `restore` would do; touches nothing.
+    ///
+    /// - Throws: `.cannotRestore` with the reasons.
+    package func restoration(_ number: Int) async throws(TrialError) -> Restoration {
+        let live = try await settledState()
+        return try restoration(number, on: live)
+    }
+
+    private func restoration(_ number: Int, on live: LiveState) throws(TrialError) -> Restoration {
+        let history = try state { () throws(StateError) in try store.history() }
+        do throws(Misfit) {
+            return try Restoration(undoing: number, of: history, on: live, contents: host.contents)
+        } catch {
+            throw .cannotRestore(number, error)
+        }
+    }
+
+    /// Undoes an entry of the history, and all that were confirmed after it, as a trial.
+    ///
+    /// - Parameters:
+    ///   - number: the entry.
+    ///   - timeout: seconds to answer once all is up.
+    ///   - settle: how long interfaces may take to come up.
+    ///   - verdict: asked before the change, and once everything is up.
+    ///   - describe: the plan in words, for the history.
+    /// - Returns: whether there was anything to do, and the trial that waits.
+    /// - Throws: `TrialError`; once anything was touched, always after a rollback.
+    package func restore(
+        _ number: Int, timeout: Int, settle: Duration, verdict: (any Verdict)? = nil,
+        describe: @Sendable (Restoration) -> String
+    ) async throws(TrialError) -> Applied {
+        try await locked(wait: 2) { () async throws(TrialError) in
+            if let earlier = try await tendLocked(), !earlier.phase.isOver { throw .otherTrial(earlier) }
+            let live = try await settledState()
+            let restoration = try restoration(number, on: live)
+            observe(.restoring(restoration))
+            if restoration.isEmpty { return .unchanged }
+            try await refuseForeignCheckpoints()
+            let change = Change(
+                specs: [], restores: number, plan: describe(restoration),
+                changes: restoration.changes(contents: host.contents), before: Before(live))
+            return .pending(
+                try await carryOut(change, timeout: timeout, settle: settle, verdict: verdict) {
+                    () async throws(ControlError) in
+                    try await carryOut(restoration, from: live, settle: settle)
+                })
+        }
+    }
+
+    /// Profiles first, all in memory; then down what goes or has to be made anew; then up.
+    ///
+    /// - Returns: what is still otherwise than it was then.
+    private func carryOut(
+        _ restoration: Restoration, from live: LiveState, settle: Duration
+    ) async throws(ControlError) -> @Sendable (LiveState) -> [String] {
+        try await control.shadow(restoration.going.map(\.profile))
+        try await control.load(restoration.back)
+        // NetworkManager has read the files; what it says of them is what they mean.
+        let loaded = try await control.liveState(withSettings: true)
+        let byUUID = Dictionary(loaded.profiles.map { ($0.uuid, $0) }) { first, _ in first }
+        let old = Dictionary(live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
+        var steps: [Step] = []
+        for (level, item) in restoration.comingUp.enumerated() {
+            guard let profile = byUUID[item.uuid], let name = try? InterfaceName(item.interface) else {
+                throw ControlError(.refused, "the profile of \(item.interface) did not come back")
+            }
+            let isUp = live.devices.contains { $0.interface == item.interface && $0.activeUUID == item.uuid }
+            let changes = old[item.uuid].map { Difference.between(live: $0.settings, desired: profile.settings) } ?? []
+            let activation: Step.Activation =
+                if isUp, Reapplication.takes(changes) {
+                    .reapply
+                } else if Self.keepsLink(live.links[name], profile), Reapplication.needsNewLink(changes) == nil {
+                    .activate
+                } else {
+                    .recreate
+                }
+            steps.append(
+                Step(
+                    profile: Profile(recorded: name, uuid: item.uuid, settings: profile.settings), device: name,
+                    level: level, write: .none(path: profile.path), activation: activation, reasons: []))
+        }
+        let staying = Set(steps.filter { $0.activation != .recreate }.map(\.device))
+        let down = Set(
+            restoration.going.compactMap { try? InterfaceName($0.interface) }
+                + steps.filter { $0.activation == .recreate }.map(\.device)
+        ).subtracting(staying).sorted { (live.depth(of: $0), $0) > (live.depth(of: $1), $1) }
+        if !down.isEmpty { try await control.takeDown(down) }
+        for step in steps { observe(.interface(step.interface, .waiting)) }
+        for step in steps { try await control.bringUp([step]) }
+        try await control.waitUntilUp(steps, within: settle) { observe(.interface($0, $1)) }
+        let settings = Dictionary(steps.map { ($0.profile.uuid.text, $0.profile.settings) }) { first, _ in first }
+        return { restoration.problems(in: $0, settings: settings) }
+    }
+
+    /// A NIC stays what it is, and a bridge keeps its guests; bonds and VLANs are made anew.
+    private static func keepsLink(_ link: LiveLink?, _ profile: LiveProfile) -> Bool {
+        guard let link else { return true }
+        return switch profile.type {
+        case "802-3-ethernet": true
+        case "bridge": link.kind == "bridge"
+        default: false
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import NetTypes
+import Planning
+import Testing
+import Trial
+
+/// What NetworkManager leaves out of a rollback, each as a fault showed it.
+@Suite struct RollbackTests {
+    @Test func `a link of the trial that a restarted NetworkManager takes for somebody else's goes`() async throws {
+        let before = Before(try await World(WorldState()).liveState(withSettings: false))
+        var state = WorldState()
+        state.hasForgottenLink = true
+        state.manager = 2
+        let world = World(state)
+        let store = try TrialStore(files: world)
+        try store.save(Self.record(before))
+        let end = try await TrialRunner(store: store, control: world, host: world).tend()
+        #expect(end?.phase == .rolledBack(.networkManagerRestarted))
+        #expect(world.state.isOld)
+    }
+
+    @Test func `a bridge's tap is plugged in again after the bridge was activated again`() async throws {
+        let before = Before(try await World(WorldState()).liveState(withSettings: false))
+        var state = WorldState()
+        state.active = nil
+        state.manager = 2
+        let world = World(state)
+        let store = try TrialStore(files: world)
+        try store.save(Self.record(before))
+        let end = try await TrialRunner(store: store, control: world, host: world).tend()
+        #expect(end?.phase == .rolledBack(.networkManagerRestarted))
+        #expect(world.state.isOld)
+    }
+
+    private static func record(_ before: Before) -> TrialRecord {
+        var record = TrialRecord(
+            id: "abcdef", startedAt: 0, user: "admin", specs: [], plan: "", timeout: 60,
+            apply: ProcessIdentity(pid: 1, startTicks: 1), preparedAt: 0, checkpointTimeout: 80, deadline: 100,
+            changes: [
+                ProfileChange(uuid: "0", interface: "br0", kind: .added, id: "br0", filename: nil, original: nil)
+            ],
+            before: before)
+        record.phase = .applying
+        record.checkpoint = CheckpointIdentity(path: "/c/1", created: 1, owner: ":1.1")
+        return record
+    }
+}
