@@ -25,8 +25,15 @@ extension Prober {
     }
 
     /// Type, code, checksum, identifier, sequence number; the kernel fills in ICMPv6's checksum.
-    private static func echoRequest(_ type: UInt8, _ identifier: UInt16) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - type: 8 or 128.
+    ///   - identifier: to know the reply by.
+    ///   - count: how many bytes, an even number from 8; the rest is zeros.
+    /// - Returns: the message.
+    static func echoRequest(_ type: UInt8, _ identifier: UInt16, count: Int = 8) -> [UInt8] {
         var bytes: [UInt8] = [type, 0, 0, 0, UInt8(identifier >> 8), UInt8(identifier & 0xff), 0, 1]
+        bytes += [UInt8](repeating: 0, count: max(0, (count & ~1) - bytes.count))
         var sum: UInt32 = 0
         for index in stride(from: 0, to: bytes.count, by: 2) {
             sum += UInt32(bytes[index]) << 8 | UInt32(bytes[index + 1])

@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 package import Topology
 
 /// What came of a check.
@@ -17,14 +18,24 @@ package enum Prober {
     /// - Parameters:
     ///   - checks: what to try.
     ///   - limit: seconds for each at most, where that is less than the check's own.
-    /// - Returns: the results in the order of the checks.
+    /// - Returns: the results in the order of the checks; within two seconds once the task is cancelled (but for a
+    ///   `resolve`, which waits for the resolver).
     package static func run(_ checks: [Check], limit: Int = .max) async -> [CheckResult] {
+        let wanted = Wanted()
+        return await withTaskCancellationHandler {
+            await run(checks, limit, wanted)
+        } onCancel: {
+            wanted.isOver.store(true, ordering: .relaxed)
+        }
+    }
+
+    private static func run(_ checks: [Check], _ limit: Int, _ wanted: Wanted) async -> [CheckResult] {
         await withTaskGroup(of: (Int, CheckResult).self) { group in
             for (index, check) in checks.enumerated() {
                 group.addTask {
                     let failure = await withCheckedContinuation { continuation in
                         DispatchQueue.global().async {
-                            continuation.resume(returning: attempt(check, seconds: min(limit, check.within)))
+                            continuation.resume(returning: attempt(check, seconds: min(limit, check.within), wanted))
                         }
                     }
                     return (index, CheckResult(check: check, failure: failure))
@@ -39,20 +50,25 @@ package enum Prober {
     /// Tries until it has succeeded often enough in a row.
     ///
     /// - Returns: `nil` for success, else why the last attempt failed.
-    private static func attempt(_ check: Check, seconds: Int) -> String? {
+    private static func attempt(_ check: Check, seconds: Int, _ wanted: Wanted) -> String? {
         let end = ContinuousClock.now + .seconds(seconds)
         var row = 0
+        var best = 0
         var failure: String? = "there was no time to try it"
         while ContinuousClock.now < end {
+            if wanted.isOver.load(ordering: .relaxed) { return "it was called off" }
             let start = ContinuousClock.now
             failure = once(check, until: min(end, start + .seconds(2)))
             row = failure == nil ? row + 1 : 0
             if row >= check.count { return nil }
+            best = max(best, row)
             // Not faster than twice a second, whether it was refused at once or answered at once.
             let rest = .milliseconds(500) - (ContinuousClock.now - start)
             if rest > .zero { pause(rest) }
         }
-        return failure ?? "it succeeded only \(row) of \(check.count) times in a row within \(seconds) s"
+        if best == 0 { return failure }
+        return "it succeeded \(best) times in a row within \(seconds) s, not \(check.count)"
+            + (failure.map { "; the last time: \($0)" } ?? "")
     }
 
     private static func once(_ check: Check, until deadline: ContinuousClock.Instant) -> String? {
@@ -69,6 +85,11 @@ package enum Prober {
             return error.reason
         }
     }
+}
+
+/// Whether anybody still waits for the results.
+private final class Wanted: Sendable {
+    let isOver = Atomic(false)
 }
 
 /// An attempt failed.

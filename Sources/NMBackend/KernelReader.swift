@@ -14,9 +14,11 @@ package enum KernelReader {
         for route in state.routes where route.type == .unicast {
             for hop in route.nextHops {
                 guard let index = hop.outputIndex else { continue }
-                routes[index, default: []].append(
-                    LiveLink.RouteState(
-                        destination: route.destination, via: hop.gateway, table: route.table, metric: route.metric))
+                var state = LiveLink.RouteState(
+                    destination: route.destination, via: hop.gateway, table: route.table, metric: route.metric)
+                state.origin = route.protocol
+                state.source = route.preferredSource
+                routes[index, default: []].append(state)
             }
         }
         var result: [InterfaceName: LiveLink] = [:]

@@ -71,8 +71,14 @@ extension NMBackend {
                 }
             }
         }
-        // What NetworkManager made goes with its deactivation; what somebody else made has to be deleted.
-        let made = Set(interfaces.filter { devices[$0.text].map { $0.deviceType != .ethernet } ?? false })
+        // What NetworkManager made goes with its deactivation; what somebody else made has to be deleted. A link with a
+        // NIC's profile on it is used as a NIC, and stays, also where it is one end of a veth pair (a container's).
+        let isNIC = Set(objects.activeConnections.filter { $0.type == "802-3-ethernet" }.map(\.path))
+        let made = Set(
+            interfaces.filter { name in
+                guard let device = devices[name.text], device.deviceType != .ethernet else { return false }
+                return device.activeConnection.map { !isNIC.contains($0) } ?? true
+            })
         _ = try await waitUntilRight(within: .seconds(5)) { live in
             made.filter { live.links[$0] != nil }.map(\.text)
         }

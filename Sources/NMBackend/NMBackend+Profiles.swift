@@ -96,7 +96,8 @@ extension NMBackend {
         let manager = try await manager()
         var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
         var missing: [KeptProfile] = []
-        for profile in profiles {
+        try await persistExactly(profiles.filter { $0.exact != nil })
+        for profile in profiles where profile.exact == nil {
             if let path = try await profilePath(profile.uuid) {
                 updates.append((path, nil))
             } else {
@@ -157,7 +158,19 @@ extension NMBackend {
         }
     }
 
-    private func file<Value>(_ body: () throws(StateError) -> Value) throws(ControlError) -> Value {
+    package func keepOffDisk(uuids: [String]) async throws(ControlError) {
+        if uuids.isEmpty { return }
+        let manager = try await manager()
+        var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
+        for uuid in uuids {
+            if let path = try await profilePath(uuid) { updates.append((path, nil)) }
+        }
+        for result in await manager.update(updates, flags: [.inMemoryOnly, .volatile, .noReapply]) {
+            try Self.value(result)
+        }
+    }
+
+    func file<Value>(_ body: () throws(StateError) -> Value) throws(ControlError) -> Value {
         do throws(StateError) {
             return try body()
         } catch {

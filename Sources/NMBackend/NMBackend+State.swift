@@ -22,7 +22,8 @@ extension NMBackend {
         let active = Dictionary(objects.activeConnections.map { ($0.path, $0) }) { first, _ in first }
         do throws(KernelError) {
             return LiveState(
-                profiles: profiles, devices: objects.devices.map { Self.live($0, active) },
+                profiles: profiles,
+                devices: objects.devices.map { Self.live($0, active, nameServers: objects.nameServers) },
                 links: try KernelReader.links())
         } catch {
             throw ControlError(.refused, "the kernel's links cannot be read: \(error)")
@@ -50,13 +51,22 @@ extension NMBackend {
             isUnsaved: profile.unsaved, isGenerated: profile.flags.isGenerated)
     }
 
-    private static func live(_ device: Device, _ active: [ObjectPath: ActiveConnection]) -> LiveDevice {
+    private static func live(
+        _ device: Device, _ active: [ObjectPath: ActiveConnection], nameServers: [ObjectPath: [NameServer]]
+    ) -> LiveDevice {
         let connection = device.activeConnection.flatMap { active[$0] }
-        return LiveDevice(
+        var live = LiveDevice(
             path: device.path.text, interface: device.interface, state: device.state.rawValue,
             isManaged: device.managed, isReal: device.real,
             permanentMAC: device.permHwAddress.flatMap { MACAddress($0) }, hardwarePath: device.idPath,
             activePath: connection?.path.text, activeUUID: connection?.uuid)
+        live.nameServers = device.ipConfigurations.flatMap { nameServers[$0] ?? [] }.compactMap { server in
+            switch server {
+            case .text(let text): IPAddress(text)
+            case .bytes(let bytes): IPAddress(bytes: bytes)
+            }
+        }
+        return live
     }
 
     package func checkpoints() async throws(ControlError) -> [CheckpointIdentity] {

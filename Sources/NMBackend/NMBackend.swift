@@ -107,6 +107,33 @@ package actor NMBackend: NetworkControl {
             throw ControlError(.refused, "\(link) cannot be plugged into \(controller ?? "nothing"): \(error)")
         }
     }
+
+    package func add(_ address: String, to link: String) async throws(ControlError) {
+        do throws(KernelError) {
+            guard let name = try? InterfaceName(link), let there = try KernelReader.links()[name],
+                let prefix = IPPrefix(address)
+            else { return }
+            var socket = try RouteSocket()
+            try socket.setUp(there.index, true)
+            try socket.addAddress(prefix, on: there.index)
+        } catch {
+            throw ControlError(.refused, "\(address) cannot be put back on \(link): \(error)")
+        }
+    }
+
+    package func add(_ route: Before.Route) async throws(ControlError) {
+        do throws(KernelError) {
+            guard let name = try? InterfaceName(route.interface), let link = try KernelReader.links()[name],
+                let destination = IPPrefix(route.destination)
+            else { return }
+            var socket = try RouteSocket()
+            try socket.addRoute(
+                to: destination, via: route.via.flatMap { IPAddress($0) }, on: link.index, table: route.table,
+                metric: route.metric, source: route.source.flatMap { IPAddress($0) }, origin: route.origin)
+        } catch {
+            throw ControlError(.refused, "\(route) cannot be put back on \(route.interface): \(error)")
+        }
+    }
 }
 
 extension ControlError {

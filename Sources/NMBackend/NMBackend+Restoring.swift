@@ -1,0 +1,63 @@
+import DBus
+import NMClient
+import Planning
+package import Trial
+
+extension NMBackend {
+    /// A file here goes before one on disk.
+    private static let memory = ProfileDirectory.memory + "/"
+
+    package func load(_ profiles: [Restoration.Back]) async throws(ControlError) {
+        if profiles.isEmpty { return }
+        var files: [String] = []
+        for profile in profiles {
+            var bytes = Array(profile.profile.bytes)
+            if let file = profile.now?.filename, !file.hasPrefix("/run/") {
+                // As NetworkManager itself marks what stands before a file on disk (its `.nmmeta` group): otherwise it
+                // would take the two for strangers when it deletes or stores one of them.
+                bytes += Array("\n[.nmmeta]\nshadowed-storage=\(file)\nshadowed-owned=true\n".utf8)
+            }
+            let path = Self.memoryFile(profile.uuid, now: profile.now?.filename)
+            try file { () throws(StateError) in try DurableFile.write(bytes, to: path) }
+            files.append(path)
+        }
+        let loaded = files
+        let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections(loaded) }
+        if !result.failures.isEmpty {
+            throw ControlError(.refused, "NetworkManager cannot read \(result.failures.joined(separator: ", "))")
+        }
+        for profile in profiles { paths[profile.uuid] = nil }
+    }
+
+    /// Gives restored profiles their files back, and lets NetworkManager read them from there.
+    func persistExactly(_ profiles: [KeptProfile]) async throws(ControlError) {
+        if profiles.isEmpty { return }
+        let live = try await liveState(withSettings: true)
+        var files: [String] = []
+        for profile in profiles {
+            let bytes = profile.bytes
+            if try file({ () throws(StateError) in try DurableFile.read(profile.path) }) != bytes {
+                try file { () throws(StateError) in try DurableFile.write(bytes, to: profile.path) }
+            }
+            files.append(profile.path)
+            guard let now = live.profile(uuid: profile.uuid)?.filename, now != profile.path, now.hasPrefix(Self.memory)
+            else { continue }
+            try file { () throws(StateError) in try DurableFile.remove(now) }
+            files.append(now)
+        }
+        let loaded = files
+        let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections(loaded) }
+        // A file that is gone cannot be loaded; that NetworkManager looks there is what it is named for.
+        let failed = result.failures.filter { (try? DurableFile.read($0)) ?? nil != nil }
+        if !failed.isEmpty {
+            throw ControlError(.refused, "NetworkManager cannot read \(failed.joined(separator: ", "))")
+        }
+        for profile in profiles { paths[profile.uuid] = nil }
+    }
+
+    /// A file that is in memory already is written over; else the UUID makes a name that nothing else has.
+    private static func memoryFile(_ uuid: String, now: String?) -> String {
+        if let now, now.hasPrefix(memory) { return now }
+        return "\(memory)nm-topology-\(uuid).nmconnection"
+    }
+}
