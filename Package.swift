@@ -45,12 +45,17 @@ let package = Package(
             swiftSettings: safe
         ),
         .target(name: "Checks", dependencies: ["CLinux", "NetTypes", "Topology"], swiftSettings: strict),
+        .target(name: "GuestExport", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
+        .target(name: "SwitchSide", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
         .target(name: "NMClient", dependencies: ["DBus"], swiftSettings: safe),
         .target(
             name: "Planning",
             dependencies: ["NetTypes", "Profiles", "Topology", orderedCollections],
             swiftSettings: safe
         ),
+        .target(
+            name: "Diagnosis", dependencies: ["Checks", "Kernel", "NetTypes", "Planning", "Profiles"],
+            swiftSettings: safe),
         .target(
             name: "Trial",
             dependencies: ["CLinux", "NetTypes", "Planning", "Profiles", "Topology"],
@@ -59,22 +64,29 @@ let package = Package(
         .target(
             name: "NMBackend",
             dependencies: [
-                "DBus", "GLib", "Kernel", "NMClient", "NetTypes", "Planning", "Profiles", "Topology", "Trial", logging,
-                orderedCollections,
+                "DBus", "Diagnosis", "GLib", "Kernel", "NMClient", "NetTypes", "Planning", "Profiles", "Topology",
+                "Trial",
+                logging, orderedCollections,
             ],
             swiftSettings: safe
         ),
         .target(
             name: "Rendering",
-            dependencies: ["NetTypes", "Planning", "Topology", "Trial"],
+            dependencies: [
+                "Diagnosis", "NetTypes", "Planning", "SwitchSide", "Topology", "Trial", orderedCollections,
+            ],
+            swiftSettings: safe
+        ),
+        .target(
+            name: "Picture",
+            dependencies: ["Kernel", "NetTypes", "Planning", "Profiles", "Rendering", "Topology", orderedCollections],
             swiftSettings: safe
         ),
         .target(
             name: "Commands",
             dependencies: [
-                "Checks",
-                "GLib", "NMBackend", "NetTypes", "Planning", "ProfileExport", "Profiles", "Rendering", "Topology",
-                "Trial", orderedCollections,
+                "Checks", "Diagnosis", "GLib", "GuestExport", "Kernel", "NMBackend", "NetTypes", "Picture", "Planning",
+                "ProfileExport", "Profiles", "Rendering", "SwitchSide", "Topology", "Trial", orderedCollections,
                 argumentParser, logging,
             ],
             swiftSettings: strict
@@ -85,10 +97,13 @@ let package = Package(
 
         .target(name: "LabSupport", path: "Tests/LabSupport", swiftSettings: strict),
         .testTarget(name: "DBusTests", dependencies: ["DBus", "LabSupport"], swiftSettings: strict),
-        .testTarget(name: "GLibTests", dependencies: ["GLib"], swiftSettings: strict),
+        .testTarget(name: "GLibTests", dependencies: ["GLib", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "NetTypesTests", dependencies: ["NetTypes"], swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "LabSupport", "NetTypes"], swiftSettings: strict),
-        .testTarget(name: "TopologyTests", dependencies: ["NetTypes", "Topology"], swiftSettings: strict),
+        .testTarget(
+            name: "TopologyTests", dependencies: ["LabSupport", "NetTypes", "Topology", orderedCollections],
+            swiftSettings: strict),
+        .testTarget(name: "ChecksTests", dependencies: ["Checks", "NetTypes", "Topology"], swiftSettings: strict),
         .testTarget(
             name: "ProfilesTests", dependencies: ["NetTypes", "Profiles", "Topology", orderedCollections],
             swiftSettings: strict),
@@ -99,19 +114,42 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "GuestExportTests", dependencies: ["GuestExport", "LabSupport", "NetTypes", "Topology"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SwitchSideTests",
+            dependencies: ["LabSupport", "NetTypes", "Rendering", "SwitchSide", "Topology", orderedCollections],
+            exclude: ["Snapshots"],
+            swiftSettings: strict),
         .testTarget(name: "NMClientTests", dependencies: ["DBus", "NMClient", "LabSupport"], swiftSettings: strict),
         .testTarget(
             name: "PlanningTests",
-            dependencies: ["NetTypes", "Planning", "Profiles", "Topology", orderedCollections],
+            dependencies: ["NetTypes", "Planning", "Profiles", "Rendering", "Topology", orderedCollections],
+            exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "TrialTests", dependencies: ["NetTypes", "Planning", "Profiles", "Topology", "Trial"],
+            name: "DiagnosisTests",
+            dependencies: ["Checks", "Diagnosis", "Kernel", "NetTypes", "Planning", "Profiles", "Rendering"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TrialTests", dependencies: ["LabSupport", "NetTypes", "Planning", "Profiles", "Topology", "Trial"],
             swiftSettings: strict),
         .testTarget(
             name: "RenderingTests",
             dependencies: ["NetTypes", "Planning", "Profiles", "Rendering", "Topology", "Trial", orderedCollections],
             swiftSettings: strict),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "DBus", "LabSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "PictureTests",
+            dependencies: [
+                "Kernel", "LabSupport", "NMBackend", "NetTypes", "Picture", "Planning", "Profiles", "Rendering",
+                "Topology",
+                orderedCollections,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandsTests", dependencies: ["Commands", "DBus", "LabSupport"], exclude: ["Snapshots"],
+            swiftSettings: strict),
         .testTarget(name: "LabTests", dependencies: ["LabSupport"], swiftSettings: strict),
     ]
 )

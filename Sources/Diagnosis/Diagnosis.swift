@@ -1,0 +1,40 @@
+/// What is wrong with a host, from one look at it.
+package enum Diagnosis {
+    /// Finds everything there is to find.
+    ///
+    /// - Parameter observation: what was seen.
+    /// - Returns: the findings, the worst first, then by code and interface.
+    package static func findings(in observation: HostObservation) -> [Finding] {
+        let site = Site(observation)
+        let rules: [(Site) -> [Finding]] = [
+            CarrierRules.findings, LACPRules.findings, BackupRules.findings, RouteRules.findings,
+            AddressRules.findings, NeighbourRules.findings, SwitchRules.findings, ReflectionRules.findings,
+            MTURules.findings, BridgeRules.findings, ProfileRules.findings,
+        ]
+        let all = rules.flatMap { $0(site) }
+        return withoutConsequences(all, in: site).sorted {
+            ($0.severity, $0.kind, $0.interfaces.first ?? "", $0.headline)
+                < ($1.severity, $1.kind, $1.interfaces.first ?? "", $1.headline)
+        }
+    }
+
+    /// What only follows from something else is left out: behind a dead bond no gateway answers.
+    private static func withoutConsequences(_ findings: [Finding], in site: Site) -> [Finding] {
+        let dead = Set(
+            findings.filter { $0.severity == .problem && [.noCarrier, .noLACPPartner].contains($0.kind) }
+                .flatMap(\.interfaces))
+        let tagged = Set(
+            findings.filter { [.nativeVLAN, .missingVLAN, .reflection].contains($0.kind) }.flatMap(\.interfaces))
+        let native = Set(findings.filter { $0.kind == .nativeVLAN }.flatMap(\.interfaces))
+        return findings.filter { finding in
+            switch finding.kind {
+            case .silentGateway:
+                return finding.interfaces.allSatisfy { !tagged.contains($0) && !site.stands($0, onAnyOf: dead) }
+            case .missingVLAN:
+                return finding.interfaces.allSatisfy { !native.contains($0) && !site.stands($0, onAnyOf: dead) }
+            case .nativeVLAN: return finding.interfaces.allSatisfy { !site.stands($0, onAnyOf: dead) }
+            default: return true
+            }
+        }
+    }
+}

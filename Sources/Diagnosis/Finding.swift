@@ -1,0 +1,132 @@
+/// Something that is wrong with a host's layer 2 or 3, or looks like it.
+package struct Finding: Hashable, Sendable {
+    package let kind: FindingKind
+    package let severity: Severity
+    /// What it is about, the most important first.
+    package let interfaces: [String]
+    /// One sentence with the names and values in it, without a full stop.
+    package let headline: String
+    /// What was seen, and how to see it.
+    package let seen: [Fact]
+    package let meaning: String
+    /// What to do on this host.
+    package let here: [Step]
+    /// What to ask of those who run the network; may be empty.
+    package let network: [String]
+
+    package enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
+        /// Something does not work, or will not.
+        case problem
+        /// Something may not work, or would not if one more thing happened.
+        case warning
+        /// Worth knowing.
+        case note
+
+        package static func < (left: Severity, right: Severity) -> Bool { left.order < right.order }
+
+        private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    }
+
+    /// What was seen, in words, and a command that shows it to a person.
+    package struct Fact: Hashable, Sendable {
+        package let text: String
+        package let command: String?
+
+        package init(_ text: String, command: String? = nil) {
+            self.text = text
+            self.command = command
+        }
+    }
+
+    /// Something to do: words, and what to type or to write into the spec.
+    package struct Step: Hashable, Sendable {
+        package let text: String
+        /// A line for the shell.
+        package let command: String?
+        /// Lines of a spec.
+        package let spec: String?
+
+        package init(_ text: String, command: String? = nil, spec: String? = nil) {
+            self.text = text
+            self.command = command
+            self.spec = spec
+        }
+    }
+
+    package init(
+        _ kind: FindingKind, _ severity: Severity, on interfaces: [String], _ headline: String, seen: [Fact],
+        meaning: String, here: [Step], network: [String] = []
+    ) {
+        self.kind = kind
+        self.severity = severity
+        self.interfaces = interfaces
+        self.headline = headline
+        self.seen = seen
+        self.meaning = meaning
+        self.here = here
+        self.network = network
+    }
+}
+
+/// A kind of finding, by its code; `docs/diagnose.md` has a section for each.
+///
+/// Codes never change their meaning and are never used again.
+package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
+    // Cables and bonds.
+    case noCarrier = "D001"
+    case noLACPPartner = "D002"
+    case severalAggregators = "D003"
+    case oneSidedLACP = "D004"
+    case deadBackup = "D005"
+    case unmonitoredBond = "D006"
+
+    // Addresses and routes.
+    case severalDefaultRoutes = "D010"
+    case sameNetworkTwice = "D011"
+    case addressOnPort = "D012"
+    case duplicateAddress = "D013"
+    case silentGateway = "D014"
+
+    // What the switch does.
+    case nativeVLAN = "D020"
+    case missingVLAN = "D021"
+    case reflection = "D022"
+    case mtuMismatch = "D023"
+
+    // Bridges and guests.
+    case portNotForwarding = "D030"
+    case tapWithoutBridge = "D031"
+
+    // Profiles.
+    case notAsProfile = "D040"
+    case rivalProfile = "D041"
+    case fileNotLoaded = "D042"
+
+    /// The heading of its section.
+    package var title: String {
+        switch self {
+        case .noCarrier: "a port without carrier"
+        case .noLACPPartner: "LACP without a partner"
+        case .severalAggregators: "LACP ports in different aggregations"
+        case .oneSidedLACP: "LACP on one side only"
+        case .deadBackup: "active-backup without a backup"
+        case .unmonitoredBond: "a bond that does not look at its ports"
+        case .severalDefaultRoutes: "more than one default route"
+        case .sameNetworkTwice: "the same network on two interfaces"
+        case .addressOnPort: "an address on a port"
+        case .duplicateAddress: "an address that two machines have"
+        case .silentGateway: "a gateway that does not answer"
+        case .nativeVLAN: "a tag that the switch strips or adds"
+        case .missingVLAN: "a VLAN that the trunk does not carry"
+        case .reflection: "frames that the network sends back"
+        case .mtuMismatch: "an MTU that does not fit"
+        case .portNotForwarding: "a bridge port that does not forward"
+        case .tapWithoutBridge: "a guest's tap that is in no bridge"
+        case .notAsProfile: "a profile that is not what is active"
+        case .rivalProfile: "a profile that wants the same interface"
+        case .fileNotLoaded: "a profile's file that is not what is loaded"
+        }
+    }
+
+    package static func < (left: FindingKind, right: FindingKind) -> Bool { left.rawValue < right.rawValue }
+}

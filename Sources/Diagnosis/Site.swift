@@ -1,0 +1,185 @@
+package import Checks
+package import Kernel
+package import NetTypes
+import Planning
+
+/// An observation with the questions that the rules have about it.
+struct Site {
+    let observation: HostObservation
+    let kernel: KernelState
+    /// All links by ascending index.
+    let links: [KernelLink]
+    let segments: [Segment]
+    /// The MAC addresses of this host's own links.
+    let macs: Set<MACAddress>
+    private let gatewaysByLink: [Int: [IPAddress]]
+
+    init(_ observation: HostObservation) {
+        self.observation = observation
+        kernel = observation.kernel
+        links = observation.kernel.links.values.sorted { $0.index < $1.index }
+        segments = Segment.all(in: observation.kernel)
+        macs = Set(links.compactMap(\.mac))
+        gatewaysByLink = Self.gateways(observation.kernel)
+    }
+
+    func link(_ index: Int?) -> KernelLink? { index.flatMap { kernel.links[$0] } }
+
+    func link(named name: String) -> KernelLink? { (try? InterfaceName(name)).flatMap { kernel.link(named: $0) } }
+
+    func name(_ index: Int?) -> String { link(index)?.name ?? index.map { "link \($0)" } ?? "nothing" }
+
+    func controller(of link: KernelLink) -> KernelLink? { self.link(link.controllerIndex) }
+
+    /// The addresses that somebody gave to a link: no loopback, no link-local ones.
+    func prefixes(on link: KernelLink) -> [IPPrefix] {
+        kernel.addresses(on: link.index).map(\.prefix).filter { !$0.address.isLoopback && !$0.address.isLinkLocal }
+    }
+
+    /// A guest's tap: libvirt gives it the guest's MAC address with 0xFE in front (virNetDevTapCreateInBridgePort).
+    func isTap(_ link: KernelLink) -> Bool {
+        guard let mac = link.mac, mac.bytes.first == 0xfe else { return false }
+        return link.kind == "tun" || link.kind == "veth" || link.name.hasPrefix("vnet")
+    }
+
+    /// The MAC address belongs to the guest behind a tap.
+    func isGuest(_ mac: MACAddress, behind tap: KernelLink) -> Bool {
+        guard let own = tap.mac, own != mac else { return false }
+        return isTap(tap) && own.bytes.dropFirst().elementsEqual(mac.bytes.dropFirst())
+    }
+
+    /// A NIC, or what looks like one: it has no other link of this host below or inside of it.
+    func isPhysical(_ link: KernelLink) -> Bool {
+        if link.isLoopback || isTap(link) { return false }
+        return link.kind == nil || (link.kind == "veth" && link.isParentElsewhere)
+    }
+
+    /// What a link stands on, itself included: parents, and the ports of bridges and bonds.
+    func below(_ link: KernelLink) -> [KernelLink] {
+        var seen: [Int] = []
+        var waiting = [link]
+        while let next = waiting.popLast() {
+            guard !seen.contains(next.index) else { continue }
+            seen.append(next.index)
+            if next.kind != "veth", let parent = self.link(next.parentIndex) { waiting.append(parent) }
+            waiting += kernel.ports(of: next.index)
+        }
+        return seen.compactMap { self.link($0) }
+    }
+
+    /// An interface stands on one of these, or is one.
+    func stands(_ name: String, onAnyOf names: Set<String>) -> Bool {
+        link(named: name).map { link in below(link).contains { names.contains($0.name) } } ?? false
+    }
+
+    /// Frames pass: an LACP bond has negotiated with the switch to the end on one port at least.
+    func isSettled(_ link: KernelLink) -> Bool {
+        guard link.bond?.mode == .lacp else { return link.hasCarrier }
+        let ready: LACPState = [.synchronization, .collecting, .distributing]
+        return kernel.ports(of: link.index).contains { port in
+            // A driver or kernel that tells nothing of it is taken at its word that there is carrier.
+            guard let actor = port.bondPort?.actorState, let partner = port.bondPort?.partnerState else {
+                return port.hasCarrier
+            }
+            return actor.isSuperset(of: ready) && partner.isSuperset(of: ready)
+        }
+    }
+
+    /// The gateways that routes of the main table have on a link, the default route's first.
+    func gateways(on link: KernelLink) -> [IPAddress] { gatewaysByLink[link.index] ?? [] }
+
+    private static func gateways(_ kernel: KernelState) -> [Int: [IPAddress]] {
+        let routes = kernel.routes.filter { $0.isMain && $0.type == .unicast && $0.gateway != nil }
+        var result: [Int: [IPAddress]] = [:]
+        var seen: Set<[Int: IPAddress]> = []
+        for hop in (routes.filter(\.isDefault) + routes.filter { !$0.isDefault }).flatMap(\.nextHops) {
+            guard let index = hop.outputIndex, let gateway = hop.gateway else { continue }
+            if seen.insert([index: gateway]).inserted { result[index, default: []].append(gateway) }
+        }
+        return result
+    }
+
+    /// The profile that is active on an interface, by its name.
+    func activeProfile(_ interface: String) -> String? {
+        guard let manager = observation.manager,
+            let device = manager.devices.first(where: { $0.interface == interface && $0.isReal })
+        else { return nil }
+        return manager.profiles.first { $0.uuid == device.activeUUID }?.id
+    }
+}
+
+/// A network as it is on the wire below this host: the link that carries it, its tag, and where its addresses are.
+struct Segment: Hashable {
+    /// The NIC or bond.
+    let base: KernelLink
+    /// The VLAN link that has the tag; `nil` for what is untagged.
+    let vlan: KernelLink?
+    /// Where addresses of this network belong: the bridge above, or the VLAN, NIC or bond itself.
+    let top: KernelLink
+
+    var tag: Int? { vlan?.vlan?.id?.number }
+
+    static func == (left: Segment, right: Segment) -> Bool {
+        (left.base.index, left.vlan?.index, left.top.index) == (right.base.index, right.vlan?.index, right.top.index)
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine([base.index, vlan?.index ?? 0, top.index]) }
+
+    /// - Parameter kernel: all links.
+    /// - Returns: the networks with one tag or none; those with two are nobody's who needs this.
+    static func all(in kernel: KernelState) -> [Segment] {
+        func isBase(_ link: KernelLink) -> Bool {
+            !link.isLoopback && link.controllerKind != "bond"
+                && (link.kind == nil || link.kind == "bond" || (link.kind == "veth" && link.mac?.bytes.first != 0xfe))
+        }
+        func top(_ link: KernelLink) -> KernelLink {
+            guard link.controllerKind == "bridge", let bridge = link.controllerIndex.flatMap({ kernel.links[$0] })
+            else { return link }
+            return bridge
+        }
+        var segments: [Segment] = []
+        for link in kernel.links.values.sorted(by: { $0.index < $1.index }) {
+            if isBase(link) {
+                segments.append(Segment(base: link, vlan: nil, top: top(link)))
+            } else if link.kind == "vlan", link.vlan?.id != nil,
+                let parent = link.parentIndex.flatMap({ kernel.links[$0] })
+            {
+                // A VLAN of a bridge leaves by the bridge's ports.
+                let bases = parent.kind == "bridge" ? kernel.ports(of: parent.index) : [parent]
+                for base in bases where isBase(base) {
+                    segments.append(Segment(base: base, vlan: link, top: top(link)))
+                }
+            }
+        }
+        return segments
+    }
+}
+
+/// The networks that reach the wire by a NIC or bond of this host.
+package enum Networks {
+    /// One of them.
+    package struct Network: Sendable {
+        /// The NIC or bond.
+        package let base: KernelLink
+        /// Its tag there; `nil` for what is untagged.
+        package let tag: WireTag?
+        /// Where its addresses belong.
+        package let top: KernelLink
+        /// The gateways of routes that leave by `top`.
+        package let gateways: [IPAddress]
+        /// Frames pass: an LACP bond has negotiated to the end.
+        package let isSettled: Bool
+    }
+
+    /// - Parameter observation: what was seen.
+    /// - Returns: the networks with one tag or none, in the order of their links.
+    package static func all(in observation: HostObservation) -> [Network] {
+        let site = Site(observation)
+        return site.segments.map { segment in
+            Network(
+                base: segment.base,
+                tag: segment.tag.map { WireTag(id: $0, etherType: segment.vlan?.vlan?.protocol?.etherType ?? 0x8100) },
+                top: segment.top, gateways: site.gateways(on: segment.top), isSettled: site.isSettled(segment.base))
+        }
+    }
+}

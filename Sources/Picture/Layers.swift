@@ -1,0 +1,102 @@
+/// Which column each node stands in, from the wire on the left to the guests on the right, and in which order there.
+///
+/// An edge that passes a column gets a place in it, so that no box is put in its way.
+struct Layers {
+    /// A box, or the place where a wire passes.
+    enum Item: Hashable {
+        case box(Int)
+        /// The number of an edge, and the column that it passes.
+        case wire(Int, column: Int)
+    }
+
+    let numbered: Numbered
+    /// Column by column, from the top.
+    private(set) var columns: [[Item]] = []
+    /// One step of a wire from a column to the next.
+    private(set) var steps: [Step] = []
+
+    struct Step: Hashable {
+        /// The column it starts in.
+        let column: Int
+        let from: Item
+        let to: Item
+        let edge: Int
+    }
+
+    init(_ picture: Picture) {
+        numbered = Numbered(picture)
+        let layer = Self.layers(numbered)
+        var placed: [[(key: Double, item: Item)]] = Array(repeating: [], count: (layer.max() ?? -1) + 1)
+        for (number, column) in layer.enumerated() { placed[column].append((Double(number), .box(number))) }
+        for (number, edge) in numbered.edges.enumerated() where layer[edge.from] < layer[edge.to] {
+            var from = Item.box(edge.from)
+            for column in layer[edge.from]..<layer[edge.to] {
+                let isLast = column + 1 == layer[edge.to]
+                let to = isLast ? Item.box(edge.to) : .wire(number, column: column + 1)
+                // Just before what it leads to, so that it does not cross that tree.
+                if !isLast { placed[column + 1].append((Double(edge.to) - 0.5, to)) }
+                steps.append(Step(column: column, from: from, to: to, edge: number))
+                from = to
+            }
+        }
+        columns = placed.map { column in column.sorted { $0.key < $1.key }.map(\.item) }
+        untangle()
+    }
+
+    /// Puts each item below what stands on things further up, so that wires cross less.
+    ///
+    /// What counts is the mean place of what it stands on; those that are equal stay in drawing order.
+    private mutating func untangle() {
+        let sources = Dictionary(grouping: steps, by: \.to).mapValues { $0.map(\.from) }
+        for column in columns.indices.dropFirst() {
+            let places = Dictionary(uniqueKeysWithValues: columns[column - 1].enumerated().map { ($1, Double($0)) })
+            var last = 0.0
+            let keyed = columns[column].map { item in
+                let all = (sources[item] ?? []).compactMap { places[$0] }
+                // What stands on nothing stays with its neighbour.
+                if !all.isEmpty { last = all.reduce(0, +) / Double(all.count) }
+                return (key: last, item: item)
+            }
+            columns[column] = keyed.enumerated().sorted {
+                ($0.element.key, $0.offset) < ($1.element.key, $1.offset)
+            }.map(\.element.item)
+        }
+    }
+
+    /// The column of each node: right of all it stands on, and where possible with others of its kind.
+    private static func layers(_ numbered: Numbered) -> [Int] {
+        let nodes = numbered.nodes
+        let hasNIC = nodes.contains { $0.kind == .nic }
+        var layer = nodes.map { $0.kind == .nic || !hasNIC ? 0 : 1 }
+        // As many rounds as the longest path has steps; more would be a cycle, of which the kernel has none.
+        for _ in nodes.indices {
+            var changed = false
+            for edge in numbered.edges where layer[edge.to] <= layer[edge.from] && layer[edge.from] < nodes.count {
+                layer[edge.to] = layer[edge.from] + 1
+                changed = true
+            }
+            if !changed { break }
+        }
+        for group in [[5], [6], [5], [3], [2]] as [[Int]] {
+            let members = nodes.indices.filter { group.contains(rank(nodes[$0])) }
+            guard let target = members.map({ layer[$0] }).max() else { continue }
+            for member in members {
+                let limit = numbered.edges.filter { $0.from == member }.map { layer[$0.to] - 1 }.min() ?? target
+                layer[member] = max(layer[member], min(target, limit))
+            }
+        }
+        return layer
+    }
+
+    private static func rank(_ node: Node) -> Int {
+        switch node.kind {
+        case .nic: 0
+        case .bond: 1
+        case .vlan: 2
+        case .bridge: 3
+        case .other: 4
+        case .plug: 5
+        case .guest: 6
+        }
+    }
+}

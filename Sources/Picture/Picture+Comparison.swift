@@ -1,0 +1,97 @@
+import Kernel
+import NetTypes
+import OrderedCollections
+import Planning
+import Profiles
+import Rendering
+package import Topology
+
+extension Picture {
+    /// A host and a spec in one picture: what is on the host as the host has it, what is missing as the spec has it.
+    package init(of topology: Topology, on host: HostFacts) {
+        self.init(of: host)
+        let devices = Self.devices(topology, host)
+        func id(_ name: InterfaceName) -> String { (devices[name] ?? name).text }
+        let profiles = ProfileSet(for: topology)
+        for interface in topology.interfaces.values {
+            let name = id(interface.name)
+            guard nodes[name] != nil else {
+                var node = Node(interface, in: topology)
+                node.mark = .missing
+                node.differences = Self.whyMissing(interface)
+                add(node)
+                continue
+            }
+            let differences = Self.differences(of: interface, devices: devices, profiles: profiles, host)
+            change(name) { node in
+                node.mark = differences.isEmpty ? .same : .differs
+                node.differences = differences
+                if case .ethernet = interface.kind { node.kind = .nic }
+                if name != interface.name.text { node.specName = interface.name.text }
+            }
+        }
+        for name in nodes.keys where nodes[name]?.mark == nil {
+            change(name) { $0.mark = Self.goes($0, topology) ? .goes : .notInSpec }
+        }
+        let ids = Dictionary(uniqueKeysWithValues: topology.interfaces.keys.map { ($0.text, id($0)) })
+        let wanted = Self.edges(of: topology).map { edge in
+            Edge(ids[edge.from] ?? edge.from, ids[edge.to] ?? edge.to, edge.relation)
+        }
+        let pairs = Set(wanted.map { [$0.from, $0.to] })
+        let known = Set(ids.values)
+        markEdges { edge in
+            if pairs.contains([edge.from, edge.to]) { return .same }
+            // What hangs on the spec's interfaces without being in it, as guests do, is nobody's mistake.
+            return known.contains(edge.from) && known.contains(edge.to) ? .differs : .notInSpec
+        }
+        for edge in wanted { connect(Edge(edge.from, edge.to, edge.relation, mark: .missing)) }
+        plugIn(topology.drawnGuests, isComparison: true)
+    }
+
+    /// The kernel's name of each NIC of the spec that is there under another one, as `plan` finds them.
+    private static func devices(_ topology: Topology, _ host: HostFacts) -> [InterfaceName: InterfaceName] {
+        var found: [InterfaceName: InterfaceName] = [:]
+        for interface in topology.interfaces.values {
+            guard case .ethernet(let nic) = interface.kind else { continue }
+            if let mac = nic.mac {
+                let links = host.live.links.values.filter { $0.kind == nil || $0.kind == "veth" }
+                found[interface.name] = links.filter { ($0.permanentMAC ?? $0.mac) == mac }.map(\.name).min()
+            } else if let path = nic.path {
+                found[interface.name] = host.live.devices.first { $0.hardwarePath == path }.flatMap {
+                    try? InterfaceName($0.interface)
+                }
+            }
+        }
+        return found
+    }
+
+    private static func whyMissing(_ interface: Interface) -> [String] {
+        guard case .ethernet(let nic) = interface.kind else { return [] }
+        if let mac = nic.mac { return ["no NIC here has the permanent MAC address \(mac)"] }
+        if let path = nic.path { return ["no NIC here is at the path \(path)"] }
+        return ["there is no such NIC here"]
+    }
+
+    /// What the kernel has otherwise, then what NetworkManager's profile has otherwise.
+    private static func differences(
+        of interface: Interface, devices: [InterfaceName: InterfaceName], profiles: ProfileSet, _ host: HostFacts
+    ) -> [String] {
+        var clauses = Expectation.mismatches(of: interface, devices: devices, in: host.live).map(\.text)
+        guard host.hasNetworkManager, let wanted = profiles.profiles[interface.name] else { return clauses }
+        let device = host.live.device(devices[interface.name] ?? interface.name)
+        if let active = device?.activeUUID.flatMap({ host.live.profile(uuid: $0) }), active.uuid != wanted.uuid.text {
+            if !active.isGenerated { clauses.append("the profile “\(active.id)” has it") }
+        } else if let profile = host.live.profile(uuid: wanted.uuid.text) {
+            clauses += Difference.between(live: profile.settings, desired: wanted.settings).map { change in
+                "its profile has another \(PropertyView.text(of: change))"
+            }
+        }
+        return clauses
+    }
+
+    /// What `plan` would remove: what `absent` names, and what nm-topology made and the spec no longer has.
+    private static func goes(_ node: Node, _ topology: Topology) -> Bool {
+        if topology.absent.contains(where: { $0.text == node.id }) { return true }
+        return node.manager == .ours && !topology.unmanaged.contains { Pattern.matches(node.id, $0) }
+    }
+}

@@ -1,0 +1,150 @@
+import Kernel
+import NetTypes
+import OrderedCollections
+import Planning
+
+extension Picture {
+    /// The picture of a host as it is.
+    package init(of host: HostFacts) {
+        self.init()
+        let reader = HostReader(host)
+        let links = host.kernel.links.values.sorted { $0.index < $1.index }.filter { !reader.isLeftOut($0) }
+        for link in links { add(reader.node(link)) }
+        for link in links {
+            if let parent = link.parentIndex, link.kind != "veth", let below = host.kernel.links[parent] {
+                connect(Edge(below.name, link.name, .parent))
+            }
+            guard let index = link.controllerIndex, let controller = host.kernel.links[index] else { continue }
+            let isPlug = nodes[link.name]?.isPlug ?? false
+            connect(isPlug ? Edge(controller.name, link.name, .guest) : Edge(link.name, controller.name, .port))
+        }
+    }
+}
+
+/// Turns the kernel's links into nodes.
+private struct HostReader {
+    let host: HostFacts
+    private let kernel: KernelState
+    private let profiles: [String: LiveProfile]
+    private let learned: [Int: [MACAddress]]
+    /// More than one default route of a family: then the metrics matter.
+    private let ambiguous: Set<IPFamily>
+
+    init(_ host: HostFacts) {
+        self.host = host
+        kernel = host.kernel
+        profiles = Dictionary(host.live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
+        learned = Dictionary(grouping: host.forwarding.filter(\.isLearned), by: \.index).mapValues { entries in
+            Set(entries.map(\.mac)).sorted()
+        }
+        ambiguous = Set(IPFamily.allCases.filter { host.kernel.defaultRoutes($0).flatMap(\.nextHops).count > 1 })
+    }
+
+    /// The loopback device, and what tunnel drivers leave lying about in every namespace once they are loaded.
+    func isLeftOut(_ link: KernelLink) -> Bool {
+        if link.isLoopback { return true }
+        let fallback = ["tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0", "ip6gre0"]
+        return fallback.contains(link.name) && !link.isUp
+    }
+
+    func node(_ link: KernelLink) -> Node {
+        var node = Node(id: link.name, name: link.name, kind: .nic)
+        let device = link.interfaceName.flatMap { host.live.device($0) }
+        let profile = device?.activeUUID.flatMap { profiles[$0] }
+        let manager = manager(device, profile)
+        node.kind = kind(link, manager)
+        node.manager = host.hasNetworkManager ? manager : nil
+        node.state = state(link)
+        node.speed = node.isPlug ? nil : host.speeds[link.index]
+        node.mtu = link.mtu == 1500 ? nil : link.mtu
+        node.mac = link.mac
+        if let bond = link.bond { node.bond = self.bond(bond, of: link) }
+        if let vlan = link.vlan, let id = vlan.id { node.vlan = Node.VLAN(id: id.number, tag: vlan.protocol) }
+        if let bridge = link.bridge {
+            node.bridge = Node.Bridge(stp: bridge.isSTP, vlanFiltering: bridge.isVLANFiltering)
+        }
+        node.port = port(link)
+        node.addresses = kernel.addresses(on: link.index).map { address in
+            Node.Address(
+                prefix: address.prefix, isDynamic: address.isDynamic, isTentative: address.isTentative,
+                isDuplicate: address.isDuplicate)
+        }
+        for family in IPFamily.allCases { node.gateways += gateways(link, family) }
+        node.nameServers = device?.nameServers ?? []
+        if node.isPlug { node.guestMACs = learned[link.index] ?? [] }
+        return node
+    }
+
+    private func kind(_ link: KernelLink, _ manager: Node.Manager) -> Node.Kind {
+        switch link.kind {
+        case nil: return .nic
+        case "bond": return .bond
+        case "vlan": return .vlan
+        case "bridge": return .bridge
+        case "veth":
+            // The end of a virtual cable stands for a NIC where NetworkManager or the links above it take it for one.
+            if manager != .unmanaged || link.controllerKind == "bond" || !kernel.children(of: link.index).isEmpty {
+                return .nic
+            }
+            return HostFacts.isPlug(link, kernel) ? .plug("veth") : .other("veth")
+        case let kind?: return HostFacts.isPlug(link, kernel) ? .plug(kind == "tun" ? "tap" : kind) : .other(kind)
+        }
+    }
+
+    private func manager(_ device: LiveDevice?, _ profile: LiveProfile?) -> Node.Manager {
+        guard let device, device.isManaged, device.state > 10 else { return .unmanaged }
+        guard let profile else { return .noProfile }
+        // A profile that NetworkManager made up for what it found says only that it leaves it alone.
+        if profile.isGenerated { return .unmanaged }
+        return profile.isOurs ? .ours : .profile(profile.id)
+    }
+
+    private func state(_ link: KernelLink) -> Node.State {
+        if !link.isUp { return .down }
+        if !link.hasCarrier { return .noCarrier }
+        return link.operationalState == .dormant ? .dormant : .up
+    }
+
+    private func bond(_ bond: BondDetails, of link: KernelLink) -> Node.Bond {
+        Node.Bond(
+            mode: bond.mode?.rawValue ?? "unknown mode",
+            activePort: bond.activePortIndex.flatMap { kernel.links[$0]?.name },
+            lacpPartner: bond.mode == .lacp
+                ? bond.aggregator?.partnerMAC ?? MACAddress(bytes: [0, 0, 0, 0, 0, 0]) : nil,
+            aggregator: bond.mode == .lacp ? bond.aggregator?.id : nil, portCount: kernel.ports(of: link.index).count)
+    }
+
+    private func port(_ link: KernelLink) -> Node.Port? {
+        let controller = link.controllerIndex.flatMap { kernel.links[$0] }
+        if let own = link.bondPort, let bond = controller?.bond {
+            var port = Node.BondPort()
+            switch bond.mode {
+            case .lacp:
+                port.isAggregated =
+                    own.aggregatorID == bond.aggregator?.id && (bond.aggregator?.hasPartner ?? false)
+                    && own.actorState?.isSuperset(of: [.synchronization, .collecting, .distributing]) ?? false
+                    && own.partnerState?.isSuperset(of: [.synchronization, .collecting, .distributing]) ?? false
+            case .activeBackup: port.isActive = own.isActive
+            default: break
+            }
+            return .bond(port)
+        }
+        guard let own = link.bridgePort else { return nil }
+        var vlans: [String] = []
+        if controller?.bridge?.isVLANFiltering ?? false {
+            vlans = (kernel.bridgeVLANs[link.index]?.entries ?? []).map {
+                Node.words($0.first, $0.last, pvid: $0.isPVID, untagged: $0.isUntagged)
+            }
+        }
+        return .bridge(state: own.state.map { "\($0)" }, vlans: vlans)
+    }
+
+    private func gateways(_ link: KernelLink, _ family: IPFamily) -> [Node.Gateway] {
+        kernel.defaultRoutes(family).filter { $0.type == .unicast }.flatMap { route in
+            route.nextHops.filter { $0.outputIndex == link.index }.map { hop in
+                Node.Gateway(
+                    address: hop.gateway, family: family, metric: ambiguous.contains(family) ? route.metric : nil)
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import NetTypes
+import OrderedCollections
+package import Topology
+
+extension Picture {
+    /// The picture of a spec alone: no host is asked, so nothing has a state.
+    package init(of topology: Topology) {
+        self.init()
+        for interface in topology.interfaces.values { add(Node(interface, in: topology)) }
+        for edge in Self.edges(of: topology) { connect(edge) }
+        plugIn(topology.drawnGuests, isComparison: false)
+    }
+
+    /// What stands on what, by the spec's names.
+    static func edges(of topology: Topology) -> [Edge] {
+        topology.interfaces.values.flatMap { interface in
+            var edges: [Edge] = []
+            if let parent = interface.parent { edges.append(Edge(parent.text, interface.name.text, .parent)) }
+            if let controller = interface.attachment?.controller {
+                edges.append(Edge(interface.name.text, controller.text, .port))
+            }
+            return edges
+        }
+    }
+}
+
+extension Node {
+    /// An interface as the spec has it.
+    init(_ interface: Interface, in topology: Topology) {
+        self.init(id: interface.name.text, name: interface.name.text, kind: .nic)
+        mtu = interface.mtu
+        switch interface.kind {
+        case .ethernet(let nic):
+            mac = nic.mac
+            virtualFunctions = nic.sriov?.count
+        case .bond(let bond):
+            kind = .bond
+            mac = bond.mac
+            self.bond = Bond(mode: bond.mode.rawValue, portCount: bond.ports.count)
+        case .vlan(let vlan):
+            kind = .vlan
+            self.vlan = VLAN(id: vlan.id.number, tag: vlan.tag)
+        case .bridge(let bridge):
+            kind = .bridge
+            mac = bridge.mac
+            self.bridge = Bridge(stp: bridge.stp, vlanFiltering: bridge.vlanFiltering)
+        }
+        take(interface.ipv4, .v4)
+        take(interface.ipv6, .v6)
+        guard case .bridge(let controller, let own) = interface.attachment,
+            case .bridge(let bridge) = topology.interfaces[controller]?.kind, bridge.vlanFiltering
+        else { return }
+        port = .bridge(state: nil, vlans: own.vlans.map(Self.words))
+    }
+
+    private mutating func take(_ layer3: IPConfiguration, _ family: IPFamily) {
+        addresses += layer3.addresses.map { Address(prefix: $0) }
+        switch layer3.method {
+        case .disabled, .manual: break
+        case .auto: methods.append(family == .v4 ? "DHCP" : "router advertisements")
+        case .dhcp: methods.append("DHCPv6")
+        }
+        if let gateway = layer3.gateway {
+            gateways.append(Gateway(address: gateway, family: family, metric: layer3.routeMetric))
+        }
+        nameServers += layer3.dnsServers
+    }
+
+    private static func words(_ vlan: BridgeVLAN) -> String {
+        words(vlan.first, vlan.last, pvid: vlan.pvid, untagged: vlan.untagged)
+    }
+
+    /// For example `10-20`, or `1 untagged` for the VLAN of frames without a tag.
+    static func words(_ first: VLANID, _ last: VLANID, pvid: Bool, untagged: Bool) -> String {
+        let range = first == last ? "\(first)" : "\(first)-\(last)"
+        return switch (pvid, untagged) {
+        case (true, true): range + " untagged"
+        case (true, false): range + " untagged in"
+        case (false, true): range + " untagged out"
+        case (false, false): range
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import Kernel
+import NetTypes
+import OrderedCollections
+
+/// A picture for programs; docs/json.md describes it.
+package struct PictureReport: Encodable {
+    let schema = "nm-topology/topology/1"
+    let source: String
+    let networkManager: Bool?
+    let nodes: [Entry]
+    let edges: [Link]
+
+    struct Entry: Encodable {
+        let id: String
+        let name: String
+        let kind: String
+        var nameInSpec: String?
+        var comparison: String?
+        var differences: [String]?
+        var state: String?
+        var speed: Int?
+        var duplex: String?
+        var mtu: Int?
+        var mac: String?
+        var bond: Bond?
+        var vlan: VLAN?
+        var bridge: Bridge?
+        var port: Port?
+        var addresses: [Address]?
+        var methods: [String]?
+        var gateways: [Gateway]?
+        var dns: [String]?
+        var guestMACs: [String]?
+        var hardware: [String]?
+        var virtualFunctions: Int?
+        var managedBy: String?
+        var profile: String?
+    }
+
+    struct Bond: Encodable {
+        let mode: String
+        let activePort: String?
+        let lacpPartner: String?
+        let aggregator: Int?
+    }
+
+    struct VLAN: Encodable {
+        let id: Int
+        let `protocol`: String?
+    }
+
+    struct Bridge: Encodable {
+        let stp: Bool
+        let vlanFiltering: Bool
+    }
+
+    struct Port: Encodable {
+        var state: String?
+        var vlans: [String]?
+        var active: Bool?
+        var aggregated: Bool?
+    }
+
+    struct Address: Encodable {
+        let address: String
+        let dynamic: Bool?
+        let tentative: Bool?
+        let duplicate: Bool?
+    }
+
+    struct Gateway: Encodable {
+        let address: String?
+        let family: String
+        let metric: Int?
+    }
+
+    struct Link: Encodable {
+        let from: String
+        let to: String
+        let relation: String
+        let comparison: String?
+    }
+
+    /// - Parameters:
+    ///   - picture: what is to be said.
+    ///   - source: `host`, `spec` or `comparison`.
+    ///   - hasNetworkManager: NetworkManager was asked; `nil` where no host was.
+    package init(_ picture: Picture, source: String, hasNetworkManager: Bool?) {
+        self.source = source
+        networkManager = hasNetworkManager
+        let sorted = picture.nodes.values.sorted(by: Node.precedes)
+        nodes = sorted.map(Entry.init)
+        let places = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($0.element.id, $0.offset) })
+        edges = picture.edges.sorted { left, right in
+            (places[left.from] ?? 0, places[left.to] ?? 0) < (places[right.from] ?? 0, places[right.to] ?? 0)
+        }.map { edge in
+            Link(
+                from: edge.from, to: edge.to, relation: edge.relation.rawValue, comparison: edge.mark?.key)
+        }
+    }
+}
+
+extension PictureReport.Entry {
+    init(_ node: Node) {
+        id = node.id
+        name = node.name
+        kind =
+            switch node.kind {
+            case .nic: "nic"
+            case .bond: "bond"
+            case .vlan: "vlan"
+            case .bridge: "bridge"
+            case .plug(let kind), .other(let kind): kind
+            case .guest: "guest"
+            }
+        nameInSpec = node.specName
+        comparison = node.mark?.key
+        differences = node.differences.orNil
+        state = node.state?.rawValue
+        speed = node.speed?.megabits
+        duplex = node.speed?.isFullDuplex.map { $0 ? "full" : "half" }
+        mtu = node.mtu
+        mac = node.mac?.description
+        bond = node.bond.map {
+            PictureReport.Bond(
+                mode: $0.mode, activePort: $0.activePort, lacpPartner: $0.lacpPartner?.description,
+                aggregator: $0.aggregator)
+        }
+        vlan = node.vlan.map { PictureReport.VLAN(id: $0.id, protocol: $0.tag?.rawValue) }
+        bridge = node.bridge.map { PictureReport.Bridge(stp: $0.stp, vlanFiltering: $0.vlanFiltering) }
+        switch node.port {
+        case nil: break
+        case .bridge(let state, let vlans): port = PictureReport.Port(state: state, vlans: vlans.orNil)
+        case .bond(let own): port = PictureReport.Port(active: own.isActive, aggregated: own.isAggregated)
+        }
+        addresses =
+            node.addresses.map {
+                PictureReport.Address(
+                    address: $0.prefix.description, dynamic: $0.isDynamic ? true : nil,
+                    tentative: $0.isTentative ? true : nil, duplicate: $0.isDuplicate ? true : nil)
+            }.orNil
+        methods = node.methods.orNil
+        gateways =
+            node.gateways.map {
+                PictureReport.Gateway(address: $0.address?.description, family: $0.family.label, metric: $0.metric)
+            }.orNil
+        dns = node.nameServers.map(\.description).orNil
+        guestMACs = node.guestMACs.map(\.description).orNil
+        hardware = node.hardware.orNil
+        virtualFunctions = node.virtualFunctions
+        switch node.manager {
+        case nil: break
+        case .ours: managedBy = "nm-topology"
+        case .profile(let name):
+            managedBy = "other profile"
+            profile = name
+        case .noProfile: managedBy = "no profile"
+        case .unmanaged: managedBy = "unmanaged"
+        }
+    }
+}
+
+extension Picture.Mark {
+    /// As programs read it.
+    package var key: String {
+        switch self {
+        case .missing: "missing"
+        case .differs: "differs"
+        case .goes: "goes"
+        case .same: "same"
+        case .notInSpec: "notInSpec"
+        }
+    }
+}
+
+extension Array {
+    /// Keys that say nothing are left out.
+    fileprivate var orNil: [Element]? { isEmpty ? nil : self }
+}

@@ -1,0 +1,119 @@
+package import Kernel
+import NetTypes
+package import Rendering
+
+/// One thing to say of a node, with how much it matters.
+package struct Fact: Hashable, Sendable {
+    package let text: String
+    package let label: Label
+
+    package init(_ text: String, _ label: Label = .plain) {
+        self.text = text
+        self.label = label
+    }
+}
+
+extension Node {
+    /// What it is, in a word or two.
+    package var kindText: String {
+        switch kind {
+        case .nic: "NIC"
+        case .bond: "bond"
+        case .vlan: vlan.map { "VLAN \($0.id)" } ?? "VLAN"
+        case .bridge: "bridge"
+        case .plug(let kind), .other(let kind): kind
+        case .guest: "guest"
+        }
+    }
+
+    /// What is to be said of it beside kind and state, the most particular first.
+    package var facts: [Fact] {
+        var facts: [Fact] = []
+        if let specName { facts.append(Fact("\(specName) in the spec", .place)) }
+        facts += bondFacts + portFacts
+        if let vlan, vlan.tag == .dot1ad { facts.append(Fact("802.1ad")) }
+        if let bridge {
+            if bridge.stp { facts.append(Fact("STP")) }
+            if bridge.vlanFiltering { facts.append(Fact("VLAN filtering")) }
+        }
+        if let speed { facts.append(Fact(speed.text, speed.isFullDuplex == false ? .warning : .plain)) }
+        if let virtualFunctions { facts.append(Fact("\(virtualFunctions) VFs")) }
+        if let mtu { facts.append(Fact("MTU \(mtu)")) }
+        facts += layer3Facts
+        if !guestMACs.isEmpty {
+            let more = guestMACs.count > 2 ? " and \(guestMACs.count - 2) more" : ""
+            let macs = guestMACs.prefix(2).map { "\($0)".lowercased() }.joined(separator: " ")
+            facts.append(Fact((kind == .guest ? "" : "guest ") + macs + more))
+        }
+        facts += hardware.map { Fact($0) }
+        switch manager {
+        case .ours: facts.append(Fact("by nm-topology", .faint))
+        case .profile(let name): facts.append(Fact("by profile “\(name)”", .faint))
+        case .noProfile: facts.append(Fact("no profile", .faint))
+        case .unmanaged: facts.append(Fact("unmanaged", .faint))
+        case nil: break
+        }
+        return facts.map { Fact($0.text.printable, $0.label) }
+    }
+
+    private var bondFacts: [Fact] {
+        guard let bond else { return [] }
+        var facts = [Fact(bond.mode)]
+        if state != nil, bond.isOneActive {
+            facts.append(bond.activePort.map { Fact("\($0) active") } ?? Fact("no active port", .bad))
+        }
+        if let partner = bond.lacpPartner {
+            facts.append(
+                partner.isZero ? Fact("no LACP partner", .bad) : Fact("LACP partner \("\(partner)".lowercased())"))
+        }
+        if bond.portCount == 0 { facts.append(Fact("no ports", .warning)) }
+        return facts
+    }
+
+    private var portFacts: [Fact] {
+        switch port {
+        case nil: return []
+        case .bond(let own):
+            if let active = own.isActive { return [active ? Fact("active", .good) : Fact("standby")] }
+            if let aggregated = own.isAggregated {
+                return [aggregated ? Fact("aggregated", .good) : Fact("not aggregated", .bad)]
+            }
+            return []
+        case .bridge(let state, let vlans):
+            var facts: [Fact] = []
+            // Without a carrier a port is disabled: that has been said.
+            if let state, !isDown || state != "disabled" {
+                facts.append(Fact(state, state == "forwarding" ? .good : .warning))
+            }
+            if !vlans.isEmpty { facts.append(Fact("VLANs \(vlans.joined(separator: " "))")) }
+            return facts
+        }
+    }
+
+    /// Link-local addresses that the kernel made for itself are left out: every interface has one.
+    private var layer3Facts: [Fact] {
+        var facts = addresses.filter { $0.prefix.family == .v4 || !$0.prefix.address.isLinkLocal }.map { address in
+            if address.isDuplicate { return Fact("\(address.prefix) duplicate", .bad) }
+            return Fact(
+                "\(address.prefix)" + (address.isTentative ? " tentative" : address.isDynamic ? " dynamic" : ""))
+        }
+        facts += methods.map { Fact($0) }
+        facts += gateways.map { gateway in
+            let metric = gateway.metric.map { " metric \($0)" } ?? ""
+            return Fact((gateway.address.map { "gateway \($0)" } ?? "\(gateway.family.label) default route") + metric)
+        }
+        if !nameServers.isEmpty { facts.append(Fact("DNS " + nameServers.map(\.description).joined(separator: " "))) }
+        return facts
+    }
+}
+
+extension LinkSpeed {
+    /// For example `10 Gb/s full`.
+    package var text: String {
+        let speed =
+            megabits < 1000
+            ? "\(megabits) Mb/s"
+            : "\(megabits / 1000)\(megabits % 1000 == 0 ? "" : ".\(megabits % 1000 / 100)") Gb/s"
+        return speed + (isFullDuplex.map { $0 ? " full" : " half" } ?? "")
+    }
+}

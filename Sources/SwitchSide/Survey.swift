@@ -1,0 +1,150 @@
+import NetTypes
+import OrderedCollections
+import Topology
+
+/// Follows frames from a bundle of NICs upwards to whoever takes them.
+struct Survey {
+    private let topology: Topology
+    private var children: [InterfaceName: [Interface]] = [:]
+    private var guests: [InterfaceName: [(name: String, port: GuestPort)]] = [:]
+    private var functions: [VirtualFunctionName: String] = [:]
+
+    init(_ topology: Topology) {
+        self.topology = topology
+        for interface in topology.interfaces.values {
+            if let parent = interface.parent { children[parent, default: []].append(interface) }
+        }
+        for guest in topology.guests {
+            for interface in guest.interfaces {
+                switch interface {
+                case .bridge(let port): guests[port.bridge, default: []].append((guest.name, port))
+                case .virtualFunction(let name): functions[name] = guest.name
+                }
+            }
+        }
+    }
+
+    func traffic(of bundle: Interface) -> Traffic {
+        var traffic = Traffic()
+        var open: [(interface: Interface, tags: [Traffic.Tag])] = [(bundle, [])]
+        while let (interface, tags) = open.popLast() {
+            if let use = interface.hostUse { traffic.add(use, tags, mtu: mtu(interface)) }
+            for child in (children[interface.name] ?? []).reversed() {
+                guard let tag = child.tag else { continue }
+                if tags.isEmpty { traffic.carry(tag) }
+                open.append((child, tags + [tag]))
+            }
+            switch interface.attachment {
+            case .bond(let name):
+                if let bond = topology.interfaces[name] { open.append((bond, tags)) }
+            case .bridge(let name, let port):
+                guard let bridge = topology.interfaces[name], case .bridge(let settings) = bridge.kind else { continue }
+                traffic.reaches(name)
+                if settings.stp { traffic.sendsBPDUs = true }
+                if settings.vlanFiltering {
+                    open += filtered(port, bridge, settings, tags, &traffic)
+                } else {
+                    let names = Self.distinct((guests[name] ?? []).map(\.name))
+                    traffic.add(.bridge(name, vlan: nil, guests: names), tags, mtu: mtu(bridge))
+                    open.append((bridge, tags))
+                }
+            case nil: break
+            }
+        }
+        virtualFunctions(of: bundle, &traffic)
+        return traffic
+    }
+
+    private func mtu(_ interface: Interface) -> Int { topology.mtus[interface.name] ?? 1500 }
+
+    private static func distinct(_ names: [String]) -> [String] { OrderedSet(names).elements }
+
+    // MARK: A filtering bridge
+
+    /// What a port's VLANs lead to; VLAN interfaces of the bridge are returned, to be followed further.
+    private func filtered(
+        _ port: BridgePort, _ bridge: Interface, _ settings: Bridge, _ tags: [Traffic.Tag], _ traffic: inout Traffic
+    ) -> [(interface: Interface, tags: [Traffic.Tag])] {
+        let standard = settings.vlanDefaultPVID ?? 1
+        var memberships: [(id: Int, isUntagged: Bool)] = port.vlans.flatMap { vlans in
+            (vlans.first.number...vlans.last.number).map { ($0, vlans.untagged) }
+        }
+        // The kernel adds the default VLAN to a port that has no other for untagged frames.
+        if standard > 0, !port.vlans.contains(where: \.pvid), !memberships.contains(where: { $0.id == standard }) {
+            memberships.append((standard, true))
+        }
+        let plugged = guests[bridge.name] ?? []
+        var next: [(interface: Interface, tags: [Traffic.Tag])] = []
+        for (id, isUntagged) in memberships {
+            guard let vlan = VLANID(id) else { continue }
+            let outer = isUntagged ? tags : tags + [Traffic.Tag(id: vlan, tag: .dot1Q)]
+            let inside = plugged.filter { $0.port.isMember(of: vlan, standard: standard) }.map(\.name)
+            // Untagged frames in the default VLAN matter only where somebody is in it.
+            let isIncidental = isUntagged && id == standard && !port.vlans.contains(where: \.pvid)
+            if !isIncidental || !inside.isEmpty {
+                traffic.add(
+                    .bridge(bridge.name, vlan: vlan, guests: Self.distinct(inside)), outer, mtu: mtu(bridge))
+            }
+            if id == standard, let use = bridge.hostUse { traffic.add(use, outer, mtu: mtu(bridge)) }
+            for child in children[bridge.name] ?? [] where child.tag == Traffic.Tag(id: vlan, tag: .dot1Q) {
+                next.append((child, outer))
+            }
+        }
+        return next
+    }
+
+    // MARK: Virtual functions
+
+    private func virtualFunctions(of bundle: Interface, _ traffic: inout Traffic) {
+        for name in bundle.ports.isEmpty ? [bundle.name] : bundle.ports {
+            guard let nic = topology.interfaces[name], case .ethernet(let ethernet) = nic.kind,
+                let sriov = ethernet.sriov
+            else { continue }
+            var byVLAN: OrderedDictionary<VLANID, [String]> = [:]
+            var untagged: [String] = []
+            for (index, function) in sriov.functions {
+                if let vlan = function.vlan { byVLAN[vlan, default: []] += owner(name, index) }
+            }
+            for function in functions.keys where function.nic == name {
+                if sriov.functions[function.index]?.vlan == nil { untagged += owner(name, function.index) }
+            }
+            for (vlan, names) in byVLAN {
+                traffic.add(
+                    .virtualFunctions(guests: Self.distinct(names)), [Traffic.Tag(id: vlan, tag: .dot1Q)],
+                    mtu: mtu(bundle))
+            }
+            if !untagged.isEmpty {
+                traffic.add(.virtualFunctions(guests: Self.distinct(untagged.sorted())), [], mtu: mtu(bundle))
+            }
+        }
+    }
+
+    private func owner(_ nic: InterfaceName, _ index: Int) -> [String] {
+        functions[VirtualFunctionName(nic: nic, index: index)].map { [$0] } ?? []
+    }
+}
+
+extension GuestPort {
+    fileprivate func isMember(of vlan: VLANID, standard: Int) -> Bool {
+        if taggedVLANs.contains(where: { $0.contains(vlan) }) { return true }
+        if let own = self.vlan { return own == vlan }
+        return taggedVLANs.isEmpty && vlan.number == standard
+    }
+}
+
+extension Interface {
+    /// The tag of a VLAN interface.
+    fileprivate var tag: Traffic.Tag? {
+        if case .vlan(let vlan) = kind { Traffic.Tag(id: vlan.id, tag: vlan.tag) } else { nil }
+    }
+
+    /// The host's own part in a network.
+    fileprivate var hostUse: SwitchPorts.Use? {
+        let both = [ipv4, ipv6]
+        if both.allSatisfy({ $0.method == .disabled }) { return nil }
+        return .host(
+            SwitchPorts.Host(
+                addresses: both.flatMap(\.addresses), gateways: both.compactMap(\.gateway),
+                isAutomatic: both.contains { $0.method == .auto || $0.method == .dhcp }))
+    }
+}

@@ -1,0 +1,120 @@
+import NetTypes
+import OrderedCollections
+package import Topology
+
+extension SwitchPorts {
+    /// What each bundle of NICs of a topology needs, in the order of the topology.
+    package static func all(of topology: Topology) -> [SwitchPorts] {
+        let survey = Survey(topology)
+        let found = topology.interfaces.values.compactMap { interface -> (Interface, Traffic)? in
+            isBundle(interface) ? (interface, survey.traffic(of: interface)) : nil
+        }
+        var bundles: OrderedDictionary<InterfaceName, [InterfaceName]> = [:]
+        for (interface, traffic) in found {
+            for bridge in traffic.bridges { bundles[bridge, default: []].append(interface.name) }
+        }
+        return found.map { interface, traffic in
+            let joined = traffic.bridges.compactMap { bridge -> Joint? in
+                let others = (bundles[bridge] ?? []).filter { $0 != interface.name }
+                return others.isEmpty ? nil : Joint(bridge: bridge, others: others)
+            }
+            return SwitchPorts(interface, traffic, joined: joined, in: topology)
+        }
+    }
+
+    /// A bond of NICs, or a NIC in no bond.
+    private static func isBundle(_ interface: Interface) -> Bool {
+        switch interface.kind {
+        case .bond(let bond): return !bond.ports.isEmpty
+        case .ethernet:
+            if case .bond? = interface.attachment { return false }
+            return true
+        case .vlan, .bridge: return false
+        }
+    }
+
+    private init(_ interface: Interface, _ traffic: Traffic, joined: [Joint], in topology: Topology) {
+        let names = interface.ports.isEmpty ? [interface.name] : interface.ports
+        let nics = names.compactMap { name -> NIC? in
+            guard case .ethernet(let nic)? = topology.interfaces[name]?.kind else { return nil }
+            return NIC(name: name, mac: nic.mac, path: nic.path)
+        }
+        let mtu = traffic.mtu ?? topology.mtus[interface.name] ?? 1500
+        self.init(
+            name: interface.name, nics: nics, aggregation: Self.aggregation(of: interface),
+            hash: Self.hash(of: interface), tagged: traffic.tagged, untagged: Traffic.hostFirst(traffic.untagged),
+            mtu: mtu,
+            // Addresses and type 14, a tag 4, checksum 4.
+            frameSize: mtu + 18 + (traffic.tagged.isEmpty ? 0 : 4), sendsBPDUs: traffic.sendsBPDUs, joined: joined)
+    }
+
+    /// The kernel's default is `layer2`.
+    private static func hash(of interface: Interface) -> String? {
+        guard case .bond(let bond) = interface.kind, bond.ports.count > 1,
+            [.lacp, .balanceXOR].contains(bond.mode)
+        else { return nil }
+        let policy = bond.options["xmit_hash_policy"] ?? "layer2"
+        let names = ["layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4", "vlan+srcmac"]
+        return Int(policy).flatMap { names.indices.contains($0) ? names[$0] : nil } ?? policy
+    }
+
+    /// Documentation/networking/bonding.rst, "Switch Configuration".
+    private static func aggregation(of interface: Interface) -> Aggregation {
+        guard case .bond(let bond) = interface.kind else { return .none }
+        switch bond.mode {
+        case .lacp:
+            return .lacp(
+                LACP(
+                    isActive: !["off", "0"].contains(bond.options["lacp_active"]),
+                    isFast: ["fast", "1"].contains(bond.options["lacp_rate"]),
+                    minimumLinks: max(1, bond.options["min_links"].flatMap { Int($0) } ?? 1)))
+        case .balanceXOR where bond.options["balance-slb"] == "1": return .none
+        case .balanceRR, .balanceXOR, .broadcast: return bond.ports.count > 1 ? .fixed : .none
+        case .activeBackup, .balanceTLB, .balanceALB: return .none
+        }
+    }
+}
+
+/// What goes over one bundle of NICs.
+struct Traffic {
+    struct Tag: Hashable {
+        let id: VLANID
+        let tag: VLANProtocol
+    }
+
+    private var byTag: OrderedDictionary<Tag, (uses: OrderedSet<SwitchPorts.Use>, inner: Set<VLANID>)> = [:]
+    private(set) var untagged: OrderedSet<SwitchPorts.Use> = []
+    /// The largest packet as seen where there is one tag.
+    private(set) var mtu: Int?
+    /// Bridges that the frames reach.
+    private(set) var bridges: OrderedSet<InterfaceName> = []
+    var sendsBPDUs = false
+
+    mutating func reaches(_ bridge: InterfaceName) { bridges.append(bridge) }
+
+    mutating func add(_ use: SwitchPorts.Use, _ tags: [Tag], mtu: Int) {
+        self.mtu = max(self.mtu ?? 0, mtu + 4 * max(0, tags.count - 1))
+        guard let outer = tags.first else {
+            untagged.append(use)
+            return
+        }
+        byTag[outer, default: ([], [])].uses.append(use)
+        if tags.count > 1 { byTag[outer]?.inner.insert(tags[1].id) }
+    }
+
+    /// A VLAN that is carried, whoever uses it.
+    mutating func carry(_ tag: Tag) { byTag[tag] = byTag[tag] ?? ([], []) }
+
+    /// The host's own part, by whose addresses a network is known, before the others'.
+    static func hostFirst(_ uses: OrderedSet<SwitchPorts.Use>) -> [SwitchPorts.Use] {
+        let isHost = { (use: SwitchPorts.Use) in if case .host = use { true } else { false } }
+        return uses.filter(isHost) + uses.filter { !isHost($0) }
+    }
+
+    var tagged: [SwitchPorts.TaggedVLAN] {
+        byTag.map { tag, found in
+            SwitchPorts.TaggedVLAN(
+                id: tag.id, tag: tag.tag, uses: Self.hostFirst(found.uses), inner: found.inner.sorted())
+        }.sorted { ($0.id, $0.tag.rawValue) < ($1.id, $1.tag.rawValue) }
+    }
+}

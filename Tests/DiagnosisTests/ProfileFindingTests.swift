@@ -1,0 +1,83 @@
+import Diagnosis
+import NetTypes
+import Planning
+import Profiles
+import Testing
+
+@Suite struct `Findings about profiles` {
+    @Test func `as it is on disk, loaded and active: nothing`() {
+        #expect(host().codes == [])
+    }
+
+    @Test func `D040: what is active is older than the profile`() {
+        var world = host()
+        world.manager?.applied["bond0.100"]?["ipv4"]?["address-data"] = .maps([address("10.0.100.9", 24)])
+        #expect(world.codes == ["D040"])
+        #expect(world.findings.first?.seen.first?.text == "different: ipv4.address-data")
+        var bookkeeping = host()
+        bookkeeping.manager?.applied["bond0.100"]?["connection"]?["autoconnect-priority"] = .int32(7)
+        #expect(bookkeeping.codes == [])
+    }
+
+    @Test(arguments: [(-1, nil), (0, Finding.Severity.warning), (1, .problem)] as [(Int32, Finding.Severity?)])
+    func `D041: a rival of the same or a higher priority`(priority: Int32, severity: Finding.Severity?) {
+        var world = host()
+        world.manager?.profiles.append(profile("rival", uuid: "2", name: "bond0.100", priority: priority))
+        #expect(world.findings.first?.severity == severity)
+        #expect(world.codes == (severity == nil ? [] : ["D041"]))
+        world.manager?.profiles[1] = profile("rival", uuid: "2", name: "bond0.100", priority: priority, starts: false)
+        #expect(world.codes == [], "it does not start by itself")
+        world.manager?.profiles[1] = profile("rival", uuid: "2", name: nil, priority: priority)
+        #expect(world.codes == [], "a virtual interface needs a name")
+    }
+
+    @Test func `D042: the file says something else; other words for the same are nothing`() {
+        var world = host()
+        world.manager?.files["/f/1"] = ["ipv4": ["method": "manual", "addresses1": "10.0.100.10/24,10.0.100.1"]]
+        #expect(world.codes == [])
+        world.manager?.files["/f/1"] = [
+            "ipv4": ["method": "manual", "address": "10.0.100.12/24", "gateway": "10.0.100.1"]
+        ]
+        #expect(world.codes == ["D042"])
+        #expect(
+            world.findings.first?.seen.first?.text
+                == "ipv4 addresses: 10.0.100.12/24 in the file, 10.0.100.10/24 loaded")
+        world.manager?.files["/f/1"] = ["ipv4": ["method": "manual", "address1": "what is this"]]
+        #expect(world.codes == ["D042"], "no gateway in the file")
+        world.manager?.files["/f/1"] = ["ipv4": ["method": "auto", "gateway": "10.0.100.1"]]
+        #expect(world.findings.first?.seen.first?.text == "ipv4.method: auto in the file, manual loaded")
+    }
+
+    private func host() -> World {
+        var world = World()
+        let active = profile("bond0.100", uuid: "1", name: "bond0.100")
+        let device = LiveDevice(
+            path: "/d", interface: "bond0.100", state: 100, isManaged: true, isReal: true, permanentMAC: nil,
+            activePath: "/a", activeUUID: "1")
+        world.manager = ManagerObservation(
+            profiles: [active], devices: [device], applied: ["bond0.100": active.settings])
+        return world
+    }
+
+    private func address(_ text: String, _ length: UInt32) -> [String: SettingValue] {
+        ["address": .string(text), "prefix": .uint32(length)]
+    }
+
+    private func profile(
+        _ id: String, uuid: String, name: String?, priority: Int32 = 0, starts: Bool = true
+    ) -> LiveProfile {
+        var connection: [String: SettingValue] = [
+            "id": .string(id), "uuid": .string(uuid), "type": .string("vlan"), "autoconnect-priority": .int32(priority),
+        ]
+        if !starts { connection["autoconnect"] = .bool(false) }
+        return LiveProfile(
+            path: "/p/\(uuid)", uuid: uuid, id: id, type: "vlan", interfaceName: name,
+            settings: [
+                "connection": connection,
+                "ipv4": [
+                    "method": .string("manual"), "address-data": .maps([address("10.0.100.10", 24)]),
+                    "gateway": .string("10.0.100.1"),
+                ],
+            ], filename: "/f/\(uuid)", isUnsaved: false, isGenerated: false)
+    }
+}
