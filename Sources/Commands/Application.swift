@@ -11,15 +11,17 @@ package struct Application: AsyncParsableCommand {
             The spec is turned into NetworkManager profiles and applied as a trial: NetworkManager holds a checkpoint
             with a timer, nothing is written to disk, and unless you confirm the new network, the old one comes back.
 
-            Exit codes: 0 done; 1 failed, the host is as it was; 2 there are changes (plan --detailed-exitcode);
+            Exit codes: 0 done; 1 failed, the host is as it was; 2 there are changes (plan --detailed-exitcode) or
+            findings (diagnose);
             3 the outcome could not be determined; 64 wrong usage; 65 the spec is wrong or does not fit this host;
             69 NetworkManager is not there; 73 the state directory cannot be written; 75 another trial is pending;
             77 not permitted.
             """,
         version: Self.version,
         subcommands: [
-            Validate.self, PlanCommand.self, Apply.self, CheckpointGroup.self, ProfileGroup.self,
-            HistoryGroup.self, Recover.self, Guard.self,
+            Validate.self, PlanCommand.self, Apply.self, CheckpointGroup.self, ProfileGroup.self, Show.self,
+            GuestGroup.self, SwitchRequirementsCommand.self, HistoryGroup.self, Diagnose.self, Recover.self, Guard.self,
+            Snapshot.self,
         ])
 
     package static let version = "0.1.0"
@@ -49,7 +51,8 @@ package struct Application: AsyncParsableCommand {
         } catch let error as RefusedSpec {
             let view = DiagnosticView(style: style)
             Console.err(view.text(of: error.diagnostics))
-            Console.err("\n\(view.count(of: error.diagnostics)); nothing was touched.\n")
+            let strict = error.isStrict ? " (--strict takes warnings for errors)" : ""
+            Console.err("\n\(view.count(of: error.diagnostics))\(strict); nothing was touched.\n")
             Glibc.exit(ExitStatus.badSpec.rawValue)
         } catch {
             exit(withError: error)

@@ -1,3 +1,4 @@
+import Glibc
 import NetTypes
 import Planning
 import Rendering
@@ -68,16 +69,36 @@ extension CommandError {
                     + "its timer ends it in any case")
         case .misfit(let misfit):
             self.init(.badSpec, "the spec does not fit this host; nothing was touched", details: misfit.problems)
+        case .needsForce(let hazards):
+            self.init(
+                .badSpec,
+                "\(hazards.count == 1 ? "this is" : "these are") beyond what a rollback can undo; nothing was "
+                    + "touched", details: hazards.map { "\($0.code.rawValue): \(HazardWords.text(of: $0))" },
+                hint: "use --force to go on in spite of it")
+        case .cannotRestore(let number, let misfit):
+            self.init(
+                .badSpec, "entry \(number) of the history cannot be undone; nothing was touched",
+                details: misfit.problems, hint: "nm-topology history; nm-topology history show \(number)")
         case .control(let error): self.init(error)
+        case .state(let error) where geteuid() != 0:
+            self.init(.notPermitted, "this needs root: \(error)", hint: "sudo nm-topology …")
         case .state(let error):
             self.init(
                 .cannotWriteState, "\(error)",
                 hint: "nm-topology keeps its trials in \(TrialStore.runPath) and its "
                     + "decisions in \(TrialStore.statePath); both have to be writable")
         case .noTrial(let why): self.init(.failed, why, hint: "nm-topology apply starts one")
-        case .refused(let why, let record): self.init(.failed, "trial \(record.id): \(why)")
+        case .refused(let why, let record):
+            // Who came second learns how it ended.
+            let status = TrialView(style: .plain).status(
+                of: record, now: Session.host.now(), date: Session.host.date(), time: Console.time)
+            let lines = status.split(separator: "\n").map(String.init)
+            self.init(.failed, "trial \(record.id): \(why)", details: record.phase.isOver ? lines : [])
         case .rolledBack(let cause, let record):
-            self.init(.failed, "\(cause.text); trial \(record.id) was rolled back and the host is as it was")
+            let seen = record.asBefore ?? []
+            self.init(
+                .failed, "\(cause.text); trial \(record.id) was rolled back and the host is as it was",
+                details: seen.isEmpty ? [] : ["Seen to be as before: \(seen.joined(separator: ", "))"])
         case .undetermined(let cause, let left, let record):
             self.init(
                 .undetermined, "trial \(record.id) was rolled back (\(cause.text)), but not everything is as before",

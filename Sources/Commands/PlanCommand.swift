@@ -13,6 +13,8 @@ struct PlanCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var spec: SpecOptions
+    @OptionGroup var strictness: StrictOption
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     @Flag(help: "Print the plan as JSON.")
@@ -22,7 +24,7 @@ struct PlanCommand: AsyncParsableCommand {
     var detailedExitCode = false
 
     func run() async throws {
-        let valid = try spec.topology()
+        let valid = try history.read(or: spec, strict: strictness.strict).valid
         let session = try await Session.open(log: common.log)
         let (_, plan) = try await onTrial { () async throws(TrialError) in
             try await session.runner.plan(valid.topology)

@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 import NMBackend
+import Planning
 import Trial
 
 /// What a command needs to work on trials: the store, NetworkManager, and the machine.
@@ -32,7 +33,9 @@ struct Session {
             throw CommandError(.state(error))
         }
         return Session(
-            backend: backend, runner: TrialRunner(store: store, control: backend, host: host, observe: observe))
+            backend: backend,
+            runner: TrialRunner(
+                store: store, control: backend, host: host, session: RemoteSession.current, observe: observe))
     }
 
     static let host = LinuxHost { trial in [executable, "guard", trial] }

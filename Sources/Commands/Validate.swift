@@ -8,27 +8,41 @@ struct Validate: ParsableCommand {
         abstract: "Check a spec without touching, or even needing, NetworkManager.",
         discussion: """
             Every problem is shown at once, with its place, the line, and what to write instead; docs/rules.md has a
-            section for each code. Exit code 0 when there is no error, 65 when there is.
+            section for each code. Exit code 0 when there is no error, 65 when there is. A warning or note that is meant
+            is kept quiet in the spec, with its reason: `silence: {T064: "until ticket 4711 is done"}`.
             """)
 
     @OptionGroup var spec: SpecOptions
+    @OptionGroup var strictness: StrictOption
 
     @Flag(help: "Print the problems as JSON on standard output.")
     var json = false
 
     func run() throws {
-        let diagnostics: [Diagnostic]
         do {
             guard json else {
-                let valid = try spec.topology()
-                Console.out("The spec is valid: \(valid.topology.interfaces.count) interfaces.\n")
+                Console.out(Self.verdict(try spec.topology(strict: strictness.strict)))
                 return
             }
-            diagnostics = try spec.validated().diagnostics
+            let valid = try spec.validated(strict: strictness.strict)
+            Console.out(JSONOutput.text(DiagnosticReport(valid.diagnostics, silenced: valid.silenced)))
         } catch let refused as RefusedSpec where json {
-            Console.out(JSONOutput.text(DiagnosticReport(refused.diagnostics)))
+            Console.out(JSONOutput.text(DiagnosticReport(refused.diagnostics, silenced: refused.silenced)))
             throw ExitCode(ExitStatus.badSpec.rawValue)
         }
-        Console.out(JSONOutput.text(DiagnosticReport(diagnostics)))
+    }
+
+    /// The last line: what there is, and what the spec keeps quiet.
+    private static func verdict(_ valid: ValidatedSpec) -> String {
+        func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+        var parts = [count(valid.topology.interfaces.count, "interface")]
+        if !valid.topology.guests.isEmpty { parts.append(count(valid.topology.guests.count, "guest")) }
+        var text = "The spec is valid: \(parts.joined(separator: ", "))"
+        if !valid.silenced.isEmpty {
+            let what = DiagnosticView(style: .plain).count(of: valid.silenced.map(\.diagnostic))
+            let codes = Set(valid.silenced.map(\.diagnostic.rule.rawValue)).sorted()
+            text += "; silenced: \(what) (\(codes.joined(separator: ", ")))"
+        }
+        return text + ".\n"
     }
 }

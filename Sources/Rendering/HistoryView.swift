@@ -7,14 +7,19 @@ package struct HistoryView {
     package init(style: Style) { self.style = style }
 
     /// One line for each entry; nothing for none.
-    package func list(_ entries: [HistoryEntry], time: (Int64) -> String) -> String {
-        entries.enumerated().map { index, entry in
-            let record = entry.record
-            return [
-                String(index + 1).padded(to: 4), time(record.startedAt), record.id,
-                record.user.printable.padded(to: 10),
-                outcome(entry, time), style(.faint, record.sources.joined(separator: ", ").printable),
-            ].joined(separator: "  ") + "\n"
+    package func list(_ items: [HistoryItem], time: (Int64) -> String) -> String {
+        items.map { item in
+            let number = String(item.number).padded(to: 4)
+            switch item.content {
+            case .failure(let error):
+                return number + "  " + style(.bad, "damaged") + ": \(error.description.printable)\n"
+            case .success(let entry):
+                let record = entry.record
+                return [
+                    number, time(record.startedAt), record.id, record.user.printable.padded(to: 10),
+                    styled(entry, time), style(.faint, record.sources.joined(separator: ", ").printable),
+                ].joined(separator: "  ") + "\n"
+            }
         }.joined()
     }
 
@@ -22,9 +27,17 @@ package struct HistoryView {
     package func show(_ entry: HistoryEntry, time: (Int64) -> String) -> String {
         let record = entry.record
         var text = "Trial \(record.id), started \(time(record.startedAt)) by \(record.user.printable): "
-        text += outcome(entry, time) + "\n"
+        text += styled(entry, time) + "\n"
         if case .undetermined(_, let left) = record.phase { text += left.map { "    \($0.printable)\n" }.joined() }
         text += "\n" + style(.heading, "Plan") + "\n" + lines(record.plan)
+        let kept = record.changes.filter { $0.kind != .added && $0.filename != nil }
+        if !kept.isEmpty {
+            text += "\n" + style(.heading, "Kept of what was there before") + "\n"
+            text += kept.map { change in
+                "“\(change.id.printable)” (\(change.uuid)): \((change.filename ?? "").printable), "
+                    + (change.original.map { "\($0.count) bytes" } ?? "could not be read") + "\n"
+            }.joined()
+        }
         for spec in record.specs { text += "\n" + style(.heading, spec.name.printable) + "\n" + lines(spec.text) }
         return text
     }
@@ -34,13 +47,24 @@ package struct HistoryView {
             .joined(separator: "\n") + (text.hasSuffix("\n") ? "" : "\n")
     }
 
-    private func outcome(_ entry: HistoryEntry, _ time: (Int64) -> String) -> String {
+    private func styled(_ entry: HistoryEntry, _ time: (Int64) -> String) -> String {
+        let label: Label =
+            switch entry.record.phase {
+            case .confirmed: .good
+            case .rolledBack: .warning
+            case .undetermined, .prepared, .applying, .pending, .confirming, .rollingBack: .bad
+            }
+        return style(label, outcome(entry, time))
+    }
+
+    /// How a trial ended, in one clause.
+    package func outcome(_ entry: HistoryEntry, _ time: (Int64) -> String) -> String {
         let end = time(entry.endedAt)
         return switch entry.record.phase {
-        case .confirmed: style(.good, "confirmed \(end)")
-        case .rolledBack(let cause): style(.warning, "rolled back \(end): \(cause.text.printable)")
-        case .undetermined(let cause, _): style(.bad, "rolled back in part \(end): \(cause.text.printable)")
-        case .prepared, .applying, .pending, .confirming, .rollingBack: style(.bad, "not finished")
+        case .confirmed: "confirmed \(end)"
+        case .rolledBack(let cause): "rolled back \(end): \(cause.text.printable)"
+        case .undetermined(let cause, _): "rolled back in part \(end): \(cause.text.printable)"
+        case .prepared, .applying, .pending, .confirming, .rollingBack: "not finished"
         }
     }
 }
@@ -52,13 +76,21 @@ package struct HistoryReport: Encodable {
 
     struct Entry: Encodable {
         let number: Int
-        let endedAt: Int64
-        let trial: TrialReport
+        let endedAt: Int64?
+        let trial: TrialReport?
+        /// Why it cannot be read.
+        let damage: String?
     }
 
-    package init(_ entries: [HistoryEntry]) {
-        self.entries = entries.enumerated().map { index, entry in
-            Entry(number: index + 1, endedAt: entry.endedAt, trial: TrialReport(entry.record, now: 0))
+    package init(_ items: [HistoryItem]) {
+        entries = items.map { item in
+            switch item.content {
+            case .success(let entry):
+                Entry(
+                    number: item.number, endedAt: entry.endedAt, trial: TrialReport(entry.record, now: 0), damage: nil)
+            case .failure(let error):
+                Entry(number: item.number, endedAt: nil, trial: nil, damage: error.description)
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ package enum InterfaceSummary {
         switch interface.kind {
         case .ethernet(let nic):
             parts.append("NIC" + (nic.mac.map { " \($0)" } ?? "") + (nic.path.map { " at \($0)" } ?? ""))
+            if let count = nic.sriov?.count { parts.append("\(count) virtual function\(count == 1 ? "" : "s")") }
         case .bond(let bond): parts.append("bond \(bond.mode.rawValue) of \(list(bond.ports))")
         case .vlan(let vlan):
             parts.append("VLAN \(vlan.id)\(vlan.tag == .dot1ad ? " (802.1ad)" : "") on \(vlan.parent)")

@@ -17,6 +17,7 @@ package struct DiagnosticReport: Encodable {
     let schema = "nm-topology/diagnostics/1"
     let valid: Bool
     let diagnostics: [Entry]
+    let silenced: [Entry]?
 
     struct Entry: Encodable {
         let code: String
@@ -26,15 +27,25 @@ package struct DiagnosticReport: Encodable {
         let file: String?
         let line: Int?
         let column: Int?
+        /// Why it is silenced.
+        var reason: String?
+
+        init(_ problem: Diagnostic, reason: String? = nil) {
+            let place = problem.excerpt?.location
+            code = problem.rule.rawValue
+            severity = problem.severity.rawValue
+            message = problem.message
+            help = problem.help
+            file = place?.file
+            line = place?.line
+            column = place?.column
+            self.reason = reason
+        }
     }
 
-    package init(_ diagnostics: [Diagnostic]) {
+    package init(_ diagnostics: [Diagnostic], silenced: [SilencedDiagnostic] = []) {
         valid = !diagnostics.contains { $0.severity == .error }
-        self.diagnostics = diagnostics.map { problem in
-            let place = problem.excerpt?.location
-            return Entry(
-                code: problem.rule.rawValue, severity: problem.severity.rawValue, message: problem.message,
-                help: problem.help, file: place?.file, line: place?.line, column: place?.column)
-        }
+        self.diagnostics = diagnostics.map { Entry($0) }
+        self.silenced = silenced.isEmpty ? nil : silenced.map { Entry($0.diagnostic, reason: $0.reason) }
     }
 }

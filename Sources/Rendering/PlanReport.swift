@@ -8,6 +8,8 @@ package struct PlanReport: Encodable {
     let steps: [Entry]
     let removals: [String]
     let replacedProfiles: [Replaced]
+    let cuts: [Cutting]
+    let hazards: [Danger]
 
     struct Entry: Encodable {
         let interface: String
@@ -15,7 +17,39 @@ package struct PlanReport: Encodable {
         let level: Int
         let action: String
         let reasons: [String]
+        let drift: String?
         let properties: [String]
+        let propertyChanges: [Property]
+        let cutSeconds: Int
+    }
+
+    struct Property: Encodable {
+        let name: String
+        let old: String?
+        let new: String?
+    }
+
+    struct Cutting: Encodable {
+        let device: String
+        let cause: String
+        let controller: String?
+        let seconds: Int?
+        let waits: [String]
+        let with: [String]
+        let taps: [Tap]
+    }
+
+    struct Tap: Encodable {
+        let name: String
+        let bridge: String
+        let fate: String
+    }
+
+    struct Danger: Encodable {
+        let code: String
+        let name: String
+        let severity: String
+        let text: String
     }
 
     struct Replaced: Encodable {
@@ -27,13 +61,58 @@ package struct PlanReport: Encodable {
     package init(_ plan: Plan) {
         changes = !plan.isEmpty
         steps = plan.steps.map { step in
-            var properties: [String] = []
-            if case .update(_, let changes) = step.write { properties = changes.map(\.name) }
+            var changes: [PropertyChange] = []
+            if case .update(_, let list) = step.write { changes = list }
+            let seconds = plan.cuts.filter { $0.devices.contains(step.device) }.compactMap(\.seconds).max()
             return Entry(
                 interface: step.interface.text, device: step.device.text, level: step.level,
-                action: Symbol(step).meaning, reasons: step.reasons, properties: properties)
+                action: Symbol(step).meaning, reasons: step.reasons, drift: plan.drift[step.interface],
+                properties: changes.map(\.name),
+                propertyChanges: changes.map { change in
+                    Property(
+                        name: change.name, old: change.old.map { PropertyView.words($0) },
+                        new: change.new.map { PropertyView.words($0) })
+                }, cutSeconds: seconds ?? 0)
         }
         removals = plan.removals.map(\.interface.text)
         replacedProfiles = plan.replaced.map { Replaced(id: $0.id, uuid: $0.uuid, interface: $0.interfaceName) }
+        cuts = plan.cuts.map(Cutting.init)
+        hazards = plan.hazards.map { hazard in
+            Danger(
+                code: hazard.code.rawValue, name: "\(hazard.code)", severity: hazard.severity(.attended).rawValue,
+                text: HazardWords.text(of: hazard))
+        }
+    }
+}
+
+extension PlanReport.Cutting {
+    init(_ cut: Cut) {
+        device = cut.device.text
+        (cause, controller) =
+            switch cut.cause {
+            case .broughtUp: ("brought-up", nil)
+            case .madeAnew: ("made-anew", nil)
+            case .joins(let name): ("joins", name.text)
+            case .leaves(let name): ("leaves", name.text)
+            case .removed: ("removed", nil)
+            }
+        seconds = cut.seconds
+        waits = cut.waits.map { wait in
+            switch wait {
+            case .lacp: "lacp"
+            case .spanningTree: "spanning-tree"
+            case .automaticAddress: "automatic-address"
+            }
+        }
+        with = cut.with.map(\.text)
+        taps = cut.taps.map { tap in
+            let fate =
+                switch tap.fate {
+                case .losesUplink: "loses-uplink"
+                case .pluggedBack: "plugged-back"
+                case .unplugged: "unplugged"
+                }
+            return PlanReport.Tap(name: tap.name.text, bridge: tap.bridge.text, fate: fate)
+        }
     }
 }

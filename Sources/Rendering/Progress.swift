@@ -23,7 +23,7 @@ package struct Progress {
     /// - Returns: the line that a log gets for it, if any.
     package mutating func take(_ event: TrialEvent, now: Double) -> String? {
         switch event {
-        case .planned: return nil
+        case .planned, .restoring: return nil
         case .protected(let id):
             start = now
             return "Trial \(id): if anything goes wrong from here on, the old network comes back by itself."

@@ -30,11 +30,18 @@ package struct TrialView {
         case .confirming: return "\(start) is confirmed and is being made permanent.\n"
         case .confirmed: return "\(start) was confirmed\(end): the new network is permanent.\n"
         case .rollingBack(let cause): return "\(start) is being rolled back: \(cause.text.printable).\n"
-        case .rolledBack(let cause): return "\(start) was rolled back\(end): \(cause.text.printable).\n"
+        case .rolledBack(let cause):
+            return "\(start) was rolled back\(end): \(cause.text.printable).\n" + Self.asBefore(record)
         case .undetermined(let cause, let left):
             return "\(start) was rolled back\(end) (\(cause.text.printable)), but not everything is as before:\n"
-                + left.map { "    \($0.printable)\n" }.joined()
+                + left.map { "    \($0.printable)\n" }.joined() + Self.asBefore(record)
         }
+    }
+
+    /// The devices that were seen to be as before, if any were looked at.
+    private static func asBefore(_ record: TrialRecord) -> String {
+        guard let names = record.asBefore, !names.isEmpty else { return "" }
+        return "    Seen to be as before: \(names.joined(separator: ", ").printable)\n"
     }
 
     /// What `apply` says when the trial waits for an answer from somewhere else.
@@ -56,6 +63,7 @@ package struct TrialReport: Encodable, Sendable {
     let state: String
     let cause: String?
     let differences: [String]?
+    let asBefore: [String]?
     let startedAt: Int64
     let user: String
     let sources: [String]
@@ -67,6 +75,7 @@ package struct TrialReport: Encodable, Sendable {
     ///   - now: milliseconds of CLOCK_BOOTTIME.
     package init(_ record: TrialRecord, now: Int64) {
         id = record.id
+        asBefore = record.asBefore
         startedAt = record.startedAt
         user = record.user
         sources = record.sources

@@ -15,6 +15,8 @@ import Testing
         ["apply", "--timeout", "99999999999999999999", example], ["apply", "--settle", "4", example],
         ["apply", "--confirm", "maybe", example], ["apply", "--confirm", "ask", example],
         ["checkpoint", "extend", "--timeout", "0"], ["checkpoint", "confirm", "a", "b"],
+        ["apply", "--from-history", "1", example], ["apply", "--from-history", "one"], ["history", "restore"],
+        ["history", "restore", "1", "--confirm", "checks"], ["profile", "show"],
     ])
     func `wrong usage is 64, said on standard error`(arguments: [String]) throws {
         let end = try Program.run(arguments)
@@ -40,6 +42,7 @@ import Testing
 
     @Test(arguments: [
         ["plan", example], ["apply", example], ["checkpoint"], ["checkpoint", "confirm"], ["checkpoint", "rollback"],
+        ["profile", "list"], ["profile", "show", "br0"], ["profile", "diff", example],
     ])
     func `without a bus it is 69, with what to do`(arguments: [String]) throws {
         let end = try Program.run(arguments)
@@ -109,6 +112,15 @@ import Testing
         let end = try Unprivileged.run(["validate", file])
         #expect(end.code == 0, "\(end.errors)")
         #expect(try Unprivileged.run(["profile", "export", file]).code == 0)
+    }
+
+    @Test(
+        .enabled(if: geteuid() == 0, "only root can become somebody else"),
+        arguments: [["history"], ["history", "show"], ["history", "restore", "1"], ["apply", "--from-history", "1"]])
+    func `the history is root's, and whoever is not is told so`(arguments: [String]) throws {
+        let end = try Unprivileged.run(arguments)
+        #expect(end.code == 77, "\(end.errors)")
+        #expect(end.errors.hasPrefix("Error: this needs root: the history holds profiles with their secrets\nHint: "))
     }
 
     // MARK: Streams

@@ -5,8 +5,9 @@ import Testing
 @Suite struct `Help` {
     static let commands: [[String]] = [
         [], ["validate"], ["plan"], ["apply"], ["checkpoint"], ["checkpoint", "status"], ["checkpoint", "confirm"],
-        ["checkpoint", "rollback"], ["checkpoint", "extend"], ["profile"], ["profile", "export"],
-        ["history"], ["history", "list"], ["history", "show"], ["recover"],
+        ["checkpoint", "rollback"], ["checkpoint", "extend"], ["profile"], ["profile", "list"], ["profile", "show"],
+        ["profile", "diff"], ["profile", "export"], ["show"], ["guest"], ["guest", "export"], ["switch-requirements"],
+        ["history"], ["history", "list"], ["history", "show"], ["history", "restore"], ["diagnose"], ["recover"],
     ]
 
     @Test(arguments: commands)

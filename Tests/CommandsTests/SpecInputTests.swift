@@ -9,7 +9,7 @@ import Testing
     @Test func `a valid spec is told to be valid, on standard output alone`() throws {
         let end = try Program.run(["validate"], spec: Self.valid)
         #expect(end.code == 0)
-        #expect(end.output == "The spec is valid: 1 interfaces.\n")
+        #expect(end.output == "The spec is valid: 1 interface.\n")
         #expect(end.errors == "")
     }
 

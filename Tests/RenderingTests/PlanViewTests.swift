@@ -181,6 +181,12 @@ enum Sample {
             JSONOutput.text(PlanReport(plan)) == """
                 {
                   "changes" : true,
+                  "cuts" : [
+
+                  ],
+                  "hazards" : [
+
+                  ],
                   "removals" : [
                     "old0"
                   ],
@@ -194,11 +200,18 @@ enum Sample {
                   "steps" : [
                     {
                       "action" : "made anew",
+                      "cutSeconds" : 0,
                       "device" : "br0",
                       "interface" : "br0",
                       "level" : 0,
                       "properties" : [
                         "bridge.stp"
+                      ],
+                      "propertyChanges" : [
+                        {
+                          "name" : "bridge.stp",
+                          "new" : "no"
+                        }
                       ],
                       "reasons" : [
                         "why"

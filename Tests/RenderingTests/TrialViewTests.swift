@@ -106,16 +106,21 @@ import Trial
         #expect(report["differences"] as? [String] == (state == "undetermined" ? ["x"] : nil))
     }
 
-    @Test func `the history has a line for each trial, oldest first`() {
+    @Test func `the history has a line for each trial, oldest first, and one for what is damaged`() {
         let entries = [
-            HistoryEntry(record: record(.confirmed), endedAt: 3000),
-            HistoryEntry(record: record(.rolledBack(.deadline), user: "eve\u{1b}"), endedAt: 4000),
+            HistoryItem(number: 7, content: .success(HistoryEntry(record: record(.confirmed), endedAt: 3000))),
+            HistoryItem(number: 8, content: .failure(StateError(path: "/h/8.json", reason: "it is damaged\u{1b}"))),
+            HistoryItem(
+                number: 9,
+                content: .success(
+                    HistoryEntry(record: record(.rolledBack(.deadline), user: "eve\u{1b}"), endedAt: 4000))),
         ]
         let view = HistoryView(style: .plain)
         #expect(
             view.list(entries) { "T\($0)" } == """
-                1     T1000  a1b2c3  root        confirmed T3000  host.yaml, b.yaml
-                2     T1000  a1b2c3  eve\u{fffd}        rolled back T4000: nobody confirmed in time  host.yaml, b.yaml
+                7     T1000  a1b2c3  root        confirmed T3000  host.yaml, b.yaml
+                8     damaged: /h/8.json: it is damaged\u{fffd}
+                9     T1000  a1b2c3  eve\u{fffd}        rolled back T4000: nobody confirmed in time  host.yaml, b.yaml
 
                 """)
         #expect(view.list([]) { "T\($0)" } == "")

@@ -30,10 +30,21 @@ struct CheckpointGroup: AsyncParsableCommand {
         func run() async throws {
             let session = try await Session.open(log: common.log)
             // Whatever is due is done first; if another process is just doing it, the record says so.
-            let tended = try? await session.runner.tend()
+            let earlier = try await onTrial { () async throws(TrialError) in try session.runner.trial() }
+            if let earlier {
+                _ = try? await session.runner.tendIfDue(earlier)
+            } else {
+                _ = try? await session.runner.tend()
+            }
             let recorded = try await onTrial { () async throws(TrialError) in try session.runner.trial() }
-            guard let record = tended ?? recorded else {
-                Console.out(json ? "{}\n" : "There was no trial since this host was started.\n")
+            guard let record = recorded else {
+                if json { return Console.out("{}\n") }
+                Console.out("There was no trial since this host was started.\n")
+                // How the boot before ended, which may have been in the middle of a trial.
+                if let last = try? HistoryGroup.entry(nil) {
+                    Console.out("The last one before: ")
+                    CheckpointGroup.show(last.record, json: false)
+                }
                 return
             }
             CheckpointGroup.show(record, json: json)

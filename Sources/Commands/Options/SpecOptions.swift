@@ -32,12 +32,26 @@ struct SpecOptions: ParsableArguments {
     }
 
     /// Reads and validates the spec; warnings and notes go to standard error.
-    func topology() throws -> ValidatedSpec { try read().valid }
+    ///
+    /// - Parameter strict: refuse a spec that has warnings.
+    /// - Returns: the topology, and what is doubtful about it.
+    /// - Throws: `RefusedSpec`, or `CommandError` where a file cannot be read.
+    func topology(strict: Bool = false) throws -> ValidatedSpec { try read(strict: strict).valid }
 
     /// The same, with the files.
-    func read() throws -> ReadSpec {
-        let sources = try sources()
-        let valid = try Self.validated(sources)
+    ///
+    /// - Parameters:
+    ///   - strict: refuse a spec that has warnings.
+    ///   - isForced: errors of rules that can be forced are warnings.
+    /// - Returns: the files and what they say.
+    /// - Throws: `RefusedSpec`, or `CommandError` where a file cannot be read.
+    func read(strict: Bool = false, isForced: Bool = false) throws -> ReadSpec {
+        try Self.read(sources(), strict: strict, isForced: isForced)
+    }
+
+    /// Validates sources; warnings and notes go to standard error.
+    static func read(_ sources: [SpecSource], strict: Bool = false, isForced: Bool = false) throws -> ReadSpec {
+        let valid = try validated(sources, strict: strict, isForced: isForced)
         if !valid.diagnostics.isEmpty {
             Console.err(DiagnosticView(style: Console.style(of: 2)).text(of: valid.diagnostics) + "\n")
         }
@@ -45,7 +59,7 @@ struct SpecOptions: ParsableArguments {
     }
 
     /// Reads and validates the spec, and prints nothing.
-    func validated() throws -> ValidatedSpec { try Self.validated(sources()) }
+    func validated(strict: Bool = false) throws -> ValidatedSpec { try Self.validated(sources(), strict: strict) }
 
     private func sources() throws -> [SpecSource] {
         try names.map { name in
@@ -57,12 +71,20 @@ struct SpecOptions: ParsableArguments {
         }
     }
 
-    static func validated(_ sources: [SpecSource]) throws -> ValidatedSpec {
+    static func validated(
+        _ sources: [SpecSource], strict: Bool = false, isForced: Bool = false
+    ) throws -> ValidatedSpec {
+        let valid: ValidatedSpec
         do {
-            return try Topology.validate(sources)
+            valid = try Topology.validate(sources, isForced: isForced)
         } catch {
             throw RefusedSpec(diagnostics: error.diagnostics)
         }
+        if strict, valid.diagnostics.contains(where: { $0.severity == .warning }) {
+            let raised = valid.diagnostics.map { $0.severity == .warning ? $0.raised : $0 }
+            throw RefusedSpec(diagnostics: raised, silenced: valid.silenced, isStrict: true)
+        }
+        return valid
     }
 }
 
@@ -75,4 +97,13 @@ struct ReadSpec {
 /// A spec with errors in it: all of them are shown, and nothing else is done.
 struct RefusedSpec: Error {
     let diagnostics: [Diagnostic]
+    var silenced: [SilencedDiagnostic] = []
+    /// All of the errors are warnings that `--strict` does not let pass.
+    var isStrict = false
+}
+
+/// `--strict`, where a spec is checked or carried out.
+struct StrictOption: ParsableArguments {
+    @Flag(help: "Refuse a spec that has warnings, as if they were errors.")
+    var strict = false
 }

@@ -12,8 +12,8 @@ import Trial
 
 struct ProfileGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "profile", abstract: "The NetworkManager profiles that a spec becomes.", subcommands: [Export.self]
-    )
+        commandName: "profile", abstract: "The NetworkManager profiles of this host, and those that a spec becomes.",
+        subcommands: [List.self, Show.self, Diff.self, Export.self])
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

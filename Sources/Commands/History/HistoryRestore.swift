@@ -1,0 +1,62 @@
+import ArgumentParser
+import Glibc
+import Rendering
+import Trial
+
+extension HistoryGroup {
+    struct Restore: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Undo an apply: bring back the network that it replaced, as a trial.",
+            discussion: """
+                The host's profiles become what they were before entry N. What nm-topology made in N is removed, what N
+                replaced or changed comes back, its files to the byte, and what was up then is brought up. Entries that
+                were confirmed after N are undone with it; the plan names them.
+
+                It is a trial as `apply` is one: nothing is on disk until you confirm, and unless you do, the network of
+                this moment comes back by itself. It gets an entry of its own, which can be undone the same way.
+                """)
+
+        @Argument(
+            help: ArgumentHelp("The number of the entry, from `nm-topology history`.", valueName: "N"),
+            completion: .custom(HistoryGroup.completions))
+        var number: Int
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var trial: TrialOptions
+
+        func validate() throws {
+            if trial.confirm == .checks {
+                throw ValidationError("A restore has no spec, so it has no checks: use --confirm ask or manual.")
+            }
+        }
+
+        func run() async throws {
+            // One that is not there, or is damaged, needs no NetworkManager to be told so.
+            _ = try HistoryGroup.entry(number)
+            let style = Console.style(of: STDERR_FILENO)
+            let printer = ProgressPrinter(style: style, isLive: isatty(STDERR_FILENO) == 1)
+            let session = try await Session.open(log: common.log) { event in
+                if case .restoring(let restoration) = event {
+                    Console.err(RestorationView(style: style).text(of: restoration))
+                }
+                printer.show(event)
+            }
+            let (number, timeout, settle) = (self.number, trial.timeout, trial.settle)
+            if trial.dryRun {
+                let restoration = try await onTrial { () async throws(TrialError) in
+                    try await session.runner.restoration(number)
+                }
+                return Console.out(
+                    trial.json
+                        ? JSONOutput.text(RestorationReport(restoration))
+                        : RestorationView(style: Console.style(of: STDOUT_FILENO)).text(of: restoration))
+            }
+            let checks = SpecChecks([], areDecisive: false)
+            try await TrialFlow(session: session, options: trial, printer: printer).run { () async throws(TrialError) in
+                try await session.runner.restore(number, timeout: timeout, settle: .seconds(settle), verdict: checks) {
+                    RestorationView(style: .plain).text(of: $0)
+                }
+            }
+        }
+    }
+}

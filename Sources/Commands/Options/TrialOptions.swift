@@ -1,0 +1,37 @@
+import ArgumentParser
+
+/// What every command takes that starts a trial.
+struct TrialOptions: ParsableArguments {
+    enum Confirmation: String, ExpressibleByArgument, CaseIterable {
+        case ask, manual, checks
+    }
+
+    @Option(help: ArgumentHelp("Seconds to confirm in, once all is up: 10 to 86400.", valueName: "SECONDS"))
+    var timeout = 120
+
+    @Option(
+        help: ArgumentHelp(
+            "Who confirms: `ask` here, `manual` from another login, `checks` the spec's checks. Default: ask on a "
+                + "terminal, else manual.", valueName: "ask|manual|checks"))
+    var confirm: Confirmation?
+
+    @Option(help: ArgumentHelp("Seconds that interfaces may take to come up: 5 to 3600.", valueName: "SECONDS"))
+    var settle = 60
+
+    @Flag(name: .customLong("dry-run"), help: "Show the plan and stop.")
+    var dryRun = false
+
+    @Flag(help: "Print the trial, or the plan of a dry run, as JSON on standard output.")
+    var json = false
+
+    func validate() throws {
+        guard (10...86400).contains(timeout) else { throw ValidationError("--timeout takes 10 to 86400 seconds.") }
+        guard (5...3600).contains(settle) else { throw ValidationError("--settle takes 5 to 3600 seconds.") }
+        if confirm == .ask, !Console.isInteractive {
+            throw ValidationError("--confirm ask needs a terminal to ask on; use --confirm manual.")
+        }
+    }
+
+    /// Who confirms where nothing was said.
+    var mode: Confirmation { confirm ?? (Console.isInteractive ? .ask : .manual) }
+}

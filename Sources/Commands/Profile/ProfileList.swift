@@ -1,0 +1,38 @@
+import ArgumentParser
+import NMBackend
+import Planning
+import Rendering
+import Trial
+
+extension ProfileGroup {
+    /// The host's profiles, as NetworkManager has them.
+    static func live(_ session: Session) async throws -> LiveState {
+        do throws(ControlError) {
+            return try await session.backend.liveState(withSettings: true)
+        } catch {
+            throw CommandError(error)
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List all profiles of this host: whose they are, where they are kept, where they are up.",
+            discussion: """
+                OWNER is who made it, as far as it says so: nm-topology, cloud-init, netplan, NetworkManager, or other. KEPT \
+                is disk, memory (otherwise than on disk, or not there at all) or volatile (a file that goes with the next \
+                boot). CHANGED says whether somebody changed a profile of nm-topology's since (? where the history \
+                does not tell): nm-topology profile diff.
+                """)
+
+        @OptionGroup var common: CommonOptions
+        @Flag(help: "Print it as JSON.")
+        var json = false
+
+        func run() async throws {
+            let live = try await ProfileGroup.live(Session.open(log: common.log))
+            let items = Inventory.items(of: live, applied: try HistoryGroup.store().appliedProfiles(on: live))
+            if json { return Console.out(JSONOutput.text(ProfileListReport(items))) }
+            Console.out(ProfileView(style: Console.style(of: 1)).list(items))
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Glibc
+import NMBackend
+import Picture
+import Rendering
+import Topology
+
+struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show the topology, NICs up to guests: of this host, of a spec, or what differs between the two.",
+        discussion: """
+            Without a spec: this host, as the kernel and NetworkManager have it. Neither root nor \
+            NetworkManager is needed. With a spec: the spec, and no host is asked. With --compare: both:
+            + not on this host yet, ~ not as the spec says, - to be removed, = as the spec says,
+            · not in the spec.
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case tree, json, mermaid, dot, svg
+    }
+
+    @Argument(
+        help: ArgumentHelp("Spec files to show; several are merged. `-` is standard input.", valueName: "SPEC"),
+        completion: .file(extensions: ["yaml", "yml", "json"]))
+    var files: [String] = []
+
+    @Flag(
+        help: ArgumentHelp(
+            "Compare the spec with this host.", discussion: "Without a spec, /etc/nm-topology/*.yaml is meant."))
+    var compare = false
+
+    @Option(help: ArgumentHelp("How to show it.", valueName: "FORMAT"))
+    var format = Format.tree
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        if compare {
+            let (names, topology) = try spec()
+            let host = try await HostLook.facts(log: common.log)
+            print(
+                Picture(of: topology, on: host), source: "comparison", title: "\(names) compared with \(Self.hostName)",
+                hasNetworkManager: host.hasNetworkManager)
+        } else if files.isEmpty {
+            let host = try await HostLook.facts(log: common.log)
+            print(
+                Picture(of: host), source: "host", title: Self.hostName, hasNetworkManager: host.hasNetworkManager)
+        } else {
+            let (names, topology) = try spec()
+            print(Picture(of: topology), source: "spec", title: names, hasNetworkManager: nil)
+        }
+    }
+
+    private func spec() throws -> (names: String, topology: Topology) {
+        var options = SpecOptions()
+        options.files = files
+        let read = try options.read()
+        let names = read.sources.map { $0.name.split(separator: "/").last.map(String.init) ?? $0.name }
+        return (names.joined(separator: ", "), read.valid.topology)
+    }
+
+    private func print(_ picture: Picture, source: String, title: String, hasNetworkManager: Bool?) {
+        switch format {
+        case .tree:
+            let view = TreeView(
+                style: Console.style(of: STDOUT_FILENO), width: ShowTerminal.width, isUnicode: ShowTerminal.isUnicode)
+            Console.out(view.text(of: picture))
+        case .json:
+            Console.out(
+                JSONOutput.text(PictureReport(picture, source: source, hasNetworkManager: hasNetworkManager)))
+        case .mermaid: Console.out(MermaidFormat.text(of: picture))
+        case .dot: Console.out(DotFormat.text(of: picture))
+        case .svg: Console.out(SVGFormat.text(of: picture, title: title))
+        }
+    }
+
+    private static var hostName: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "this host" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+/// What the terminal that the tree is printed on can show.
+enum ShowTerminal {
+    /// Its columns; `nil` where no terminal reads, so that each interface is one line for `grep`.
+    static var width: Int? {
+        guard isatty(STDOUT_FILENO) == 1 else { return nil }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// The locale's characters are UTF-8 (locale(7): the first that is set, and not empty, counts).
+    static var isUnicode: Bool {
+        let values = ["LC_ALL", "LC_CTYPE", "LANG"].map { (name: String) -> String in
+            getenv(name).map { String(cString: $0) } ?? ""
+        }
+        let locale = values.first { !$0.isEmpty }?.uppercased() ?? ""
+        return locale.contains("UTF-8") || locale.contains("UTF8")
+    }
+}

@@ -1,0 +1,47 @@
+import NetTypes
+package import Planning
+package import Profiles
+
+/// Properties of profiles in words.
+package enum PropertyView {
+    /// `bridge.stp: no → yes`.
+    package static func text(of change: PropertyChange) -> String {
+        "\(change.name): \(words(change.old)) → \(words(change.new))"
+    }
+
+    /// A value as nmcli would write it; `default` for none.
+    package static func words(_ value: SettingValue?) -> String {
+        switch value {
+        case nil: return "default"
+        case .string(let text): return text.printable
+        case .bool(let flag): return flag ? "yes" : "no"
+        case .int32(let number): return String(number)
+        case .uint16(let number): return String(number)
+        case .uint32(let number): return String(number)
+        case .int64(let number): return String(number)
+        case .uint64(let number): return String(number)
+        case .bytes(let bytes): return MACAddress(bytes: bytes)?.description ?? "\(bytes.count) bytes"
+        case .strings(let list): return list.joined(separator: ", ").printable
+        case .stringMap(let map):
+            return map.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",").printable
+        case .maps(let maps):
+            return maps.map { words($0) }.joined(separator: ", ")
+        }
+    }
+
+    /// An address, a route, or a range of VLANs, as `ip` and `bridge` write them.
+    private static func words(_ map: [String: SettingValue]) -> String {
+        func word(_ key: String) -> String? { map[key].map { words($0) } }
+        if let first = word("vid-start"), let last = word("vid-end") {
+            let flags = ["pvid", "untagged"].filter { map[$0] == .bool(true) }
+            return ([first == last ? first : "\(first)-\(last)"] + flags).joined(separator: " ")
+        }
+        guard let address = word("address") ?? word("dest"), let length = word("prefix") else {
+            return map.sorted { $0.key < $1.key }.map { "\($0.key) \(words($0.value))" }.joined(separator: " ")
+        }
+        let rest = [("next-hop", "via"), ("metric", "metric"), ("table", "table")].compactMap { key, label in
+            word(key).map { " \(label) \($0)" }
+        }
+        return "\(address)/\(length)" + rest.joined()
+    }
+}
