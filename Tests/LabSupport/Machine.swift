@@ -40,7 +40,7 @@ final class Machine: Sendable {
         let lines = child.lines()
         Task { [console] in await console.listen(to: lines) }
         do {
-            _ = try await console.wait(for: .up, limit: .seconds(90), what: "booting")
+            _ = try await console.wait(for: .up, limit: .seconds(240), what: "booting")
             if let failure = await console.failure { throw LabError.notReady(failure) }
         } catch {
             kill()

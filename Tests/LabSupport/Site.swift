@@ -1,3 +1,5 @@
+import Glibc
+
 /// The world around the host, in the words of `lab/site`.
 public struct Site: Sendable {
     /// The description, one command per line.
@@ -90,6 +92,17 @@ public struct Site: Sendable {
             \(administrator)
             """)
     }
+
+    /// The same world, whose gateway also gives out addresses .50 to .99 of a VLAN by DHCP, and advertises its prefix.
+    ///
+    /// - Parameter vlan: below 256; 0 is the untagged network of `flat`.
+    /// - Returns: the site; it needs dnsmasq.
+    public func withDHCP(vlan: Int) -> Site {
+        Site(description + "\ndhcp \(vlan) 10.0.\(vlan).50 10.0.\(vlan).99")
+    }
+
+    /// Whether there can be DHCP servers.
+    public static var hasDHCP: Bool { Glibc.access("/usr/sbin/dnsmasq", X_OK) == 0 }
 
     /// A VLAN's gateway: VLAN 300 is 10.1.44.1/24 as in the thread that started the project, VLAN N is 10.0.N.1/24
     /// (10.(N/256).(N%256).1 in general) and fd00:N::1/64.

@@ -50,4 +50,25 @@ struct ChangeTests {
             try await expect(lab.guest("g200"), reaches: "10.0.200.1", "192.0.2.10")
         }
     }
+
+    @Test func `another VLAN on a host with a hundred bridges touches two profiles and costs the others no packet`()
+        async throws
+    {
+        let kvm = try Fixture.text("examples/kvm-trunk.yaml")
+        let many = kvm + (1001...1098).map { "    \($0): {bridge: br\($0)}\n" }.joined()
+        try await Lab.with(.uml, .lacpTrunk(vlans: [100, 200, 300, 400])) { lab in
+            try await lab.establish(try await lab.spec(many, "many"))
+            try await lab.plugGuest("g200", into: "br200", address: "10.0.200.21/24", gateway: "10.0.200.1")
+            let grown = try await lab.spec(many + "    400: {bridge: br400}\n", "grown")
+            let plan = try await lab.host.must("nm-topology plan \(grown)")
+            #expect(plan.hasSuffix("+ 2 new, = 204 unchanged\n"), "\(plan.suffix(200))")
+
+            let pings = [
+                try await Pinging(from: lab.ext, to: "10.0.100.10"),
+                try await Pinging(from: lab.ext, to: "10.0.200.21"),
+            ]
+            try await lab.establish(grown)
+            for ping in pings { #expect(try await ping.longestSilence() == 0) }
+        }
+    }
 }

@@ -9,7 +9,10 @@ import Testing
         let sweep = Process()
         let output = Pipe()
         sweep.executableURL = URL(fileURLWithPath: Fixture.repository + "/lab/faults")
-        sweep.arguments = ["--runs", "1", "--every", "60", "power", "ro-profiles", "message"]
+        sweep.arguments = [
+            "--runs", "1", "--every", "60", "--jobs", "3", "--limit", "50", "power", "message", "nm", "ro-profiles",
+            "tool",
+        ]
         sweep.environment = ProcessInfo.processInfo.environment
             .merging(["NM_TOPOLOGY_BINARY": Fixture.program]) { $1 }
         sweep.standardOutput = output

@@ -83,10 +83,18 @@ extension Lab {
     }
 
     /// Everything is as in an earlier snapshot.
+    ///
+    /// - Parameters:
+    ///   - before: that snapshot.
+    ///   - comment: what happened in between.
+    ///   - part: what is compared of the new one.
+    ///   - sourceLocation: of the test.
+    /// - Throws: when the lab dies.
     func expectUnchanged(
-        since before: [String], _ comment: String = "", sourceLocation: SourceLocation = #_sourceLocation
+        since before: [String], _ comment: String = "", of part: ([String]) -> [String] = { $0 },
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        let changes = try await snapshot().difference(from: before).map { change in
+        let changes = try await part(snapshot()).difference(from: before).map { change in
             switch change {
             case .insert(_, let line, _): "+ \(line)"
             case .remove(_, let line, _): "- \(line)"

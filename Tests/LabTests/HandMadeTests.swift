@@ -1,0 +1,48 @@
+import LabSupport
+import Testing
+
+/// A host whose network somebody set up with `ip`, and no profile has it.
+@Suite(.explainedByLab, .needs(.native), .turn(.native), .timeLimit(.minutes(5)))
+struct HandMadeTests {
+    private static let state = """
+        ip -4 -br address show enp2s0; ip -4 route | sed 's/ metric [0-9]*//; s/ *$//'; \
+        ls /etc/NetworkManager/system-connections
+        """
+
+    private func byHand(_ lab: Lab) async throws -> String {
+        try await lab.host.must(
+            """
+            ip link set enp2s0 up; ip address add 10.0.0.2/24 dev enp2s0; ip route add default via 10.0.0.1
+            ip route add 10.7.0.0/16 via 10.0.0.1 metric 7
+            until nmcli -g GENERAL.STATE device show enp2s0 | grep -q external; do read -rt 0.2 <>/run/lab/nap; done
+            """)
+        return try await lab.host.must(Self.state)
+    }
+
+    @Test func `addresses and routes by hand come back, and nothing new is on disk`() async throws {
+        try await Lab.with(.native, FlatHost.site) { lab in
+            let before = try await byHand(lab)
+            #expect(before.contains("10.7.0.0/16 via 10.0.0.1"), "\(before)")
+            let apply = try await lab.apply(try await lab.spec(FlatHost.bridged()))
+            #expect(apply.status == 0, "\(apply)")
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            #expect(rollback.status == 0 && rollback.stdout.contains("was rolled back"), "\(rollback)")
+            #expect(try await lab.host.must(Self.state) == before)
+            try await LabTests.expect(lab.ext, reaches: "10.0.0.2")
+        }
+    }
+
+    @Test func `they come back also when NetworkManager died during the trial`() async throws {
+        try await Lab.with(.native, FlatHost.site) { lab in
+            let before = try await byHand(lab)
+            let apply = try await lab.apply(try await lab.spec(FlatHost.bridged()))
+            #expect(apply.status == 0, "\(apply)")
+            try await lab.host.must(". $LAB/daemons; kill_nm KILL; start_nm; nm_ready 60")
+            #expect(try await lab.guardEndsTrial(within: .seconds(90)))
+            let status = try await lab.host.must("nm-topology checkpoint status")
+            #expect(status.contains("was rolled back"), "\(status)")
+            #expect(try await lab.host.must(Self.state) == before)
+            try await LabTests.expect(lab.ext, reaches: "10.0.0.2")
+        }
+    }
+}

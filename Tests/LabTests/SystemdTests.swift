@@ -1,0 +1,84 @@
+import Foundation
+import LabSupport
+import Testing
+
+/// A host with the real systemd: the guard is a unit of its own there, which the end of a session does not end.
+@Suite(
+    .explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(8)),
+    .enabled(if: Fixture.hasSystemd, "only with NM_TOPOLOGY_SYSTEMD=1 and systemd installed: `make test-systemd`"))
+struct SystemdTests {
+    private static let site = Site(FlatHost.site.description + "\nsystemd\n")
+
+    @Test
+    func `the guard outlives the session that applied, whatever is killed with it, and its unit goes with the trial`()
+        async throws
+    {
+        try await Lab.with(.uml, Self.site, keyfiles: FlatHost.keyfiles) { lab in
+            #expect(try await lab.host.must("cat /proc/1/comm") == "systemd\n")
+            let before = try await lab.snapshot()
+            let slow = try await lab.spec(FlatHost.bridged("checks: [{ping: 10.0.0.1, count: 100, within: 600}]"))
+            // As in an SSH session with KillUserProcesses=yes (logind.conf(5)): all in its cgroup is killed.
+            let session = try await lab.host.start(
+                "systemd-run --quiet --scope --unit=session-1 nm-topology apply \(slow) --confirm manual")
+            try await lab.host.must(
+                """
+                for ((i = 0; i < 300; i++)); do grep -qs '"applying"' /run/nm-topology/trial.json && exit; sleep 0.2; done
+                exit 1
+                """, timeout: .seconds(120))
+            let units = try await lab.host.must("systemctl list-units 'nm-topology-guard-*' --no-legend --plain")
+            #expect(units.contains(".service") && units.contains("running"), "\(units)")
+            let guardian = try #require(units.split(separator: " ").first)
+            try await lab.host.must("systemctl kill --signal=KILL session-1.scope")
+            _ = try await session.wait(timeout: .seconds(60))
+            #expect(try await lab.guardEndsTrial(within: .seconds(120)))
+            #expect(try await lab.trial().cause == "the applying process died before the change was complete")
+            try await lab.expectUnchanged(since: before)
+            try await lab.host.must(
+                "for ((i = 0; i < 100; i++)); do systemctl is-active -q \(guardian) || exit 0; sleep 0.2; done; exit 1")
+            let left = try await lab.host.must("systemctl list-units --all 'nm-topology-guard-*' --no-legend")
+            #expect(left == "", "nothing is left of it")
+
+            // And at the deadline, with nobody there at all.
+            let spec = try await lab.spec(FlatHost.bridged())
+            let apply = try await lab.apply(spec, "--timeout 10")
+            #expect(apply.status == 0, "\(apply)")
+            #expect(try await lab.guardEndsTrial(within: .seconds(120)))
+            #expect(try await lab.trial().cause == "nobody confirmed in time")
+            try await lab.expectUnchanged(since: before)
+        }
+    }
+
+    @Test func `the recovery unit runs before NetworkManager after a power cut, and writes down what that ended`()
+        async throws
+    {
+        try await Lab.with(.uml, Self.site, disk: .kept, keyfiles: FlatHost.keyfiles) { lab in
+            let apply = try await lab.apply(try await lab.spec(FlatHost.bridged()), "--timeout 600")
+            #expect(apply.status == 0, "\(apply)")
+            try await lab.powerCut()
+            try await lab.bootAgain()
+            let unit = try await lab.host.must(
+                """
+                systemctl show nm-topology-recover -p Result -p ExecMainStatus -p ActiveState
+                a=$(systemctl show nm-topology-recover -P ExecMainExitTimestampMonotonic)
+                b=$(systemctl show NetworkManager -P ExecMainStartTimestampMonotonic)
+                ((a > 0 && a <= b)) && echo before
+                """)
+            for line in ["Result=success", "ExecMainStatus=0", "ActiveState=active", "before"] {
+                #expect(unit.split(separator: "\n").contains(Substring(line)), "\(unit)")
+            }
+            let history = try await lab.host.must("nm-topology history")
+            #expect(history.contains("the host was restarted before anybody confirmed"), "\(history)")
+            try await expect(lab.ext, reaches: "10.0.0.2")
+        }
+    }
+}
+
+extension Fixture {
+    /// Both programs that these tests need.
+    static var hasSystemd: Bool {
+        // systemd does not always finish booting in the lab, so nobody gets it unasked.
+        ProcessInfo.processInfo.environment["NM_TOPOLOGY_SYSTEMD"] == "1"
+            && ["/lib/systemd/systemd", "/usr/bin/systemd-run"].allSatisfy(
+                FileManager.default.isExecutableFile(atPath:))
+    }
+}

@@ -1,0 +1,36 @@
+import LabSupport
+import Testing
+
+/// Virtual functions on NICs that have none, which is what a lab has.
+@Suite(.explainedByLab, .needs(.native), .turn(.native), .timeLimit(.minutes(5)))
+struct VirtualFunctionTests {
+    private static let functions =
+        "sriov: {vfs: 4, vf: {0: {mac: \"52:54:00:15:81:c0\", vlan: 200, trust: false}, 3: {vlan: 300}}}"
+
+    @Test func `a NIC that has no virtual functions is said so, and the host is as it was`() async throws {
+        try await Lab.with(.native, .flat()) { lab in
+            let before = try await lab.snapshot()
+            let spec = try await lab.spec("version: 1\nethernets: {enp3s0: {\(Self.functions)}}\n")
+            let end = try await lab.apply(spec)
+            #expect(end.status == 1 && end.stderr.contains("device does not support SR-IOV"), "\(end)")
+            try await lab.expectUnchanged(since: before)
+        }
+    }
+
+    @Test func `NetworkManager gives virtual functions back as the spec has them`() async throws {
+        try await Lab.with(.native, .flat()) { lab in
+            let spec = try await lab.spec("version: 1\nethernets: {enp3s0: {\(Self.functions)}}\n")
+            try await lab.host.must(
+                """
+                nm-topology profile export \(spec) --output /etc/NetworkManager/system-connections
+                nmcli connection reload
+                """)
+            let same = try await lab.host.must("nm-topology plan \(spec)")
+            #expect(same.contains("enp3s0") && !same.contains("sriov"), "\(same)")
+            let other = try await lab.spec(
+                "version: 1\nethernets: {enp3s0: {\(Self.functions.replacing("300", with: "301"))}}\n")
+            let changed = try await lab.host.must("nm-topology plan \(other)")
+            #expect(changed.contains("sriov.vfs: "), "\(changed)")
+        }
+    }
+}
