@@ -12,7 +12,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product
 BINARY = .build/release/nm-topology
 EXAMPLES = $(patsubst examples/%.yaml,%,$(wildcard examples/*.yaml))
 
-.PHONY: all build release deps test check lint fmt lab demo faults profiles bench install uninstall clean
+.PHONY: all build release deps test test-systemd check lint fmt lab demo faults profiles bench install uninstall clean
 
 all: build
 
@@ -30,6 +30,10 @@ deps:
 test: deps
 	SWIFT="$(SWIFT)" .ci/test $(FILTER)
 
+# A host with the real systemd as PID 1, which does not always finish booting in the lab.
+test-systemd: deps
+	NM_TOPOLOGY_SYSTEMD=1 SWIFT="$(SWIFT)" .ci/test SystemdTests
+
 check: lint build release test
 
 lint:
@@ -45,10 +49,14 @@ lab: release
 demo: release
 	lab/demo
 
-# The whole sweep: 200 power cuts and some 470 other runs; lab/faults runs a part of it.
+# The whole sweep: 240 power cuts and some 490 other runs, then some with bonds; lab/faults runs a part of it.
+# JOBS=N hosts at once: a run mostly waits.
+JOBS ?= 4
 faults: release
-	lab/faults --runs 40 power
-	lab/faults --runs 10 message nm nm+tool tool guard guard+tool bus stop full-state full-profiles ro-state ro-profiles
+	lab/faults --jobs $(JOBS) --runs 48 power
+	lab/faults --jobs $(JOBS) --runs 10 message nm nm+tool tool guard guard+tool bus stop \
+	  full-state full-profiles ro-state ro-profiles
+	lab/faults --jobs 2 --lab uml --runs 6 power clock
 
 # What the examples become, as the tests expect it.
 profiles: build
@@ -58,6 +66,7 @@ profiles: build
 bench: release
 	$(RELEASE) bench-floor
 	Benchmarks/run
+	Benchmarks/scale
 
 install: $(BINARY)
 	packaging/install "$(DESTDIR)" "$(PREFIX)" "$(UNITDIR)" "$(BASHDIR)" "$(ZSHDIR)"
