@@ -81,6 +81,37 @@ import Testing
         #expect(world.codes == ["D014"])
     }
 
+    @Test func `D014: nobody is called silent who was not asked by every way out, or while LACP negotiates`() {
+        // The host's address is on a VLAN of a bridge over the bond and a NIC.
+        var world = World()
+        world.change("bond0") { $0.setBridgePort(of: 10) }
+        world.links += [
+            link(9, "enp4s0") { $0.setBridgePort(of: 10) },
+            link(10, "br0", kind: "bridge") { $0.bridge = BridgeDetails() },
+            link(11, "br0.100", kind: "vlan") { $0.setVLAN(100, on: 10) },
+        ]
+        world.links.removeAll { ["bond0.100", "bond0.300", "br300", "vnet0"].contains($0.name) }
+        world.addresses = [address(11, "10.0.100.10/24")]
+        world.routes = [defaultRoute("10.0.100.1", 11, metric: 400)]
+        world.neighbours = []
+        world.forwarding = []
+
+        let byBond = question(100)
+        let byNIC = WireQuestion(interface: "enp4s0", tag: byBond.tag, address: byBond.address, source: World.host)
+        world.listen(asking: [byNIC])
+        #expect(world.codes == [], "the bond was negotiating when the questions went out")
+        world.listen(asking: [byBond, byNIC])
+        #expect(world.codes == ["D014"])
+        world.listen(answer([100], "10.0.100.1", World.router), asking: [byBond, byNIC])
+        #expect(world.codes == [], "one way out is enough")
+
+        world.wire = nil
+        world.neighbours = [neighbour("10.0.100.1", 11, .failed)]
+        #expect(world.codes == ["D014"])
+        for name in ["enp2s0", "enp3s0"] { world.change(name) { $0.bondPort?.actorState = [.activity] } }
+        #expect(!world.codes.contains("D014"), "not even the kernel is answered yet")
+    }
+
     @Test func `D020: the gateway answers without the tag only`() {
         var world = World()
         world.neighbours = [neighbour("10.0.100.1", 5, .failed)]

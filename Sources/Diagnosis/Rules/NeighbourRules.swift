@@ -99,6 +99,9 @@ enum NeighbourRules {
     }
 
     private static func silent(_ gateway: IPAddress, on link: KernelLink, _ site: Site) -> Finding? {
+        let ways = site.segments.filter { $0.top.index == link.index && $0.base.hasCarrier }
+        // Nobody answers through a bond that is still negotiating, not even to the kernel.
+        guard ways.allSatisfy({ site.isSettled($0.base) }) else { return nil }
         let entry = site.observation.neighbours.first { $0.index == link.index && $0.address == gateway }
         var isSilent = entry?.isSilent ?? false
         var seen: [Finding.Fact] = []
@@ -108,14 +111,21 @@ enum NeighbourRules {
                     "the kernel asked for \(gateway) in vain", command: "ip neighbour show \(gateway) dev \(link.name)")
             )
         }
-        // A bond that is still negotiating answers nobody yet.
-        let isReady = site.segments.contains { $0.top.index == link.index && site.isSettled($0.base) }
-        if isReady, let wire = site.observation.wire, wire.asked.contains(where: { $0.address == gateway }) {
-            let answered = wire.arp.contains { !$0.isOutgoing && $0.sender == gateway && concerns($0, link, site) }
+        if let wire = site.observation.wire {
             // What was just asked counts more than what the kernel remembers.
-            isSilent = !answered
-            if answered { return nil }
-            seen.append(.init("no answer to ARP", command: "arping -c 3 -I \(link.name) \(gateway)"))
+            if wire.arp.contains(where: { !$0.isOutgoing && $0.sender == gateway && concerns($0, link, site) }) {
+                return nil
+            }
+            // A bridge may have several ports to the outside, and the gateway is behind one of them only.
+            let askedEverywhere = ways.allSatisfy { way in
+                wire.asked.contains {
+                    $0.address == gateway && $0.interface == way.base.name && $0.tag?.id == way.tag
+                }
+            }
+            if askedEverywhere, !ways.isEmpty {
+                isSilent = true
+                seen.append(.init("no answer to ARP", command: "arping -c 3 -I \(link.name) \(gateway)"))
+            }
         }
         guard isSilent else { return nil }
         return Finding(
