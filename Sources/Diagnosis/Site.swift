@@ -72,19 +72,6 @@ struct Site {
         link(named: name).map { link in below(link).contains { names.contains($0.name) } } ?? false
     }
 
-    /// Frames pass: an LACP bond has negotiated with the switch to the end on one port at least.
-    func isSettled(_ link: KernelLink) -> Bool {
-        guard link.bond?.mode == .lacp else { return link.hasCarrier }
-        let ready: LACPState = [.synchronization, .collecting, .distributing]
-        return kernel.ports(of: link.index).contains { port in
-            // A driver or kernel that tells nothing of it is taken at its word that there is carrier.
-            guard let actor = port.bondPort?.actorState, let partner = port.bondPort?.partnerState else {
-                return port.hasCarrier
-            }
-            return actor.isSuperset(of: ready) && partner.isSuperset(of: ready)
-        }
-    }
-
     /// The gateways that routes of the main table have on a link, the default route's first.
     func gateways(on link: KernelLink) -> [IPAddress] { gatewaysByLink[link.index] ?? [] }
 
@@ -179,7 +166,8 @@ package enum Networks {
             Network(
                 base: segment.base,
                 tag: segment.tag.map { WireTag(id: $0, etherType: segment.vlan?.vlan?.protocol?.etherType ?? 0x8100) },
-                top: segment.top, gateways: site.gateways(on: segment.top), isSettled: site.isSettled(segment.base))
+                top: segment.top, gateways: site.gateways(on: segment.top),
+                isSettled: site.kernel.isSettled(segment.base))
         }
     }
 }

@@ -72,6 +72,22 @@ package struct KernelState: Hashable, Sendable {
         (portsByController[controller] ?? []).compactMap { links[$0] }
     }
 
+    /// Frames pass a link: it has carrier, and if it is an LACP bond, one port at least has come to terms with the switch.
+    ///
+    /// Such a port collects and distributes, and its partner is in sync and collects (IEEE 802.1AX §6.4.15). Linux passes
+    /// some frames before the negotiation begins and none until it is over.
+    package func isSettled(_ link: KernelLink) -> Bool {
+        guard link.bond?.mode == .lacp else { return link.hasCarrier }
+        return ports(of: link.index).contains { port in
+            // A driver or kernel that tells nothing of it is taken at its word that there is carrier.
+            guard let actor = port.bondPort?.actorState, let partner = port.bondPort?.partnerState else {
+                return port.hasCarrier
+            }
+            return actor.isSuperset(of: [.synchronization, .collecting, .distributing])
+                && partner.isSuperset(of: [.synchronization, .collecting])
+        }
+    }
+
     /// The links that stand on another: its VLANs and macvlans, by ascending index; a veth's peer is none of them.
     package func children(of parent: Int) -> [KernelLink] {
         links.values.filter { $0.parentIndex == parent && $0.kind != "veth" }.sorted { $0.index < $1.index }

@@ -31,7 +31,7 @@ package enum KernelReader {
             live.mac = link.mac
             live.permanentMAC = link.permanentMAC ?? link.bondPort?.permanentMAC
             live.vlan = link.vlan.flatMap(tag)
-            live.bond = link.bond.map { bond(of: $0, names) }
+            live.bond = link.bond.map { bond(of: $0, names, isSettled: state.isSettled(link)) }
             live.bridge = link.bridge.map(bridge)
             live.bridgeVLANs = (state.bridgeVLANs[index]?.entries ?? []).flatMap(vlans)
             live.addresses = state.addresses(on: index).map { address in
@@ -49,10 +49,12 @@ package enum KernelReader {
         return LiveLink.VLANTag(id: id.number, etherType: tag.etherType)
     }
 
-    private static func bond(of bond: BondDetails, _ names: [Int: InterfaceName]) -> LiveLink.BondState {
+    private static func bond(
+        of bond: BondDetails, _ names: [Int: InterfaceName], isSettled: Bool
+    ) -> LiveLink.BondState {
         LiveLink.BondState(
             mode: bond.mode?.rawValue ?? "", activePort: bond.activePortIndex.flatMap { names[$0] },
-            partner: bond.aggregator?.partnerMAC)
+            partner: bond.aggregator?.partnerMAC, isSettled: bond.mode == .lacp ? isSettled : nil)
     }
 
     private static func bridge(_ bridge: BridgeDetails) -> LiveLink.BridgeState {

@@ -74,9 +74,14 @@ private struct Check {
     private mutating func checkBond(_ bond: Bond) {
         guard let state = link.bond else { return note(.link, "it is no bond") }
         if state.mode != bond.mode.rawValue { note(.link, "its mode is \(state.mode), not \(bond.mode.rawValue)") }
-        if bond.mode == .lacp, !bond.ports.isEmpty, state.partner?.isZero ?? true {
+        guard bond.mode == .lacp, !bond.ports.isEmpty else { return }
+        if state.partner?.isZero ?? true {
             note(
                 .negotiation, "no LACP partner answers on it: the switch ports are not in a link aggregation group",
+                mayCome: true)
+        } else if state.isSettled == false {
+            note(
+                .negotiation, "LACP does not come to terms with the switch: no port collects and distributes",
                 mayCome: true)
         }
     }

@@ -37,11 +37,14 @@ package struct LiveLink: Hashable, Sendable, Codable {
         package let activePort: InterfaceName?
         /// The LACP partner of the active aggregator; zero when nobody answers (IEEE 802.1AX).
         package let partner: MACAddress?
+        /// LACP has come to terms with the switch on one port at least; `nil` in other modes.
+        package let isSettled: Bool?
 
-        package init(mode: String, activePort: InterfaceName?, partner: MACAddress?) {
+        package init(mode: String, activePort: InterfaceName?, partner: MACAddress?, isSettled: Bool? = nil) {
             self.mode = mode
             self.activePort = activePort
             self.partner = partner
+            self.isSettled = isSettled
         }
     }
 

@@ -75,6 +75,12 @@ private let spec = """
             #expect(found.map(\.mayCome) == [true])
             #expect(found.first?.text.contains("link aggregation group") == true)
         }
+        for isSettled in [true, false] {
+            let found = try mismatches("bond0") {
+                $0.bond = .init(mode: "802.3ad", activePort: nil, partner: partner, isSettled: isSettled)
+            }
+            #expect(found.map(\.mayCome) == (isSettled ? [] : [true]), "frames pass only when it is over")
+        }
         #expect(try texts("bond0") { $0.bond = nil } == ["bond0 link: it is no bond"])
     }
 

@@ -101,7 +101,7 @@ enum NeighbourRules {
     private static func silent(_ gateway: IPAddress, on link: KernelLink, _ site: Site) -> Finding? {
         let ways = site.segments.filter { $0.top.index == link.index && $0.base.hasCarrier }
         // Nobody answers through a bond that is still negotiating, not even to the kernel.
-        guard ways.allSatisfy({ site.isSettled($0.base) }) else { return nil }
+        guard ways.allSatisfy({ site.kernel.isSettled($0.base) }) else { return nil }
         let entry = site.observation.neighbours.first { $0.index == link.index && $0.address == gateway }
         var isSilent = entry?.isSilent ?? false
         var seen: [Finding.Fact] = []

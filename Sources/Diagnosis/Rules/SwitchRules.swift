@@ -6,7 +6,7 @@ import NetTypes
 enum SwitchRules {
     static func findings(_ site: Site) -> [Finding] {
         site.segments.compactMap { segment in
-            guard segment.vlan?.vlan?.protocol == .dot1Q, let tag = segment.tag, site.isSettled(segment.base)
+            guard segment.vlan?.vlan?.protocol == .dot1Q, let tag = segment.tag, site.kernel.isSettled(segment.base)
             else {
                 return nil
             }
