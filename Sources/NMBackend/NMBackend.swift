@@ -85,8 +85,7 @@ package actor NMBackend: NetworkControl {
         let pokes = try await pokes(of: manager, atLeastEvery: .seconds(2))
         let end = ContinuousClock.now + limit
         for await _ in pokes {
-            let state = try await perform { (manager) async throws(NMError) in try await manager.objects() }.manager
-            if !state.startup { return }
+            if try await !perform({ (manager) async throws(NMError) in try await manager.isStarting() }) { return }
             if ContinuousClock.now >= end { break }
         }
         throw ControlError(

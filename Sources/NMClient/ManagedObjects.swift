@@ -27,7 +27,9 @@ package struct ManagedObjects: Sendable, Hashable {
         let objects =
             entries
             .compactMap { path, value in path.objectPath.flatMap { ManagedObject(path: $0, value) } }
-            .sorted { $0.path.sortKey < $1.path.sortKey }
+            .map { (key: $0.path.sortKey, object: $0) }
+            .sorted { $0.key < $1.key }
+            .map(\.object)
         var manager = ManagerState(Properties([:]))
         var devices: [Device] = []
         var activeConnections: [ActiveConnection] = []
@@ -75,10 +77,25 @@ extension NetworkManager {
     }
 }
 
+extension NetworkManager {
+    /// Asks whether NetworkManager is still bringing up the host's network after its start: one property, not the state
+    /// of everything.
+    ///
+    /// - Returns: `Startup`.
+    /// - Throws: ``NMError``.
+    package func isStarting() async throws(NMError) -> Bool {
+        let request = Request(
+            "ask whether NetworkManager has started", NM.path, NM.propertiesInterface, "Get",
+            [.string(NM.interface), .string("Startup")])
+        return try Self.first(of: await perform(request), request, \.bool)
+    }
+}
+
 extension ObjectPath {
     /// NetworkManager numbers its objects: `…/Devices/9` comes before `…/Devices/10`.
     fileprivate var sortKey: (String, Int) {
-        let digits = text.reversed().prefix { ("0"..."9").contains($0) }.count
-        return (String(text.dropLast(digits)), Int(text.suffix(digits)) ?? 0)
+        let digits = text.utf8.reversed().prefix { (0x30...0x39).contains($0) }.count
+        let split = text.utf8.index(text.utf8.endIndex, offsetBy: -digits)
+        return (String(text[..<split]), Int(text[split...]) ?? 0)
     }
 }

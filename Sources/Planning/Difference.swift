@@ -18,6 +18,8 @@ package enum Difference {
     package static func between(live: Settings, desired: Settings) -> [PropertyChange] {
         let old = normal(live)
         let new = normal(desired)
+        // Nearly always: a second apply compares every profile of the host.
+        if old == new { return [] }
         var changes: [PropertyChange] = []
         for setting in Set(old.keys).union(new.keys) {
             let before = old[setting] ?? [:]
@@ -35,11 +37,13 @@ package enum Difference {
     package static func normal(_ settings: Settings) -> Settings {
         var result: Settings = [:]
         for (setting, properties) in settings where !ignoredSettings.contains(setting) {
-            for (property, value) in properties {
-                let name = "\(setting).\(property)"
-                guard !ignoredProperties.contains(name), let value = normal(value, of: name) else { continue }
-                result[setting, default: [:]][property] = value
+            let ignored = ignoredProperties[setting] ?? []
+            let defaults = defaults[setting] ?? [:]
+            var kept: [String: SettingValue] = [:]
+            for (property, value) in properties where !ignored.contains(property) && defaults[property] != value {
+                kept[property] = normal(value, of: setting, property)
             }
+            if !kept.isEmpty { result[setting] = kept }
         }
         return result
     }
@@ -48,20 +52,19 @@ package enum Difference {
     private static let ignoredSettings: Set<String> = ["user", "proxy"]
 
     /// Book-keeping, and second spellings that stand beside the ones we write.
-    private static let ignoredProperties: Set<String> = [
-        "connection.timestamp", "connection.read-only", "connection.id",
-        "802-3-ethernet.cloned-mac-address", "bond.interface-name", "bridge.interface-name", "vlan.interface-name",
+    private static let ignoredProperties: [String: Set<String>] = [
+        "connection": ["timestamp", "read-only", "id"], "802-3-ethernet": ["cloned-mac-address"],
+        "bond": ["interface-name"], "bridge": ["interface-name"], "vlan": ["interface-name"],
     ]
 
-    private static func normal(_ value: SettingValue, of name: String) -> SettingValue? {
-        if defaults[name] == value { return nil }
+    private static func normal(_ value: SettingValue, of setting: String, _ property: String) -> SettingValue? {
         switch value {
         case .string(""), .strings([]), .stringMap([:]), .maps([]), .bytes([]): return nil
-        case .stringMap(var map) where name == "bond.options":
+        case .stringMap(var map) where setting == "bond" && property == "options":
             // NetworkManager turns link monitoring on where nothing was said.
             if map["arp_interval"] == nil, map["miimon"] == "100" { map["miimon"] = nil }
             return .stringMap(map)
-        case .maps(let maps) where name == "sriov.vfs": return .maps(maps.map(virtualFunction))
+        case .maps(let maps) where setting == "sriov" && property == "vfs": return .maps(maps.map(virtualFunction))
         case .maps(let maps):
             let cleaned = maps.map { map in map.filter { $0.value != .bool(false) } }
             return .maps(cleaned)
@@ -79,55 +82,71 @@ package enum Difference {
     }
 
     /// NetworkManager's defaults, where it may answer with them (nm-settings-dbus(5)).
-    private static let defaults: [String: SettingValue] = [
-        "connection.autoconnect": .bool(true),
-        "connection.autoconnect-priority": .int32(0),
-        "connection.autoconnect-slaves": .int32(-1),
-        "connection.autoconnect-retries": .int32(-1),
-        "connection.multi-connect": .int32(0),
-        "connection.lldp": .int32(-1),
-        "connection.mdns": .int32(-1),
-        "connection.llmnr": .int32(-1),
-        "connection.dns-over-tls": .int32(-1),
-        "connection.metered": .int32(0),
-        "connection.auth-retries": .int32(-1),
-        "802-3-ethernet.mtu": .uint32(0),
-        "802-3-ethernet.speed": .uint32(0),
-        "802-3-ethernet.auto-negotiate": .bool(false),
-        "802-3-ethernet.wake-on-lan": .uint32(1),
-        "802-3-ethernet.accept-all-mac-addresses": .int32(-1),
-        "bond-port.queue-id": .uint32(0),
-        "bond-port.prio": .int32(0),
-        "bridge.stp": .bool(true),
-        "bridge.priority": .uint32(32768),
-        "bridge.forward-delay": .uint32(15),
-        "bridge.hello-time": .uint32(2),
-        "bridge.max-age": .uint32(20),
-        "bridge.ageing-time": .uint32(300),
-        "bridge.group-forward-mask": .uint32(0),
-        "bridge.multicast-snooping": .bool(true),
-        "bridge.vlan-filtering": .bool(false),
-        "bridge.vlan-default-pvid": .uint32(1),
-        "bridge-port.priority": .uint32(32),
-        "bridge-port.path-cost": .uint32(100),
-        "bridge-port.hairpin-mode": .bool(false),
-        "vlan.flags": .uint32(1),
-        "vlan.protocol": .string("802.1Q"),
-        "ipv4.dns-priority": .int32(0),
-        "ipv4.route-metric": .int64(-1),
-        "ipv4.route-table": .uint32(0),
-        "ipv4.never-default": .bool(false),
-        "ipv4.may-fail": .bool(true),
-        "ipv4.dad-timeout": .int32(-1),
-        "ipv4.ignore-auto-dns": .bool(false),
-        "ipv4.ignore-auto-routes": .bool(false),
-        "ipv6.dns-priority": .int32(0),
-        "ipv6.route-metric": .int64(-1),
-        "ipv6.route-table": .uint32(0),
-        "ipv6.never-default": .bool(false),
-        "ipv6.may-fail": .bool(true),
-        "ipv6.ignore-auto-dns": .bool(false),
-        "ipv6.ignore-auto-routes": .bool(false),
-        "ipv6.ip6-privacy": .int32(-1),
+    private static let defaults: Settings = [
+        "connection": [
+            "autoconnect": .bool(true),
+            "autoconnect-priority": .int32(0),
+            "autoconnect-slaves": .int32(-1),
+            "autoconnect-retries": .int32(-1),
+            "multi-connect": .int32(0),
+            "lldp": .int32(-1),
+            "mdns": .int32(-1),
+            "llmnr": .int32(-1),
+            "dns-over-tls": .int32(-1),
+            "metered": .int32(0),
+            "auth-retries": .int32(-1),
+        ],
+        "802-3-ethernet": [
+            "mtu": .uint32(0),
+            "speed": .uint32(0),
+            "auto-negotiate": .bool(false),
+            "wake-on-lan": .uint32(1),
+            "accept-all-mac-addresses": .int32(-1),
+        ],
+        "bond-port": [
+            "queue-id": .uint32(0),
+            "prio": .int32(0),
+        ],
+        "bridge": [
+            "stp": .bool(true),
+            "priority": .uint32(32768),
+            "forward-delay": .uint32(15),
+            "hello-time": .uint32(2),
+            "max-age": .uint32(20),
+            "ageing-time": .uint32(300),
+            "group-forward-mask": .uint32(0),
+            "multicast-snooping": .bool(true),
+            "vlan-filtering": .bool(false),
+            "vlan-default-pvid": .uint32(1),
+        ],
+        "bridge-port": [
+            "priority": .uint32(32),
+            "path-cost": .uint32(100),
+            "hairpin-mode": .bool(false),
+        ],
+        "vlan": [
+            "flags": .uint32(1),
+            "protocol": .string("802.1Q"),
+        ],
+        "ipv4": [
+            "dns-priority": .int32(0),
+            "route-metric": .int64(-1),
+            "route-table": .uint32(0),
+            "never-default": .bool(false),
+            "may-fail": .bool(true),
+            "dad-timeout": .int32(-1),
+            "ignore-auto-dns": .bool(false),
+            "ignore-auto-routes": .bool(false),
+        ],
+        "ipv6": [
+            "dns-priority": .int32(0),
+            "route-metric": .int64(-1),
+            "route-table": .uint32(0),
+            "never-default": .bool(false),
+            "may-fail": .bool(true),
+            "ignore-auto-dns": .bool(false),
+            "ignore-auto-routes": .bool(false),
+            "ip6-privacy": .int32(-1),
+        ],
     ]
 }
