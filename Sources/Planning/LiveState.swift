@@ -3,19 +3,34 @@ package import Profiles
 
 /// What is on the host: NetworkManager's profiles and devices, and the kernel's links, at one moment.
 package struct LiveState: Hashable, Sendable {
-    package var profiles: [LiveProfile]
-    package var devices: [LiveDevice]
+    package var profiles: [LiveProfile] { didSet { profileByUUID = Self.index(profiles) } }
+    package var devices: [LiveDevice] { didSet { deviceByName = Self.index(devices) } }
     /// The kernel's links by name.
     package var links: [InterfaceName: LiveLink]
+    // Both are asked for once or more for each interface of a topology.
+    private var profileByUUID: [String: LiveProfile]
+    private var deviceByName: [String: LiveDevice]
 
     package init(profiles: [LiveProfile] = [], devices: [LiveDevice] = [], links: [InterfaceName: LiveLink] = [:]) {
         self.profiles = profiles
         self.devices = devices
         self.links = links
+        profileByUUID = Self.index(profiles)
+        deviceByName = Self.index(devices)
+    }
+
+    private static func index(_ profiles: [LiveProfile]) -> [String: LiveProfile] {
+        Dictionary(profiles.map { ($0.uuid, $0) }) { first, _ in first }
+    }
+
+    private static func index(_ devices: [LiveDevice]) -> [String: LiveDevice] {
+        Dictionary(devices.map { ($0.interface, $0) }) { first, second in
+            second.isReal && !first.isReal ? second : first
+        }
     }
 
     /// The profile with this UUID.
-    package func profile(uuid: String) -> LiveProfile? { profiles.first { $0.uuid == uuid } }
+    package func profile(uuid: String) -> LiveProfile? { profileByUUID[uuid] }
 
     /// How many links a link depends on, one upon the other: its parents and controllers.
     package func depth(of name: InterfaceName) -> Int { depth(of: name, seen: []) }
@@ -28,10 +43,7 @@ package struct LiveState: Hashable, Sendable {
     }
 
     /// The device of an interface; among several of one name, the one that exists in the kernel.
-    package func device(_ name: InterfaceName) -> LiveDevice? {
-        let named = devices.filter { $0.interface == name.text }
-        return named.first { $0.isReal } ?? named.first
-    }
+    package func device(_ name: InterfaceName) -> LiveDevice? { deviceByName[name.text] }
 }
 
 /// A connection profile that NetworkManager has loaded (`org.freedesktop.NetworkManager.Settings.Connection`).

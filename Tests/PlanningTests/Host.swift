@@ -26,17 +26,22 @@ struct Host {
                 try addNIC(names[interface.name.text] ?? interface.name.text, number: number)
             }
         }
+        // Collected first: the state makes its indexes anew with each change.
+        var profiles: [LiveProfile] = []
+        var devices = live.devices
         for profile in ProfileSet(for: topology).profiles.values {
             let device = names[profile.interface.text] ?? profile.interface.text
-            live.profiles.append(
+            profiles.append(
                 LiveProfile(
                     path: "/profile/\(profile.interface)", uuid: profile.uuid.text, id: profile.interface.text,
                     type: profile.settings["connection"]?["type"]?.text ?? "",
                     interfaceName: profile.settings["connection"]?["interface-name"]?.text,
                     settings: asNetworkManagerHasIt(profile.settings), filename: "/etc/\(profile.interface)",
                     isUnsaved: false, isGenerated: false))
-            setDevice(device, active: profile.uuid.text)
+            setDevice(device, active: profile.uuid.text, among: &devices)
         }
+        live.profiles = profiles
+        live.devices = devices
         for interface in topology.interfaces.values {
             let name = try InterfaceName(names[interface.name.text] ?? interface.name.text)
             var link = try live.links[name] ?? self.link(name.text, kind: nil)
@@ -63,8 +68,18 @@ struct Host {
     mutating func setDevice(
         _ name: String, active: String?, state: UInt32? = nil, isManaged: Bool = true, hardwarePath: String? = nil
     ) {
+        var devices = live.devices
+        setDevice(
+            name, active: active, state: state, isManaged: isManaged, hardwarePath: hardwarePath, among: &devices)
+        live.devices = devices
+    }
+
+    private mutating func setDevice(
+        _ name: String, active: String?, state: UInt32? = nil, isManaged: Bool = true, hardwarePath: String? = nil,
+        among devices: inout [LiveDevice]
+    ) {
         let index = indexes[name]
-        let old = index.map { live.devices[$0] }
+        let old = index.map { devices[$0] }
         let link = (try? InterfaceName(name)).flatMap { live.links[$0] }
         let device = LiveDevice(
             path: "/device/\(name)", interface: name, state: state ?? (active == nil ? 30 : 100),
@@ -72,10 +87,10 @@ struct Host {
             hardwarePath: hardwarePath ?? old?.hardwarePath, activePath: active.map { "/active/\($0)" },
             activeUUID: active)
         if let index {
-            live.devices[index] = device
+            devices[index] = device
         } else {
-            indexes[name] = live.devices.count
-            live.devices.append(device)
+            indexes[name] = devices.count
+            devices.append(device)
         }
     }
 
