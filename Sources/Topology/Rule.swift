@@ -68,6 +68,8 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case forwardDelayUnused = "T063"
     case ageingTimeZero = "T064"
     case bridgeWithoutPorts = "T065"
+    case loop = "T066"
+    case joinedVLANs = "T067"
 
     // Addresses, gateways, routes, names.
     case addressTwice = "T070"
@@ -108,8 +110,8 @@ extension Rule {
         switch self {
         case .nothingDefined, .vlanInBond, .vlanOnBridgePort, .bridgeMTU, .bondOptionIgnored, .bondDelay,
             .bondUnwatched,
-            .bondWithoutPorts, .bondOnePort, .stpDelay, .forwardDelayUnused, .ageingTimeZero, .bridgeWithoutPorts,
-            .twoDefaultGateways, .automaticDefaultGateways, .emulatedNIC, .largeFramesEmulated, .guestVLANNowhere,
+            .bondWithoutPorts, .bondOnePort, .stpDelay, .forwardDelayUnused, .ageingTimeZero, .bridgeWithoutPorts, .loop,
+            .joinedVLANs, .twoDefaultGateways, .automaticDefaultGateways, .emulatedNIC, .largeFramesEmulated, .guestVLANNowhere,
             .guestBridgeAddress, .vfBesideBond, .noLiveMigration:
             true
         default: false

@@ -55,6 +55,8 @@ extension Rule {
         case .forwardDelayUnused: "a forward delay without STP"
         case .ageingTimeZero: "a bridge that learns nothing"
         case .bridgeWithoutPorts: "a bridge with addresses and no ports"
+        case .loop: "two ways out of a bridge without STP"
+        case .joinedVLANs: "a bridge that joins two VLANs"
         case .addressTwice: "an address is given twice"
         case .subnetOverlap: "two interfaces in one network"
         case .notAHostAddress: "not the address of a host"

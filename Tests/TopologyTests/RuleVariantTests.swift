@@ -72,6 +72,86 @@ struct RuleVariantTests {
         #expect(rules(text + "vlans: {br0.5: {parent: br0, id: 5, mtu: 9001}}\n") == [.vlanMTU])
     }
 
+    // MARK: Loops
+
+    private func bridge(_ keys: String, _ ports: String) -> [Rule] {
+        rules(
+            """
+            bonds: {bond0: {ports: [enp2s0, enp3s0], mode: active-backup, options: {miimon: 100}}}
+            vlans: {v200: {parent: bond0, id: 200}, w200: {parent: enp4s0, id: 200}, w300: {parent: enp4s0, id: 300}}
+            bridges: {br0: {\(keys), ports: {\(ports)}}}
+
+            """)
+    }
+
+    @Test(arguments: [
+        ("stp: false", "bond0: {}, enp5s0: {}", [Rule.loop]),
+        ("stp: true, forward-delay: 2", "bond0: {}, enp5s0: {}", []),
+        ("stp: false", "bond0: {}", []),
+        ("stp: false", "enp5s0: {}, enp6s0: {}, enp7s0: {}", [.loop, .loop]),
+        // One VLAN of two bundles meets itself; an access port may be any VLAN's.
+        ("stp: false", "v200: {}, w200: {}", [.loop]),
+        ("stp: false", "v200: {}, enp5s0: {}", [.loop]),
+        ("stp: false", "v200: {}, w300: {}", [.joinedVLANs]),
+        ("stp: true, forward-delay: 2", "w200: {}, w300: {}", [.joinedVLANs]),
+        ("stp: false", "enp4s0: {}, w200: {}", [.joinedVLANs]),
+    ])
+    func `two ways out of a bridge are a loop where they can meet`(keys: String, ports: String, expected: [Rule]) {
+        // A VLAN beside its parent's bridge has a rule of its own.
+        #expect(bridge(keys, ports).filter { $0 != .vlanOnBridgePort } == expected)
+    }
+
+    @Test(arguments: [
+        ("0", "bond0: {vlans: [100]}, enp5s0: {vlans: [200]}", [Rule]()),
+        ("0", "bond0: {vlans: [100-200]}, enp5s0: {pvid: 200}", [.loop]),
+        ("0", "bond0: {vlans: [{id: 7, pvid: true}]}, enp5s0: {pvid: 7}", [.loop]),
+        // Without `pvid` a port is in the default VLAN too.
+        ("1", "bond0: {vlans: [100]}, enp5s0: {vlans: [200]}", [.loop]),
+        ("1", "bond0: {vlans: [100]}, enp5s0: {pvid: 200}", []),
+        ("1", "bond0: {vlans: [100]}, enp5s0: {vlans: [1], pvid: 200}", [.loop]),
+        ("0", "w200: {pvid: 200}, w300: {pvid: 300}", []),
+        ("0", "w200: {pvid: 200}, w300: {pvid: 200}", [.joinedVLANs]),
+    ])
+    func `in a bridge that filters, only VLANs of both ports are a loop`(
+        standard: String, ports: String, expected: [Rule]
+    ) {
+        let found = bridge("vlan-filtering: true, vlan-default-pvid: \(standard)", ports)
+        #expect(found.filter { $0 != .vlanOnBridgePort } == expected)
+    }
+
+    @Test func `guests beside one way out are no loop, and with two they wait for STP`() {
+        let guests = "guests: {vm1: {interfaces: [br0]}, vm2: {interfaces: [br0]}}\n"
+        #expect(rules("bridges: {br0: {ports: [enp2s0]}}\n" + guests).isEmpty)
+        #expect(rules("bridges: {br0: {ports: [enp2s0, enp3s0], stp: true, forward-delay: 2}}\n" + guests).isEmpty)
+        #expect(rules("bridges: {br0: {ports: [enp2s0], stp: true, forward-delay: 2}}\n" + guests) == [.stpDelay])
+    }
+
+    @Test func `a bridge that stands on another leads out where that one does`() {
+        let text = "vlans: {br0.5: {parent: br0, id: 5}}\nbridges: {br0: {PORTS}, br1: {ports: [br0.5, enp3s0]}}\n"
+        #expect(rules(text.replacing("PORTS", with: "ports: [enp2s0]")) == [.loop])
+        #expect(rules(text.replacing("PORTS", with: "mtu: 1500")).isEmpty)
+    }
+
+    @Test(arguments: [
+        "stp: false, ports: {enp2s0: {vlans: [x]}, enp3s0: {}}",
+        "stp: false, ports: {enp2s0: {pvid: x}, enp3s0: {}}",
+        "stp: true, forward-delay: 2, ports: {enp2s0: {vlans: [x]}}",
+    ])
+    func `of ports that cannot be read, no loop is reported, and none is ruled out`(keys: String) {
+        let guests = "guests: {vm1: {interfaces: [br0]}}\n"
+        #expect(rules("bridges: {br0: {vlan-filtering: true, \(keys)}}\n" + guests) == [.badValue])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `each of many bridges on bridges is looked into once`() {
+        var text = "bridges:\n  br0: {mtu: 1500}\n"
+        for index in 1...40 { text += "  br\(index): {ports: [a\(index), b\(index)]}\n" }
+        text += "vlans:\n"
+        for index in 1...40 {
+            text += "  a\(index): {parent: br\(index - 1), id: 1}\n  b\(index): {parent: br\(index - 1), id: 2}\n"
+        }
+        #expect(!rules(text).contains(.loop))
+    }
+
     // MARK: Bonds
 
     @Test(arguments: [

@@ -47,9 +47,26 @@ struct SilenceTests {
 
             """
         #expect(try validated(body.replacing(", SILENCE", with: "")).diagnostics.map(\.rule) == [.vlanOnBridgePort])
-        // The parent is named outside of the entry, so the whole spec has to be silenced.
+        // The parent is named outside of the entry.
+        let inside = try validated(body.replacing("SILENCE", with: "silence: {T036: it is meant}"))
+        #expect(inside.diagnostics.isEmpty)
+        #expect(inside.silenced.map(\.reason) == ["it is meant"])
         let everywhere = body.replacing(", SILENCE", with: "") + "silence: {T036: it is meant}\n"
         #expect(try validated(everywhere).diagnostics.isEmpty)
+    }
+
+    @Test(arguments: ["bridge", "trunk"]) func `a loop is kept quiet where the bridge says so, or the trunk`(
+        place: String
+    ) throws {
+        let silence = { (at: String) in at == place ? ", silence: {T066: one machine}" : "" }
+        let valid = try validated(
+            """
+            trunks: {enp2s0: {5: {bridge: br0\(silence("trunk"))}}}
+            bridges: {br0: {ports: [enp3s0]\(silence("bridge"))}}
+
+            """)
+        #expect(valid.diagnostics.isEmpty)
+        #expect(valid.silenced.map(\.diagnostic.rule) == [.loop])
     }
 
     @Test func `a rule that can be an error is silenced only where it is none`() throws {

@@ -42,6 +42,8 @@ struct BridgePortSpec: Sendable {
     var pathCost: Located<Int>?
     var priority: Located<Int>?
     var hairpin: Located<Bool>?
+    /// Keys with a value that could not be read.
+    var broken: Set<String> = []
 
     static let keys = ["vlans", "pvid", "path-cost", "priority", "hairpin"]
 
@@ -69,6 +71,7 @@ struct BridgePortSpec: Sendable {
         pathCost = fields.read("path-cost") { problems.integer($0, in: 0...65_535, example: 100) }
         priority = fields.read("priority") { problems.integer($0, in: 0...63, example: 32) }
         hairpin = fields.read("hairpin", problems.boolean)
+        broken = fields.broken
     }
 }
 

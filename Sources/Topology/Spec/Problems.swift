@@ -30,8 +30,12 @@ final class Problems {
             rule, isForced ? .warning : .error, message, at: span, help: help, related: related, isForced: isForced)
     }
 
-    func warning(_ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = []) {
-        report(rule, .warning, message, at: span, help: help, related: related)
+    /// - Parameter owner: where the interface is defined that this is about, if `span` may lie in the definition of
+    ///   another: a silence there covers it as well.
+    func warning(
+        _ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = [], of owner: Span? = nil
+    ) {
+        report(rule, .warning, message, at: span, help: help, related: related, owner: owner)
     }
 
     func note(_ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = []) {
@@ -40,7 +44,7 @@ final class Problems {
 
     private func report(
         _ rule: Rule, _ severity: Diagnostic.Severity, _ message: String, at span: Span, help: String?,
-        related: [Other], isForced: Bool = false
+        related: [Other], isForced: Bool = false, owner: Span? = nil
     ) {
         // An error is never lost for the sake of warnings that came before it.
         if isFull, severity != .error || hasErrors {
@@ -48,7 +52,7 @@ final class Problems {
             return
         }
         // An error that was forced is still shown.
-        let reason = severity == .error || isForced ? nil : silences.reason(for: rule, at: span)
+        let reason = severity == .error || isForced ? nil : silences.reason(for: rule, at: [span, owner].compactMap(\.self))
         let diagnostic = Diagnostic(
             rule, severity: severity, message, at: excerpt(span), help: help,
             related: related.prefix(20).map { Diagnostic.Related(excerpt: excerpt($0.span), message: $0.message) })

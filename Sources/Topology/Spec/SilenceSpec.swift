@@ -27,11 +27,12 @@ struct Silences {
         }
     }
 
-    /// Why a rule is silent at a place, or `nil`; the nearest reason counts.
-    mutating func reason(for rule: Rule, at span: Span) -> String? {
-        if let index = places[rule]?[span] {
-            used.insert(index)
-            return specs[index].reason
+    /// Why a rule is silent about what lies at these places, or `nil`; the nearest reason counts.
+    mutating func reason(for rule: Rule, at spans: [Span]) -> String? {
+        let near = spans.compactMap { places[rule]?[$0] }
+        if let first = near.first {
+            used.formUnion(near)
+            return specs[first].reason
         }
         guard let indices = everywhere[rule], let first = indices.first else { return nil }
         used.formUnion(indices)

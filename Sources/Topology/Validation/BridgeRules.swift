@@ -71,7 +71,8 @@ struct BridgeRules {
         let delay = bridge.forwardDelay?.value ?? 15
         if bridge.stp?.value == true, let stp = bridge.stp {
             let guests = draft.guestsByBridge[spec.name] ?? []
-            if delay > 4 || !guests.isEmpty {
+            let isNeeded = LoopRules(draft: draft, problems: problems).needsSTP(bridge, spec)
+            if delay > 4 || !guests.isEmpty && !isNeeded {
                 let who =
                     switch guests.count {
                     case 0: "guests' too"
@@ -82,8 +83,10 @@ struct BridgeRules {
                     .stpDelay,
                     "with STP every port of `\(spec.name)`, \(who), waits \(2 * delay) s before it carries frames",
                     at: stp.span,
-                    help: "write `stp: false` where the bridge cannot close a loop"
-                        + (delay > 2 ? ", or `forward-delay: 2`" : ""))
+                    help: isNeeded
+                        ? "write `forward-delay: 2`"
+                        : "write `stp: false` where the bridge cannot close a loop"
+                            + (delay > 2 ? ", or `forward-delay: 2`" : ""))
             }
         } else if let forwardDelay = bridge.forwardDelay, !spec.broken.contains("stp") {
             problems.note(

@@ -84,7 +84,8 @@ struct StackingRules {
                 "the parent `\(parent)` of `\(spec.name)` is a port of the bridge `\(controller.value)`, which never"
                     + " sees the frames of VLAN \(vlan.id.value)", at: vlan.parent.span,
                 help: "if `\(controller.value)` is to carry VLAN \(vlan.id.value) too, write"
-                    + " `parent: \(controller.value)`", related: [(controller.span, "it is made a port here")])
+                    + " `parent: \(controller.value)`", related: [(controller.span, "it is made a port here")],
+                of: spec.span)
         default: break
         }
     }

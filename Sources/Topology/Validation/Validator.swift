@@ -55,6 +55,7 @@ extension Topology {
         mtus.check()
         BondRules(draft: draft, problems: problems).check()
         BridgeRules(draft: draft, problems: problems).check()
+        LoopRules(draft: draft, problems: problems).check()
         AddressRules(draft: draft, problems: problems).check()
         GatewayRules(draft: draft, problems: problems).check()
         RouteRules(draft: draft, problems: problems).check()

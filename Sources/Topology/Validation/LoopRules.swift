@@ -1,0 +1,195 @@
+import NetTypes
+import OrderedCollections
+
+/// Bridges with several ways out of the host: what they join, and whether that can be a loop.
+///
+/// A bridge without STP sends each broadcast out by its other ports. Where two of them lead into one network, it comes
+/// back, and goes round for ever: no rollback of this host helps the others in that network.
+struct LoopRules {
+    let draft: Draft
+    let problems: Problems
+
+    /// A port that leads out of the host.
+    private struct Way {
+        struct Tag: Hashable {
+            let id: VLANID
+            let tag: VLANProtocol
+        }
+
+        let port: BridgePortSpec
+        /// The NIC or bond at the bottom of it, or another bridge that leads out itself.
+        let root: InterfaceName
+        /// The tags that frames have on the wire, the outermost first.
+        let tags: [Tag]
+
+        var name: InterfaceName { port.name.value }
+
+        /// Nothing keeps the other ends from being one network: without a tag, the switch says which VLAN that is.
+        func canMeet(_ other: Way) -> Bool {
+            root != other.root && (tags.isEmpty || other.tags.isEmpty || tags == other.tags)
+        }
+
+        func network(filtered: Bool) -> String {
+            tags.isEmpty
+                ? "what `\(root)` carries" + (filtered ? "" : " untagged")
+                : tags.reversed().map { "VLAN \($0.id)" }.joined(separator: " in ") + " of `\(root)`"
+        }
+    }
+
+    private struct Pair {
+        let first: Way
+        let second: Way
+        /// The VLANs of a filtering bridge that both carry; `nil` for a bridge that does not filter.
+        let vlans: [Int]?
+    }
+
+    func check() {
+        for spec in draft.interfaces.values {
+            guard let bridge = spec.bridge, isClear(bridge, spec) else { continue }
+            for (pair, canMeet) in pairs(bridge) {
+                if !canMeet {
+                    reportJoined(pair, spec)
+                } else if bridge.stp?.value != true, !spec.broken.contains("stp") {
+                    reportLoop(pair, bridge, spec)
+                }
+            }
+        }
+    }
+
+    /// Without STP, the bridge could close a loop, or what it joins could not be read.
+    func needsSTP(_ bridge: BridgeSpec, _ spec: InterfaceSpec) -> Bool {
+        !isClear(bridge, spec) || pairs(bridge).contains { $0.canMeet }
+    }
+
+    /// Its ports, and the VLANs that they carry, could be read.
+    private func isClear(_ bridge: BridgeSpec, _ spec: InterfaceSpec) -> Bool {
+        spec.broken.isDisjoint(with: ["ports", "vlan-filtering", "vlan-default-pvid"])
+            && bridge.ports.allSatisfy { $0.broken.isDisjoint(with: ["vlans", "pvid"]) }
+    }
+
+    // MARK: Ways out
+
+    /// Each way out with the first before it that it has a VLAN in common with, sooner one that it can meet.
+    private func pairs(_ bridge: BridgeSpec) -> [(pair: Pair, canMeet: Bool)] {
+        let ways = bridge.ports.compactMap(way)
+        guard ways.count > 1 else { return [] }
+        let carried = bridge.vlanFiltering?.value == true ? ways.map { vlans(of: $0.port, bridge) } : nil
+        var pairs: [(pair: Pair, canMeet: Bool)] = []
+        for (index, way) in ways.enumerated() {
+            let before = ways.indices.prefix(index).lazy.filter { other in
+                carried.map { !$0[other].isDisjoint(with: $0[index]) } ?? true
+            }
+            guard let other = before.first(where: { ways[$0].canMeet(way) }) ?? before.first else { continue }
+            let shared = carried.map { $0[other].intersection($0[index]).sorted() }
+            pairs.append((Pair(first: ways[other], second: way, vlans: shared), ways[other].canMeet(way)))
+        }
+        return pairs
+    }
+
+    private func way(_ port: BridgePortSpec) -> Way? {
+        var seen: Set<InterfaceName> = []
+        guard let (root, tags) = bottom(of: port.name.value, seen: &seen) else { return nil }
+        return Way(port: port, root: root, tags: tags)
+    }
+
+    /// `nil` for what does not lead out of the host, or cannot be followed.
+    ///
+    /// - Parameter seen: what was followed before, in vain: each bridge is looked into once.
+    private func bottom(of name: InterfaceName, seen: inout Set<InterfaceName>) -> (InterfaceName, [Way.Tag])? {
+        var name = name
+        var tags: [Way.Tag] = []
+        while seen.insert(name).inserted, let spec = draft[name] {
+            switch spec.kind {
+            case .ethernet: return (name, tags)
+            case .bond(let bond): return bond.ports.isEmpty ? nil : (name, tags)
+            case .bridge(let bridge):
+                for port in bridge.ports where bottom(of: port.name.value, seen: &seen) != nil { return (name, tags) }
+                return nil
+            case .vlan(let vlan):
+                tags.insert(Way.Tag(id: vlan.id.value, tag: vlan.tag?.value ?? .dot1Q), at: 0)
+                name = vlan.parent.value
+            }
+        }
+        return nil
+    }
+
+    /// The VLANs of a filtering bridge that a port is in.
+    private func vlans(of port: BridgePortSpec, _ bridge: BridgeSpec) -> Set<Int> {
+        var vlans: Set<Int> = []
+        for vlan in port.vlans { vlans.formUnion(vlan.value.first.number...vlan.value.last.number) }
+        let standard = bridge.vlanDefaultPVID?.value ?? 1
+        if let own = port.pvid?.value.number {
+            vlans.insert(own)
+        } else if standard > 0, !port.vlans.contains(where: \.value.pvid) {
+            vlans.insert(standard)
+        }
+        return vlans
+    }
+
+    // MARK: Reports
+
+    private func reportLoop(_ pair: Pair, _ bridge: BridgeSpec, _ spec: InterfaceSpec) {
+        let (first, second) = (pair.first, pair.second)
+        let which = pair.vlans.map { " for \(Self.text($0))" } ?? ""
+        let standard = bridge.vlanDefaultPVID?.value ?? 1
+        let isDefault =
+            pair.vlans == [standard] && !(lists(first.port, standard) && lists(second.port, standard))
+        problems.warning(
+            .loop,
+            "`\(first.name)` and `\(second.name)` are two ways out of the bridge `\(spec.name)`\(which), and it has no STP:"
+                + " plugged into one network, they close a loop that floods it and cuts off this host and all others",
+            at: second.port.name.span,
+            help: (isDefault ? "write `vlan-default-pvid: 0`, and a port is only in the VLANs that it lists; or " : "")
+                + "write `stp: true` and `forward-delay: 2`\(oneBond(first.root, second.root));"
+                + " where they lead to networks that nothing else joins, say so in `\(spec.name)`:"
+                + " `silence: {\(Rule.loop.rawValue): \"\(second.root) leads to one machine\"}`",
+            related: [(first.port.name.span, "the other way out is here")], of: spec.span)
+    }
+
+    /// How one bond is made of two ways out, after another remedy.
+    private func oneBond(_ first: InterfaceName, _ second: InterfaceName) -> String {
+        switch (draft[first]?.kind, draft[second]?.kind) {
+        case (.ethernet, .ethernet): ", or make one bond of `\(first)` and `\(second)`"
+        case (.bond, .ethernet): ", or make `\(second)` a port of `\(first)`"
+        case (.ethernet, .bond): ", or make `\(first)` a port of `\(second)`"
+        case (.bond, .bond): ", or make one bond of the ports of both"
+        default: ""
+        }
+    }
+
+    private func lists(_ port: BridgePortSpec, _ vlan: Int) -> Bool {
+        port.pvid?.value.number == vlan
+            || port.vlans.contains { ($0.value.first.number...$0.value.last.number).contains(vlan) }
+    }
+
+    private func reportJoined(_ pair: Pair, _ spec: InterfaceSpec) {
+        problems.warning(
+            .joinedVLANs,
+            "the bridge `\(spec.name)` makes one network of \(pair.first.network(filtered: pair.vlans != nil)) and"
+                + " \(pair.second.network(filtered: pair.vlans != nil))"
+                + (pair.vlans.map { ", its \(Self.text($0))" } ?? ""),
+            at: pair.second.port.name.span,
+            help: "give each a bridge of its own; a second host that joins them too closes a loop; where this is the only"
+                + " one, and they are to be one network, silence this with that reason",
+            related: [(pair.first.port.name.span, "the other is here")], of: spec.span)
+    }
+
+    /// `VLANs 100, 200-205 and 300`, not endless.
+    private static func text(_ vlans: [Int]) -> String {
+        var ranges: [ClosedRange<Int>] = []
+        for vlan in vlans {
+            if let last = ranges.last, last.upperBound + 1 == vlan {
+                ranges[ranges.count - 1] = last.lowerBound...vlan
+            } else {
+                ranges.append(vlan...vlan)
+            }
+        }
+        var parts = ranges.prefix(8).map {
+            $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+        }
+        if ranges.count > parts.count { parts.append("others") }
+        guard let last = parts.popLast() else { return "" }
+        return (vlans.count == 1 ? "VLAN " : "VLANs ")
+            + (parts.isEmpty ? last : parts.joined(separator: ", ") + " and " + last)
+    }
+}
