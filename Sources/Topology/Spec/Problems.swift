@@ -52,7 +52,8 @@ final class Problems {
             return
         }
         // An error that was forced is still shown.
-        let reason = severity == .error || isForced ? nil : silences.reason(for: rule, at: [span, owner].compactMap(\.self))
+        let places = [span, owner].compactMap(\.self)
+        let reason = severity == .error || isForced ? nil : silences.reason(for: rule, at: places)
         let diagnostic = Diagnostic(
             rule, severity: severity, message, at: excerpt(span), help: help,
             related: related.prefix(20).map { Diagnostic.Related(excerpt: excerpt($0.span), message: $0.message) })

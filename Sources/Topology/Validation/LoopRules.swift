@@ -92,8 +92,9 @@ struct LoopRules {
         return Way(port: port, root: root, tags: tags)
     }
 
-    /// `nil` for what does not lead out of the host, or cannot be followed. What was `seen` was followed in vain: each
-    /// bridge is looked into once.
+    /// `nil` for what does not lead out of the host, or cannot be followed.
+    ///
+    /// What was `seen` was followed in vain: each bridge is looked into once.
     private func bottom(of name: InterfaceName, seen: inout Set<InterfaceName>) -> (InterfaceName, [Way.Tag])? {
         var name = name
         var tags: [Way.Tag] = []
