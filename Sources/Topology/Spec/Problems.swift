@@ -30,10 +30,12 @@ final class Problems {
             rule, isForced ? .warning : .error, message, at: span, help: help, related: related, isForced: isForced)
     }
 
-    /// - Parameter owner: where the interface is defined that this is about, if `span` may lie in the definition of
-    ///   another: a silence there covers it as well.
+    /// Reports a warning.
+    ///
+    /// A silence where its `owner` is defined covers it too, if `span` may lie in the definition of another interface.
     func warning(
-        _ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = [], of owner: Span? = nil
+        _ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = [],
+        of owner: Span? = nil
     ) {
         report(rule, .warning, message, at: span, help: help, related: related, owner: owner)
     }
