@@ -110,8 +110,10 @@ extension Rule {
         switch self {
         case .nothingDefined, .vlanInBond, .vlanOnBridgePort, .bridgeMTU, .bondOptionIgnored, .bondDelay,
             .bondUnwatched,
-            .bondWithoutPorts, .bondOnePort, .stpDelay, .forwardDelayUnused, .ageingTimeZero, .bridgeWithoutPorts, .loop,
-            .joinedVLANs, .twoDefaultGateways, .automaticDefaultGateways, .emulatedNIC, .largeFramesEmulated, .guestVLANNowhere,
+            .bondWithoutPorts, .bondOnePort, .stpDelay, .forwardDelayUnused, .ageingTimeZero, .bridgeWithoutPorts,
+            .loop,
+            .joinedVLANs, .twoDefaultGateways, .automaticDefaultGateways, .emulatedNIC, .largeFramesEmulated,
+            .guestVLANNowhere,
             .guestBridgeAddress, .vfBesideBond, .noLiveMigration:
             true
         default: false

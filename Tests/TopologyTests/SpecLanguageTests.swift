@@ -97,7 +97,8 @@ struct SpecLanguageTests {
     }
 
     @Test(arguments: ["br0", "vnet*", "tap?"]) func `patterns match as shells do`(pattern: String) {
-        let text = "version: 1\nbridges: {br0: {ports: [vnet7, tap1], stp: true, forward-delay: 2}}\nunmanaged: [\"\(pattern)\"]\n"
+        let bridges = "bridges: {br0: {ports: [vnet7, tap1], stp: true, forward-delay: 2}}"
+        let text = "version: 1\n\(bridges)\nunmanaged: [\"\(pattern)\"]\n"
         #expect(diagnose(text).map(\.rule) == [.unmanagedDefined])
         #expect(diagnose(text.replacing("\"\(pattern)\"", with: "\"x\(pattern)\"")).isEmpty)
     }

@@ -30,10 +30,12 @@ final class Problems {
             rule, isForced ? .warning : .error, message, at: span, help: help, related: related, isForced: isForced)
     }
 
-    /// - Parameter owner: where the interface is defined that this is about, if `span` may lie in the definition of
-    ///   another: a silence there covers it as well.
+    /// Reports a warning.
+    ///
+    /// A silence where its `owner` is defined covers it too, if `span` may lie in the definition of another interface.
     func warning(
-        _ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = [], of owner: Span? = nil
+        _ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = [],
+        of owner: Span? = nil
     ) {
         report(rule, .warning, message, at: span, help: help, related: related, owner: owner)
     }
@@ -52,7 +54,8 @@ final class Problems {
             return
         }
         // An error that was forced is still shown.
-        let reason = severity == .error || isForced ? nil : silences.reason(for: rule, at: [span, owner].compactMap(\.self))
+        let places = [span, owner].compactMap(\.self)
+        let reason = severity == .error || isForced ? nil : silences.reason(for: rule, at: places)
         let diagnostic = Diagnostic(
             rule, severity: severity, message, at: excerpt(span), help: help,
             related: related.prefix(20).map { Diagnostic.Related(excerpt: excerpt($0.span), message: $0.message) })

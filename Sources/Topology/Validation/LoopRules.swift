@@ -94,7 +94,7 @@ struct LoopRules {
 
     /// `nil` for what does not lead out of the host, or cannot be followed.
     ///
-    /// - Parameter seen: what was followed before, in vain: each bridge is looked into once.
+    /// What was `seen` was followed in vain: each bridge is looked into once.
     private func bottom(of name: InterfaceName, seen: inout Set<InterfaceName>) -> (InterfaceName, [Way.Tag])? {
         var name = name
         var tags: [Way.Tag] = []
@@ -163,14 +163,15 @@ struct LoopRules {
     }
 
     private func reportJoined(_ pair: Pair, _ spec: InterfaceSpec) {
+        let first = pair.first.network(filtered: pair.vlans != nil)
+        let second = pair.second.network(filtered: pair.vlans != nil)
         problems.warning(
             .joinedVLANs,
-            "the bridge `\(spec.name)` makes one network of \(pair.first.network(filtered: pair.vlans != nil)) and"
-                + " \(pair.second.network(filtered: pair.vlans != nil))"
+            "the bridge `\(spec.name)` makes one network of \(first) and \(second)"
                 + (pair.vlans.map { ", its \(Self.text($0))" } ?? ""),
             at: pair.second.port.name.span,
-            help: "give each a bridge of its own; a second host that joins them too closes a loop; where this is the only"
-                + " one, and they are to be one network, silence this with that reason",
+            help: "give each a bridge of its own; a second host that joins them too closes a loop; where this is the"
+                + " only one, and they are to be one network, silence this with that reason",
             related: [(pair.first.port.name.span, "the other is here")], of: spec.span)
     }
 
