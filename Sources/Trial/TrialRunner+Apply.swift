@@ -113,7 +113,7 @@ extension TrialRunner {
         }
         do throws(ControlError) {
             let problems = try await body()
-            try await plugBack(record.before)
+            try await plugLoosePorts(record.before)
             observe(.verifying)
             let wrong = try await control.waitUntilRight(within: settle, problems: problems)
             if !wrong.isEmpty { throw ControlError(.refused, wrong.joined(separator: "; ")) }
@@ -217,21 +217,6 @@ extension TrialRunner {
         // One that is not free in time joins late, and is waited for as every other.
         _ = try await control.waitUntilRight(within: .seconds(3)) { live in
             nics.filter { live.device($0)?.activePath != nil }.map(\.text)
-        }
-    }
-
-    /// Guests' taps, and whatever else was plugged into a bridge behind NetworkManager's back, go back where they were.
-    func plugBack(_ before: Before) async throws(ControlError) {
-        let foreign = before.links.filter(\.isForeignPort)
-        if foreign.isEmpty { return }
-        let live = try await control.liveState(withSettings: false)
-        for link in foreign {
-            guard let name = try? InterfaceName(link.name), let now = live.links[name], now.controller == nil,
-                let text = link.controller, let controller = try? InterfaceName(text),
-                live.links[controller] != nil
-            else { continue }
-            try await control.plug(link.name, into: text)
-            observe(.note("\(name) is plugged into \(text) again"))
         }
     }
 

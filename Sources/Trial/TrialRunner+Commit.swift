@@ -46,7 +46,7 @@ extension TrialRunner {
             if let checkpoint, try await control.checkpoints().contains(checkpoint) { ours = checkpoint }
             if let ours { try await control.adjust(ours, timeout: 0) }
             try await carryOut(decision)
-            try await plugBack(record.before)
+            try await plugLoosePorts(record.before)
             if let ours { try await control.destroy(ours) }
         } catch {
             throw .unfinishedCommit(error.message, record)

@@ -89,7 +89,7 @@ extension TrialRunner {
     ///
     /// - Returns: what was refused; everything else is still done.
     private func putBackWhatHasNoProfile(_ record: TrialRecord) async throws(ControlError) -> [String] {
-        var refused = try await plugForeignPorts(record)
+        var refused = try await restoreForeignPorts(record.before)
         let generated = Set(record.before.generated ?? [])
         // A profile's UUID is among its settings.
         let live = try await control.liveState(withSettings: !generated.isEmpty)
@@ -113,28 +113,6 @@ extension TrialRunner {
         }
         try await attempt { () async throws(ControlError) in
             try await control.keepOffDisk(uuids: stray.map(\.uuid))
-        }
-        return refused
-    }
-
-    /// Guests' taps, and whatever else was plugged in behind NetworkManager's back, go back where they were.
-    ///
-    /// - Returns: what was refused; each other port is still plugged in.
-    private func plugForeignPorts(_ record: TrialRecord) async throws(ControlError) -> [String] {
-        var refused: [String] = []
-        let foreign = record.before.links.filter(\.isForeignPort)
-        if foreign.isEmpty { return [] }
-        let live = try await control.liveState(withSettings: false)
-        for link in foreign {
-            guard let name = try? InterfaceName(link.name), let now = live.links[name],
-                now.controller?.text != link.controller || now.isUp != link.isUp
-            else { continue }
-            do throws(ControlError) {
-                try await control.plug(link.name, into: link.controller)
-            } catch {
-                if error.kind != .refused { throw error }
-                refused.append(error.message)
-            }
         }
         return refused
     }

@@ -13,7 +13,7 @@ extension Lab {
     /// - Throws: when the lab dies.
     @discardableResult
     func apply(_ spec: String, _ options: String = "--timeout 60") async throws -> CommandResult {
-        try await host.run("nm-topology apply \(spec) --confirm manual \(options)", timeout: .seconds(120))
+        try await host.run("nm-topology apply \(spec) --confirm manual \(options)", timeout: .seconds(240))
     }
 
     /// Applies a spec, which must succeed, and confirms it from another session.

@@ -6,29 +6,27 @@ import Trial
 /// What NetworkManager leaves out of a rollback, each as a fault showed it.
 @Suite struct RollbackTests {
     @Test func `a link of the trial that a restarted NetworkManager takes for somebody else's goes`() async throws {
-        let before = Before(try await World(WorldState()).liveState(withSettings: false))
-        var state = WorldState()
-        state.hasForgottenLink = true
-        state.manager = 2
-        let world = World(state)
-        let store = try TrialStore(files: world)
-        try store.save(Self.record(before))
-        let end = try await TrialRunner(store: store, control: world, host: world).tend()
-        #expect(end?.phase == .rolledBack(.networkManagerRestarted))
-        #expect(world.state.isOld)
+        try await expectOldNetwork { $0.hasForgottenLink = true }
     }
 
     @Test func `a bridge's tap is plugged in again after the bridge was activated again`() async throws {
+        try await expectOldNetwork { $0.active = nil }
+    }
+
+    /// NetworkManager has been restarted since the trial began, and left the world like this.
+    private func expectOldNetwork(
+        after leave: (inout WorldState) -> Void, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
         let before = Before(try await World(WorldState()).liveState(withSettings: false))
         var state = WorldState()
-        state.active = nil
         state.manager = 2
+        leave(&state)
         let world = World(state)
         let store = try TrialStore(files: world)
         try store.save(Self.record(before))
         let end = try await TrialRunner(store: store, control: world, host: world).tend()
-        #expect(end?.phase == .rolledBack(.networkManagerRestarted))
-        #expect(world.state.isOld)
+        #expect(end?.phase == .rolledBack(.networkManagerRestarted), sourceLocation: sourceLocation)
+        #expect(world.state.isOld, sourceLocation: sourceLocation)
     }
 
     private static func record(_ before: Before) -> TrialRecord {
