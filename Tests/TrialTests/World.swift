@@ -31,6 +31,8 @@ struct WorldState: Hashable {
     var isOff = false
     /// Writing to the disk (not to /run) fails.
     var diskFails = false
+    /// So many times NetworkManager refuses to have the profiles as they were.
+    var refusals = 0
     /// What a command told its user.
     var toldConfirmed = false
     var toldRolledBack = false
@@ -264,6 +266,10 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     }
 
     func restore(_ changes: [ProfileChange]) async throws(ControlError) {
+        if state.refusals > 0 {
+            try manage { $0.refusals -= 1 }
+            throw ControlError(.refused, "no such object")
+        }
         try await delete(uuids: changes.filter { $0.kind == .added }.map(\.uuid))
         for change in changes where change.kind != .added {
             try manage { $0.memory[change.uuid] = false }
