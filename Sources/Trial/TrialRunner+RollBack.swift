@@ -82,7 +82,9 @@ extension TrialRunner {
             live = try await control.liveState(withSettings: false)
         }
         let up = Set(live.devices.compactMap { device in device.activeUUID.map { "\(device.interface) \($0)" } })
-        for active in record.before.active where !up.contains("\(active.interface) \(active.uuid)") {
+        let loose = record.before.loosePorts(in: live)
+        for active in record.before.active
+        where !up.contains("\(active.interface) \(active.uuid)") || loose.contains(active.interface) {
             try await attempt { () async throws(ControlError) in
                 try await control.activate(uuid: active.uuid, interface: active.interface)
             }
@@ -174,6 +176,19 @@ extension TrialRecord {
 }
 
 extension Before {
+    /// Ports that are not where they were, whatever their profiles' state.
+    ///
+    /// A NetworkManager that died as it took a port out of its controller finds it in there when it starts again.
+    func loosePorts(in live: LiveState) -> Set<String> {
+        Set(
+            links.filter { old in
+                guard !old.isForeignPort, let controller = old.controller, let name = try? InterfaceName(old.name) else {
+                    return false
+                }
+                return live.links[name].map { $0.controller?.text != controller } ?? false
+            }.map(\.name))
+    }
+
     /// Routes of nobody's profile that are not there any more; those of a link that is gone are gone with it.
     func routes(missingIn live: LiveState) -> [Route] {
         (routes ?? []).filter { route in

@@ -13,6 +13,10 @@ import Trial
         try await expectOldNetwork { $0.active = nil }
     }
 
+    @Test func `a port that a restarted NetworkManager wrongly takes to be in its controller is put there`() async throws {
+        try await expectOldNetwork(from: { $0.isPort = true }) { $0.isLoose = true }
+    }
+
     @Test func `profiles that a NetworkManager just started did not know yet are restored a moment later`() async throws {
         try await expectOldNetwork {
             $0.memory[World.old] = true
@@ -21,24 +25,26 @@ import Trial
     }
 
     @Test func `the old network is not called back while its profiles are not`() async throws {
-        let world = try await Self.rolledBack { $0.refusals = 9 }
-        #expect(world.end?.phase == .undetermined(.networkManagerRestarted, ["no such object"]))
+        let (end, _) = try await Self.rolledBack { $0.refusals = 9 }
+        #expect(end?.phase == .undetermined(.networkManagerRestarted, ["no such object"]))
     }
 
     private func expectOldNetwork(
-        after leave: (inout WorldState) -> Void, sourceLocation: SourceLocation = #_sourceLocation
+        from old: (inout WorldState) -> Void = { _ in }, after leave: (inout WorldState) -> Void,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        let (end, state) = try await Self.rolledBack(after: leave)
+        let (end, state) = try await Self.rolledBack(from: old, after: leave)
         #expect(end?.phase == .rolledBack(.networkManagerRestarted), sourceLocation: sourceLocation)
         #expect(state.isOld, sourceLocation: sourceLocation)
     }
 
     /// NetworkManager has been restarted since the trial began, and left the world like this.
     private static func rolledBack(
-        after leave: (inout WorldState) -> Void
+        from old: (inout WorldState) -> Void = { _ in }, after leave: (inout WorldState) -> Void
     ) async throws -> (end: TrialRecord?, state: WorldState) {
-        let before = Before(try await World(WorldState()).liveState(withSettings: false))
         var state = WorldState()
+        old(&state)
+        let before = Before(try await World(state).liveState(withSettings: false))
         state.manager = 2
         leave(&state)
         let world = World(state)
