@@ -182,7 +182,8 @@ extension Before {
     func loosePorts(in live: LiveState) -> Set<String> {
         Set(
             links.filter { old in
-                guard !old.isForeignPort, let controller = old.controller, let name = try? InterfaceName(old.name) else {
+                guard !old.isForeignPort, let controller = old.controller, let name = try? InterfaceName(old.name)
+                else {
                     return false
                 }
                 return live.links[name].map { $0.controller?.text != controller } ?? false

@@ -13,11 +13,11 @@ import Trial
         try await expectOldNetwork { $0.active = nil }
     }
 
-    @Test func `a port that a restarted NetworkManager wrongly takes to be in its controller is put there`() async throws {
+    @Test func `a port that a restarted NetworkManager falsely takes to be in its bridge is put there`() async throws {
         try await expectOldNetwork(from: { $0.isPort = true }) { $0.isLoose = true }
     }
 
-    @Test func `profiles that a NetworkManager just started did not know yet are restored a moment later`() async throws {
+    @Test func `profiles that a NetworkManager just started did not know are restored a moment later`() async throws {
         try await expectOldNetwork {
             $0.memory[World.old] = true
             $0.refusals = 1
