@@ -56,13 +56,30 @@ package final class NetworkManager: Sendable {
                 throw .remote("org.freedesktop.DBus.Error.NameHasNoOwner", "")
             }
             owner = found
-            reply = try await connection.call(
-                MethodCall(to: owner, NM.path, NM.propertiesInterface, "GetAll", [.string(NM.interface)]))
+            reply = try await connection.answer(
+                to: MethodCall(to: owner, NM.path, NM.propertiesInterface, "GetAll", [.string(NM.interface)]))
         } catch {
             throw NMError(error, in: .find)
         }
         guard let properties = reply.first?.vardict else { throw .unexpectedReply(reply, in: .find) }
         return NetworkManager(connection: connection, owner: owner, properties: properties)
+    }
+}
+
+extension Connection {
+    /// The answer of a NetworkManager that may just be starting: it has its name on the bus before its objects, and until
+    /// then they do not exist (seen for 80 ms).
+    fileprivate func answer(to call: MethodCall) async throws(BusError) -> [Value] {
+        let end = ContinuousClock.now + .seconds(10)
+        while true {
+            do throws(BusError) {
+                return try await self.call(call)
+            } catch {
+                guard NMError(error, in: .find).code == .unknownObject, ContinuousClock.now < end, !Task.isCancelled
+                else { throw error }
+                try? await Task.sleep(for: .milliseconds(50))
+            }
+        }
     }
 }
 

@@ -19,7 +19,8 @@ package struct RestorationView {
                 + (entry.number == number ? "" : ", which came after it")
         }
         let names = restoration.going.map(\.interface) + restoration.back.map(\.interface)
-        let width = (names + restoration.again.map(\.interface)).map(\.printable.count).max() ?? 0
+        let others = restoration.again.map(\.interface) + restoration.lost.map(\.interface)
+        let width = (names + others).map(\.printable.count).max() ?? 0
         for item in restoration.going {
             lines.append(
                 line(
@@ -37,6 +38,11 @@ package struct RestorationView {
         }
         for item in restoration.again {
             lines.append(line(.bounce, item.interface, width, "the profile it had then is brought up again"))
+        }
+        for item in restoration.lost {
+            lines.append(
+                "  " + item.interface.printable.padded(to: width)
+                    + "  \(item.what.printable) was there without a profile, so nothing brings it back")
         }
         return lines.joined(separator: "\n") + "\n"
     }

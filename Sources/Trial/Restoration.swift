@@ -18,6 +18,8 @@ package struct Restoration: Hashable, Sendable {
     package let going: [Going]
     /// Profiles that are on the host as they were, and have to be brought up again.
     package let again: [Again]
+    /// Addresses and routes of nobody's profile, on interfaces that the undone entries changed: nothing brings them back.
+    package let lost: [Lost]
     /// How the interfaces were that come up again.
     let links: [Before.Link]
 
@@ -42,6 +44,13 @@ package struct Restoration: Hashable, Sendable {
     package struct Going: Hashable, Sendable {
         package let profile: LiveProfile
         package let interface: String
+    }
+
+    /// What was configured without a profile, and is not there any more or goes with a profile.
+    package struct Lost: Hashable, Sendable {
+        package let interface: String
+        /// An address with its prefix length, or "the route to …".
+        package let what: String
     }
 
     /// A profile that is brought up as it is.
@@ -120,6 +129,8 @@ package struct Restoration: Hashable, Sendable {
         }.map { Again(uuid: $0.uuid, interface: $0.interface) }
         let names = Set(oldest.before.active.map(\.interface)).intersection(touched)
         links = oldest.before.links.filter { names.contains($0.name) }
+        let changed = Set(entries.flatMap { $0.1.record.changes.map(\.interface) })
+        lost = oldest.before.withoutProfile(on: changed, in: live, going: Set(going.map(\.interface)))
     }
 
     /// The confirmed entries from the newest back to the one that is meant.
@@ -210,6 +221,30 @@ package struct Restoration: Hashable, Sendable {
                 return IPPrefix("\(address)/\(length)")?.description
             }
         }
+    }
+}
+
+extension Before {
+    /// Addresses of links without a profile, and routes of nobody's profile.
+    ///
+    /// - Parameters:
+    ///   - changed: only those of these interfaces.
+    ///   - live: the host as it is now; what it still has is left out,
+    ///   - going: but not on interfaces whose profile goes, and takes it along.
+    /// - Returns: addresses first, then routes.
+    func withoutProfile(
+        on changed: Set<String>, in live: LiveState, going: Set<String>
+    ) -> [Restoration.Lost] {
+        let hasProfile = Set(active.map(\.interface))
+        let missing = routes(missingIn: live)
+        return links.filter { changed.contains($0.name) && !hasProfile.contains($0.name) }.flatMap { link in
+            let have = (try? InterfaceName(link.name)).flatMap { live.links[$0] }?.addresses.map(\.prefix.description)
+            return link.addresses.filter { going.contains(link.name) || have?.contains($0) != true }
+                .map { Restoration.Lost(interface: link.name, what: $0) }
+        }
+            + (routes ?? []).filter {
+                changed.contains($0.interface) && (going.contains($0.interface) || missing.contains($0))
+            }.map { Restoration.Lost(interface: $0.interface, what: $0.description) }
     }
 }
 

@@ -12,7 +12,7 @@ extension TrialRunner {
         observe(.rollingBack(cause))
         var left: [String] = []
         do throws(ControlError) {
-            var refused = try await restoreNetwork(record)
+            var (refused, profiles) = try await restoreNetwork(record)
             _ = try await control.waitUntilRight(within: .seconds(30)) { [record] in
                 record.differences(from: $0, withForeignPorts: false)
             }
@@ -25,6 +25,8 @@ extension TrialRunner {
                     && !left.contains { $0.hasPrefix(link + " ") || $0.hasPrefix("the profile of \(link) ") }
             }
             if !left.isEmpty { left += refused }
+            // Links that are as before hide profiles that are not, until they come up again.
+            if let profiles { left.append(profiles) }
         } catch {
             if error.kind == .notRunning || error.kind == .lost {
                 // It stays "rolling back": the guard goes on when NetworkManager is back.
@@ -41,8 +43,10 @@ extension TrialRunner {
         return record
     }
 
-    /// - Returns: what was refused on the way; each other thing is still done.
-    private func restoreNetwork(_ record: TrialRecord) async throws(ControlError) -> [String] {
+    /// - Returns: what was refused on the way, each other thing still done; and why the profiles are not as before.
+    private func restoreNetwork(
+        _ record: TrialRecord
+    ) async throws(ControlError) -> (refused: [String], profiles: String?) {
         var refused: [String] = []
         func attempt(_ body: () async throws(ControlError) -> Void) async throws(ControlError) {
             do throws(ControlError) {
@@ -64,11 +68,12 @@ extension TrialRunner {
         {
             try await control.rollBack(unknown)
         }
-        try await attempt { () async throws(ControlError) in try await control.restore(record.changes) }
+        var profiles = try await restoreProfiles(record)
         // NetworkManager brings most of it back by itself; what is still missing after a while is asked for.
         _ = try await control.waitUntilRight(within: .seconds(4)) { [record] in
             record.differences(from: $0, withForeignPorts: false)
         }
+        if profiles != nil { profiles = try await restoreProfiles(record) }
         var live = try await control.liveState(withSettings: false)
         // A NetworkManager that restarted takes the trial's links for somebody else's, and lets them be.
         let links = record.madeLinks.filter { live.links[$0] != nil }
@@ -77,12 +82,25 @@ extension TrialRunner {
             live = try await control.liveState(withSettings: false)
         }
         let up = Set(live.devices.compactMap { device in device.activeUUID.map { "\(device.interface) \($0)" } })
-        for active in record.before.active where !up.contains("\(active.interface) \(active.uuid)") {
+        let loose = record.before.loosePorts(in: live)
+        for active in record.before.active
+        where !up.contains("\(active.interface) \(active.uuid)") || loose.contains(active.interface) {
             try await attempt { () async throws(ControlError) in
                 try await control.activate(uuid: active.uuid, interface: active.interface)
             }
         }
-        return refused + (try await putBackWhatHasNoProfile(record))
+        return (refused + (try await putBackWhatHasNoProfile(record)), profiles)
+    }
+
+    /// - Returns: why that was refused, if it was.
+    private func restoreProfiles(_ record: TrialRecord) async throws(ControlError) -> String? {
+        do throws(ControlError) {
+            try await control.restore(record.changes)
+            return nil
+        } catch {
+            if error.kind != .refused { throw error }
+            return error.message
+        }
     }
 
     /// What somebody configured without NetworkManager: ports and routes go back where they were.
@@ -158,6 +176,20 @@ extension TrialRecord {
 }
 
 extension Before {
+    /// Ports that are not where they were, whatever their profiles' state.
+    ///
+    /// A NetworkManager that died as it took a port out of its controller finds it in there when it starts again.
+    func loosePorts(in live: LiveState) -> Set<String> {
+        Set(
+            links.filter { old in
+                guard !old.isForeignPort, let controller = old.controller, let name = try? InterfaceName(old.name)
+                else {
+                    return false
+                }
+                return live.links[name].map { $0.controller?.text != controller } ?? false
+            }.map(\.name))
+    }
+
     /// Routes of nobody's profile that are not there any more; those of a link that is gone are gone with it.
     func routes(missingIn live: LiveState) -> [Route] {
         (routes ?? []).filter { route in

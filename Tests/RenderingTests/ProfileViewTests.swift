@@ -118,4 +118,40 @@ private func profile(_ id: String, ours: Bool = false, on interface: String? = n
             RestorationView(style: .plain).text(of: nothing)
                 == "No changes. The host's profiles are as they were before entry 5.\n")
     }
+
+    @Test func `it says which addresses and routes were set by hand and stay away`() throws {
+        var record = TrialRecord(
+            id: "a1b2c3", startedAt: 1, user: "root", specs: [SpecText(name: "host.yaml", text: "")], plan: "",
+            timeout: 120, apply: ProcessIdentity(pid: 1, startTicks: 1), preparedAt: 0, checkpointTimeout: 200,
+            deadline: 0, changes: [change("0123456789-new", .added, "new")],
+            before: Before(
+                active: [],
+                links: [
+                    .init(
+                        name: "enp2s0", controller: nil, isForeignPort: false, isUp: true, addresses: ["10.0.0.2/24"]),
+                    .init(
+                        name: "enp9s0", controller: nil, isForeignPort: false, isUp: true, addresses: ["10.0.9.2/24"]),
+                ]))
+        record.before.routes = [
+            try JSONDecoder().decode(
+                Before.Route.self,
+                from: Data(
+                    """
+                    {"interface": "enp2s0", "destination": "0.0.0.0/0", "via": "10.0.0.1", "table": 254, "metric": 0,
+                    "origin": 3}
+                    """.utf8))
+        ]
+        record.phase = .confirmed
+        let history = [HistoryItem(number: 1, content: .success(HistoryEntry(record: record, endedAt: 2)))]
+        let live = LiveState(profiles: [profile("new", on: "enp2s0")])
+        let restoration = try Restoration(undoing: 1, of: history, on: live) { _ in nil }
+        #expect(
+            RestorationView(style: .plain).text(of: restoration) == """
+                Undoes entry 1 of the history: host.yaml, by root
+                - enp2s0  the profile “new” is removed when you confirm
+                  enp2s0  10.0.0.2/24 was there without a profile, so nothing brings it back
+                  enp2s0  the route to 0.0.0.0/0 via 10.0.0.1 was there without a profile, so nothing brings it back
+
+                """)
+    }
 }

@@ -19,6 +19,9 @@ struct WorldState: Hashable {
     var hasTap = true
     /// A bridge of a trial's, of which NetworkManager forgot at a restart that it made it.
     var hasForgottenLink = false
+    /// The NIC is a port of a bridge, or would be if it had not come out of it.
+    var isPort = false
+    var isLoose = false
     /// NetworkManager's run; `nil` while it is down.
     var manager: Int? = 1
     var checkpoint: Checkpoint?
@@ -31,6 +34,8 @@ struct WorldState: Hashable {
     var isOff = false
     /// Writing to the disk (not to /run) fails.
     var diskFails = false
+    /// So many times NetworkManager refuses to have the profiles as they were.
+    var refusals = 0
     /// What a command told its user.
     var toldConfirmed = false
     var toldRolledBack = false
@@ -44,7 +49,7 @@ struct WorldState: Hashable {
 
     /// The old network, in every respect.
     var isOld: Bool {
-        active == World.old && hasTap && !hasForgottenLink && memory == [World.old: false]
+        active == World.old && hasTap && !hasForgottenLink && !isLoose && memory == [World.old: false]
             && files[World.oldFile] == Array("old".utf8) && files[World.newFile] == nil && isTidy
     }
 
@@ -140,6 +145,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         link.addresses = [IPPrefix(address)].compactMap(\.self).map {
             LiveLink.AddressState(prefix: $0, isTentative: false, isDuplicate: false)
         }
+        if state.isPort, !state.isLoose { link.controller = try? InterfaceName("br9") }
         var links = [name: link]
         if state.hasForgottenLink, let name = try? InterfaceName("br0") {
             links[name] = LiveLink(index: 3, name: name, kind: nil, mtu: 1500, isUp: true, hasCarrier: true)
@@ -264,6 +270,10 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     }
 
     func restore(_ changes: [ProfileChange]) async throws(ControlError) {
+        if state.refusals > 0 {
+            try manage { $0.refusals -= 1 }
+            throw ControlError(.refused, "no such object")
+        }
         try await delete(uuids: changes.filter { $0.kind == .added }.map(\.uuid))
         for change in changes where change.kind != .added {
             try manage { $0.memory[change.uuid] = false }
@@ -275,6 +285,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
             guard state.memory[uuid] != nil else { throw ControlError(.refused, "no such profile") }
             state.active = uuid
             state.hasTap = false
+            state.isLoose = false
         }
     }
 
