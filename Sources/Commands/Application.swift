@@ -8,14 +8,15 @@ package struct Application: AsyncParsableCommand {
         commandName: "nm-topology",
         abstract: "Bonds, VLANs and bridges for a remote KVM host, from one short spec, without locking yourself out.",
         discussion: """
-            The spec is turned into NetworkManager profiles and applied as a trial: NetworkManager holds a checkpoint
-            with a timer, nothing is written to disk, and unless you confirm the new network, the old one comes back.
+            The spec is turned into NetworkManager profiles and applied as a trial:
+            NetworkManager holds a checkpoint with a timer, nothing is written to disk, and
+            unless you confirm the new network, the old one comes back.
 
-            Exit codes: 0 done; 1 failed, the host is as it was; 2 there are changes (plan --detailed-exitcode) or
-            findings (diagnose);
-            3 the outcome could not be determined; 64 wrong usage; 65 the spec is wrong or does not fit this host;
-            69 NetworkManager is not there; 73 the state directory cannot be written; 75 another trial is pending;
-            77 not permitted.
+            Exit codes: 0 done; 1 failed, the host is as it was; 2 there are changes (plan
+            --detailed-exitcode) or findings (diagnose); 3 the outcome could not be
+            determined; 64 wrong usage; 65 the spec is wrong or does not fit this host; 69
+            NetworkManager is not there; 73 the state directory cannot be written; 75
+            another trial is pending; 77 not permitted.
             """,
         version: Self.version,
         subcommands: [

@@ -9,15 +9,18 @@ struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make this host what the spec says, as a trial that undoes itself unless you confirm.",
         discussion: """
-            NetworkManager takes a checkpoint with a timer; the profiles are written to its memory only, brought up in
-            the order of their dependencies, and checked in the kernel. If anything fails, or nobody confirms within
-            --timeout seconds, the old network comes back by itself, also when the power fails.
+            NetworkManager takes a checkpoint with a timer; the profiles are written to its
+            memory only, brought up in the order of their dependencies, and checked in the
+            kernel. If anything fails, or nobody confirms within --timeout seconds, the old
+            network comes back by itself, also when the power fails.
 
-            --confirm ask (on a terminal): Enter keeps the new network, Ctrl-C restores the old one at once, and
-            the end of the terminal lets the timer run. --confirm manual (elsewhere): returns with the trial pending;
-            confirm from a new login with `nm-topology checkpoint confirm`. --confirm checks: kept if and only if all
-            of the spec's `checks` succeed. In every mode, a check that succeeded before the change and fails after
-            it restores the old network at once, and so does the other end of this SSH session falling silent.
+            --confirm ask (on a terminal): Enter keeps the new network, Ctrl-C restores the
+            old one at once, and the end of the terminal lets the timer run. --confirm
+            manual (elsewhere): returns with the trial pending; confirm from a new login
+            with `nm-topology checkpoint confirm`. --confirm checks: kept if and only if
+            all of the spec's `checks` succeed. In every mode, a check that succeeded
+            before the change and fails after it restores the old network at once, and so
+            does the other end of this SSH session falling silent.
             """)
 
     @OptionGroup var spec: SpecOptions

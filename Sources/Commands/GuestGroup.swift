@@ -14,10 +14,11 @@ struct GuestGroup: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write the guests' network interfaces as libvirt's XML.",
             discussion: """
-                Prints an <interface> element for each interface of the spec's `guests`, to be put into the <devices> of
-                `virsh edit`; or, with --output, a file for each, for `virsh attach-device GUEST FILE --config`.
-                Nothing is done to a guest, and neither NetworkManager nor libvirt is needed. The PCI address of a
-                virtual function comes from the spec (`pci`), or else from this host.
+                Prints an <interface> element for each interface of the spec's `guests`, to be
+                put into the <devices> of `virsh edit`; or, with --output, a file for each, for
+                `virsh attach-device GUEST FILE --config`. Nothing is done to a guest, and
+                neither NetworkManager nor libvirt is needed. The PCI address of a virtual
+                function comes from the spec (`pci`), or else from this host.
                 """)
 
         @OptionGroup var spec: SpecOptions

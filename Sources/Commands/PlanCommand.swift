@@ -9,7 +9,8 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Say what apply would do to this host, in order, and do nothing.",
         discussion: """
-            + new, ~ changed while it runs, ! brought up again, ± made anew, - removed, = unchanged.
+            + new, ~ changed while it runs, ! brought up again, ± made anew, - removed, =
+            unchanged.
             """)
 
     @OptionGroup var spec: SpecOptions

@@ -5,10 +5,11 @@ struct Recover: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Finish what a power cut left of a trial; run at boot, before NetworkManager.",
         discussion: """
-            A trial that nobody had confirmed left nothing on disk: the old network comes back by itself, and this
-            writes that down in the history. A trial that was confirmed is completed: all its profiles go to disk.
-            The systemd unit nm-topology-recover.service runs this at boot. With NetworkManager running, it does the
-            same through NetworkManager, as every other command does first.
+            A trial that nobody had confirmed left nothing on disk: the old network comes
+            back by itself, and this writes that down in the history. A trial that was
+            confirmed is completed: all its profiles go to disk. The systemd unit
+            nm-topology-recover.service runs this at boot. With NetworkManager running, it
+            does the same through NetworkManager, as every other command does first.
             """)
 
     @OptionGroup var common: CommonOptions

@@ -8,9 +8,10 @@ struct SwitchRequirementsCommand: ParsableCommand {
         commandName: "switch-requirements",
         abstract: "Say what the switch ports must be that this host is plugged into.",
         discussion: """
-            Text to hand to the network team: link aggregation, tagged and untagged VLANs with who is in them, frame sizes,
-            spanning tree, for each bundle of ports. It follows from the spec alone; neither root nor NetworkManager is
-            needed. Which switch port is which, the network team fills in.
+            Text to hand to the network team: link aggregation, tagged and untagged VLANs
+            with who is in them, frame sizes, spanning tree, for each bundle of ports. It
+            follows from the spec alone; neither root nor NetworkManager is needed. Which
+            switch port is which, the network team fills in.
             """)
 
     @OptionGroup var spec: SpecOptions

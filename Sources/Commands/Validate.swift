@@ -7,9 +7,10 @@ struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check a spec without touching, or even needing, NetworkManager.",
         discussion: """
-            Every problem is shown at once, with its place, the line, and what to write instead; docs/rules.md has a
-            section for each code. Exit code 0 when there is no error, 65 when there is. A warning or note that is meant
-            is kept quiet in the spec, with its reason: `silence: {T064: "until ticket 4711 is done"}`.
+            Every problem is shown at once, with its place, the line, and what to write
+            instead; docs/rules.md has a section for each code. Exit code 0 when there is
+            no error, 65 when there is. A warning or note that is meant is kept quiet in
+            the spec, with its reason: `silence: {T064: "until ticket 4711 is done"}`.
             """)
 
     @OptionGroup var spec: SpecOptions

@@ -3,7 +3,8 @@ import Glibc
 
 /// Sole owner of a private libdbus connection.
 ///
-/// `@unchecked Sendable`: it is used on its connection's queue only, and closed by whoever lets go of it last.
+/// `@unchecked Sendable`: it is used on its connection's queue only, and closed by whoever lets go of it last. What the bus
+/// sends is handed out as values; both properties are constants, so nothing from outside can change which thread uses it.
 final class Handle: @unchecked Sendable {
     private let pointer: OpaquePointer
     /// A duplicate of the socket, for event sources: libdbus closes its own as soon as the bus is gone, and the number

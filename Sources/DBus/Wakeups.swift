@@ -4,7 +4,8 @@ import Dispatch
 ///
 /// Cancel handlers hold the ``Handle``: the descriptor is closed only when no source watches it any more.
 ///
-/// `@unchecked Sendable`: used on the connection's queue only; `deinit` runs when nobody else holds it.
+/// `@unchecked Sendable`: used on the connection's queue only; `deinit` runs when nobody else holds it. It sees that the
+/// socket is ready, never what the bus sent.
 final class Wakeups: @unchecked Sendable {
     private let handle: Handle
     private let queue: DispatchQueue

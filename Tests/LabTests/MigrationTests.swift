@@ -5,24 +5,8 @@ import Testing
 /// A host that runs already, and whose administrator is logged in over what is about to change.
 @Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
 struct MigrationTests {
-    /// As an administrator wrote it, with a comment and a key that NetworkManager does not know.
-    private static let plain = """
-        # the only way in; ask Maria before you touch it
-        [connection]
-        id=Uplink
-        uuid=0f6d4f0e-6d7c-4c57-9a38-0c6f7b0a1c01
-        type=ethernet
-        interface-name=enp2s0
-        x-owner=maria
-
-        [ipv4]
-        method=manual
-        address1=10.0.100.10/24,10.0.100.1
-
-        [ipv6]
-        method=disabled
-
-        """
+    private static let plain = HistoryTests.installer.replacing(
+        "address1=10.0.0.2/24,10.0.0.1", with: "address1=10.0.100.10/24,10.0.100.1")
 
     private static let bonded = """
         version: 1

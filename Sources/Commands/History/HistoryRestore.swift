@@ -8,12 +8,14 @@ extension HistoryGroup {
         static let configuration = CommandConfiguration(
             abstract: "Undo an apply: bring back the network that it replaced, as a trial.",
             discussion: """
-                The host's profiles become what they were before entry N. What nm-topology made in N is removed, what N
-                replaced or changed comes back, its files to the byte, and what was up then is brought up. Entries that
-                were confirmed after N are undone with it; the plan names them.
+                The host's profiles become what they were before entry N. What nm-topology made
+                in N is removed, what N replaced or changed comes back, its files to the byte,
+                and what was up then is brought up. Entries that were confirmed after N are
+                undone with it; the plan names them.
 
-                It is a trial as `apply` is one: nothing is on disk until you confirm, and unless you do, the network of
-                this moment comes back by itself. It gets an entry of its own, which can be undone the same way.
+                It is a trial as `apply` is one: nothing is on disk until you confirm, and
+                unless you do, the network of this moment comes back by itself. It gets an
+                entry of its own, which can be undone the same way.
                 """)
 
         @Argument(

@@ -20,9 +20,10 @@ struct ProfileGroup: AsyncParsableCommand {
             abstract: "Write a spec's profiles down, for hosts without this tool or for your own eyes.",
             discussion: """
                 keyfile: what NetworkManager itself would write; copy the files to
-                /etc/NetworkManager/system-connections (owner root, mode 0600) and run `nmcli connection reload`.
-                nmcli: a shell script that adds the same profiles. json: the settings by their D-Bus names.
-                Nothing on this host is changed, and NetworkManager is not needed, save for --live.
+                /etc/NetworkManager/system-connections (owner root, mode 0600) and run `nmcli
+                connection reload`. nmcli: a shell script that adds the same profiles. json:
+                the settings by their D-Bus names. Nothing on this host is changed, and
+                NetworkManager is not needed, save for --live.
                 """)
 
         enum Format: String, ExpressibleByArgument, CaseIterable {

@@ -10,8 +10,8 @@ struct Show: AsyncParsableCommand {
         abstract: "Show the topology, NICs up to guests: of this host, of a spec, or what differs between the two.",
         discussion: """
             Without a spec: this host, as the kernel and NetworkManager have it. Neither root nor \
-            NetworkManager is needed. With a spec: the spec, and no host is asked. With --compare: both:
-            + not on this host yet, ~ not as the spec says, - to be removed, = as the spec says,
+            NetworkManager is needed. With a spec: the spec, and no host is asked. With --compare: both, \
+            + not on this host yet, ~ not as the spec says, - to be removed, = as the spec says, \
             · not in the spec.
             """)
 

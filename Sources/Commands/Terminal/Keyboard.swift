@@ -31,7 +31,7 @@ enum Keyboard {
         return stream
     }
 
-    /// Unchecked: the source is only cancelled, which any thread may do.
+    /// Unchecked: the source is only cancelled, which any thread may do; what is typed goes to the stream, never in here.
     private final class Held: @unchecked Sendable {
         private let source: any DispatchSourceRead
 

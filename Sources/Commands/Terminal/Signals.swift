@@ -62,7 +62,8 @@ final class Signals: Sendable {
         }
     }
 
-    /// Unchecked: the sources are only kept alive, and cancelled once, in the last reference's deinit.
+    /// Unchecked: the sources are only kept alive, and cancelled once, in the last reference's deinit; a signal that comes
+    /// from outside runs their handlers, which do not know this.
     private final class Sources: @unchecked Sendable {
         private let all: [any DispatchSourceSignal]
 
