@@ -2,6 +2,7 @@
 // First: <linux/if_bridge.h> brings <linux/in6.h>, which defines in6_addr a second time unless glibc's header is known.
 #include <netinet/in.h>
 
+#include <linux/fib_rules.h>
 #include <linux/filter.h>
 #include <linux/if_addr.h>
 #include <linux/if_bridge.h>
@@ -33,4 +34,6 @@ static const int clinux_sol_packet = 263;       // SOL_PACKET, bits/socket.h
 
 /* GNU extensions, which Swift's Glibc module leaves out because it is built without _GNU_SOURCE. */
 int syncfs(int descriptor);
+int renameat2(int old_directory, const char *old_path, int new_directory, const char *new_path, unsigned int flags);
+static const unsigned int clinux_rename_exchange = 2; /* RENAME_EXCHANGE, linux/fs.h */
 static const short clinux_posix_spawn_setsid = 0x80; /* POSIX_SPAWN_SETSID, <spawn.h>, glibc 2.26 */

@@ -1,3 +1,3 @@
 import Commands
 
-await Application.run()
+Application.run()
