@@ -21,9 +21,9 @@ extension Connection {
         guard isConnected, !Task.isCancelled else { return }
         let id = calls.reserve(1).lowerBound
         await withTaskCancellationHandler {
-            await withCheckedContinuation { farewells[id] = $0 }
+            await withCheckedContinuation { disconnectWaiters[id] = $0 }
         } onCancel: {
-            later { connection in connection.farewells.removeValue(forKey: id)?.resume() }
+            later { connection in connection.disconnectWaiters.removeValue(forKey: id)?.resume() }
         }
     }
 }

@@ -29,7 +29,7 @@ package actor Connection {
     var calls = CallTable()
     var subscribers = SubscriberTable()
     var incoming: AsyncStream<IncomingCall>.Continuation?
-    var farewells: [UInt64: CheckedContinuation<Void, Never>] = [:]
+    var disconnectWaiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     /// How many method calls went onto the wire, by `interface.member`.
     package private(set) var callCounts: [String: Int] = [:]
 
@@ -150,7 +150,7 @@ extension Connection {
         subscribers.finishAll()
         incoming?.finish()
         incoming = nil
-        for farewell in farewells.values { farewell.resume() }
-        farewells = [:]
+        for waiter in disconnectWaiters.values { waiter.resume() }
+        disconnectWaiters = [:]
     }
 }

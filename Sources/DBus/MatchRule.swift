@@ -1,8 +1,8 @@
 /// Which signals a subscriber wants (D-Bus Specification, "Match Rules").
 ///
-/// What is not set matches everything.
+/// Which signals a subscriber gets; a part that is not set matches everything.
 package struct MatchRule: Sendable, Hashable {
-    /// Who sends.
+    /// The bus name of the sender.
     ///
     /// A well-known name means whoever owns it at the time.
     package var sender: BusName?

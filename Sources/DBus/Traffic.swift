@@ -1,6 +1,6 @@
 /// A call to a method of an object on the bus.
 package struct MethodCall: Sendable, Hashable, CustomStringConvertible {
-    /// Who is asked.
+    /// The bus name that the call goes to.
     package var destination: BusName
     /// The object whose method it is.
     package var path: ObjectPath
@@ -51,9 +51,9 @@ package struct Signal: Sendable, Hashable {
     package var path: ObjectPath
     /// The interface that it belongs to.
     package var interface: String
-    /// Its name.
+    /// The name of the method or signal.
     package var member: String
-    /// Its arguments in order.
+    /// The arguments in order.
     package var arguments: [Value]
 
     /// A signal.
@@ -77,7 +77,7 @@ package struct Signal: Sendable, Hashable {
 
 /// A method call that came in, waiting for its answer.
 package struct IncomingCall: Sendable, Hashable {
-    /// Who calls: a unique name.
+    /// The unique bus name of the caller.
     package let sender: BusName?
     /// The object called.
     package let path: ObjectPath

@@ -51,14 +51,6 @@ extension Keyfile {
         copies.withUnsafeBufferPointer { g_key_file_set_string_list(file, group, key, $0.baseAddress, count) }
     }
 
-    /// Writes a decimal number (`g_key_file_set_int64`).
-    ///
-    /// - Throws: `.containsNUL`, or `.unwritable` for a name that is none.
-    package mutating func setInteger(_ group: String, _ key: String, to number: Int) throws(KeyfileError) {
-        try checkNames(group, key)
-        g_key_file_set_int64(file, group, key, gint64(number))
-    }
-
     /// Writes `true` or `false` (`g_key_file_set_boolean`).
     ///
     /// - Throws: `.containsNUL`, or `.unwritable` for a name that is none.

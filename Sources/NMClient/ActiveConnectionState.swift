@@ -1,3 +1,5 @@
+import NetTypes
+
 // NMActiveConnectionState and NMActiveConnectionStateReason in src/libnm-core-public/nm-dbus-interface.h.
 
 /// How far an activation is (`NMActiveConnectionState`).
@@ -14,11 +16,11 @@ package struct ActiveConnectionState: NamedNumber {
 
     /// Accepted, and not begun yet: its device, or something else, has to come first.
     package static let unknown = ActiveConnectionState(rawValue: 0)
-    /// It is coming up.
+    /// The connection is coming up.
     package static let activating = ActiveConnectionState(rawValue: 1)
-    /// It is up.
+    /// The connection is up.
     package static let activated = ActiveConnectionState(rawValue: 2)
-    /// It is going down.
+    /// The connection is going down.
     package static let deactivating = ActiveConnectionState(rawValue: 3)
     /// It is down; the object is about to go.
     package static let deactivated = ActiveConnectionState(rawValue: 4)

@@ -1,18 +1,19 @@
 package import DBus
+package import NetTypes
 
 /// A device: a link in the kernel, or the place that NetworkManager keeps for one.
 package struct Device: Sendable, Hashable {
-    /// Its object.
+    /// The D-Bus path of the device.
     package let path: ObjectPath
     /// The name of the interface that is configured.
     package let interface: String
     /// The name of the interface that carries the addresses, once it is known.
     package let ipInterface: String?
-    /// What kind of link it is.
+    /// The kind of link that the device is.
     package let deviceType: DeviceType
-    /// How far it is.
+    /// How far the device is on its way up or down.
     package let state: DeviceState
-    /// Why it is in this state.
+    /// Why the device is in its state.
     package let stateReason: DeviceStateReason
     /// Whether NetworkManager takes care of it.
     package let managed: Bool
@@ -20,20 +21,12 @@ package struct Device: Sendable, Hashable {
     package let real: Bool
     /// Whether profiles may be activated on it without being asked for.
     package let autoconnect: Bool
-    /// What is active on it.
+    /// The active connection on the device, if there is one.
     package let activeConnection: ObjectPath?
-    /// The profiles that could be activated on it.
-    package let availableConnections: [ObjectPath]
-    /// Its MAC address now, as `AA:BB:…`.
-    package let hwAddress: String?
     /// The MAC address that it was made with, as `AA:BB:…`.
     package let permHwAddress: String?
-    /// Its MTU in bytes.
+    /// The device's MTU in bytes.
     package let mtu: UInt32
-    /// Its place in sysfs, `/sys/devices/…`.
-    package let udi: String
-    /// The kernel driver.
-    package let driver: String
     /// What udev calls `ID_PATH`, such as `pci-0000:02:00.0` (since 1.26).
     package let idPath: String?
     /// The devices that are its ports, where it is a controller.
@@ -61,17 +54,13 @@ package struct Device: Sendable, Hashable {
         real = device.bool("Real")
         autoconnect = device.bool("Autoconnect")
         activeConnection = device.path("ActiveConnection")
-        availableConnections = device.paths("AvailableConnections")
         mtu = device.uint32("Mtu")
-        udi = device.string("Udi")
-        driver = device.string("Driver")
         idPath = device.filled("Path")
         ipConfigurations = ["Ip4Config", "Ip6Config"].compactMap { device.path($0) }
 
         // The interfaces of the kinds, such as `….Device.Bridge`: each spells what it shares with others alike.
         let kinds = object.interfaces.filter { $0.key.hasPrefix(NM.deviceInterface + ".") }.values
         func first<View>(_ view: (Properties) -> View?) -> View? { kinds.lazy.compactMap(view).first }
-        hwAddress = device.filled("HwAddress") ?? first { $0.filled("HwAddress") }
         permHwAddress = first { $0.filled("PermHwAddress") }
         carrier = first { $0["Carrier"]?.bool }
         parent = first { $0.path("Parent") }

@@ -1,3 +1,5 @@
+import NetTypes
+
 // NMDeviceStateReason in src/libnm-core-public/nm-dbus-interface.h, names as `nmcli` developers know them.
 
 /// Why a device changed its state (`NMDeviceStateReason`).

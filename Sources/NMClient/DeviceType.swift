@@ -1,3 +1,5 @@
+import NetTypes
+
 // NMDeviceType in src/libnm-core-public/nm-dbus-interface.h.
 
 /// What kind of link a device is (`NMDeviceType`).

@@ -95,54 +95,6 @@ package struct CheckpointFlags: OptionSet, Sendable, Hashable {
     package static let trackInternalGlobalDNS = CheckpointFlags(rawValue: 0x20)
 }
 
-/// What is known about an activation beside its state (`StateFlags` of an active connection, `NMActivationStateFlags`).
-package struct ActivationFlags: OptionSet, Sendable, Hashable {
-    /// The number on D-Bus.
-    package let rawValue: UInt32
-
-    /// Flags by their number.
-    ///
-    /// - Parameter rawValue: The number on D-Bus.
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
-
-    /// It is a controller.
-    package static let isController = ActivationFlags(rawValue: 0x01)
-    /// It is a port.
-    package static let isPort = ActivationFlags(rawValue: 0x02)
-    /// The link is set up.
-    package static let layer2Ready = ActivationFlags(rawValue: 0x04)
-    /// IPv4 is set up.
-    package static let ip4Ready = ActivationFlags(rawValue: 0x08)
-    /// IPv6 is set up.
-    package static let ip6Ready = ActivationFlags(rawValue: 0x10)
-    /// The controller has a port.
-    package static let controllerHasPorts = ActivationFlags(rawValue: 0x20)
-    /// It ends when its profile is no longer visible.
-    package static let lifetimeBound = ActivationFlags(rawValue: 0x40)
-    /// It mirrors what somebody else set up.
-    package static let external = ActivationFlags(rawValue: 0x80)
-}
-
-/// What to read anew (`Reload`); empty means everything, as on SIGHUP.
-///
-/// Profiles are never among it.
-package struct ReloadFlags: OptionSet, Sendable, Hashable {
-    /// The number on D-Bus.
-    package let rawValue: UInt32
-
-    /// Flags by their number.
-    ///
-    /// - Parameter rawValue: The number on D-Bus.
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
-
-    /// NetworkManager.conf and its drop-ins.
-    package static let configuration = ReloadFlags(rawValue: 0x01)
-    /// Writes resolv.conf again.
-    package static let resolvConf = ReloadFlags(rawValue: 0x02)
-    /// Restarts the DNS plugin.
-    package static let dnsPlugin = ReloadFlags(rawValue: 0x04)
-}
-
 /// How a device takes over changed settings (`Reapply`).
 package struct ReapplyFlags: OptionSet, Sendable, Hashable {
     /// The number on D-Bus.

@@ -16,6 +16,8 @@ package struct ManagedObjects: Sendable, Hashable {
     package let checkpoints: [Checkpoint]
     /// The DNS servers of each IP configuration that has some, as text or as 16 bytes.
     package let nameServers: [ObjectPath: [NameServer]]
+    /// How names are looked up by each IP configuration.
+    package let nameSearches: [ObjectPath: NameSearch]
 
     /// Sorts out a reply to `GetManagedObjects`, `a{oa{sa{sv}}}`.
     ///
@@ -36,6 +38,7 @@ package struct ManagedObjects: Sendable, Hashable {
         var profiles: [SettingsConnection] = []
         var checkpoints: [Checkpoint] = []
         var nameServers: [ObjectPath: [NameServer]] = [:]
+        var nameSearches: [ObjectPath: NameSearch] = [:]
         for object in objects {
             if object.path == NM.path, let properties = object.interfaces[NM.interface] {
                 manager = ManagerState(properties)
@@ -47,8 +50,9 @@ package struct ManagedObjects: Sendable, Hashable {
                 profiles.append(profile)
             } else if let checkpoint = Checkpoint(object) {
                 checkpoints.append(checkpoint)
-            } else if let servers = NameServer.list(object) {
-                nameServers[object.path] = servers
+            } else if let search = NameSearch(object) {
+                nameSearches[object.path] = search
+                nameServers[object.path] = NameServer.list(object)
             }
         }
         self.manager = manager
@@ -57,6 +61,7 @@ package struct ManagedObjects: Sendable, Hashable {
         self.profiles = profiles
         self.checkpoints = checkpoints
         self.nameServers = nameServers
+        self.nameSearches = nameSearches
     }
 }
 

@@ -5,7 +5,7 @@ extension NMError {
     init(_ error: BusError, in request: Request) {
         let code = Code(error, in: request)
         self.init(
-            code: code, member: request.member, remoteName: error.name,
+            code: code, member: request.member, object: request.path.text, remoteName: error.name,
             message: "cannot \(request.purpose) (\(request.member)): \(NMError.reason(error, code))",
             advice: NMError.advice(for: code, error))
     }
@@ -14,7 +14,7 @@ extension NMError {
     static func unexpectedReply(_ values: [Value], in request: Request) -> NMError {
         let answer = values.map(\.type.text).joined()
         return NMError(
-            code: .unexpectedReply, member: request.member, remoteName: nil,
+            code: .unexpectedReply, member: request.member, object: request.path.text, remoteName: nil,
             message: "cannot \(request.purpose) (\(request.member)): unexpected reply of type \"\(answer)\"",
             advice: nil)
     }

@@ -54,6 +54,8 @@ package struct NMError: Error, Sendable, Hashable {
     package let code: Code
     /// The D-Bus method that failed.
     package let member: String
+    /// The D-Bus object that the method was called on.
+    package let object: String
     /// The D-Bus error name, word for word, where one came.
     package let remoteName: String?
     /// What failed and why, in one sentence without a full stop.

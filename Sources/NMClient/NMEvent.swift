@@ -1,4 +1,5 @@
 package import DBus
+package import NetTypes
 
 /// Something that happened in NetworkManager.
 package enum NMEvent: Sendable, Hashable {

@@ -6,9 +6,7 @@ package struct ActivationRequest: Sendable, Hashable {
     package var connection: ObjectPath
     /// The device; `/` lets NetworkManager find it, or create it for a virtual one.
     package var device: ObjectPath
-    /// What the kind of device may need beyond that; `/` for none.
-    package var specificObject: ObjectPath
-    /// What to call it in errors.
+    /// What errors call the interface.
     package var title: String?
 
     /// A request.
@@ -16,14 +14,12 @@ package struct ActivationRequest: Sendable, Hashable {
     /// - Parameters:
     ///   - connection: The profile; `/` takes the best one for the device.
     ///   - device: The device; `/` lets NetworkManager find it, or create it for a virtual one.
-    ///   - specificObject: What the kind of device may need beyond that; `/` for none.
     ///   - title: What to call it in errors, such as the interface; the path otherwise.
     package init(
-        connection: ObjectPath, device: ObjectPath = .root, specificObject: ObjectPath = .root, title: String? = nil
+        connection: ObjectPath, device: ObjectPath = .root, title: String? = nil
     ) {
         self.connection = connection
         self.device = device
-        self.specificObject = specificObject
         self.title = title
     }
 }
@@ -37,14 +33,13 @@ extension NetworkManager {
     /// - Parameters:
     ///   - connection: The profile; `/` takes the best one for the device.
     ///   - device: The device; `/` lets NetworkManager find it, or create it for a virtual one.
-    ///   - specificObject: What the kind of device may need beyond that; `/` for none.
     /// - Returns: The active connection. A later activation of the same profile is another object.
     /// - Throws: ``NMError``, for instance ``NMError/Code/unknownDevice`` or ``NMError/Code/creationFailed``.
     package func activate(
-        connection: ObjectPath, device: ObjectPath = .root, specificObject: ObjectPath = .root
+        connection: ObjectPath, device: ObjectPath = .root
     ) async throws(NMError) -> ObjectPath {
         let request = Request.activate(
-            ActivationRequest(connection: connection, device: device, specificObject: specificObject))
+            ActivationRequest(connection: connection, device: device))
         return try Self.first(of: await perform(request), request, \.objectPath)
     }
 
@@ -96,7 +91,7 @@ extension NetworkManager {
     /// - Parameters:
     ///   - device: The device.
     ///   - settings: What it shall be; `nil` means what its profile says now.
-    ///   - versionID: The version that ``appliedConnection(_:)`` gave, to be told of changes since; 0 does not check.
+    ///   - versionID: The version of the applied settings that it must still have; 0 does not check.
     ///   - flags: How.
     /// - Throws: ``NMError`` with ``NMError/Code/incompatibleConnection`` if a change needs a new activation; nothing has
     ///   been changed then.
@@ -107,22 +102,6 @@ extension NetworkManager {
             .device(
                 "reapply the settings of", device, "Reapply",
                 [.settings(settings ?? [:]), .uint64(versionID), .uint32(flags.rawValue)]))
-    }
-
-    /// Reads what an active device is set up by (`Device.GetAppliedConnection`).
-    ///
-    /// - Parameter device: The device.
-    /// - Returns: The settings, and a number that changes with them.
-    /// - Throws: ``NMError``, ``NMError/Code/notActive`` among them.
-    package func appliedConnection(
-        _ device: ObjectPath
-    ) async throws(NMError) -> (settings: SettingsDictionary, versionID: UInt64) {
-        let request = Request.device("read the applied settings of", device, "GetAppliedConnection", [.uint32(0)])
-        let reply = try await perform(request)
-        guard reply.count == 2, let settings = reply[0].settings, let versionID = reply[1].uint64 else {
-            throw .unexpectedReply(reply, in: request)
-        }
-        return (settings, versionID)
     }
 
     /// Reads what many active devices are set up by, without waiting in between.
@@ -142,7 +121,7 @@ extension NetworkManager {
 
 extension Request {
     fileprivate static func activate(_ activation: ActivationRequest) -> Request {
-        let objects = [activation.connection, activation.device, activation.specificObject]
+        let objects = [activation.connection, activation.device, .root]
         return Request(
             "activate \(activation.title ?? activation.connection.text)", NM.path, NM.interface, "ActivateConnection",
             objects.map(Value.objectPath), needs: .networkControl)

@@ -1,4 +1,5 @@
 package import DBus
+import NetTypes
 
 /// What a rollback did about one device (`NMRollbackResult`).
 package struct RollbackResult: NamedNumber {
@@ -82,25 +83,6 @@ extension NetworkManager {
             .checkpoint(
                 "set the timeout of checkpoint \(checkpoint)", "CheckpointAdjustRollbackTimeout",
                 [.objectPath(checkpoint), .uint32(seconds)]))
-    }
-
-    /// Reads configuration again (`Reload`); never profiles.
-    ///
-    /// - Parameter flags: What to read; empty means everything.
-    /// - Throws: ``NMError``.
-    package func reload(_ flags: ReloadFlags) async throws(NMError) {
-        _ = try await perform(
-            Request(
-                "reload the configuration", NM.path, NM.interface, "Reload", [.uint32(flags.rawValue)], needs: .reload))
-    }
-
-    /// Asks what this user may do (`GetPermissions`).
-    ///
-    /// - Returns: `yes`, `auth` or `no` by polkit action.
-    /// - Throws: ``NMError``.
-    package func permissions() async throws(NMError) -> [String: String] {
-        let request = Request("read the permissions", NM.path, NM.interface, "GetPermissions")
-        return try Self.first(of: await perform(request), request) { $0.vardict?.compactMapValues(\.string) }
     }
 }
 

@@ -112,14 +112,6 @@ extension NetworkManager {
         return (status, failures)
     }
 
-    /// Reads all profile files again (`ReloadConnections`); for root only.
-    ///
-    /// - Throws: ``NMError``.
-    package func reloadConnections() async throws(NMError) {
-        _ = try await perform(
-            Request("reload all profiles", NM.settingsPath, NM.settingsInterface, "ReloadConnections"))
-    }
-
     /// Finds a profile (`GetConnectionByUuid`).
     ///
     /// - Parameter uuid: Its UUID.

@@ -12,16 +12,12 @@ package struct ActiveConnection: Sendable, Hashable {
     package let type: String
     /// The profile.
     package let connection: ObjectPath?
-    /// Its devices; none while it waits for one.
+    /// The devices that the profile is active on; none while it waits for one.
     package let devices: [ObjectPath]
-    /// How far it is.
+    /// How far the activation is.
     package let state: ActiveConnectionState
-    /// What is known beside the state.
-    package let stateFlags: ActivationFlags
     /// The device that it is a port of.
     package let controller: ObjectPath?
-    /// What it was activated with beyond the device.
-    package let specificObject: ObjectPath?
 
     init?(_ object: ManagedObject) {
         guard let active = object.interfaces[NM.activeInterface] else { return nil }
@@ -32,20 +28,18 @@ package struct ActiveConnection: Sendable, Hashable {
         connection = active.path("Connection")
         devices = active.paths("Devices")
         state = ActiveConnectionState(rawValue: active.uint32("State"))
-        stateFlags = ActivationFlags(rawValue: active.uint32("StateFlags"))
         // `Controller` since 1.44; `Master` is there in all versions so far.
         controller = active.path("Controller") ?? active.path("Master")
-        specificObject = active.path("SpecificObject")
     }
 }
 
 /// A profile as the bus shows it; its contents have to be asked for.
 package struct SettingsConnection: Sendable, Hashable {
-    /// Its object.
+    /// The D-Bus path of the profile.
     package let path: ObjectPath
     /// Whether it differs from what is on disk.
     package let unsaved: Bool
-    /// What it is.
+    /// What NetworkManager says of the profile: unsaved, generated, external.
     package let flags: ProfileFlags
     /// Its file, in /run for one that is in memory only.
     package let filename: String?

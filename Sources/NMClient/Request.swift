@@ -29,5 +29,4 @@ enum PolkitAction: String, Sendable {
     case checkpointRollback = "org.freedesktop.NetworkManager.checkpoint-rollback"
     case networkControl = "org.freedesktop.NetworkManager.network-control"
     case modifySystem = "org.freedesktop.NetworkManager.settings.modify.system"
-    case reload = "org.freedesktop.NetworkManager.reload"
 }

@@ -1,9 +1,10 @@
 import DBus
+import LabSupport
 import Testing
 
 @Suite struct CallTests {
     @Test func `a thousand calls at once each get their own answer`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         let answers = await withTaskGroup(of: (UInt32, [Value]?).self) { group in
@@ -18,7 +19,7 @@ import Testing
     }
 
     @Test func `calls of a batch arrive in its order and the results are in its order`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         let calls = (0..<UInt32(300)).map { peer.call($0 == 7 ? "Fail" : "Echo", [.uint32($0)]) }
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func `no more than 64 calls are in flight`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         let results = await client.callAll(
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func `a peer that does not answer costs the timeout and no more`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         let clock = ContinuousClock()
@@ -58,7 +59,7 @@ import Testing
     }
 
     @Test func `an error reply keeps its name and loses its newline`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         let error = await #expect(throws: BusError.self) { try await client.call(peer.call("Fail")) }
@@ -67,7 +68,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1))) func `a cancelled task does not wait for its reply`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         let tasks = (0..<70).map { _ in Task { try await client.call(peer.call("Silence")) } }
@@ -88,7 +89,7 @@ import Testing
     }
 
     @Test func `a name without owner is a remote error`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let client = try await bus.connect()
         let call = MethodCall(to: BusName(literal: "nobody.here"), .root, "a.b", "C")
         let error = await #expect(throws: BusError.self) { try await client.call(call) }
@@ -99,7 +100,7 @@ import Testing
     }
 
     @Test func `a connection answers a ping and refuses what it does not know`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let mute = try await bus.connect()
         let client = try await bus.connect()
         let ping = MethodCall(to: mute.uniqueName, .root, "org.freedesktop.DBus.Peer", "Ping")
@@ -110,7 +111,7 @@ import Testing
     }
 
     @Test func `a large reply arrives whole`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         let large = Value.strings((0..<20_000).map { "/org/freedesktop/NetworkManager/Settings/\($0)" })

@@ -1,4 +1,5 @@
 import DBus
+import LabSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
@@ -10,7 +11,7 @@ import Testing
     }
 
     @Test func `a bus that dies is noticed and fails what is pending`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         let signals = try await client.events(matching: [MatchRule(member: "Tick")], endingWith: "the end") {
@@ -20,7 +21,7 @@ import Testing
         let pending = Task { await client.callAll((0..<100).map { _ in peer.call("Silence") }) }
         while await peer.received.count < 64 { await Task.yield() }
         #expect(await client.isConnected)
-        bus.crash()
+        bus.stop()
         await goodbye.value
         #expect(await pending.value.allSatisfy { $0.failure?.code == .disconnected })
         #expect(await signals.reduce(into: []) { $0.append($1) } == ["the end"])
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func `closing fails what is pending`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         let pending = Task { try await client.call(peer.call("Silence")) }
@@ -44,7 +45,7 @@ import Testing
     }
 
     @Test func `a released connection leaves the bus`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let observer = try await bus.connect()
         let name: BusName
         do {
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test func `a wait for the end can be cancelled`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let client = try await bus.connect()
         let wait = Task { await client.waitUntilDisconnected() }
         await Task.yield()
@@ -66,7 +67,7 @@ import Testing
     }
 
     @Test func `more than the socket takes is written when there is room`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         // The daemon does not read while it is stopped: the socket fills up, and the rest has to wait for a wake-up.
@@ -79,7 +80,7 @@ import Testing
     }
 
     @Test func `a message that nobody asked for does no harm`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         _ = try await client.call(peer.call("Echo"))

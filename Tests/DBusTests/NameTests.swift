@@ -1,4 +1,5 @@
 import DBus
+import LabSupport
 import Testing
 
 @Suite struct NameTests {
@@ -44,7 +45,7 @@ import Testing
 
     @Test(arguments: malformedCalls)
     func `a call with a malformed name is an error and not an abort`(_ call: MethodCall) async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let client = try await bus.connect()
         let error = await #expect(throws: BusError.self) { try await client.call(call) }
         #expect(error?.code == .invalidArgument)

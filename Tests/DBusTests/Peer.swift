@@ -1,4 +1,5 @@
 import DBus
+import LabSupport
 
 /// The far end of a test's calls: answers each with its arguments, and remembers their order.
 actor Peer {

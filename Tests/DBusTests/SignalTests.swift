@@ -1,9 +1,10 @@
 import DBus
+import LabSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct SignalTests {
     @Test func `a subscriber gets the signals of its rule in order`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         let rule = MatchRule(
@@ -21,7 +22,7 @@ import Testing
     }
 
     @Test func `two subscribers of one connection each get only what they asked for`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         var first = try await client.subscribe(MatchRule(member: "First")).makeAsyncIterator()
@@ -33,7 +34,7 @@ import Testing
 
     @Test func `a rule with a well-known sender follows the name from owner to owner`() async throws {
         let name = BusName(literal: "test.Service")
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let (old, new) = (try await Peer(on: bus), try await Peer(on: bus))
         let client = try await bus.connect()
         try await old.connection.requestName(name)
@@ -53,7 +54,7 @@ import Testing
 
     @Test func `a name that changes hands is an event`() async throws {
         let name = BusName(literal: "test.Service")
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let client = try await bus.connect()
         #expect(try await client.nameOwner(of: name) == nil)
         var changes = try await client.ownerChanges(of: name).makeAsyncIterator()
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test func `a rule that the bus refuses is an error`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let client = try await bus.connect()
         let error = await #expect(throws: BusError.self) {
             try await client.subscribe(MatchRule(interface: "not an interface"))
@@ -78,7 +79,7 @@ import Testing
 
     @Test func `an apostrophe in a rule is escaped`() async throws {
         #expect(MatchRule(argument0: "it's").text == #"type='signal',arg0='it'\''s'"#)
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         var signals = try await client.subscribe(MatchRule(argument0: "it's")).makeAsyncIterator()
@@ -87,7 +88,7 @@ import Testing
     }
 
     @Test func `a stream that nobody reads any more takes its rule back`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let client = try await bus.connect()
         // More often than the bus would bear if the rules stayed: 512 of them.
         for _ in 0..<600 { _ = try await client.subscribe(MatchRule(member: "Tick")) }

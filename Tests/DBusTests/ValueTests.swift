@@ -1,4 +1,5 @@
 import DBus
+import LabSupport
 import Testing
 
 @Suite struct ValueTests {
@@ -25,14 +26,14 @@ import Testing
 
     @Test(arguments: everything)
     func `a value of any type comes back as it was sent`(_ value: Value) async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         #expect(try await client.call(peer.call("Echo", [value])) == [value])
     }
 
     @Test func `all arguments of one message come back in their order`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)
         let client = try await bus.connect()
         #expect(try await client.call(peer.call("Echo", Self.everything)) == Self.everything)
@@ -53,7 +54,7 @@ import Testing
 
     @Test(arguments: impossible)
     func `a value that D-Bus cannot carry is an error and not an abort`(_ value: Value, _ reason: String) async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let client = try await bus.connect()
         let error = await #expect(throws: BusError.self) {
             try await client.call(MethodCall(to: .bus, .root, "test.Peer", "Echo", [value]))

@@ -40,12 +40,10 @@ import Testing
         #expect(file.text == "[ipv4]\nroute1_options=onlink=true,table=100\n\n[match]\npath=pci-\\s;\n")
     }
 
-    @Test func `numbers and truth values are written plainly`() throws {
+    @Test func `truth values are written plainly`() throws {
         var file = Keyfile()
-        try file.setInteger("bridge", "priority", to: -1)
-        try file.setInteger("bridge", "large", to: .max)
         try file.setBoolean("bridge", "stp", to: false)
-        #expect(file.text == "[bridge]\npriority=-1\nlarge=9223372036854775807\nstp=false\n")
+        #expect(file.text == "[bridge]\nstp=false\n")
     }
 
     @Test func `keys and groups can be removed, once or twice`() throws {
@@ -61,7 +59,7 @@ import Testing
 
     @Test func `a key added to a file that was read stands with its group`() throws {
         var file = try Keyfile(parsing: "[a]\nx=1\n\n[b]\nz=3\n")
-        try file.setInteger("a", "y", to: 2)
+        try file.setValue("a", "y", to: "2")
         // GLib 2.74 keeps the empty line where it stood, before the new key.
         let again = try Keyfile(parsing: file.text)
         #expect(again.keys(in: "a") == ["x", "y"])
@@ -83,7 +81,7 @@ import Testing
         expect(.containsNUL) { () throws(KeyfileError) in try file.setString("g", "k", to: "a\0b") }
         expect(.containsNUL) { () throws(KeyfileError) in try file.setValue("g", "k", to: "a\0b") }
         expect(.containsNUL) { () throws(KeyfileError) in try file.setStringList("g", "k", to: ["a", "\0"]) }
-        expect(.containsNUL) { () throws(KeyfileError) in try file.setInteger("g\0", "k", to: 1) }
+        expect(.containsNUL) { () throws(KeyfileError) in try file.setValue("g\0", "k", to: "1") }
         #expect(file.text == "")
     }
 

@@ -1,4 +1,5 @@
 import DBus
+import LabSupport
 import NMClient
 
 /// Something on a private bus that has NetworkManager's name and answers as a test tells it to.

@@ -1,5 +1,7 @@
 import DBus
+import LabSupport
 import NMClient
+import NetTypes
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct NetworkManagerTests {
@@ -13,11 +15,11 @@ import Testing
     static let device = ObjectPath(literal: "/org/freedesktop/NetworkManager/Devices/9")
 
     @Test func `the version is known after connecting`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let fake = try await FakeNetworkManager(
             on: bus,
             version: ["Version": .string("1.42.4-1.el9"), "VersionInfo": .array(of: .uint32, [.uint32(76292)])])
-        let manager = try await NetworkManager.connect(bus.address)
+        let manager = try await NetworkManager.connect(bus.place)
         #expect(manager.version == "1.42.4-1.el9")
         #expect(manager.versionInfo == NMVersion(1, 42, 4))
         #expect(manager.owner == fake.connection.uniqueName)
@@ -32,7 +34,7 @@ import Testing
     }
 
     @Test func `profiles are added one behind the other and in order`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let fake = try await FakeNetworkManager(on: bus)
         await fake.answer("AddConnection2") { call in
             let id = call.arguments.first?.settings?["connection"]?["id"]?.string ?? ""
@@ -42,7 +44,7 @@ import Testing
             }
             return .success([.objectPath(path), .vardict([:])])
         }
-        let manager = try await NetworkManager.connect(bus.address)
+        let manager = try await NetworkManager.connect(bus.place)
         let profiles: [SettingsDictionary] = (0..<100).map { ["connection": ["id": .string("p\($0)")]] }
         let results = await manager.addConnections(profiles, flags: [.inMemory, .blockAutoconnect])
         #expect(await fake.requests.map { $0.arguments.first?.settings } == profiles)
@@ -56,11 +58,11 @@ import Testing
     }
 
     @Test func `settings go out and come back as they are`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let fake = try await FakeNetworkManager(on: bus)
         await fake.answer("GetSettings") { _ in .success([.settings(Self.settings)]) }
         await fake.answer("Update2") { _ in .success([.vardict([:])]) }
-        let manager = try await NetworkManager.connect(bus.address)
+        let manager = try await NetworkManager.connect(bus.place)
         #expect(try await manager.settings(of: Self.profile) == Self.settings)
         let all = await manager.settings(of: [Self.profile, Self.device])
         #expect(try all[Self.profile]?.get() == Self.settings)
@@ -73,7 +75,7 @@ import Testing
     }
 
     @Test func `a UUID that nobody has is no error`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let fake = try await FakeNetworkManager(on: bus)
         await fake.answer("GetConnectionByUuid") { call in
             call.arguments == [.string("known")]
@@ -81,13 +83,13 @@ import Testing
                 : .failure(
                     .remote("org.freedesktop.NetworkManager.Settings.InvalidConnection", "No connection with the UUID"))
         }
-        let manager = try await NetworkManager.connect(bus.address)
+        let manager = try await NetworkManager.connect(bus.place)
         #expect(try await manager.connection(uuid: "known") == Self.profile)
         #expect(try await manager.connection(uuid: "other") == nil)
     }
 
     @Test func `the calls of a trial have the arguments that NetworkManager expects`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let fake = try await FakeNetworkManager(on: bus)
         let checkpoint = ObjectPath(literal: "/org/freedesktop/NetworkManager/Checkpoint/1")
         await fake.answer("CheckpointCreate") { _ in .success([.objectPath(checkpoint)]) }
@@ -102,13 +104,13 @@ import Testing
         }
         await fake.answer("GetAppliedConnection") { _ in .success([.settings(Self.settings), .uint64(5)]) }
         await fake.answer("LoadConnections") { _ in .success([.boolean(false), .strings(["/a"])]) }
-        let manager = try await NetworkManager.connect(bus.address)
+        let manager = try await NetworkManager.connect(bus.place)
 
         #expect(try await manager.createCheckpoint(timeout: 60, flags: .disconnectNewDevices) == checkpoint)
         #expect(try await manager.activate(connection: Self.profile) == Self.active)
         try await manager.reapply(Self.device, versionID: 5)
-        let applied = try await manager.appliedConnection(Self.device)
-        #expect(applied.settings == Self.settings && applied.versionID == 5)
+        let applied = await manager.appliedConnections([Self.device])
+        #expect(try applied[Self.device]?.get() == Self.settings)
         try await manager.adjustRollbackTimeout(checkpoint, seconds: 30)
         #expect(
             try await manager.rollback(checkpoint).mapValues(\.description) == ["/d/1": "started", "/d/2": "failed"])
@@ -125,27 +127,27 @@ import Testing
     }
 
     @Test func `nobody destroys all checkpoints by mistake`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let fake = try await FakeNetworkManager(on: bus)
-        let manager = try await NetworkManager.connect(bus.address)
+        let manager = try await NetworkManager.connect(bus.place)
         let error = await #expect(throws: NMError.self) { try await manager.destroyCheckpoint(.root) }
         #expect(error?.code == .invalidArguments)
         #expect(await fake.requests.isEmpty)
     }
 
     @Test func `a reply of another type is an error`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let fake = try await FakeNetworkManager(on: bus)
         await fake.answer("ActivateConnection") { _ in .success([.uint32(1)]) }
-        let manager = try await NetworkManager.connect(bus.address)
+        let manager = try await NetworkManager.connect(bus.place)
         let error = await #expect(throws: NMError.self) { try await manager.activate(connection: Self.profile) }
         #expect(error?.code == .unexpectedReply)
     }
 
     @Test func `events come typed and in order, over a restart and to the end`() async throws {
-        let bus = try PrivateBus()
+        let bus = try await PrivateBus()
         let fake = try await FakeNetworkManager(on: bus)
-        let manager = try await NetworkManager.connect(bus.address)
+        let manager = try await NetworkManager.connect(bus.place)
         let stranger = try await bus.connect()
         var events = try await manager.events().makeAsyncIterator()
         let nm = NM.interface
@@ -181,7 +183,7 @@ import Testing
         #expect(await events.next() == .ownerChanged(old: nil, new: again.connection.uniqueName))
         try await again.connection.emit(Signal(Self.profile, nm + ".Settings.Connection", "Updated"))
         #expect(await events.next() == .profileUpdated(Self.profile))
-        bus.crash()
+        bus.stop()
         #expect(await events.next() == .disconnected)
         #expect(await events.next() == nil)
     }

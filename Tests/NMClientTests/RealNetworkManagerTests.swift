@@ -1,6 +1,7 @@
 import DBus
 import Glibc
 import NMClient
+import NetTypes
 import Testing
 
 private let laboratoryBus = getenv("NM_TOPOLOGY_TEST_BUS").map { BusAddress.address(String(cString: $0)) }
@@ -42,8 +43,6 @@ struct RealNetworkManagerTests {
         let loopback = try #require(objects.devices.first { $0.interface == "lo" })
         #expect(loopback.real)
         #expect(objects.manager.version == manager.version)
-        #expect(objects.manager.allDevices.count == objects.devices.count)
-        #expect(try await manager.permissions()["org.freedesktop.NetworkManager.checkpoint-rollback"] == "yes")
     }
 
     @Test func `a bridge comes up, is changed in place, and is rolled away`() async throws {
@@ -65,16 +64,15 @@ struct RealNetworkManagerTests {
         var objects = try await manager.objects()
         let device = try #require(objects.devices.first { $0.interface == "t1" })
         #expect(device.state == .activated && device.deviceType == .bridge && device.activeConnection == active)
-        #expect(objects.activeConnections.first { $0.path == active }?.stateFlags.contains(.isController) == true)
         #expect(objects.profiles.first { $0.path == profile }?.filename?.hasPrefix("/run/") == true)
 
         try await manager.update(profile, Self.bridge(1, priority: 4096), flags: [.inMemory, .blockAutoconnect])
         try await manager.reapply(device.path)
-        let applied = try await manager.appliedConnection(device.path)
-        #expect(applied.settings["bridge"]?["priority"] == .uint32(4096))
+        let applied = try #require(await manager.appliedConnections([device.path])[device.path]?.get())
+        #expect(applied["bridge"]?["priority"] == .uint32(4096))
         #expect(try await manager.settings(of: profile)["user"] == Self.bridge(1)["user"])
         let incompatible = await #expect(throws: NMError.self) {
-            var settings = applied.settings
+            var settings = applied
             settings["bridge"]?["mac-address"] = .bytes([2, 0, 0, 0, 0, 9])
             try await manager.reapply(device.path, settings: settings)
         }
