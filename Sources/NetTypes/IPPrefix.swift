@@ -40,7 +40,7 @@ package struct IPPrefix: Hashable, Sendable, Comparable, CustomStringConvertible
         return IPAddress(family: .v4, bits: address.bits | (~mask & 0xffff_ffff))
     }
 
-    /// All host bits are zero.
+    /// All host bits of the address are zero, so that it names a network.
     package var isNetwork: Bool { self == network }
 
     /// The default route's destination: length 0.

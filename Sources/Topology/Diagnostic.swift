@@ -47,14 +47,17 @@ package struct Diagnostic: Hashable, Sendable {
     /// A place with the text of its line, so that it can be shown with a caret.
     package struct Excerpt: Hashable, Sendable {
         package let location: SourceLocation
-        /// The whole source line without its line break.
+        /// The source line without its line break; of a very long one, what is around the place.
         package let line: String
+        /// The column at which `line` begins.
+        package let firstColumn: Int
         /// How many characters the caret underlines, at least 1.
         package let length: Int
 
-        package init(location: SourceLocation, line: String, length: Int) {
+        package init(location: SourceLocation, line: String, firstColumn: Int = 1, length: Int) {
             self.location = location
             self.line = line
+            self.firstColumn = firstColumn
             self.length = max(1, length)
         }
     }
@@ -93,7 +96,7 @@ extension Diagnostic {
 /// A warning or note that the spec keeps quiet.
 package struct SilencedDiagnostic: Hashable, Sendable {
     package let diagnostic: Diagnostic
-    /// Why, in the words of the spec.
+    /// Why the diagnostic is silenced, in the words of the spec.
     package let reason: String
 }
 

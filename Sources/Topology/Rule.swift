@@ -60,6 +60,7 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case bondUnwatched = "T055"
     case bondWithoutPorts = "T056"
     case bondOnePort = "T057"
+    case bondMACNotSet = "T058"
 
     // Bridges.
     case vlansUnfiltered = "T060"
@@ -70,6 +71,7 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case bridgeWithoutPorts = "T065"
     case loop = "T066"
     case joinedVLANs = "T067"
+    case bridgeVLANNowhere = "T068"
 
     // Addresses, gateways, routes, names.
     case addressTwice = "T070"
@@ -112,7 +114,8 @@ extension Rule {
             .bondUnwatched,
             .bondWithoutPorts, .bondOnePort, .stpDelay, .forwardDelayUnused, .ageingTimeZero, .bridgeWithoutPorts,
             .loop,
-            .joinedVLANs, .twoDefaultGateways, .automaticDefaultGateways, .emulatedNIC, .largeFramesEmulated,
+            .joinedVLANs, .bridgeVLANNowhere, .twoDefaultGateways, .automaticDefaultGateways, .emulatedNIC,
+            .largeFramesEmulated,
             .guestVLANNowhere,
             .guestBridgeAddress, .vfBesideBond, .noLiveMigration:
             true

@@ -176,6 +176,19 @@ struct GuestRuleTests {
         #expect(rules("ethernets: {enp5s0: {sriov: \(sriov)}}\n") == [rule])
     }
 
+    @Test(arguments: [("vlan: 7", "vlan: 7"), ("mac: \"52:54:00:00:00:0b\"", "mac: \"52:54:00:00:00:0b\"")])
+    func `a hint says what to write where, with the value that is there`(key: String, written: String) {
+        let spec = """
+            version: 1
+            ethernets: {enp5s0: {sriov: {vfs: 2}}}
+            guests: {vm: {interfaces: [{vf: enp5s0/1, \(key)}]}}
+
+            """
+        let helps = diagnose(spec).compactMap(\.help)
+        let hint = "`ethernets: {enp5s0: {sriov: {vfs: 2, vf: {1: {\(written)}}}}}`"
+        #expect(helps.contains { $0.contains(hint) }, "\(helps)")
+    }
+
     @Test func `virtual functions are read as they stand`() throws {
         let text = """
             version: 1

@@ -4,7 +4,8 @@ package import OrderedCollections
 /// A link aggregation of several ports (Linux bonding; IEEE 802.1AX for mode 802.3ad).
 package struct Bond: Hashable, Sendable {
     package let mode: BondMode
-    /// The kernel's bonding options save `mode`, by NetworkManager's names, `primary` among them.
+    /// The kernel's bonding options save `mode`, by NetworkManager's names, `primary` among them; each in one form, a word
+    /// where there is one (`BondOptionValue.canonical`).
     package let options: OrderedDictionary<String, String>
     package let ports: [InterfaceName]
     /// The bond's own MAC address, or one of its ports'.
@@ -18,15 +19,4 @@ package struct Bond: Hashable, Sendable {
         self.ports = ports
         self.mac = mac
     }
-}
-
-/// How a bond spreads frames over its ports: the kernel's names (Documentation/networking/bonding.rst, `mode`).
-package enum BondMode: String, Hashable, Sendable, CaseIterable {
-    case balanceRR = "balance-rr"
-    case activeBackup = "active-backup"
-    case balanceXOR = "balance-xor"
-    case broadcast
-    case lacp = "802.3ad"
-    case balanceTLB = "balance-tlb"
-    case balanceALB = "balance-alb"
 }

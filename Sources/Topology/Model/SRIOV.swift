@@ -3,7 +3,7 @@ package import OrderedCollections
 
 /// The virtual functions of a NIC (PCI Express SR-IOV; NetworkManager's `sriov` setting).
 package struct SRIOV: Hashable, Sendable {
-    /// How many there are, 1 to 65535.
+    /// How many virtual functions the NIC has, 1 to 65535.
     package let count: Int
     /// Those of which the spec says something, by their numbers from 0, in ascending order.
     package let functions: OrderedDictionary<Int, VirtualFunction>
@@ -23,7 +23,7 @@ package struct VirtualFunction: Hashable, Sendable {
     package var isTrusted: Bool?
     /// Frames from another address than its own are dropped.
     package var checksSpoofing: Bool?
-    /// Where it is, for the guests' XML.
+    /// The PCI address of the virtual function, for the guests' XML.
     package var pci: PCIAddress?
 
     package init() {}

@@ -12,6 +12,8 @@ package struct Topology: Hashable, Sendable {
     package let interfaces: OrderedDictionary<InterfaceName, Interface>
     /// Interfaces whose profiles and links are to be removed.
     package let absent: [InterfaceName]
+    /// Links that another program made, and that this spec may use, take over or remove all the same.
+    package let foreign: Set<InterfaceName>
     /// Patterns (`*` and `?`) of interfaces that are never touched.
     package let unmanaged: [String]
     /// What must work for a change to be kept.
@@ -20,18 +22,23 @@ package struct Topology: Hashable, Sendable {
     package let guests: [Guest]
     /// The MTU that each interface will have, in bytes, also where the spec leaves it to the kernel.
     package let mtus: [InterfaceName: Int]
+    /// How far the spec reaches: what of the host it does not speak of.
+    package let scope: Scope
 
     /// Only validation may call this: it does not check anything.
     init(
         checked interfaces: OrderedDictionary<InterfaceName, Interface>, absent: [InterfaceName], unmanaged: [String],
-        checks: [Check], guests: [Guest], mtus: [InterfaceName: Int]
+        checks: [Check], guests: [Guest], mtus: [InterfaceName: Int], foreign: Set<InterfaceName> = [],
+        scope: Scope = Scope()
     ) {
         self.interfaces = interfaces
         self.absent = absent
+        self.foreign = foreign
         self.unmanaged = unmanaged
         self.checks = checks
         self.guests = guests
         self.mtus = mtus
+        self.scope = scope
     }
 }
 
@@ -45,14 +52,6 @@ package struct Interface: Hashable, Sendable {
     package let attachment: Attachment?
     package let ipv4: IPConfiguration
     package let ipv6: IPConfiguration
-
-    /// What kind of interface, with what only that kind has.
-    package enum Kind: Hashable, Sendable {
-        case ethernet(Ethernet)
-        case bond(Bond)
-        case vlan(VLAN)
-        case bridge(Bridge)
-    }
 
     /// Being a port of a controller.
     package enum Attachment: Hashable, Sendable {
@@ -80,21 +79,20 @@ package struct Interface: Hashable, Sendable {
     }
 
     /// The interface this one is stacked on: a VLAN's parent.
-    package var parent: InterfaceName? {
-        if case .vlan(let vlan) = kind { vlan.parent } else { nil }
-    }
+    package var parent: InterfaceName? { kind.own.parents.first }
 
     /// The ports of a bond or bridge, in the order of the spec.
-    package var ports: [InterfaceName] {
-        switch kind {
-        case .bond(let bond): bond.ports
-        case .bridge(let bridge): bridge.ports
-        case .ethernet, .vlan: []
-        }
+    package var ports: [InterfaceName] { kind.own.ports }
+
+    /// The interface may have ports: it is a bond or a bridge.
+    package var takesPorts: Bool { kind.name.takesPorts }
+
+    /// The same with other ports; itself where it takes none.
+    package func with(ports: [InterfaceName]) -> Interface {
+        Interface(
+            name: name, kind: kind.own.with(ports: ports), mtu: mtu, attachment: attachment, ipv4: ipv4, ipv6: ipv6)
     }
 
     /// The software made it; a NIC is not.
-    package var isVirtual: Bool {
-        if case .ethernet = kind { false } else { true }
-    }
+    package var isVirtual: Bool { nic == nil }
 }

@@ -119,7 +119,11 @@ enum BondOption {
         let what = "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
         guard let text = problems.text(field.value, at: field.span, "`\(key)`", what, example: "\(key): \(words[0])")
         else { return nil }
-        if words.contains(text.value) || words.indices.contains(where: { String($0) == text.value }) { return text }
+        if words.contains(text.value) { return text }
+        // The kernel's number of a word is the same value, and has one form from here on.
+        if let index = words.indices.first(where: { String($0) == text.value }) {
+            return Located(value: words[index], span: text.span)
+        }
         let meant = Suggestion.closest(to: text.value, among: words).map { "did you mean `\($0)`?" }
         problems.error(.badValue, "`\(key)` must be \(what), found \(quoted(text.value))", at: text.span, help: meant)
         return nil

@@ -4,6 +4,8 @@ import OrderedCollections
 /// A bond, as `bonds` says it.
 struct BondSpec: Sendable {
     var ports: [Located<InterfaceName>] = []
+    /// `ports` stands there: these are all that it shall have.
+    var listsPorts = false
     var mode: Located<BondMode>?
     var options: OrderedDictionary<String, Option> = [:]
     /// Options that could not be read: rules do not conclude from their absence.
@@ -30,6 +32,7 @@ struct BondSpec: Sendable {
         ports = fields.readList("ports", example: "ports: [enp2s0, enp3s0]", problems: problems) {
             problems.name($0, "a port")
         }
+        listsPorts = !fields.lacks("ports")
         mode = fields.read("mode", problems.bondMode)
         if fields.lacks("mode") {
             problems.error(

@@ -3,6 +3,8 @@ import NetTypes
 /// A bridge, as `bridges` says it.
 struct BridgeSpec: Sendable {
     var ports: [BridgePortSpec] = []
+    /// `ports` stands there: these, and what `trunks` puts into it, are all that it shall have.
+    var listsPorts = false
     var stp: Located<Bool>?
     var forwardDelay: Located<Int>?
     var ageingTime: Located<Int>?
@@ -22,6 +24,7 @@ struct BridgeSpec: Sendable {
 
     init(_ fields: inout Fields, problems: Problems) {
         ports = fields.readBridgePorts(problems)
+        listsPorts = !fields.lacks("ports")
         stp = fields.read("stp", problems.boolean)
         forwardDelay = fields.read("forward-delay") { problems.integer($0, in: 2...30, example: 4) }
         ageingTime = fields.read("ageing-time") { problems.integer($0, in: 0...1_000_000, example: 300) }

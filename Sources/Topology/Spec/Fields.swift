@@ -92,7 +92,22 @@ extension Problems {
     /// Reports a key that is not known, and returns what was probably meant.
     func unknownKey(_ key: Located<String>, of place: String, known: [String]) -> String? {
         guard !isPoisoned(key.span) else { return nil }
-        let meant = Synonym.key(key.value, known: known) ?? Suggestion.closest(to: key.value, among: known)
+        // It is not shown; and to guess what a hundred thousand keys mean takes seconds.
+        if isFull {
+            error(.unknownKey, "\(place) has no key \(quoted(key.value))", at: key.span)
+            return nil
+        }
+        let synonym = Synonym.key(key.value, known: known)
+        if synonym == nil, let what = ForeignKind.noun(of: key.value, known: known) {
+            let made = InterfaceKind.allCases.filter { $0 != .ethernet }.map(\.words.plural)
+            error(
+                .unknownKey, "\(place) has no key \(quoted(key.value))", at: key.span,
+                help:
+                    "nm-topology has no \(what): it makes \(made.dropLast().joined(separator: ", ")) and "
+                    + "\(made.last ?? ""); what else there is on the host stays as it is")
+            return nil
+        }
+        let meant = synonym ?? Suggestion.closest(to: key.value, among: known)
         error(
             .unknownKey, "\(place) has no key \(quoted(key.value))", at: key.span,
             help: meant.map { "did you mean `\($0)`?" }
@@ -118,7 +133,6 @@ enum Synonym {
         "ageing-time": ["aging-time", "ageing_time", "mac-ageing-time"],
         "forward-delay": ["forward_delay", "delay"],
         "stp": ["spanning-tree"],
-        "ethernets": ["nics", "interfaces", "physical"],
         "to": ["destination", "dest", "target"],
         "via": ["gateway", "next-hop", "next-hop-address"],
         "metric": ["route-metric"],
@@ -126,8 +140,12 @@ enum Synonym {
         "path-cost": ["cost"],
     ]
 
+    private static let sections = Dictionary(
+        InterfaceKind.allCases.map { ($0.words.section, $0.words.synonyms) }
+    ) { first, _ in first }
+
     /// Our key for a word of another tool, if it belongs here.
     static func key(_ word: String, known: [String]) -> String? {
-        known.first { keys[$0]?.contains(word.lowercased()) == true }
+        known.first { (keys[$0] ?? sections[$0])?.contains(word.lowercased()) == true }
     }
 }

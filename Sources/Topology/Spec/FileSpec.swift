@@ -7,15 +7,19 @@ struct FileSpec: Sendable {
     var unusable: [Located<InterfaceName>] = []
     var trunks: [TrunkSpec] = []
     var absent: [Located<InterfaceName>] = []
+    var foreign: [Located<InterfaceName>] = []
     var unmanaged: [Located<String>] = []
+    /// The spec is the whole of the host: what nm-topology made and the spec does not name is to go.
+    var prune: Located<Bool>?
     var checks: [Check] = []
     var guests: [GuestSpec] = []
     var silences: [SilenceSpec] = []
 
-    static let keys = [
-        "version", "ethernets", "bonds", "vlans", "bridges", "trunks", "guests", "absent", "unmanaged", "checks",
-        SilenceSpec.key,
-    ]
+    static let keys =
+        ["version"] + InterfaceKind.allCases.map { $0.words.section } + [
+            "trunks", "guests", "absent", "foreign", "unmanaged",
+            "prune", "checks", SilenceSpec.key,
+        ]
 
     init?(_ root: SpecNode, problems: Problems) {
         if root.isNull {
@@ -23,6 +27,7 @@ struct FileSpec: Sendable {
                 .emptyFile, "the spec is empty", at: root.span, help: "the smallest valid spec is `version: 1`")
             return nil
         }
+        if ForeignFormat.report(root, problems: problems) { return nil }
         guard
             var fields = Fields(root, of: "a spec", known: Self.keys, example: "version: 1", problems: problems)
         else { return nil }
@@ -33,25 +38,18 @@ struct FileSpec: Sendable {
                 .version, "the spec does not say its version", at: root.span,
                 help: "begin it with the line `version: 1`")
         }
-        readSection("ethernets", kind: "NIC", EthernetSpec.keys, &fields, problems) {
-            .ethernet(EthernetSpec(&$0, name: $1, problems: problems))
-        }
-        readSection("bonds", kind: "bond", BondSpec.keys, &fields, problems) {
-            .bond(BondSpec(&$0, name: $1, problems: problems))
-        }
-        readSection("vlans", kind: "VLAN", VLANSpec.keys, &fields, problems) {
-            VLANSpec(&$0, name: $1, problems: problems).map { .vlan($0) }
-        }
-        readSection("bridges", kind: "bridge", BridgeSpec.keys, &fields, problems) { fields, _ in
-            .bridge(BridgeSpec(&fields, problems: problems))
-        }
+        for kind in InterfaceKind.allCases { readSection(kind.inSpec, &fields, problems) }
         readTrunks(fields, problems)
         absent = fields.readList("absent", example: "absent: [br200]", problems: problems) {
             problems.name($0, "an interface that is to be removed")
         }
+        foreign = fields.readList("foreign", example: "foreign: [docker0]", problems: problems) {
+            problems.name($0, "an interface that another program made")
+        }
         unmanaged = fields.readList("unmanaged", example: #"unmanaged: ["vnet*"]"#, problems: problems) {
             problems.pattern($0)
         }
+        prune = fields.read("prune", problems.boolean)
         checks = fields.readList("checks", example: "checks: [{ping: 10.0.100.1}]", problems: problems) {
             CheckSpec($0, problems: problems)?.check
         }
@@ -71,12 +69,10 @@ struct FileSpec: Sendable {
             help: "write `version: 1`: the only one there is")
     }
 
-    private mutating func readSection(
-        _ section: String, kind: String, _ keys: [String], _ fields: inout Fields, _ problems: Problems,
-        _ read: (inout Fields, Located<String>) -> InterfaceSpec.Kind?
-    ) {
+    private mutating func readSection(_ kind: any KindSpec.Type, _ fields: inout Fields, _ problems: Problems) {
+        let section = kind.words.section
         guard let field = fields[section] else { return }
-        let example = "\(section): {\(Self.sample(section)): {mtu: 9000}}"
+        let example = "\(section): {\(kind.words.sample): {mtu: 9000}}"
         guard
             !problems.isPoisoned(field.value.span),
             let entries = problems.entries(of: field.value, place: "`\(section)`", example: example)
@@ -85,14 +81,14 @@ struct FileSpec: Sendable {
             guard let name = problems.name(entry.key) else { continue }
             guard
                 var inner = Fields(
-                    entry.value, of: "\(kind) \(quoted(entry.key.value))",
-                    known: keys + Layer3Spec.keys + [SilenceSpec.key],
+                    entry.value, of: "\(kind.words.noun) \(quoted(entry.key.value))",
+                    known: kind.keys + Layer3Spec.keys + [SilenceSpec.key],
                     example: "\(entry.key.value): {mtu: 9000}", problems: problems)
             else {
                 unusable.append(name)
                 continue
             }
-            let spec = read(&inner, entry.key)
+            let spec = kind.read(&inner, name: entry.key, problems: problems)
             let mtu = inner.read("mtu", problems.mtu)
             let layer3 = Layer3Spec(&inner, problems: problems)
             silences += inner.readSilence(of: entry, problems: problems)
@@ -103,15 +99,6 @@ struct FileSpec: Sendable {
             interfaces.append(
                 InterfaceSpec(
                     name: name.value, span: name.span, kind: spec, mtu: mtu, layer3: layer3, broken: inner.broken))
-        }
-    }
-
-    private static func sample(_ section: String) -> String {
-        switch section {
-        case "ethernets": "enp2s0"
-        case "bonds": "bond0"
-        case "vlans": "bond0.100"
-        default: "br200"
         }
     }
 

@@ -45,7 +45,7 @@ struct GuestInterfaceSpec: Sendable {
         case virtualFunction(Located<VirtualFunctionName>)
     }
 
-    /// What belongs to a bridge's port.
+    /// The keys of a guest's interface that only a bridge's port has.
     private static let ofBridge = ["model", "mac", "vlan", "vlans", "isolated"]
 
     /// `br200`, or `{bridge: br200, …}`, or `{vf: enp5s0/3}`.
@@ -70,11 +70,13 @@ struct GuestInterfaceSpec: Sendable {
                 let nic = function?.value.nic.text ?? "enp5s0"
                 let index = function?.value.index ?? 0
                 let key = other.key.value
+                var value = key == "mac" ? "\"52:54:00:00:00:0a\"" : "100"
+                if case .scalar(let text, let plain) = other.value.content { value = plain ? text : "\"\(text)\"" }
                 problems.error(
                     .badValue, "`\(key)` does not go with `vf`", at: other.key.span,
                     help: ["mac", "vlan"].contains(key)
                         ? "write it where the NIC is: `ethernets: {\(nic): {sriov: {vfs: \(index + 1),"
-                            + " vf: {\(index): {\(key): …}}}}}`"
+                            + " vf: {\(index): {\(key): \(value)}}}}}`"
                         : "remove it; an interface is on a bridge, or it is a virtual function",
                     related: [(vf.key.span, "`vf` is here")])
             }

@@ -10,59 +10,16 @@ struct InterfaceSpec: Sendable {
     var layer3 = Layer3Spec()
     /// No section declares it: it is taken for a NIC because something names it.
     var isImplicit = false
+    /// Only `trunks` names it, and says nothing more of it: a bridge that is made where the host has none.
+    var isMadeByTrunk = false
     /// Keys that could not be read.
     var broken: Set<String> = []
 
-    enum Kind: Sendable {
-        case ethernet(EthernetSpec)
-        case bond(BondSpec)
-        case vlan(VLANSpec)
-        case bridge(BridgeSpec)
-
-        /// The section of this kind.
-        var section: String {
-            switch self {
-            case .ethernet: "ethernets"
-            case .bond: "bonds"
-            case .vlan: "vlans"
-            case .bridge: "bridges"
-            }
-        }
-
-        /// With the definite article, for messages.
-        var noun: String {
-            switch self {
-            case .ethernet: "the NIC"
-            case .bond: "the bond"
-            case .vlan: "the VLAN"
-            case .bridge: "the bridge"
-            }
-        }
-
-        /// With its article, for messages.
-        var label: String {
-            switch self {
-            case .ethernet: "a NIC"
-            case .bond: "a bond"
-            case .vlan: "a VLAN"
-            case .bridge: "a bridge"
-            }
-        }
-    }
-
-    var bond: BondSpec? { if case .bond(let bond) = kind { bond } else { nil } }
-    var bridge: BridgeSpec? { if case .bridge(let bridge) = kind { bridge } else { nil } }
-    var vlan: VLANSpec? { if case .vlan(let vlan) = kind { vlan } else { nil } }
-    var isEthernet: Bool { if case .ethernet = kind { true } else { false } }
-
     /// The names of the ports, with where they are named.
-    var ports: [Located<InterfaceName>] {
-        switch kind {
-        case .bond(let bond): bond.ports
-        case .bridge(let bridge): bridge.ports.map(\.name)
-        case .ethernet, .vlan: []
-        }
-    }
+    var ports: [Located<InterfaceName>] { own.portNames }
+
+    /// The interfaces that this one stands on, with the places where the spec names them.
+    var parents: [Located<InterfaceName>] { own.parents }
 }
 
 /// The bounds of `mtu`: the least of IPv4 (RFC 791), and the most the kernel has room for.

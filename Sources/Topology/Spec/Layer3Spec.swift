@@ -24,6 +24,8 @@ struct Layer3Spec: Sendable {
         "never-default",
     ]
 
+    static let dnsKeys = ["servers", "search", "priority"]
+
     init() {}
 
     init(_ fields: inout Fields, problems: Problems) {
@@ -42,9 +44,9 @@ struct Layer3Spec: Sendable {
         routeMetric = fields.read("route-metric") { problems.integer($0, in: 0...4_294_967_295, example: 100) }
         neverDefault = fields.read("never-default", problems.boolean)
         if let dns = fields["dns"] {
-            let known = ["servers", "search", "priority"]
             if var inner = Fields(
-                dns.value, of: "`dns`", known: known, example: "dns: {servers: [10.0.100.53]}", problems: problems)
+                dns.value, of: "`dns`", known: Self.dnsKeys, example: "dns: {servers: [10.0.100.53]}",
+                problems: problems)
             {
                 dnsServers = inner.readList("servers", example: "servers: [10.0.100.53]", problems: problems) {
                     problems.address($0, "a DNS server", example: "servers: [10.0.100.53]")
@@ -99,14 +101,13 @@ struct RouteSpec: Sendable {
     let metric: Located<Int>?
     let table: Located<Int>?
 
-    /// The kernel's number of the main table.
-    static let mainTable = 254
+    static let keys = ["to", "via", "metric", "table"]
 
     init?(_ node: SpecNode, problems: Problems) {
         let example = "{to: 10.20.0.0/16, via: 10.0.100.1}"
         guard
             var fields = Fields(
-                node, of: "a route", known: ["to", "via", "metric", "table"], example: example, problems: problems)
+                node, of: "a route", known: Self.keys, example: example, problems: problems)
         else { return nil }
         let via = fields.read("via") {
             problems.address($0.value, at: $0.span, "`via`", example: "via: 10.0.100.1")
@@ -159,7 +160,7 @@ struct RouteSpec: Sendable {
         span = node.span
     }
 
-    var tableNumber: Int { table?.value ?? Self.mainTable }
+    var tableNumber: Int { table?.value ?? RoutingTable.main }
 }
 
 extension Problems {
@@ -182,7 +183,7 @@ extension Problems {
 
     fileprivate func table(_ field: Field) -> Located<Int>? {
         if case .scalar("main", _) = field.value.content {
-            return Located(value: RouteSpec.mainTable, span: field.value.span)
+            return Located(value: RoutingTable.main, span: field.value.span)
         }
         return integer(field, in: 1...4_294_967_295, example: 100)
     }

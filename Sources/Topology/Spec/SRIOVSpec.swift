@@ -6,6 +6,8 @@ struct SRIOVSpec: Sendable {
     var count: Located<Int>?
     var functions: [VirtualFunctionSpec] = []
 
+    static let keys = ["vfs", "vf"]
+
     /// The most that PCI Express has room for (SR-IOV 1.1 §3.3.5, TotalVFs).
     private static let range = 1...65_535
 
@@ -13,7 +15,7 @@ struct SRIOVSpec: Sendable {
         let example = "{vfs: 4}"
         guard
             var fields = Fields(
-                field.value, of: "`sriov` of \(quoted(nic))", known: ["vfs", "vf"], example: "sriov: \(example)",
+                field.value, of: "`sriov` of \(quoted(nic))", known: Self.keys, example: "sriov: \(example)",
                 problems: problems)
         else { return nil }
         count = fields.read("vfs") { problems.integer($0, in: Self.range, example: 4) }
@@ -38,6 +40,8 @@ struct VirtualFunctionSpec: Sendable {
     var spoofCheck: Located<Bool>?
     var pci: Located<PCIAddress>?
 
+    static let keys = ["mac", "vlan", "trust", "spoofcheck", "pci"]
+
     /// `NUMBER: {…}`.
     init?(_ entry: SpecNode.Entry, of nic: String, problems: Problems) {
         guard !problems.isPoisoned(entry.key.span),
@@ -49,7 +53,7 @@ struct VirtualFunctionSpec: Sendable {
         guard
             var fields = Fields(
                 entry.value, of: "virtual function \(index) of \(quoted(nic))",
-                known: ["mac", "vlan", "trust", "spoofcheck", "pci"], example: "{vlan: 200}", problems: problems)
+                known: Self.keys, example: "{vlan: 200}", problems: problems)
         else { return }
         mac = fields.read("mac", problems.mac)
         vlan = fields.read("vlan", problems.vlanID)

@@ -69,7 +69,7 @@ extension Problems {
         return nil
     }
 
-    /// One of a few words.
+    /// Reads one of a few words.
     func word<Value: RawRepresentable & CaseIterable>(_ field: Field, as type: Value.Type) -> Located<Value>?
     where Value.RawValue == String {
         let key = field.key.value

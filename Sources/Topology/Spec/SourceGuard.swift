@@ -1,13 +1,11 @@
-/// What is checked of the bytes before the YAML parser may see them: it recurses and allocates as the file bids it.
+import YAML
+
+/// What is checked of the bytes before the YAML parser sees them, and how much it may read.
 enum SourceGuard {
     static let maximumBytes = 4 << 20
-    static let maximumDepth = 64
     /// The most nodes a document may have, also when its aliases are written out: all 4094 VLANs of a trunk with all that
-    /// can be said of them are half of that, and it is read in two seconds at worst.
-    static let maximumNodes = 200_000
-
-    /// The characters that stand for others while the YAML parser has the text (see `Composer`).
-    static let markers: ClosedRange<UInt32> = 0xe000...0xe0ff
+    /// can be said of them fit, and it is read in two seconds at worst.
+    static let limits = YAMLReader.Limits(depth: 64, nodes: 100_000)
 
     /// The bytes as text without byte order mark.
     static func text(_ source: SpecSource, file: Int, problems: Problems) -> String? {
@@ -29,29 +27,25 @@ enum SourceGuard {
         return text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 
-    /// Refuses control characters, too much of everything, and nesting that no spec has.
-    ///
-    /// The nesting is an estimate from brackets and indentation that strings and comments can mislead: it catches what
-    /// happens by accident or without art. The bound that holds against art is libyaml's own: 1000 levels.
+    /// Refuses control characters.
     static func admits(_ source: SourceText, file: Int, problems: Problems) -> Bool {
-        var scan = Scan(file: file)
+        var line = 1
+        var column = 0
+        var isReturn = false
         for scalar in source.text.unicodeScalars {
-            guard scan.take(scalar) else {
-                let place = Span(file: file, line: scan.line, column: scan.column)
-                switch scan.refusal {
-                case .character:
-                    problems.error(
-                        .unreadableFile, "the character U+\(hex(scalar)) does not belong in a spec", at: place,
-                        help: "remove it; a spec is plain text")
-                case .depth:
-                    problems.error(.tooComplex, "nested more than \(maximumDepth) levels deep", at: place)
-                case .size:
-                    problems.error(
-                        .tooComplex, "the file has more than \(maximumNodes) values", at: place,
-                        help: "split it into several specs")
-                }
+            column += 1
+            switch scalar {
+            case "\n" where isReturn: column = 0
+            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": (line, column) = (line + 1, 0)
+            case "\t": break
+            case _ where scalar.value < 0x20, "\u{7f}"..."\u{9f}", "\u{fffe}", "\u{ffff}":
+                problems.error(
+                    .unreadableFile, "the character U+\(hex(scalar)) does not belong in a spec",
+                    at: Span(file: file, line: line, column: column), help: "remove it; a spec is plain text")
                 return false
+            default: break
             }
+            isReturn = scalar == "\r"
         }
         return true
     }
@@ -59,70 +53,5 @@ enum SourceGuard {
     private static func hex(_ scalar: Unicode.Scalar) -> String {
         let digits = String(scalar.value, radix: 16, uppercase: true)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-    }
-
-    /// The state of the estimate after some characters.
-    private struct Scan {
-        enum Refusal { case character, depth, size }
-
-        let file: Int
-        private(set) var line = 1
-        private(set) var column = 0
-        private(set) var refusal = Refusal.character
-        private var brackets = 0
-        private var separators = 0
-        /// The columns at which block collections are open.
-        private var indents: [Int] = []
-        private var atStart = true
-        private var lineBreak = false
-
-        init(file: Int) { self.file = file }
-
-        mutating func take(_ scalar: Unicode.Scalar) -> Bool {
-            if lineBreak { (line, column, atStart, lineBreak) = (line + 1, 0, true, false) }
-            column += 1
-            switch scalar {
-            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}":
-                lineBreak = true
-                separators += 1
-            case "\t": break
-            case _ where scalar.value < 0x20, "\u{7f}"..."\u{9f}", "\u{fffe}", "\u{ffff}":
-                return false
-            case _ where SourceGuard.markers.contains(scalar.value):
-                return false
-            case "[", "{":
-                brackets += 1
-                separators += 1
-                indent()
-            case "]", "}": brackets = max(0, brackets - 1)
-            case ",": separators += 1
-            case " ": break
-            case "-", "?", ":":
-                if atStart {
-                    separators += 1
-                    open(column)
-                }
-            default: indent()
-            }
-            if brackets + indents.count > SourceGuard.maximumDepth {
-                refusal = .depth
-                return false
-            }
-            if separators > SourceGuard.maximumNodes {
-                refusal = .size
-                return false
-            }
-            return true
-        }
-
-        private mutating func indent() {
-            if atStart { open(column) }
-            atStart = false
-        }
-
-        private mutating func open(_ column: Int) {
-            while let last = indents.last, last >= column { indents.removeLast() }
-            indents.append(column)
-        }
     }
 }

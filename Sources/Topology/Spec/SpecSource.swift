@@ -20,85 +20,66 @@ struct SourceText: Sendable {
     let name: String
     /// The text without a byte order mark.
     let text: String
-    private let lines: [Line]
+    /// Where each line begins, in bytes of the text: few bytes for each, since a text can be nothing but line breaks.
+    private let starts: [Int32]
 
-    /// A line without its break, and what makes finding a column in it cheap.
-    private struct Line: Sendable {
-        let text: Substring
-        /// How many Unicode scalars it has.
-        let count: Int
+    /// The text is ASCII: bytes and scalars are the same.
+    private let isASCII: Bool
 
-        var isASCII: Bool { text.utf8.count == count }
-    }
-
-    /// Nobody counts to column ten thousand, and in a line of four megabytes counting costs as much for each value.
-    private static let countedColumns = 10_000
+    /// A longer line is not kept whole beside each of five hundred problems, which a line of four megabytes can have.
+    private static let shownColumns = 4000
 
     init(name: String, text: String) {
         self.name = name
         self.text = text
-        lines = Self.split(text)
+        starts = Self.starts(text)
+        isASCII = text.utf8.allSatisfy { $0 < 0x80 }
     }
 
     /// Line breaks as YAML 1.1 and libyaml count them: CR LF, CR, LF, NEL, LS and PS.
-    private static func split(_ text: String) -> [Line] {
-        var lines: [Line] = []
-        let scalars = text.unicodeScalars
-        var start = scalars.startIndex
-        var index = start
-        var count = 0
-        while index < scalars.endIndex {
-            let scalar = scalars[index]
-            let end = index
-            index = scalars.index(after: index)
-            switch scalar {
-            case "\r":
-                if index < scalars.endIndex, scalars[index] == "\n" { index = scalars.index(after: index) }
-            case "\n", "\u{85}", "\u{2028}", "\u{2029}": break
-            default:
-                count += 1
-                continue
-            }
-            lines.append(Line(text: text[start..<end], count: count))
-            start = index
-            count = 0
-        }
-        lines.append(Line(text: text[start...], count: count))
-        return lines
+    private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
+        ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains(scalar)
     }
 
-    /// A line by its number from 1; empty when there is no such line.
+    private static func starts(_ text: String) -> [Int32] {
+        var starts: [Int32] = [0]
+        var offset: Int32 = 0
+        var isReturn = false
+        for scalar in text.unicodeScalars {
+            offset += Int32(UTF8.width(scalar))
+            if scalar == "\n", isReturn {
+                starts[starts.count - 1] = offset
+            } else if isBreak(scalar) {
+                starts.append(offset)
+            }
+            isReturn = scalar == "\r"
+        }
+        return starts
+    }
+
+    /// A line by its number from 1, without its break; empty when there is no such line.
     func line(_ number: Int) -> Substring {
-        lines.indices.contains(number - 1) ? lines[number - 1].text : ""
-    }
-
-    /// How many Unicode scalars stand on the line of a place, from there on.
-    func remaining(from span: Span) -> Int {
-        lines.indices.contains(span.line - 1) ? max(0, lines[span.line - 1].count - span.column + 1) : 0
-    }
-
-    /// The rest of the line from a place; `nil` where finding it would cost too much.
-    func rest(from span: Span) -> Substring.UnicodeScalarView? {
-        guard lines.indices.contains(span.line - 1) else { return nil }
-        let line = lines[span.line - 1]
-        if line.isASCII {
-            let utf8 = line.text.utf8
-            guard let start = utf8.index(utf8.startIndex, offsetBy: span.column - 1, limitedBy: utf8.endIndex) else {
-                return nil
-            }
-            return line.text[start...].unicodeScalars
-        }
-        return span.column > Self.countedColumns ? nil : line.text.unicodeScalars.dropFirst(span.column - 1)
+        guard starts.indices.contains(number - 1) else { return "" }
+        let index = { (line: Int) in text.utf8.index(text.startIndex, offsetBy: Int(starts[line])) }
+        guard number < starts.count else { return text[index(number - 1)...] }
+        var line = text[index(number - 1)..<index(number)].unicodeScalars
+        if line.popLast() == "\n", line.last == "\r" { line.removeLast() }
+        return Substring(line)
     }
 
     /// A place as it is shown: columns in characters, the line beside it.
     func excerpt(_ span: Span) -> Diagnostic.Excerpt {
         let line = line(span.line)
-        let column =
-            span.column > Self.countedColumns
-            ? span.column : String(line.unicodeScalars.prefix(span.column - 1)).count + 1
+        let location = { SourceLocation(file: name, line: span.line, column: $0) }
+        guard line.utf8.count > Self.shownColumns else {
+            let column = String(line.unicodeScalars.prefix(span.column - 1)).count + 1
+            return Diagnostic.Excerpt(location: location(column), line: String(line), length: span.length)
+        }
+        // What is around the place, where it can be found without counting the characters of megabytes before it.
+        let first = isASCII ? max(0, span.column - 1 - Self.shownColumns / 2) : 0
+        let start = line.utf8.index(line.startIndex, offsetBy: first, limitedBy: line.endIndex) ?? line.endIndex
+        let part = line.unicodeScalars[start...].prefix(Self.shownColumns)
         return Diagnostic.Excerpt(
-            location: SourceLocation(file: name, line: span.line, column: column), line: String(line),
-            length: span.length)
+            location: location(span.column), line: String(part), firstColumn: first + 1, length: span.length)
     }
 }

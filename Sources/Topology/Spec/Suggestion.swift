@@ -1,7 +1,12 @@
 /// "Did you mean …?": names that differ by a slip of the fingers.
-enum Suggestion {
+package enum Suggestion {
     /// The closest of the candidates, if it is close enough to be meant.
-    static func closest(to text: String, among candidates: some Sequence<String>) -> String? {
+    ///
+    /// - Parameters:
+    ///   - text: what was written.
+    ///   - candidates: what it may be meant to be.
+    /// - Returns: one of them, or `nil`.
+    package static func closest(to text: String, among candidates: some Sequence<String>) -> String? {
         let lowered = text.lowercased()
         // A third of the word may be wrong: `prots` for `ports`, but not `mtu` for `mac`.
         let allowed = min(max(1, text.count / 3), 3)

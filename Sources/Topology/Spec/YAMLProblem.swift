@@ -1,54 +1,68 @@
-import Yams
+import YAML
 
-/// What the YAML parser could not read, in words that say what to write.
+/// What could not be read as YAML, in words that say what to write.
 struct YAMLProblem {
-    private let message: String
-    private let mark: (line: Int, column: Int)
-    /// Where the collection or text begins that could not be read to its end.
-    private var beginning: (line: Int, column: Int)?
-    private var rule = Rule.notYAML
+    let error: YAMLError
+    let source: SourceText
+    let file: Int
+    let problems: Problems
 
-    init(_ error: YamlError) {
+    func report() {
         switch error {
-        case .scanner(let context, let problem, let place, _), .parser(let context, let problem, let place, _):
-            message = problem
-            mark = (place.line, place.column)
-            beginning = context.map { ($0.mark.line, $0.mark.column) }
-            if problem.hasPrefix("Maximum nesting level") { rule = .tooComplex }
-        case .composer(_, let problem, let place, _):
-            message = problem
-            mark = (place.line, place.column)
-            if problem.contains("another document") { rule = .unsupportedYAML }
-        case .reader(let problem, _, _, _):
-            message = problem
-            mark = (1, 1)
-        default:
-            message = "unreadable"
-            mark = (1, 1)
+        case .syntax(let problem, let mark, let context, let beginning):
+            // libyaml has no codes: which mistake it is, only its English words tell.
+            if context == "while scanning an alias", let beginning {
+                Composer.refuseAlias(word(behind: beginning), at: span(beginning), problems: problems)
+            } else {
+                syntax(problem, at: span(mark), beginning: beginning.map(span))
+            }
+        case .unknownAlias(let name, let mark): Composer.refuseAlias(name, at: span(mark), problems: problems)
+        case .secondDocument(let mark):
+            problems.error(
+                .unsupportedYAML, "a second YAML document begins here", at: span(mark),
+                help: "a file holds one spec: remove the `---`, or give the second spec a file of its own")
+        case .tooDeep(let mark):
+            problems.error(
+                .tooComplex, "nested more than \(SourceGuard.limits.depth) levels deep", at: span(mark))
+        case .tooManyNodes(let mark):
+            problems.error(
+                .tooComplex, "the file has more than \(SourceGuard.limits.nodes) values", at: span(mark),
+                help: "split it into several specs")
+        case .aliasTooLarge(let mark):
+            problems.error(
+                .tooComplex,
+                "with its aliases written out the spec has more than \(SourceGuard.limits.nodes) values, or no end",
+                at: span(mark), help: "write the values out, or use fewer aliases")
+        case .tooManyDirectives(let mark):
+            problems.error(
+                .tooComplex, "too many lines begin with `%`", at: span(mark), help: "remove them; a spec needs none")
+        case .notText(let problem, _):
+            problems.error(.notYAML, "this is not YAML: \(problem)", at: Span(file: file, line: 1, column: 1))
+        case .outOfMemory:
+            problems.error(.tooComplex, "no memory is left to read it", at: Span(file: file, line: 1, column: 1))
         }
     }
 
-    func report(file: Int, source: SourceText, problems: Problems) {
-        let span = Span(file: file, line: max(1, mark.line), column: max(1, mark.column))
-        switch rule {
-        case .tooComplex: problems.error(rule, "nested too deep", at: span)
-        case .unsupportedYAML:
-            problems.error(
-                rule, "a second YAML document begins here", at: span,
-                help: "a file holds one spec: remove the `---`, or give the second spec a file of its own")
-        default:
-            let advice = advice(source.line(span.line))
-            var related: [Problems.Other] = []
-            if let beginning, beginning.line < span.line || beginning.column < span.column {
-                let start = Span(file: file, line: max(1, beginning.line), column: max(1, beginning.column))
-                related = [(start, "what could not be read to its end begins here")]
-            }
-            problems.error(rule, "this is not YAML: \(advice.message)", at: span, help: advice.help, related: related)
+    private func span(_ mark: Mark) -> Span { Span(file: file, line: mark.line, column: mark.column) }
+
+    private func syntax(_ problem: String, at span: Span, beginning: Span?) {
+        let advice = advice(problem, source.line(span.line))
+        var related: [Problems.Other] = []
+        if let beginning, beginning < span {
+            related = [(beginning, "what could not be read to its end begins here")]
         }
+        problems.error(
+            .notYAML, "this is not YAML: \(advice.message)", at: span, help: advice.help, related: related)
+    }
+
+    /// The word that begins behind the `*` at a place.
+    private func word(behind mark: Mark) -> String {
+        let rest = source.line(mark.line).unicodeScalars.dropFirst(mark.column).prefix(64)
+        return String(String.UnicodeScalarView(rest.prefix { !" \t,[]{}".unicodeScalars.contains($0) }))
     }
 
     /// The parser's words, and ours for the mistakes people make.
-    private func advice(_ line: Substring) -> (message: String, help: String?) {
+    private func advice(_ problem: String, _ line: Substring) -> (message: String, help: String?) {
         let table: [(part: String, message: String, help: String)] = [
             (
                 "cannot start any token", line.contains("\t") ? "a tab cannot indent" : "no value begins like this",
@@ -100,7 +114,7 @@ struct YAMLProblem {
                 "give everything the same indentation"
             ),
         ]
-        for entry in table where message.contains(entry.part) { return (entry.message, entry.help) }
-        return (message, nil)
+        for entry in table where problem.contains(entry.part) { return (entry.message, entry.help) }
+        return (problem, nil)
     }
 }

@@ -101,14 +101,16 @@ struct AddressRules {
                 ($0.element.prefix.value.network, $0.offset) < ($1.element.prefix.value.network, $1.offset)
             }
             .map(\.element)
-        var around: [Use] = []
+        /// With the nearest around it of another interface, for thousands of addresses may be in one network.
+        var around: [(use: Use, other: Use?)] = []
         for use in sorted {
             let network = use.prefix.value.network
-            while let last = around.last, !last.prefix.value.overlaps(network) { around.removeLast() }
-            defer { around.append(use) }
+            while let last = around.last, !last.use.prefix.value.overlaps(network) { around.removeLast() }
+            let other = around.last.flatMap { $0.use.spec.name == use.spec.name ? $0.other : $0.use }
+            around.append((use, other))
             // A host route within a network is how one host is kept apart on purpose.
             if network.length == network.family.bits { continue }
-            guard let other = around.last(where: { $0.spec.name != use.spec.name }) else { continue }
+            guard let other else { continue }
             let (first, second) = other.prefix.span < use.prefix.span ? (other, use) : (use, other)
             guard reported.insert(Pair(first: first.spec.name, second: second.spec.name)).inserted else { continue }
             report(first, second)
@@ -138,7 +140,8 @@ struct AddressRules {
     /// Both names; what they are to each other, when one stands on the other.
     private func names(_ first: InterfaceSpec, _ second: InterfaceSpec, joint: String) -> String {
         guard let (upper, lower) = stack(first, second) else { return "`\(first.name)` \(joint) `\(second.name)`" }
-        return "\(lower.kind.noun) `\(lower.name)` \(joint) \(upper.kind.noun) `\(upper.name)` that stands on it"
+        return
+            "the \(lower.words.noun) `\(lower.name)` \(joint) the \(upper.words.noun) `\(upper.name)` that stands on it"
     }
 
     /// What to do when one of the two stands on the other.
@@ -158,7 +161,7 @@ struct AddressRules {
         var seen: Set<InterfaceName> = [upper]
         while let name = open.popLast() {
             guard let spec = draft[name] else { continue }
-            for below in spec.ports.map(\.value) + (spec.vlan.map { [$0.parent.value] } ?? []) {
+            for below in (spec.ports + spec.parents).map(\.value) {
                 if below == lower { return true }
                 if seen.insert(below).inserted { open.append(below) }
             }
@@ -168,7 +171,7 @@ struct AddressRules {
 
     // MARK: None
 
-    /// What needs an address and has none.
+    /// Reports what needs an address and has none.
     private func withoutAddress(_ spec: InterfaceSpec) {
         let layer3 = spec.layer3
         for family in IPFamily.allCases where !layer3.isEnabled(family) {

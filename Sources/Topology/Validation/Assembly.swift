@@ -6,14 +6,18 @@ extension Topology {
     init(_ draft: Draft, mtus: [InterfaceName: Int]) {
         let interfaces = draft.interfaces.values.map { spec in
             Interface(
-                name: spec.name, kind: spec.assembledKind, mtu: spec.mtu?.value,
+                name: spec.name, kind: spec.own.assembled, mtu: spec.mtu?.value,
                 attachment: Self.attachment(of: spec.name, in: draft), ipv4: spec.layer3.assembled(.v4),
                 ipv6: spec.layer3.assembled(.v6))
         }
         self.init(
             checked: OrderedDictionary(interfaces.map { ($0.name, $0) }) { first, _ in first },
             absent: draft.absent.map(\.value), unmanaged: draft.unmanaged.map(\.value), checks: draft.checks,
-            guests: draft.guests.map(\.assembled), mtus: mtus)
+            guests: draft.guests.map(\.assembled), mtus: mtus, foreign: Set(draft.foreign.map(\.value)),
+            scope: Scope(
+                isWhole: draft.isWhole,
+                undeclared: Set(draft.interfaces.values.filter(\.isUndeclared).map(\.name)),
+                lists: Set(draft.interfaces.values.filter(\.own.listsPorts).map(\.name))))
     }
 
     private static func attachment(of name: InterfaceName, in draft: Draft) -> Interface.Attachment? {
@@ -25,40 +29,8 @@ extension Topology {
 }
 
 extension InterfaceSpec {
-    fileprivate var assembledKind: Interface.Kind {
-        switch kind {
-        case .ethernet(let ethernet):
-            .ethernet(
-                Ethernet(mac: ethernet.mac?.value, path: ethernet.path?.value, sriov: ethernet.sriov?.assembled))
-        case .bond(let bond): .bond(bond.assembled)
-        case .vlan(let vlan):
-            .vlan(
-                VLAN(
-                    parent: vlan.parent.value, id: vlan.id.value, tag: vlan.tag?.value ?? .dot1Q,
-                    ingressPriorityMap: vlan.ingressPriorityMap.map(\.value),
-                    egressPriorityMap: vlan.egressPriorityMap.map(\.value)))
-        case .bridge(let bridge): .bridge(bridge.assembled)
-        }
-    }
-}
-
-extension SRIOVSpec {
-    fileprivate var assembled: SRIOV {
-        let sorted = functions.sorted { $0.index.value < $1.index.value }.map { ($0.index.value, $0.assembled) }
-        return SRIOV(count: count?.value ?? 1, functions: OrderedDictionary(sorted) { first, _ in first })
-    }
-}
-
-extension VirtualFunctionSpec {
-    fileprivate var assembled: VirtualFunction {
-        var function = VirtualFunction()
-        function.mac = mac?.value
-        function.vlan = vlan?.value
-        function.isTrusted = trust?.value
-        function.checksSpoofing = spoofCheck?.value
-        function.pci = pci?.value
-        return function
-    }
+    /// It is only used: what it is, the host knows, where it has it.
+    fileprivate var isUndeclared: Bool { isImplicit || isMadeByTrunk && !layer3.isGiven }
 }
 
 extension GuestSpec {
@@ -76,63 +48,6 @@ extension GuestInterfaceSpec {
                     taggedVLANs: vlans.map { $0.value.first...$0.value.last }.sorted { $0.lowerBound < $1.lowerBound },
                     isIsolated: isIsolated))
         }
-    }
-}
-
-extension BondSpec {
-    fileprivate var assembled: Bond {
-        var values = options.mapValues(\.value.value)
-        if let primary { values["primary"] = primary.value.text }
-        // A mode is always there once everything is valid; the kernel's default keeps this total.
-        return Bond(mode: mode?.value ?? .balanceRR, options: values, ports: ports.map(\.value), mac: mac?.value)
-    }
-}
-
-extension BridgeSpec {
-    fileprivate var assembled: Bridge {
-        var bridge = Bridge()
-        bridge.ports = ports.map(\.name.value)
-        bridge.stp = stp?.value ?? false
-        bridge.forwardDelay = forwardDelay?.value
-        bridge.ageingTime = ageingTime?.value
-        bridge.priority = priority?.value
-        bridge.multicastSnooping = multicastSnooping?.value
-        bridge.vlanFiltering = vlanFiltering?.value ?? false
-        bridge.vlans = vlans.map(\.value).sorted { $0.first < $1.first }
-        bridge.vlanDefaultPVID = vlanDefaultPVID?.value
-        bridge.mac = mac?.value
-        return bridge
-    }
-}
-
-extension BridgePortSpec {
-    fileprivate var assembled: BridgePort {
-        var port = BridgePort()
-        port.vlans = vlans.map(\.value)
-        if let pvid = pvid?.value {
-            port.vlans = port.vlans.flatMap { $0.without(pvid) }
-            port.vlans.append(BridgeVLAN(first: pvid, last: pvid, pvid: true, untagged: true))
-        }
-        // NetworkManager keeps them sorted, and would report a difference otherwise.
-        port.vlans.sort { $0.first < $1.first }
-        port.pathCost = pathCost?.value
-        port.priority = priority?.value
-        port.hairpin = hairpin?.value
-        return port
-    }
-}
-
-extension BridgeVLAN {
-    /// The range with a gap where the VLAN was: NetworkManager refuses one that is named twice.
-    fileprivate func without(_ id: VLANID) -> [BridgeVLAN] {
-        guard first <= id, id <= last else { return [self] }
-        let below = VLANID(id.number - 1).flatMap {
-            first <= $0 ? BridgeVLAN(first: first, last: $0, untagged: untagged) : nil
-        }
-        let above = VLANID(id.number + 1).flatMap {
-            $0 <= last ? BridgeVLAN(first: $0, last: last, untagged: untagged) : nil
-        }
-        return [below, above].compactMap(\.self)
     }
 }
 

@@ -19,6 +19,7 @@ struct BondRules {
             }
             monitoring(bond)
             contradictions(bond)
+            ownMAC(bond)
         }
     }
 
@@ -124,7 +125,7 @@ struct BondRules {
         }
         if arp == 0, !refusesARP, !bond.brokenOptions.contains("arp_interval") {
             for name in ["arp_ip_target", "ns_ip6_target", "arp_validate"] {
-                guard let option = bond.options[name], !["none", "0"].contains(option.value.value) else { continue }
+                guard let option = bond.options[name], option.value.value != "none" else { continue }
                 conflict("`\(name)` needs `arp_interval`", option, help: "write for example `arp_interval: 1000`")
             }
         }
@@ -170,12 +171,26 @@ struct BondRules {
                 help: "remove one of them", other: first)
         }
         if bond.number("balance-slb", default: 0) > 0, let slb = bond.options["balance-slb"],
-            let policy = bond.options["xmit_hash_policy"], !["vlan+srcmac", "5"].contains(policy.value.value)
+            let policy = bond.options["xmit_hash_policy"], policy.value.value != "vlan+srcmac"
         {
             conflict(
                 "`balance-slb` needs `xmit_hash_policy: vlan+srcmac`", policy, help: "write `vlan+srcmac`, or nothing",
                 other: slb)
         }
+    }
+
+    /// With `fail_over_mac` the bond has the address of the port that carries its traffic, and takes no other
+    /// (`bond_set_mac_address` in the kernel): NetworkManager, which is to set one, cannot bring the bond up.
+    private func ownMAC(_ bond: BondSpec) {
+        guard let mac = bond.mac, bond.mode?.value == .activeBackup, let option = bond.options["fail_over_mac"],
+            option.value.value != "none"
+        else { return }
+        problems.error(
+            .bondMACNotSet,
+            "with `fail_over_mac: \(option.value.value)` the bond has a MAC address of its ports, and cannot be given"
+                + " \(mac.value)", at: mac.span,
+            help: "remove `mac`, or remove `fail_over_mac`: without it all ports get this address",
+            related: [(option.key, "`fail_over_mac` is here")])
     }
 
     private func conflict(_ message: String, _ option: BondSpec.Option, help: String, other: BondSpec.Option? = nil) {

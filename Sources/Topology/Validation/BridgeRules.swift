@@ -11,6 +11,7 @@ struct BridgeRules {
             guard let bridge = spec.bridge else { continue }
             filtering(bridge, spec)
             vlansTwice(bridge, spec)
+            tooManyPorts(bridge, spec)
             spanningTree(bridge, spec)
             if bridge.ageingTime?.value == 0, let ageing = bridge.ageingTime {
                 problems.warning(
@@ -39,6 +40,18 @@ struct BridgeRules {
             .vlansUnfiltered, "`\(spec.name)` has VLANs on its ports and does not filter by VLAN", at: first,
             help: "write `vlan-filtering: true` for `\(spec.name)`",
             related: bridge.vlanFiltering.map { [($0.span, "it is switched off here")] } ?? [])
+    }
+
+    /// The kernel numbers the ports with 10 bits, from 1 (`BR_PORT_BITS` in net/bridge/br_private.h).
+    static let mostPorts = 1023
+
+    private func tooManyPorts(_ bridge: BridgeSpec, _ spec: InterfaceSpec) {
+        guard bridge.ports.count > Self.mostPorts else { return }
+        problems.error(
+            .outOfRange,
+            "the bridge `\(spec.name)` has \(bridge.ports.count) ports, and the kernel gives a bridge"
+                + " \(Self.mostPorts) at most, guests' among them", at: bridge.ports[Self.mostPorts].name.span,
+            help: "divide them among several bridges", related: [(spec.span, "`\(spec.name)` is here")])
     }
 
     private func vlansTwice(_ bridge: BridgeSpec, _ spec: InterfaceSpec) {

@@ -6,7 +6,10 @@ struct Draft {
     /// In the order of the spec; a NIC that nobody declares stands before what names it.
     private(set) var interfaces: OrderedDictionary<InterfaceName, InterfaceSpec> = [:]
     private(set) var absent: [Located<InterfaceName>] = []
+    private(set) var foreign: [Located<InterfaceName>] = []
     private(set) var unmanaged: [Located<String>] = []
+    /// A file says `prune: true`.
+    private(set) var isWhole = false
     private(set) var guests: [GuestSpec] = []
     private(set) var checks: [Check] = []
     /// Declared, but in a way that could not be read: nothing is concluded about them.
@@ -17,13 +20,16 @@ struct Draft {
     private(set) var bridgePorts: [InterfaceName: BridgePortSpec] = [:]
     /// The names of the guests on each bridge, in the order of the spec, each once.
     private(set) var guestsByBridge: [InterfaceName: [String]] = [:]
+    private var guestPorts: [InterfaceName: [GuestInterfaceSpec]] = [:]
 
     init(_ files: [FileSpec], problems: Problems) {
         for file in files {
             for spec in file.interfaces { declare(spec, problems) }
             for name in file.unusable { unusable.insert(name.value) }
             absent += file.absent
+            foreign += file.foreign
             unmanaged += file.unmanaged
+            if file.prune?.value == true { isWhole = true }
             guests += file.guests
             checks += file.checks
         }
@@ -36,14 +42,20 @@ struct Draft {
             }
         }
         for guest in guests {
-            for case .bridge(let bridge) in guest.interfaces.map(\.target)
-            where guestsByBridge[bridge.value]?.last != guest.name.value {
-                guestsByBridge[bridge.value, default: []].append(guest.name.value)
+            for interface in guest.interfaces {
+                guard case .bridge(let bridge) = interface.target else { continue }
+                guestPorts[bridge.value, default: []].append(interface)
+                if guestsByBridge[bridge.value]?.last != guest.name.value {
+                    guestsByBridge[bridge.value, default: []].append(guest.name.value)
+                }
             }
         }
     }
 
     subscript(name: InterfaceName) -> InterfaceSpec? { interfaces[name] }
+
+    /// The guests' interfaces on a bridge.
+    func guestPorts(on bridge: InterfaceName) -> [GuestInterfaceSpec] { guestPorts[bridge] ?? [] }
 
     /// Interfaces that may have layer 3 of their own: those that are nobody's port.
     var withLayer3: some Sequence<InterfaceSpec> {
@@ -52,8 +64,8 @@ struct Draft {
 
     /// Another program's: a pattern of `unmanaged` matches it.
     func isUnmanaged(_ name: InterfaceName) -> Bool {
-        let bytes = Array(name.text.utf8)
-        return unmanaged.contains { NamingRules.matches(bytes, Array($0.value.utf8)) }
+        // More are an error of their own.
+        unmanaged.prefix(NamingRules.maximumPatterns).contains { Pattern.matches(name.text, $0.value) }
     }
 
     private mutating func declare(_ spec: InterfaceSpec, _ problems: Problems) {
@@ -63,8 +75,8 @@ struct Draft {
         }
         problems.error(
             .duplicateName,
-            first.kind.section == spec.kind.section
-                ? "`\(spec.name)` is defined twice" : "`\(spec.name)` is \(first.kind.label) and \(spec.kind.label)",
+            first.words.section == spec.words.section
+                ? "`\(spec.name)` is defined twice" : "`\(spec.name)` is \(first.words.label) and \(spec.words.label)",
             at: spec.span, help: "keep one of the two definitions", related: [(first.span, "the first is here")])
     }
 
@@ -93,12 +105,12 @@ struct Draft {
             created.ports = port.map { [$0] } ?? []
             interfaces[bridge.value] = InterfaceSpec(
                 name: bridge.value, span: bridge.span, kind: .bridge(created), layer3: trunk.layer3,
-                broken: port == nil ? ["ports"] : [])
+                isMadeByTrunk: true, broken: port == nil ? ["ports"] : [])
             return
         }
         guard var declared = spec.bridge else {
             problems.error(
-                .notABridge, "`\(bridge.value)` is \(spec.kind.label), not a bridge", at: bridge.span,
+                .notABridge, "`\(bridge.value)` is \(spec.words.label), not a bridge", at: bridge.span,
                 help: "name a bridge; one that `bridges` does not declare is made",
                 related: [(spec.span, "it is defined here")])
             return
@@ -143,7 +155,6 @@ struct Draft {
     }
 
     private static func uses(of spec: InterfaceSpec) -> [(name: Located<InterfaceName>, role: String)] {
-        if let vlan = spec.vlan { return [(vlan.parent, "the parent of")] }
-        return spec.ports.map { ($0, "a port of") }
+        spec.parents.map { ($0, "the parent of") } + spec.ports.map { ($0, "a port of") }
     }
 }

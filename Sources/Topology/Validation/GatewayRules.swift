@@ -3,7 +3,7 @@ import OrderedCollections
 
 /// Default gateways: reachable, and one for each family and table.
 ///
-/// Two of them is how the host of the thread behind this project was cut off.
+/// Two of them cut a host off.
 struct GatewayRules {
     let draft: Draft
     let problems: Problems
@@ -31,7 +31,7 @@ struct GatewayRules {
                 guard let gateway = layer3.gateway(family) else { continue }
                 reachable(gateway, family, spec)
                 neverDefault(gateway, spec)
-                tables[Table(family: family, number: RouteSpec.mainTable), default: []].append(
+                tables[Table(family: family, number: RoutingTable.main), default: []].append(
                     Gateway(spec: spec, address: gateway.value, span: gateway.span, metric: layer3.routeMetric?.value))
             }
             for route in layer3.routes where route.destination.value.isDefault {
@@ -39,7 +39,7 @@ struct GatewayRules {
                     Gateway(
                         spec: spec, address: route.via?.value, span: route.destination.span,
                         metric: route.metric?.value,
-                        isRoute: route.tableNumber == RouteSpec.mainTable))
+                        isRoute: route.tableNumber == RoutingTable.main))
             }
         }
         for (table, gateways) in tables {
@@ -47,7 +47,7 @@ struct GatewayRules {
             if !several(ordered, table) { asRoute(ordered) }
         }
         for family in IPFamily.allCases {
-            automatic(family, tables[Table(family: family, number: RouteSpec.mainTable)] ?? [])
+            automatic(family, tables[Table(family: family, number: RoutingTable.main)] ?? [])
         }
     }
 
@@ -71,14 +71,18 @@ struct GatewayRules {
                 at: gateway.span, help: "write the address of the router")
             return
         }
-        guard !addresses.isEmpty, !spec.reaches(gateway.value) else { return }
+        guard !addresses.isEmpty, !LinkReach(spec).reaches(gateway.value) else { return }
         // A provider's host address has its gateway beside it; NetworkManager adds the route to it.
         if addresses.allSatisfy({ $0.value.length == family.bits }) { return }
         let networks = addresses.map { $0.value.network.description }
         problems.error(
             .gatewayOffLink,
             "the gateway \(gateway.value) is not in a network of `\(spec.name)` (\(networks.prefix(4).joined(separator: ", ")))",
-            at: gateway.span, help: "correct the gateway, the address or its prefix length",
+            at: gateway.span,
+            help:
+                "correct the gateway, the address or its prefix length; a router that is on this link and in none of its"
+                + " networks, as some providers have it, is written with a route to it:"
+                + " `routes: [{to: \(gateway.value)/\(family.bits)}]`",
             related: addresses.prefix(1).map { ($0.span, "its address is here") })
     }
 
@@ -113,6 +117,18 @@ struct GatewayRules {
                 related: others)
             return false
         }
+        if Set(gateways.map(\.spec.name)).count == 1 {
+            problems.error(
+                .twoDefaultGateways,
+                "`\(gateways[0].spec.name)` has \(gateways.count) default gateways for \(table.family.label)\(place):"
+                    + " \(Self.list(gateways.map { $0.address.map { "\($0)" } ?? "the link itself" }))",
+                at: gateways[1].span,
+                help:
+                    "an interface has one: that another router takes over when one fails is for the routers to do (VRRP,"
+                    + " HSRP), by one address that they share; for single networks behind another router write `routes`",
+                related: others)
+            return true
+        }
         let addresses = Set(gateways.map(\.address))
         if addresses.count == 1, let shared = gateways[0].address, Set(gateways.map(\.spec.name)).count > 1 {
             let all = Self.list(gateways.map { "`\($0.spec.name)`" })
@@ -135,7 +151,7 @@ struct GatewayRules {
         return true
     }
 
-    private func isMain(_ table: Table) -> Bool { table.number == RouteSpec.mainTable }
+    private func isMain(_ table: Table) -> Bool { table.number == RoutingTable.main }
 
     private static func list(_ names: [String]) -> String {
         guard names.count <= 5 else { return names.prefix(4).joined(separator: ", ") + " and \(names.count - 4) more" }

@@ -8,6 +8,7 @@ struct GuestRules {
     private let problems: Problems
     /// The names of all bridges: what a guest's may be meant to be.
     private let bridges: [String]
+    private let carriage = Carriage()
 
     /// With more bridges than these, names are not compared with each of them.
     private static let manyBridges = 200
@@ -52,7 +53,7 @@ struct GuestRules {
         let meant = controller?.bridge != nil ? controller?.name.text : nil
         problems.error(
             .guestWithoutBridge,
-            "guest \(quoted(guest.name.value)) is on `\(bridge.value)`, which is \(spec.kind.label), not a bridge",
+            "guest \(quoted(guest.name.value)) is on `\(bridge.value)`, which is \(spec.words.label), not a bridge",
             at: bridge.span,
             help: meant.map { "write `bridge: \($0)`, of which `\(bridge.value)` is a port" }
                 ?? "put it into a bridge, for example `bridges: {br0: {ports: [\(bridge.value)]}}`, and name that here",
@@ -61,14 +62,15 @@ struct GuestRules {
 
     private func missing(_ bridge: Located<InterfaceName>, _ guest: GuestSpec) {
         if draft.unusable.contains(bridge.value) || draft.isUnmanaged(bridge.value) { return }
-        let meant = problems.isFull ? nil : Suggestion.closest(to: bridge.value.text, among: bridges)
+        // One that the host has is used as it is there; whether it has one, `plan` knows.
+        guard let meant = problems.isFull ? nil : Suggestion.closest(to: bridge.value.text, among: bridges) else {
+            return
+        }
         problems.error(
             .guestWithoutBridge,
             "guest \(quoted(guest.name.value)) is on the bridge `\(bridge.value)`, but nothing defines it",
             at: bridge.span,
-            help: meant.map { "did you mean `\($0)`?" }
-                ?? "declare it in `bridges`, or with `bridge: \(bridge.value)` under `trunks`; if it is another"
-                + " program's, libvirt's own for example, write `unmanaged: [\(bridge.value)]`")
+            help: "did you mean `\(meant)`?")
     }
 
     private func model(_ interface: GuestInterfaceSpec, _ bridge: InterfaceName, _ guest: GuestSpec) {
@@ -121,7 +123,7 @@ struct GuestRules {
         }
         // A bridge without ports connects guests among themselves.
         if bridge.ports.isEmpty { return }
-        let carried = carried(bridge, standard)
+        let carried = carried(by: bridge, spec.name, standard)
         let asked =
             interface.vlans.map { ($0.value.first.number...$0.value.last.number, $0.span) }
             + (interface.vlan.map { [($0.value.number...$0.value.number, $0.span)] } ?? [])
@@ -134,16 +136,28 @@ struct GuestRules {
     }
 
     /// The VLANs that some port of the bridge, or the host itself, is in.
-    private func carried(_ bridge: BridgeSpec, _ standard: Int) -> Set<Int> {
-        var carried: Set<Int> = []
-        for vlan in bridge.vlans + bridge.ports.flatMap(\.vlans) {
-            carried.formUnion(vlan.value.first.number...vlan.value.last.number)
+    private func carried(by bridge: BridgeSpec, _ name: InterfaceName, _ standard: Int) -> VLANSet {
+        carriage.of(name) {
+            var carried = VLANSet()
+            carried.insert(bridge.vlans)
+            for port in bridge.ports {
+                carried.insert(port.vlans)
+                carried.insert(port.pvid?.value.number ?? standard)
+            }
+            return carried
         }
-        for port in bridge.ports {
-            let pvid = port.pvid?.value.number ?? standard
-            if pvid > 0 { carried.insert(pvid) }
-        }
-        return carried
+    }
+}
+
+/// What each bridge carries, looked up for each of its guests.
+private final class Carriage {
+    private var found: [InterfaceName: VLANSet] = [:]
+
+    func of(_ bridge: InterfaceName, _ find: () -> VLANSet) -> VLANSet {
+        if let known = found[bridge] { return known }
+        let set = find()
+        found[bridge] = set
+        return set
     }
 }
 
@@ -155,14 +169,7 @@ struct GuestMACRules {
     func check() {
         var seen: [MACAddress: (owner: String, span: Span)] = [:]
         for spec in draft.interfaces.values {
-            let own: Located<MACAddress>? =
-                switch spec.kind {
-                case .ethernet(let ethernet): ethernet.mac
-                case .bond(let bond): bond.mac
-                case .bridge(let bridge): bridge.mac
-                case .vlan: nil
-                }
-            if let own, seen[own.value] == nil { seen[own.value] = ("`\(spec.name)`", own.span) }
+            if let own = spec.own.mac, seen[own.value] == nil { seen[own.value] = ("`\(spec.name)`", own.span) }
         }
         func use(_ mac: Located<MACAddress>, _ owner: String) {
             guard let first = seen[mac.value] else {
@@ -178,7 +185,7 @@ struct GuestMACRules {
                     + " chooses one", related: [(first.span, "the first is here")])
         }
         for spec in draft.interfaces.values {
-            guard case .ethernet(let ethernet) = spec.kind else { continue }
+            guard let ethernet = spec.ethernet else { continue }
             for function in ethernet.sriov?.functions ?? [] {
                 if let mac = function.mac { use(mac, "`\(spec.name)/\(function.index.value)`") }
             }

@@ -33,7 +33,7 @@ struct Likeness {
         for part in Suggestion.neighbourhood(text) { candidates.formUnion(neighbours[part] ?? []) }
         // NICs have names too much alike (`eno1`, `ens1`): which of them exist, `plan` knows. Short names are all alike.
         let meant = candidates.sorted().first { other in
-            other.count >= 4 && kinds[other]?.isEthernet == false && Suggestion.distance(text, other) <= 1
+            other.count >= 4 && kinds[other].map { $0.ethernet == nil } == true && Suggestion.distance(text, other) <= 1
         }
         return meant.map { "did you mean `\($0)`?" }
     }

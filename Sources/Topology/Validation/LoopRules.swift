@@ -63,7 +63,8 @@ struct LoopRules {
 
     /// Its ports, and the VLANs that they carry, could be read.
     private func isClear(_ bridge: BridgeSpec, _ spec: InterfaceSpec) -> Bool {
-        spec.broken.isDisjoint(with: ["ports", "vlan-filtering", "vlan-default-pvid"])
+        bridge.ports.count <= BridgeRules.mostPorts
+            && spec.broken.isDisjoint(with: ["ports", "vlan-filtering", "vlan-default-pvid"])
             && bridge.ports.allSatisfy { $0.broken.isDisjoint(with: ["vlans", "pvid"]) }
     }
 
@@ -73,14 +74,21 @@ struct LoopRules {
     private func pairs(_ bridge: BridgeSpec) -> [(pair: Pair, canMeet: Bool)] {
         let ways = bridge.ports.compactMap(way)
         guard ways.count > 1 else { return [] }
-        let carried = bridge.vlanFiltering?.value == true ? ways.map { vlans(of: $0.port, bridge) } : nil
+        let carried =
+            bridge.vlanFiltering?.value == true ? ways.map { $0.port.carried(standard: bridge.standardVLAN) } : nil
         var pairs: [(pair: Pair, canMeet: Bool)] = []
+        var before = VLANSet()
         for (index, way) in ways.enumerated() {
-            let before = ways.indices.prefix(index).lazy.filter { other in
+            // Nearly always enough where each port has a VLAN of its own.
+            if let own = carried?[index] {
+                defer { before.formUnion(own) }
+                if before.isDisjoint(with: own) { continue }
+            }
+            let others = ways.indices.prefix(index).lazy.filter { other in
                 carried.map { !$0[other].isDisjoint(with: $0[index]) } ?? true
             }
-            guard let other = before.first(where: { ways[$0].canMeet(way) }) ?? before.first else { continue }
-            let shared = carried.map { $0[other].intersection($0[index]).sorted() }
+            guard let other = others.first(where: { ways[$0].canMeet(way) }) ?? others.first else { continue }
+            let shared = carried.map { $0[other].intersection($0[index]).vlans }
             pairs.append((Pair(first: ways[other], second: way, vlans: shared), ways[other].canMeet(way)))
         }
         return pairs
@@ -99,13 +107,13 @@ struct LoopRules {
         var name = name
         var tags: [Way.Tag] = []
         while seen.insert(name).inserted, let spec = draft[name] {
-            switch spec.kind {
-            case .ethernet: return (name, tags)
-            case .bond(let bond): return bond.ports.isEmpty ? nil : (name, tags)
-            case .bridge(let bridge):
-                for port in bridge.ports where bottom(of: port.name.value, seen: &seen) != nil { return (name, tags) }
+            switch spec.own.exit {
+            case .itself: return (name, tags)
+            case .nowhere: return nil
+            case .anyPort:
+                for port in spec.ports where bottom(of: port.value, seen: &seen) != nil { return (name, tags) }
                 return nil
-            case .vlan(let vlan):
+            case .tagged(let vlan):
                 tags.insert(Way.Tag(id: vlan.id.value, tag: vlan.tag?.value ?? .dot1Q), at: 0)
                 name = vlan.parent.value
             }
@@ -113,25 +121,12 @@ struct LoopRules {
         return nil
     }
 
-    /// The VLANs of a filtering bridge that a port is in.
-    private func vlans(of port: BridgePortSpec, _ bridge: BridgeSpec) -> Set<Int> {
-        var vlans: Set<Int> = []
-        for vlan in port.vlans { vlans.formUnion(vlan.value.first.number...vlan.value.last.number) }
-        let standard = bridge.vlanDefaultPVID?.value ?? 1
-        if let own = port.pvid?.value.number {
-            vlans.insert(own)
-        } else if standard > 0, !port.vlans.contains(where: \.value.pvid) {
-            vlans.insert(standard)
-        }
-        return vlans
-    }
-
     // MARK: Reports
 
     private func reportLoop(_ pair: Pair, _ bridge: BridgeSpec, _ spec: InterfaceSpec) {
         let (first, second) = (pair.first, pair.second)
         let which = pair.vlans.map { " for \(Self.text($0))" } ?? ""
-        let standard = bridge.vlanDefaultPVID?.value ?? 1
+        let standard = bridge.standardVLAN
         let isDefault =
             pair.vlans == [standard] && !(lists(first.port, standard) && lists(second.port, standard))
         problems.warning(

@@ -30,12 +30,9 @@ struct MTURules {
 
     // MARK: What will be
 
-    /// Whose MTU decides when an interface says nothing: the kernel gives a VLAN its parent's, and a bridge the least of
-    /// its ports'; a bond gives its ports its own.
+    /// Whose MTU decides when an interface says nothing; a bond gives its ports its own.
     private func deciders(_ spec: InterfaceSpec) -> [InterfaceName] {
-        if spec.mtu != nil { return [] }
-        if let vlan = spec.vlan { return [vlan.parent.value] }
-        return spec.bridge.map { $0.ports.map(\.name.value) } ?? []
+        spec.mtu == nil ? spec.own.mtuFollows.map(\.value) : []
     }
 
     private mutating func resolve(_ name: InterfaceName) {
@@ -61,19 +58,17 @@ struct MTURules {
     private func value(_ spec: InterfaceSpec) -> Int? {
         if spec.broken.contains("mtu") { return nil }
         if let mtu = spec.mtu { return mtu.value }
-        if let vlan = spec.vlan { return mtu(vlan.parent.value) }
-        if let bridge = spec.bridge {
-            let ports = bridge.ports.map { mtu($0.name.value) }
-            return ports.contains(nil) ? nil : ports.compactMap(\.self).min() ?? MTU.standard
-        }
-        return MTU.standard
+        let deciding = deciders(spec).map(mtu)
+        return deciding.contains(nil) ? nil : deciding.compactMap(\.self).min() ?? MTU.standard
     }
 
     // MARK: Rules
 
     private func vlan(_ spec: InterfaceSpec) {
-        guard let vlan = spec.vlan, let mtu = spec.mtu, let parent = draft[vlan.parent.value],
-            let limit = self.mtu(parent.name), mtu.value > limit
+        guard let mtu = spec.mtu, let parent = spec.parents.first.flatMap({ draft[$0.value] }),
+            let limit = self.mtu(parent.name), mtu.value > limit,
+            // What a parent has that is only used, the host knows.
+            !parent.isImplicit || draft.controllers[parent.name] != nil
         else { return }
         let place = parent.isImplicit ? "`ethernets: {\(parent.name): {mtu: \(mtu.value)}}`" : "`mtu: \(mtu.value)`"
         problems.error(

@@ -7,7 +7,7 @@ struct NamingRules {
     let problems: Problems
 
     /// More patterns than that are a mistake, and each is compared with every interface.
-    private static let maximumPatterns = 100
+    static let maximumPatterns = 100
 
     func check() {
         absent()
@@ -37,10 +37,11 @@ struct NamingRules {
                 at: last.span, help: "use `*`: one pattern for all names of a kind")
             return
         }
-        let names = draft.interfaces.values.map { (spec: $0, bytes: Array($0.name.text.utf8)) }
         for pattern in draft.unmanaged {
-            let bytes = Array(pattern.value.utf8)
-            guard let spec = names.first(where: { Self.matches($0.bytes, bytes) })?.spec else { continue }
+            guard let spec = draft.interfaces.values.first(where: { Pattern.matches($0.name.text, pattern.value) })
+            else {
+                continue
+            }
             problems.error(
                 .unmanagedDefined,
                 "the pattern \(quoted(pattern.value)) matches `\(spec.name)`, which the spec uses", at: pattern.span,
@@ -49,33 +50,10 @@ struct NamingRules {
         }
     }
 
-    /// Matches `*` (any text) and `?` (one byte), in time proportional to the product of the lengths.
-    static func matches(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {
-        let (star, any) = (UInt8(ascii: "*"), UInt8(ascii: "?"))
-        var (at, position) = (0, 0)
-        var retry: (at: Int, position: Int)?
-        while at < name.count {
-            if position < pattern.count, pattern[position] == star {
-                retry = (at, position)
-                position += 1
-            } else if position < pattern.count, pattern[position] == any || pattern[position] == name[at] {
-                at += 1
-                position += 1
-            } else if let last = retry {
-                retry = (last.at + 1, last.position)
-                at = last.at + 1
-                position = last.position + 1
-            } else {
-                return false
-            }
-        }
-        return pattern[position...].allSatisfy { $0 == star }
-    }
-
     private func macs() {
         var seen: [MACAddress: (name: InterfaceName, span: Span)] = [:]
         for spec in draft.interfaces.values {
-            guard case .ethernet(let ethernet) = spec.kind, let mac = ethernet.mac else { continue }
+            guard let mac = spec.ethernet?.mac else { continue }
             guard let first = seen.updateValue((spec.name, mac.span), forKey: mac.value) else { continue }
             problems.error(
                 .duplicateMAC, "`\(first.name)` and `\(spec.name)` are the NIC with the same address \(mac.value)",

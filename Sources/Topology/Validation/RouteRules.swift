@@ -13,9 +13,10 @@ struct RouteRules {
 
     func check() {
         var seen: [Key: [(route: RouteSpec, name: InterfaceName)]] = [:]
-        for spec in draft.withLayer3 {
+        for spec in draft.withLayer3 where !spec.layer3.routes.isEmpty {
+            let reach = LinkReach(spec)
             for route in spec.layer3.routes {
-                nextHop(route, spec)
+                nextHop(route, spec, reach)
                 // Default routes have a rule of their own.
                 if route.destination.value.isDefault { continue }
                 let key = Key(destination: route.destination.value, table: route.tableNumber)
@@ -35,7 +36,7 @@ struct RouteRules {
     }
 
     private func twice(_ route: RouteSpec, _ name: InterfaceName, _ first: (route: RouteSpec, name: InterfaceName)) {
-        let place = route.tableNumber == RouteSpec.mainTable ? "" : " in table \(route.tableNumber)"
+        let place = route.tableNumber == RoutingTable.main ? "" : " in table \(route.tableNumber)"
         problems.error(
             .routeTwice,
             first.name == name
@@ -45,29 +46,17 @@ struct RouteRules {
             related: [(first.route.destination.span, "the first is here")])
     }
 
-    private func nextHop(_ route: RouteSpec, _ spec: InterfaceSpec) {
-        guard let via = route.via, !spec.layer3.addresses(via.value.family).isEmpty else { return }
-        if let own = spec.layer3.addresses.first(where: { $0.value.address == via.value }) {
+    private func nextHop(_ route: RouteSpec, _ spec: InterfaceSpec, _ reach: LinkReach) {
+        guard let via = route.via, reach.hasAddress(via.value.family) else { return }
+        if let own = reach.own(via.value) {
             problems.error(
                 .gatewayIsOwnAddress, "the next hop \(via.value) is the address of `\(spec.name)` itself", at: via.span,
                 help: "write the address of the router, or no `via` for a network on the link itself",
                 related: [(own.span, "its address is here")])
-        } else if !spec.reaches(via.value) {
+        } else if !reach.reaches(via.value) {
             problems.error(
                 .nextHopOffLink, "the next hop \(via.value) is not in a network of `\(spec.name)`", at: via.span,
                 help: "correct `via`, or move the route to the interface in the router's network")
-        }
-    }
-}
-
-extension InterfaceSpec {
-    /// The interface can have a neighbour with this address, as far as the spec tells.
-    func reaches(_ address: IPAddress) -> Bool {
-        if address.family == .v6, address.isLinkLocal { return true }
-        if layer3.isAutomatic(address.family) || layer3.broken.contains("addresses") { return true }
-        if layer3.addresses.contains(where: { $0.value.contains(address) }) { return true }
-        return layer3.routes.contains {
-            $0.via == nil && !$0.destination.value.isDefault && $0.destination.value.contains(address)
         }
     }
 }

@@ -8,7 +8,7 @@ struct SRIOVRules {
 
     func check() {
         for spec in draft.interfaces.values {
-            guard case .ethernet(let ethernet) = spec.kind, let sriov = ethernet.sriov, let count = sriov.count else {
+            guard let sriov = spec.ethernet?.sriov, let count = sriov.count else {
                 continue
             }
             for function in sriov.functions where function.index.value >= count.value {

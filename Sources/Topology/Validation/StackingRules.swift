@@ -113,8 +113,7 @@ struct StackingRules {
     /// What an interface stands on, with the place that says so.
     private func below(_ name: InterfaceName) -> [Located<InterfaceName>] {
         guard let spec = draft[name] else { return [] }
-        if let vlan = spec.vlan { return [vlan.parent] }
-        return spec.ports
+        return spec.parents + spec.ports
     }
 
     /// Depth-first without recursion: a chain may be as long as the spec.

@@ -30,6 +30,25 @@ extension Topology {
     package static func validate(
         _ sources: [SpecSource], isForced: Bool = false
     ) throws(InvalidSpec) -> ValidatedSpec {
+        let (draft, problems) = try draft(of: sources, isForced: isForced)
+        return try checked(draft, problems)
+    }
+
+    /// Reads a spec that was confirmed once, and so was valid by the rules of that time.
+    ///
+    /// The rules of today, of which some may be newer, are not asked. What every topology keeps to is looked at all the
+    /// same.
+    ///
+    /// - Parameter sources: the files, as the history has them.
+    /// - Returns: `nil` where today's version cannot make a topology of it at all.
+    package static func confirmed(_ sources: [SpecSource]) -> Topology? {
+        guard let (draft, problems) = try? draft(of: sources, isForced: true) else { return nil }
+        StackingRules(draft: draft, problems: problems).check()
+        return problems.hasErrors ? nil : Topology(draft, mtus: MTURules(draft: draft, problems: problems).all)
+    }
+
+    /// Reads the files, and puts them together.
+    private static func draft(of sources: [SpecSource], isForced: Bool) throws(InvalidSpec) -> (Draft, Problems) {
         guard !sources.isEmpty else {
             throw InvalidSpec(diagnostics: [Diagnostic(.emptyFile, severity: .error, "no spec was given", at: nil)])
         }
@@ -49,12 +68,18 @@ extension Topology {
         guard files.count == sources.count else { throw InvalidSpec(diagnostics: problems.sorted) }
         problems.silence(files.flatMap(\.silences))
         let draft = Draft(files, problems: problems)
+        guard SizeLimits.admit(draft, problems) else { throw InvalidSpec(diagnostics: problems.sorted) }
+        return (draft, problems)
+    }
+
+    private static func checked(_ draft: Draft, _ problems: Problems) throws(InvalidSpec) -> ValidatedSpec {
         NamingRules(draft: draft, problems: problems).check()
         StackingRules(draft: draft, problems: problems).check()
         let mtus = MTURules(draft: draft, problems: problems)
         mtus.check()
         BondRules(draft: draft, problems: problems).check()
         BridgeRules(draft: draft, problems: problems).check()
+        BridgeVLANRules(draft: draft, problems: problems).check()
         LoopRules(draft: draft, problems: problems).check()
         AddressRules(draft: draft, problems: problems).check()
         GatewayRules(draft: draft, problems: problems).check()

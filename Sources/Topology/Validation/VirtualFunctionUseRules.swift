@@ -11,9 +11,7 @@ struct VirtualFunctionUseRules {
     init(draft: Draft, problems: Problems) {
         self.draft = draft
         self.problems = problems
-        let names = draft.interfaces.values.filter {
-            if case .ethernet(let ethernet) = $0.kind { ethernet.sriov != nil } else { false }
-        }.map(\.name.text)
+        let names = draft.interfaces.values.filter { $0.ethernet?.sriov != nil }.map(\.name.text)
         // Each is compared with each name that is missing.
         nics = names.count > 200 ? [] : names
     }
@@ -50,7 +48,7 @@ struct VirtualFunctionUseRules {
     private func exists(_ function: Located<VirtualFunctionName>, _ guest: GuestSpec) -> Bool {
         let nic = function.value.nic
         if draft.unusable.contains(nic) || draft[nic]?.broken.contains("sriov") == true { return false }
-        guard case .ethernet(let ethernet)? = draft[nic]?.kind, let sriov = ethernet.sriov else {
+        guard let sriov = draft[nic]?.ethernet?.sriov else {
             let meant = problems.isFull ? nil : Suggestion.closest(to: nic.text, among: nics)
             problems.error(
                 .noSuchVF,

@@ -1,0 +1,11 @@
+/// How a bond spreads frames over its ports: the names that the kernel and NetworkManager use
+/// (Documentation/networking/bonding.rst, `mode`), in the order of the kernel's numbers.
+package enum BondMode: String, Hashable, Sendable, CaseIterable, Codable {
+    case balanceRR = "balance-rr"
+    case activeBackup = "active-backup"
+    case balanceXOR = "balance-xor"
+    case broadcast
+    case lacp = "802.3ad"
+    case balanceTLB = "balance-tlb"
+    case balanceALB = "balance-alb"
+}

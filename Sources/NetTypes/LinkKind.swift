@@ -1,0 +1,39 @@
+/// What a link is, by the kernel's name for its driver (`IFLA_INFO_KIND`); a NIC and the loopback device have none.
+package enum LinkKind: Hashable, Sendable {
+    case bond
+    case bridge
+    case vlan
+    /// One end of a virtual cable.
+    case veth
+    /// A guest's NIC as the host sees it, or a VPN's tunnel.
+    case tun
+    case macvtap
+    /// A port of a switch chip, which is a NIC to NetworkManager, too.
+    case dsa
+    case vrf
+    /// Any other: `dummy`, `vxlan`, `wireguard` …
+    case other(String)
+
+    private static let named: [LinkKind] = [.bond, .bridge, .vlan, .veth, .tun, .macvtap, .dsa, .vrf]
+
+    package init(_ name: String) { self = Self.named.first { $0.name == name } ?? .other(name) }
+
+    /// The kind as the kernel writes it (`IFLA_INFO_KIND`).
+    package var name: String {
+        switch self {
+        case .bond: "bond"
+        case .bridge: "bridge"
+        case .vlan: "vlan"
+        case .veth: "veth"
+        case .tun: "tun"
+        case .macvtap: "macvtap"
+        case .dsa: "dsa"
+        case .vrf: "vrf"
+        case .other(let name): name
+        }
+    }
+}
+
+extension LinkKind: CustomStringConvertible {
+    package var description: String { name }
+}

@@ -1,0 +1,70 @@
+package import NetTypes
+
+extension BridgeSpec: KindSpec {
+    static let words = KindWords(section: "bridges", noun: "bridge", plural: "bridges", sample: "br200", link: .bridge)
+    static let takesPorts = true
+
+    static func read(_ fields: inout Fields, name: Located<String>, problems: Problems) -> InterfaceSpec.Kind? {
+        .bridge(BridgeSpec(&fields, problems: problems))
+    }
+
+    var portNames: [Located<InterfaceName>] { ports.map(\.name) }
+
+    /// The kernel gives a bridge the least of its ports'.
+    var mtuFollows: [Located<InterfaceName>] { portNames }
+    var exit: Exit { .anyPort }
+
+    var assembled: Interface.Kind {
+        var bridge = Bridge()
+        bridge.ports = ports.map(\.name.value)
+        bridge.stp = stp?.value ?? false
+        bridge.forwardDelay = forwardDelay?.value
+        bridge.ageingTime = ageingTime?.value
+        bridge.priority = priority?.value
+        bridge.multicastSnooping = multicastSnooping?.value
+        bridge.vlanFiltering = vlanFiltering?.value ?? false
+        bridge.vlans = vlans.map(\.value).sorted { $0.first < $1.first }
+        bridge.vlanDefaultPVID = vlanDefaultPVID?.value
+        bridge.mac = mac?.value
+        return .bridge(bridge)
+    }
+}
+
+extension BridgePortSpec {
+    var assembled: BridgePort {
+        var port = BridgePort()
+        port.vlans = vlans.map(\.value)
+        if let pvid = pvid?.value {
+            port.vlans = port.vlans.flatMap { $0.without(pvid) }
+            port.vlans.append(BridgeVLAN(first: pvid, last: pvid, pvid: true, untagged: true))
+        }
+        // NetworkManager keeps them sorted, and would report a difference otherwise.
+        port.vlans.sort { $0.first < $1.first }
+        port.pathCost = pathCost?.value
+        port.priority = priority?.value
+        port.hairpin = hairpin?.value
+        return port
+    }
+}
+
+extension BridgeVLAN {
+    /// The range with a gap where the VLAN was: NetworkManager refuses one that is named twice.
+    fileprivate func without(_ id: VLANID) -> [BridgeVLAN] {
+        guard first <= id, id <= last else { return [self] }
+        let below = VLANID(id.number - 1).flatMap {
+            first <= $0 ? BridgeVLAN(first: first, last: $0, untagged: untagged) : nil
+        }
+        let above = VLANID(id.number + 1).flatMap {
+            $0 <= last ? BridgeVLAN(first: $0, last: last, untagged: untagged) : nil
+        }
+        return [below, above].compactMap(\.self)
+    }
+}
+
+extension Bridge: KindInTopology {
+    package func with(ports: [InterfaceName]) -> Interface.Kind {
+        var bridge = self
+        bridge.ports = ports
+        return .bridge(bridge)
+    }
+}

@@ -1,0 +1,41 @@
+package import NetTypes
+import OrderedCollections
+
+extension EthernetSpec: KindSpec {
+    static let words = KindWords(
+        section: "ethernets", noun: "NIC", plural: "NICs", sample: "enp2s0",
+        synonyms: ["nics", "interfaces", "physical"])
+
+    static func read(_ fields: inout Fields, name: Located<String>, problems: Problems) -> InterfaceSpec.Kind? {
+        .ethernet(EthernetSpec(&fields, name: name, problems: problems))
+    }
+
+    var exit: Exit { .itself }
+
+    var assembled: Interface.Kind {
+        .ethernet(Ethernet(mac: mac?.value, path: path?.value, sriov: sriov?.assembled))
+    }
+}
+
+extension SRIOVSpec {
+    fileprivate var assembled: SRIOV {
+        let sorted = functions.sorted { $0.index.value < $1.index.value }.map { ($0.index.value, $0.assembled) }
+        return SRIOV(count: count?.value ?? 1, functions: OrderedDictionary(sorted) { first, _ in first })
+    }
+}
+
+extension VirtualFunctionSpec {
+    fileprivate var assembled: VirtualFunction {
+        var function = VirtualFunction()
+        function.mac = mac?.value
+        function.vlan = vlan?.value
+        function.isTrusted = trust?.value
+        function.checksSpoofing = spoofCheck?.value
+        function.pci = pci?.value
+        return function
+    }
+}
+
+extension Ethernet: KindInTopology {
+    package func with(ports: [InterfaceName]) -> Interface.Kind { .ethernet(self) }
+}

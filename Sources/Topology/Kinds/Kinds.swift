@@ -1,0 +1,190 @@
+package import NetTypes
+
+// The switches over kinds of this module. A new kind is a case of the three enums and a file beside this one: the compiler
+// asks for the rest.
+
+/// A kind of interface that a spec can declare.
+package enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
+    case ethernet, bond, vlan, bridge, dummy
+}
+
+extension InterfaceKind {
+    /// The words for it.
+    package var words: KindWords { inSpec.words }
+
+    /// The kind that declares such a link; `nil` for one that no spec declares.
+    package init?(_ link: LinkKind) {
+        guard let kind = Self.allCases.first(where: { $0.words.link == link }) else { return nil }
+        self = kind
+    }
+
+    /// An interface of this kind may have ports.
+    package var takesPorts: Bool { inSpec.takesPorts }
+
+    var inSpec: any KindSpec.Type {
+        switch self {
+        case .ethernet: EthernetSpec.self
+        case .bond: BondSpec.self
+        case .vlan: VLANSpec.self
+        case .bridge: BridgeSpec.self
+        case .dummy: DummySpec.self
+        }
+    }
+}
+
+/// What a kind of interface is called.
+package struct KindWords: Sendable {
+    /// The section of a spec that declares it.
+    package let section: String
+    package let noun: String
+    package let plural: String
+    /// With its article, `a bond`.
+    package var label: String { "a \(noun)" }
+    /// The name of one, for examples.
+    let sample: String
+    /// What other tools call the section.
+    var synonyms: [String] = []
+    /// What the kernel calls such a link; `nil` for a NIC, which no driver for virtual links makes.
+    package var link: LinkKind?
+}
+
+// MARK: As the spec says it
+
+/// What one kind of interface is in a spec, before anything is checked against anything else.
+protocol KindSpec: Sendable {
+    static var words: KindWords { get }
+    static var takesPorts: Bool { get }
+    /// The keys that the kind's section knows, beside those of layer 3.
+    static var keys: [String] { get }
+    /// - Returns: `nil` when it cannot be told what it is.
+    static func read(_ fields: inout Fields, name: Located<String>, problems: Problems) -> InterfaceSpec.Kind?
+
+    /// The interfaces that this one stands on, with the places where the spec names them.
+    var parents: [Located<InterfaceName>] { get }
+    var portNames: [Located<InterfaceName>] { get }
+    /// The ports are all that it shall have.
+    var listsPorts: Bool { get }
+    var mac: Located<MACAddress>? { get }
+    /// Whose MTU decides when it says nothing: the least of these; without any, the kernel's standard.
+    var mtuFollows: [Located<InterfaceName>] { get }
+    /// Where frames go that leave by this interface.
+    var exit: Exit { get }
+    var assembled: Interface.Kind { get }
+}
+
+/// Where frames go that leave by an interface.
+enum Exit {
+    /// Out of the host: it is a NIC, or several as one.
+    case itself
+    case nowhere
+    /// Frames leave by any of the interface's ports.
+    case anyPort
+    /// With a tag, by what it stands on.
+    case tagged(VLANSpec)
+}
+
+extension KindSpec {
+    static var takesPorts: Bool { false }
+    var parents: [Located<InterfaceName>] { [] }
+    var portNames: [Located<InterfaceName>] { [] }
+    var listsPorts: Bool { false }
+    var mac: Located<MACAddress>? { nil }
+    var mtuFollows: [Located<InterfaceName>] { [] }
+}
+
+extension InterfaceSpec {
+    enum Kind: Sendable {
+        case ethernet(EthernetSpec)
+        case bond(BondSpec)
+        case vlan(VLANSpec)
+        case bridge(BridgeSpec)
+        case dummy(DummySpec)
+    }
+
+    /// What only this kind of interface has.
+    var own: any KindSpec {
+        switch kind {
+        case .ethernet(let ethernet): ethernet
+        case .bond(let bond): bond
+        case .vlan(let vlan): vlan
+        case .bridge(let bridge): bridge
+        case .dummy(let dummy): dummy
+        }
+    }
+
+    var words: KindWords { type(of: own).words }
+
+    var ethernet: EthernetSpec? { if case .ethernet(let ethernet) = kind { ethernet } else { nil } }
+    var bond: BondSpec? { if case .bond(let bond) = kind { bond } else { nil } }
+    var bridge: BridgeSpec? { if case .bridge(let bridge) = kind { bridge } else { nil } }
+    var vlan: VLANSpec? { if case .vlan(let vlan) = kind { vlan } else { nil } }
+}
+
+// MARK: As validation leaves it
+
+/// What one kind of interface is in a validated topology.
+package protocol KindInTopology: Hashable, Sendable {
+    /// The interfaces that this one is stacked on.
+    var parents: [InterfaceName] { get }
+    /// The interface's ports, in the order of the spec.
+    var ports: [InterfaceName] { get }
+    /// The same with other ports; itself where it has none.
+    func with(ports: [InterfaceName]) -> Interface.Kind
+}
+
+extension KindInTopology {
+    package var parents: [InterfaceName] { [] }
+    package var ports: [InterfaceName] { [] }
+}
+
+extension Interface {
+    /// What kind of interface, with what only that kind has.
+    package enum Kind: Hashable, Sendable {
+        case ethernet(Ethernet)
+        case bond(Bond)
+        case vlan(VLAN)
+        case bridge(Bridge)
+        case dummy(Dummy)
+    }
+}
+
+extension Interface.Kind {
+    /// Which kind, without what the spec says of it.
+    package var name: InterfaceKind {
+        switch self {
+        case .ethernet: .ethernet
+        case .bond: .bond
+        case .vlan: .vlan
+        case .bridge: .bridge
+        case .dummy: .dummy
+        }
+    }
+
+    /// What only this kind of interface has.
+    package var own: any KindInTopology {
+        switch self {
+        case .ethernet(let ethernet): ethernet
+        case .bond(let bond): bond
+        case .vlan(let vlan): vlan
+        case .bridge(let bridge): bridge
+        case .dummy(let dummy): dummy
+        }
+    }
+}
+
+extension Interface.Attachment {
+    /// The controller's kind.
+    package var kind: InterfaceKind {
+        switch self {
+        case .bond: .bond
+        case .bridge: .bridge
+        }
+    }
+}
+
+extension Interface {
+    package var nic: Ethernet? { if case .ethernet(let nic) = kind { nic } else { nil } }
+    package var bond: Bond? { if case .bond(let bond) = kind { bond } else { nil } }
+    package var vlan: VLAN? { if case .vlan(let vlan) = kind { vlan } else { nil } }
+    package var bridge: Bridge? { if case .bridge(let bridge) = kind { bridge } else { nil } }
+}

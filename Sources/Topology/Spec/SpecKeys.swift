@@ -1,0 +1,21 @@
+import OrderedCollections
+
+/// Every key that a spec can have, as a path: `bonds.options.miimon`, `layer3.dns.servers`.
+///
+/// The list is made of the lists that the readers of the spec use themselves, so a key that they learn is in it. Names
+/// that people choose are left out; `layer3` stands for every section of interfaces.
+package enum SpecKeys {
+    package static var all: [String] {
+        FileSpec.keys.filter { $0 != "version" && $0 != SilenceSpec.key }
+            + InterfaceKind.allCases.flatMap { under($0.words.section, $0.inSpec.keys) }
+            + under("ethernets.sriov", SRIOVSpec.keys)
+            + under("ethernets.sriov.vf", VirtualFunctionSpec.keys)
+            + under("bonds.options", Array(BondOption.known.keys))
+            + under("bridges.ports", BridgePortSpec.keys)
+            + under("layer3", Layer3Spec.keys)
+            + under("layer3.dns", Layer3Spec.dnsKeys)
+            + under("layer3.routes", RouteSpec.keys)
+    }
+
+    private static func under(_ section: String, _ keys: [String]) -> [String] { keys.map { "\(section).\($0)" } }
+}
