@@ -86,6 +86,19 @@ private let trunk = """
         }
     }
 
+    @Test func `a bridge comes up before its port where that port carries VLANs of its own`() throws {
+        let both = try profiles(
+            """
+            version: 1
+            bonds: {bond0: {ports: [enp2s0, enp3s0], mode: active-backup}, bond1: {ports: [enp6s0], mode: active-backup}}
+            vlans: {v100: {parent: bond0, id: 100, addresses: [10.0.100.10/24]}}
+            bridges: {br0: {ports: [bond0]}, br1: {ports: [bond1]}}
+            """)
+        let priorities = both.mapValues { $0.settings["connection"]?["autoconnect-priority"] }
+        #expect(priorities["bond0"] == .int32(-10))
+        for name in ["bond1", "br0", "br1", "v100"] { #expect(priorities[name] == .some(nil), "\(name)") }
+    }
+
     @Test func `what says nothing of layer 3 gets no address of either family`() throws {
         let bridge = try #require(profiles(trunk)["br200"]).settings
         #expect(bridge["ipv4"] == ["method": .string("disabled")])

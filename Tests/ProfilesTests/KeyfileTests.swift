@@ -2,7 +2,6 @@ import Foundation
 import LabSupport
 import NetTypes
 import OrderedCollections
-import ProfileExport
 import Profiles
 import Testing
 

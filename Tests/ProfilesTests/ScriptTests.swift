@@ -2,7 +2,6 @@ import Foundation
 import LabSupport
 import NetTypes
 import OrderedCollections
-import ProfileExport
 import Profiles
 import Testing
 
@@ -12,12 +11,13 @@ import Testing
     /// - Parameters:
     ///   - script: the script.
     ///   - add: what the function does for `connection add`; its arguments are `$@`.
+    ///   - arguments: the script's own.
     /// - Returns: how it ended.
     /// - Throws: when there is no shell.
-    private func run(_ script: String, add: String) throws -> Finished {
+    private func run(_ script: String, add: String, arguments: [String] = []) throws -> Finished {
         let stub = "nmcli() { if [ \"$2\" = add ]; then \(add); else echo \"$*\" >&2; fi; }\n"
         return try Finished.run(
-            ["sh", "-s"], input: Array((stub + script).utf8),
+            ["sh", "-s"] + arguments, input: Array((stub + script).utf8),
             environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"])
     }
 
@@ -44,14 +44,48 @@ import Testing
         let added = end.output.components(separatedBy: "[connection]\n").dropFirst().map { "[connection]\n" + $0 }
         #expect(added.count == set.profiles.count)
         for (theirs, profile) in zip(added, set.profiles.values) {
-            #expect(
-                theirs.contains("\nautoconnect=false\n"), "\(profile.interface) must not come up while it is half there"
-            )
+            #expect(theirs.contains("\nautoconnect=false\n"), "\(profile.interface) must not come up by itself")
             #expect(try meaning(theirs) == meaning(KeyfileFormat.text(of: profile)), "\(profile.interface)")
         }
-        // What goes to standard error is the stand-in's: each profile is let loose after it was added.
-        let loose = set.profiles.values.map { "connection modify uuid \($0.uuid) connection.autoconnect yes\n" }
-        #expect(end.errors == loose.joined())
+        // What goes to standard error is the stand-in's: nothing is called but `connection add`.
+        #expect(end.errors == "")
+    }
+
+    @Test(arguments: Sample.examples)
+    func `up activates controllers before their ports and parents before VLANs, and lets loose only then`(
+        sample: Sample
+    )
+        throws
+    {
+        let set = try sample.profiles()
+        let end = try run(NMCLIFormat.script(of: set), add: "echo added", arguments: ["up"])
+        #expect(end.code == 0 && end.output == "", "\(end)")
+        let calls = end.errors.split(separator: "\n").map(String.init)
+        let half = calls.count / 2
+        #expect(half == set.profiles.count && calls.count == 2 * half, "\(calls)")
+        #expect(calls.prefix(half).allSatisfy { $0.hasPrefix("connection up uuid ") }, "\(calls)")
+        let loose = calls.prefix(half).map {
+            $0.replacing("connection up", with: "connection modify") + " connection.autoconnect yes"
+        }
+        #expect(Array(calls.suffix(half)) == loose)
+        let order = calls.prefix(half).compactMap { $0.split(separator: " ").last.map(String.init) }
+        for profile in set.profiles.values {
+            let own = try #require(order.firstIndex(of: profile.uuid.text))
+            for case .string(let name)? in [
+                profile.settings["connection"]?["master"], profile.settings["vlan"]?["parent"],
+            ] {
+                let needed = try #require(
+                    set.profiles.values.first { $0.interface.text == name || $0.uuid.text == name }, "\(name)")
+                #expect(
+                    try #require(order.firstIndex(of: needed.uuid.text)) < own, "\(profile.interface) needs \(name)")
+            }
+        }
+    }
+
+    @Test func `an argument that it does not know is 64, and nothing is done`() throws {
+        let set = try Sample(name: "", text: "{version: 1, bridges: {a: {}}}").profiles()
+        let end = try run(NMCLIFormat.script(of: set), add: "echo added", arguments: ["down"])
+        #expect(end.code == 64 && end.output == "" && end.errors.hasPrefix("Usage: "), "\(end)")
     }
 
     @Test func `each word of the script is one word for the shell, whatever is in it`() throws {
@@ -77,8 +111,7 @@ import Testing
         let end = try run(NMCLIFormat.script(of: set), add: "echo add; return 4")
         #expect(end.code == 4)
         #expect(end.output == "add\n")
-        let script = NMCLIFormat.script(of: set)
-        #expect(!script.split(separator: "\n").contains { !$0.hasPrefix("#") && $0.contains(" up ") })
-        #expect(script.hasPrefix("#!/bin/sh\n"))
+        #expect(end.errors == "")
+        #expect(NMCLIFormat.script(of: set).hasPrefix("#!/bin/sh\n"))
     }
 }

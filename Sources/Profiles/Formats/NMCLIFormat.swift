@@ -1,20 +1,27 @@
 import NetTypes
 import OrderedCollections
-package import Profiles
 
 /// Profiles as a shell script of `nmcli` calls, for hosts without this tool (nmcli(1), nm-settings-nmcli(5)).
 package enum NMCLIFormat {
-    /// A script that adds every profile without activating it, and then says how to activate them in order.
+    /// A script that adds every profile and activates none; called with `up`, it activates them in order.
     package static func script(of profiles: ProfileSet) -> String {
         var lines = [
             "#!/bin/sh",
-            "# Written by nm-topology: adds the profiles below, activates none of them.",
+            "# Written by nm-topology. Without an argument it adds the profiles below and activates none of them: they have",
+            "# connection.autoconnect=no. With the argument `up` it activates them, controllers and parents first, and then",
+            "# lets them come up by themselves at a boot. That is no trial: nothing brings the old network back.",
             "# nmcli cannot set user.data, so these profiles do not carry nm-topology's tags.",
             "set -eu",
+            "case ${1-add} in",
+            "add)",
         ]
-        for profile in profiles.profiles.values { lines.append(command(for: profile)) }
-        lines.append("# To activate, controllers and parents first:")
-        for profile in profiles.profiles.values { lines.append("#   nmcli connection up uuid \(profile.uuid)") }
+        lines += profiles.profiles.values.map(command)
+        lines += [";;", "up)"]
+        let ordered = ActivationOrder.of(profiles)
+        lines += ordered.map { "nmcli connection up uuid \($0.uuid)" }
+        // Not before everything is up: NetworkManager activates a profile by itself as soon as it may.
+        lines += ordered.map { "nmcli connection modify uuid \($0.uuid) connection.autoconnect yes" }
+        lines += [";;", "*)", "echo \"Usage: $0 [add | up]\" >&2", "exit 64", ";;", "esac"]
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -23,55 +30,53 @@ package enum NMCLIFormat {
         let connection = profile.settings["connection"] ?? [:]
         for (option, property) in [("type", "type"), ("con-name", "id"), ("ifname", "interface-name")] {
             if case .string(let value) = connection[property] {
-                words += [option, value == "802-3-ethernet" ? "ethernet" : value]
+                words += [option, property == "type" ? Setting.named(value)?.group ?? value : value]
             }
         }
         // Found by its MAC address or path, under whatever name.
         if connection["interface-name"] == nil { words += ["ifname", "*"] }
         words += ["connection.uuid", profile.uuid.text, "connection.autoconnect", "no"]
-        for (setting, properties) in profile.settings.sorted(by: { order($0.key) < order($1.key) })
-        where setting != "user" {
+        for (name, properties) in profile.settings.sorted(by: { order($0.key) < order($1.key) }) where name != "user" {
+            let setting = Setting.named(name)
             for (property, value) in properties.sorted(by: { $0.key < $1.key }) {
-                if setting == "connection", ["id", "type", "uuid", "interface-name"].contains(property) { continue }
-                words += ["\(setting).\(spelling[property] ?? property)", text(value, of: property)]
+                let row = setting?[property]
+                if row?.isIdentity == true { continue }
+                words += ["\(name).\(row?.nmcli ?? property)", text(value, of: row)]
             }
         }
-        // Only when the whole profile is there may it come up by itself.
-        return words.map(quoted).joined(separator: " ") + "\nnmcli connection modify uuid \(profile.uuid)"
-            + " connection.autoconnect yes"
+        return words.map(quoted).joined(separator: " ")
     }
 
     /// A type's own setting comes early, because nmcli asks for its required properties.
     ///
     /// `match` comes before everything: nmcli 1.42 knows none on ports, and what `connection` says makes it a port.
     private static func order(_ setting: String) -> String {
-        switch setting {
-        case "match": "0"
-        case "connection": "1"
-        case "bond", "vlan", "bridge": "2"
+        switch Setting.named(setting)?.place {
+        case .match?: "0"
+        case .connection?: "1"
+        case .kind?: "2"
         default: "3" + setting
         }
     }
 
-    private static let spelling = [
-        "address-data": "addresses", "route-data": "routes", "dns-data": "dns",
-        "assigned-mac-address": "cloned-mac-address",
-    ]
-
-    private static func text(_ value: SettingValue, of property: String) -> String {
+    private static func text(_ value: SettingValue, of row: Property?) -> String {
         switch value {
-        case .string(let text): text
-        case .bool(let flag): flag ? "yes" : "no"
-        case .int32(let number): property == "addr-gen-mode" && number == 1 ? "stable-privacy" : String(number)
-        case .uint16(let number): String(number)
-        case .uint32(let number): String(number)
-        case .int64(let number): String(number)
-        case .uint64(let number): String(number)
-        case .bytes(let bytes): MACAddress(bytes: bytes)?.description ?? ""
-        case .strings(let list): list.map(escaped).joined(separator: ",")
+        case .string(let text): return text
+        case .bool(let flag): return flag ? "yes" : "no"
+        case .int32(let number):
+            guard case .words(let words)? = row?.form, words.indices.contains(Int(number)) else {
+                return String(number)
+            }
+            return words[Int(number)]
+        case .uint16(let number): return String(number)
+        case .uint32(let number): return String(number)
+        case .int64(let number): return String(number)
+        case .uint64(let number): return String(number)
+        case .bytes(let bytes): return MACAddress(bytes: bytes)?.description ?? ""
+        case .strings(let list): return list.map(escaped).joined(separator: ",")
         case .stringMap(let map):
-            map.sorted { $0.key < $1.key }.map { "\($0.key)=\(escaped($0.value))" }.joined(separator: ",")
-        case .maps(let maps): maps.map { element($0, of: property) }.joined(separator: ", ")
+            return map.sorted { $0.key < $1.key }.map { "\($0.key)=\(escaped($0.value))" }.joined(separator: ",")
+        case .maps(let maps): return maps.map { element($0, of: row?.form) }.joined(separator: ", ")
         }
     }
 
@@ -80,7 +85,7 @@ package enum NMCLIFormat {
         value.map { $0 == "," || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
     }
 
-    private static func element(_ map: [String: SettingValue], of property: String) -> String {
+    private static func element(_ map: [String: SettingValue], of form: Property.Form?) -> String {
         func field(_ key: String) -> String? {
             switch map[key] {
             case .string(let text): text
@@ -89,10 +94,10 @@ package enum NMCLIFormat {
             default: nil
             }
         }
-        switch property {
-        case "vfs": return VirtualFunctionText.words(map)
-        case "address-data": return "\(field("address") ?? "")/\(field("prefix") ?? "")"
-        case "route-data":
+        switch form {
+        case .virtualFunctions?: return VirtualFunctionText.words(map)
+        case .addresses?: return "\(field("address") ?? "")/\(field("prefix") ?? "")"
+        case .routes?:
             let destination = "\(field("dest") ?? "")/\(field("prefix") ?? "")"
             let table = field("table").map { "table=\($0)" }
             return [destination, field("next-hop"), field("metric"), table].compactMap(\.self).joined(separator: " ")

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import NetTypes
 import OrderedCollections
-package import Profiles
 
 /// Profiles as one JSON document; docs/json.md describes it.
 package enum JSONFormat {

@@ -1,12 +1,8 @@
-import Profiles
-
 /// Virtual functions as keyfiles and nmcli spell them: `mac=… spoof-check=… trust=… vlans=ID`.
 enum VirtualFunctionText {
-    /// `total-vfs`, then a key for each function, in the order of their numbers.
-    static func keys(_ properties: [String: SettingValue]) -> [(key: String, value: String)] {
+    /// A key for each function, in the order of their numbers.
+    static func keys(_ functions: [[String: SettingValue]]) -> [(key: String, value: String)] {
         var keys: [(key: String, value: String)] = []
-        if case .uint32(let count) = properties["total-vfs"] { keys.append(("total-vfs", String(count))) }
-        guard case .maps(let functions) = properties["vfs"] else { return keys }
         for function in functions {
             guard case .uint32(let index) = function["index"] else { continue }
             let attributes = attributes(function)

@@ -1,6 +1,5 @@
 package import GLib
 import NetTypes
-package import Profiles
 
 /// Profiles as NetworkManager's own keyfiles (nm-settings-keyfile(5)).
 package enum KeyfileFormat {
@@ -10,9 +9,10 @@ package enum KeyfileFormat {
     package static func text(of profile: Profile) throws(KeyfileError) -> String {
         var file = Keyfile()
         // What no spec of ours makes comes last, for a look at the profiles of others.
-        for setting in order + profile.settings.keys.filter({ !order.contains($0) }).sorted() {
-            guard let properties = profile.settings[setting] ?? implied(setting, in: profile) else { continue }
-            let group = alias[setting] ?? setting
+        for name in known + profile.settings.keys.filter({ !known.contains($0) }).sorted() {
+            guard let properties = profile.settings[name] ?? implied(name, in: profile) else { continue }
+            let setting = Setting.named(name)
+            let group = setting?.group ?? name
             try file.addGroup(group)
             for (key, value) in keys(of: setting, properties) {
                 switch value {
@@ -25,6 +25,8 @@ package enum KeyfileFormat {
         return file.text
     }
 
+    private static let known = Setting.all.map(\.name)
+
     /// The file's name: the profile's ID, whose characters validation has already limited; a dot at its beginning becomes
     /// `_`, since NetworkManager does not read hidden files.
     package static func fileName(of profile: Profile) -> String {
@@ -32,23 +34,11 @@ package enum KeyfileFormat {
         return (name.hasPrefix(".") ? "_" + name.dropFirst() : name) + ".nmconnection"
     }
 
-    /// The order in which NetworkManager's writer puts the groups.
-    private static let order = [
-        "connection", "802-3-ethernet", "bond", "vlan", "bridge", "sriov", "bond-port", "bridge-port", "match", "ipv4",
-        "ipv6", "proxy", "user",
-    ]
-
-    /// Names that a keyfile spells otherwise than D-Bus does.
-    private static let alias = [
-        "802-3-ethernet": "ethernet", "assigned-mac-address": "cloned-mac-address", "802-11-wireless": "wifi",
-        "802-11-wireless-security": "wifi-security",
-    ]
-
     /// NetworkManager gives every one of our kinds an ethernet setting, and a proxy setting to all but ports.
     private static func implied(_ setting: String, in profile: Profile) -> [String: SettingValue]? {
         switch setting {
-        case "802-3-ethernet": [:]
-        case "proxy": profile.settings["ipv4"] == nil ? nil : [:]
+        case Setting.link.name: [:]
+        case Setting.proxy.name: profile.settings["ipv4"] == nil ? nil : [:]
         default: nil
         }
     }
@@ -60,33 +50,42 @@ package enum KeyfileFormat {
         case list([String])
     }
 
-    private static func keys(of setting: String, _ properties: [String: SettingValue]) -> [(String, KeyValue)] {
-        switch setting {
-        case "connection": connectionKeys(properties)
-        case "bond", "user": mapKeys(properties)
-        case "ipv4", "ipv6": ipKeys(properties)
-        case "sriov": VirtualFunctionText.keys(properties).map { ($0.key, .text($0.value)) }
-        default:
-            properties.map { (alias[$0.key] ?? $0.key, keyValue($0.value)) }.sorted { $0.0 < $1.0 }
+    /// The keys of a group in NetworkManager's order: what is one property stands together.
+    private static func keys(of setting: Setting?, _ properties: [String: SettingValue]) -> [(String, KeyValue)] {
+        let first = setting?.properties.filter(\.isFirst).map(\.name) ?? []
+        let rest = properties.filter { !first.contains($0.key) }.map { name, value in
+            keys(of: setting?[name], name, value, gateway: properties["gateway"])
         }
+        return first.flatMap { name in
+            properties[name].map { keys(of: setting?[name], name, $0, gateway: nil) } ?? []
+        }
+            + rest.filter { !$0.isEmpty }.sorted { $0[0].0 < $1[0].0 }.flatMap(\.self)
     }
 
-    /// ID, UUID and type come first; the rest is sorted.
-    private static func connectionKeys(_ properties: [String: SettingValue]) -> [(String, KeyValue)] {
-        let first = ["id", "uuid", "type"]
-        let rest = properties.keys.filter { !first.contains($0) }.sorted()
-        return (first + rest).compactMap { key in
-            guard let value = properties[key] else { return nil }
-            if key == "type", case .string(let type) = value { return (key, .text(alias[type] ?? type)) }
-            return (key, keyValue(value))
-        }
-    }
-
-    /// One key for each entry of the map that is the setting's only property.
-    private static func mapKeys(_ properties: [String: SettingValue]) -> [(String, KeyValue)] {
-        properties.values.flatMap { value -> [(String, KeyValue)] in
-            guard case .stringMap(let map) = value else { return [] }
+    /// The keys of one property; addresses and routes are numbered, and the gateway stands with the first address, where
+    /// every version reads it.
+    private static func keys(
+        of row: Property?, _ name: String, _ value: SettingValue, gateway: SettingValue?
+    ) -> [(String, KeyValue)] {
+        let key = row?.keyfile ?? name
+        switch (row?.form, value) {
+        case (.gateway?, _): return []
+        case (.addresses?, .maps(let maps)):
+            var behind = ""
+            if case .string(let text)? = gateway { behind = "," + text }
+            return maps.enumerated().map { index, map in
+                ("\(key)\(index + 1)", .raw(prefix(map, "address") + (index == 0 ? behind : "")))
+            }
+        case (.routes?, .maps(let maps)):
+            return maps.enumerated().flatMap { routeKeys("\(key)\($0 + 1)", $1) }
+        case (.virtualFunctions?, .maps(let functions)):
+            return VirtualFunctionText.keys(functions).map { ($0.key, .text($0.value)) }
+        case (.bondOptions?, .stringMap(let map)), (.notes?, .stringMap(let map)):
             return map.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }
+        case (.words(let words)?, .int32(let number)) where words.indices.contains(Int(number)):
+            return [(key, .text(words[Int(number)]))]
+        case (.connectionType?, .string(let type)): return [(key, .text(Setting.named(type)?.group ?? type))]
+        default: return [(key, keyValue(value))]
         }
     }
 
@@ -115,36 +114,12 @@ package enum KeyfileFormat {
         return text
     }
 
-    /// Addresses and routes are numbered; the gateway stands with the first address, where every version reads it.
-    private static func ipKeys(_ properties: [String: SettingValue]) -> [(String, KeyValue)] {
-        var sections: [(String, [(String, KeyValue)])] = []
-        var gateway = ""
-        if case .string(let text) = properties["gateway"] { gateway = "," + text }
-        for (key, value) in properties {
-            switch (key, value) {
-            case ("gateway", _): continue
-            case ("address-data", .maps(let maps)):
-                let lines = maps.enumerated().map { index, map in
-                    ("address\(index + 1)", KeyValue.raw(prefix(map, "address") + (index == 0 ? gateway : "")))
-                }
-                sections.append(("address", lines))
-            case ("route-data", .maps(let maps)):
-                sections.append(("route1", maps.enumerated().flatMap { routeKeys($0 + 1, $1) }))
-            case ("dns-data", _): sections.append(("dns", [("dns", keyValue(value))]))
-            case ("addr-gen-mode", .int32(let mode)):
-                sections.append((key, [(key, .text(mode == 1 ? "stable-privacy" : "eui64"))]))
-            default: sections.append((key, [(key, keyValue(value))]))
-            }
-        }
-        return sections.sorted { $0.0 < $1.0 }.flatMap(\.1)
-    }
-
     private static func prefix(_ map: [String: SettingValue], _ key: String) -> String {
         guard case .string(let address) = map[key], case .uint32(let length) = map["prefix"] else { return "" }
         return "\(address)/\(length)"
     }
 
-    private static func routeKeys(_ number: Int, _ map: [String: SettingValue]) -> [(String, KeyValue)] {
+    private static func routeKeys(_ key: String, _ map: [String: SettingValue]) -> [(String, KeyValue)] {
         var text = prefix(map, "dest")
         var hop: String?
         if case .string(let via) = map["next-hop"] { hop = via }
@@ -154,8 +129,8 @@ package enum KeyfileFormat {
         } else if let hop {
             text += "," + hop
         }
-        var keys: [(String, KeyValue)] = [("route\(number)", .raw(text))]
-        if case .uint32(let table) = map["table"] { keys.append(("route\(number)_options", .raw("table=\(table)"))) }
+        var keys: [(String, KeyValue)] = [(key, .raw(text))]
+        if case .uint32(let table) = map["table"] { keys.append(("\(key)_options", .raw("table=\(table)"))) }
         return keys
     }
 }

@@ -2,7 +2,6 @@ import Foundation
 import GLib
 import NetTypes
 import OrderedCollections
-import ProfileExport
 import Profiles
 import Testing
 

@@ -1,0 +1,35 @@
+import NetTypes
+import OrderedCollections
+
+/// In which order profiles can be activated one after the other: a controller before its ports, a VLAN's parent before it.
+package enum ActivationOrder {
+    /// The profiles of a set in an order in which each can be activated.
+    ///
+    /// - Parameter profiles: the set; what a profile needs that is not in it is taken to be on the host.
+    /// - Returns: all of them, each once; otherwise in the order of the set.
+    package static func of(_ profiles: ProfileSet) -> [Profile] {
+        // A controller and a parent are named by their interface, or by the profile's UUID.
+        var known: [String: Profile] = [:]
+        for profile in profiles.profiles.values {
+            known[profile.interface.text] = profile
+            known[profile.uuid.text] = profile
+        }
+        var ordered: OrderedSet<Profile> = []
+        for profile in profiles.profiles.values { place(profile, after: [], known: known, in: &ordered) }
+        return ordered.elements
+    }
+
+    /// Places a profile, and before it what it needs; `waiting` are those that need it, which ends a circle.
+    private static func place(
+        _ profile: Profile, after waiting: Set<Profile>, known: [String: Profile], in ordered: inout OrderedSet<Profile>
+    ) {
+        if ordered.contains(profile) || waiting.contains(profile) { return }
+        for (setting, property) in [("vlan", "parent"), ("connection", "master")] {
+            guard case .string(let name)? = profile.settings[setting]?[property], let needed = known[name] else {
+                continue
+            }
+            place(needed, after: waiting.union([profile]), known: known, in: &ordered)
+        }
+        ordered.append(profile)
+    }
+}

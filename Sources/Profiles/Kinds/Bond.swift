@@ -1,0 +1,59 @@
+import NetTypes
+import OrderedCollections
+package import Topology
+
+extension Bond: KindInProfiles {
+    package static let connectionType = "bond"
+
+    package static let rows: [Setting] = [
+        Setting(
+            "bond", .kind, part: .all,
+            [
+                Property("options", .bondOptions, changeByValue: change),
+                Property("interface-name", .text, isIgnored: true),
+            ]),
+        Setting(
+            "bond-port", .port, speaksWhenEmpty: true,
+            [
+                Property("queue-id", .uint32, usual: .uint32(0), isBeyondSpec: true),
+                Property("prio", .int32, usual: .int32(0), isBeyondSpec: true),
+            ]),
+    ]
+
+    /// A MAC address stands in `802-3-ethernet`; `primary` is given to the kernel by the name that it has there.
+    package func settings(in context: ProfileContext) -> Settings {
+        var values = ["mode": mode.rawValue]
+        for (name, value) in options { values[name] = value }
+        if let primary = values["primary"].flatMap({ try? InterfaceName($0) }), let device = context.devices[primary] {
+            values["primary"] = device.text
+        }
+        var settings: Settings = ["bond": ["options": .stringMap(values)]]
+        if let mac { settings["802-3-ethernet"] = ["assigned-mac-address": .string(mac.description)] }
+        return settings
+    }
+
+    // MARK: Options
+
+    /// The kernel changes this option on a running bond, and Reapply writes it.
+    package static func isReapplied(_ option: String) -> Bool { runningOptions.contains(option) }
+
+    /// NetworkManager's `OPTIONS_REAPPLY_FULL` (nm-device-bond.c).
+    private static let runningOptions: Set<String> = [
+        "miimon", "updelay", "downdelay", "arp_interval", "arp_ip_target", "arp_validate", "arp_all_targets", "primary",
+        "primary_reselect", "ad_actor_sys_prio", "ad_actor_system", "min_links", "xmit_hash_policy", "num_grat_arp",
+        "num_unsol_na", "resend_igmp", "all_slaves_active", "packets_per_slave", "lp_interval", "use_carrier",
+    ]
+
+    @Sendable private static func change(from old: SettingValue?, to new: SettingValue?) -> Property.Change {
+        func map(_ value: SettingValue?) -> [String: String] {
+            if case .stringMap(let map)? = value { map } else { [:] }
+        }
+        let (old, new) = (map(old), map(new))
+        if old["mode"] != new["mode"] { return .newLink(.byKernel) }
+        // NetworkManager cannot take a primary away from a bond that is there ("failed to set bonding attribute
+        // 'primary' to ''", seen with 1.42.4).
+        if old["primary"] != nil, new["primary"] == nil { return .newLink(.byNetworkManager) }
+        let changed = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
+        return changed.allSatisfy(isReapplied) ? .reapply : .activate
+    }
+}

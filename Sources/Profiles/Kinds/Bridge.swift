@@ -1,0 +1,73 @@
+import NetTypes
+package import Topology
+
+extension Bridge: KindInProfiles {
+    package static let connectionType = "bridge"
+
+    package static let rows: [Setting] = [
+        Setting(
+            "bridge", .kind, otherwise: .reapply,
+            [
+                Property("stp", .flag, usual: .bool(true), word: "stp"),
+                Property("priority", .uint32, usual: .uint32(32768), word: "priority"),
+                Property("forward-delay", .uint32, usual: .uint32(15), word: "forward-delay"),
+                Property("hello-time", .uint32, usual: .uint32(2)),
+                Property("max-age", .uint32, usual: .uint32(20)),
+                Property("ageing-time", .uint32, usual: .uint32(300), word: "ageing-time"),
+                Property("group-forward-mask", .uint32, usual: .uint32(0)),
+                Property("multicast-snooping", .flag, usual: .bool(true), word: "multicast-snooping"),
+                Property("vlan-filtering", .flag, usual: .bool(false), word: "vlan-filtering"),
+                Property("vlan-default-pvid", .uint32, usual: .uint32(1), word: "vlan-default-pvid"),
+                Property("vlans", .vlans, word: "vlans"),
+                // A profile with another MAC address does not fit the bridge that is there ("Failed to find a compatible
+                // device", check_connection_compatible() in nm-device-bridge.c, seen with 1.42.4).
+                Property("mac-address", .mac, change: .newLink(.byNetworkManager), word: "mac", nothing: "none"),
+                Property("interface-name", .text, isIgnored: true),
+            ]),
+        Setting(
+            "bridge-port", .port, part: .all, speaksWhenEmpty: true,
+            [
+                Property("priority", .uint32, usual: .uint32(32), word: "priority"),
+                Property("path-cost", .uint32, usual: .uint32(100), word: "path-cost"),
+                Property("hairpin-mode", .flag, usual: .bool(false), word: "hairpin"),
+                Property("vlans", .vlans, word: "vlans"),
+            ]),
+    ]
+
+    package func settings(in context: ProfileContext) -> Settings {
+        var properties: [String: SettingValue] = ["stp": .bool(stp), "vlan-filtering": .bool(vlanFiltering)]
+        properties["forward-delay"] = forwardDelay.map { .uint32(UInt32(clamping: $0)) }
+        properties["ageing-time"] = ageingTime.map { .uint32(UInt32(clamping: $0)) }
+        properties["priority"] = priority.map { .uint32(UInt32(clamping: $0)) }
+        properties["multicast-snooping"] = multicastSnooping.map { .bool($0) }
+        properties["vlan-default-pvid"] = vlanDefaultPVID.map { .uint32(UInt32(clamping: $0)) }
+        if !vlans.isEmpty { properties["vlans"] = vlanList(vlans) }
+        properties["mac-address"] = mac.map { .bytes($0.bytes) }
+        return ["bridge": properties]
+    }
+}
+
+extension BridgePort {
+    /// The properties of `bridge-port`.
+    var properties: [String: SettingValue] {
+        var properties: [String: SettingValue] = [:]
+        properties["path-cost"] = pathCost.map { .uint32(UInt32(clamping: $0)) }
+        properties["priority"] = priority.map { .uint32(UInt32(clamping: $0)) }
+        properties["hairpin-mode"] = hairpin.map { .bool($0) }
+        if !vlans.isEmpty { properties["vlans"] = vlanList(vlans) }
+        return properties
+    }
+}
+
+/// NetworkManager keeps the list sorted by VLAN.
+private func vlanList(_ vlans: [BridgeVLAN]) -> SettingValue {
+    .maps(
+        vlans.sorted { ($0.first, $0.last) < ($1.first, $1.last) }.map { vlan in
+            var map: [String: SettingValue] = [
+                "vid-start": .uint16(UInt16(vlan.first.number)), "vid-end": .uint16(UInt16(vlan.last.number)),
+            ]
+            if vlan.pvid { map["pvid"] = .bool(true) }
+            if vlan.untagged { map["untagged"] = .bool(true) }
+            return map
+        })
+}

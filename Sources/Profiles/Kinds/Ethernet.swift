@@ -1,0 +1,43 @@
+import NetTypes
+package import Topology
+
+extension Ethernet: KindInProfiles {
+    package static let connectionType = "802-3-ethernet"
+
+    package static let rows: [Setting] = [
+        Setting("match", .match, part: .all, [Property("path", .texts, word: "path")]),
+        Setting("sriov", .functions, [Property("total-vfs", .uint32), Property("vfs", .virtualFunctions)]),
+    ]
+
+    /// One that is found by its MAC address or path may have another name on the host than in the spec.
+    package var isNamed: Bool { mac == nil && path == nil }
+
+    /// At the next boot the NIC is ours, also where a profile for any NIC is left on the host.
+    package func priority(of interface: Interface, in context: ProfileContext) -> Int32 { 10 }
+
+    /// Which NIC it is, and its virtual functions.
+    package func settings(in context: ProfileContext) -> Settings {
+        var settings: Settings = [:]
+        if let mac { settings["802-3-ethernet"] = ["mac-address": .bytes(mac.bytes)] }
+        if let path { settings["match"] = ["path": .strings([path])] }
+        if let sriov { settings["sriov"] = sriovProperties(sriov) }
+        return settings
+    }
+}
+
+/// The properties of `sriov`; a function of which nothing is said is not listed, and stays as the driver has it.
+private func sriovProperties(_ sriov: SRIOV) -> [String: SettingValue] {
+    var properties: [String: SettingValue] = ["total-vfs": .uint32(UInt32(clamping: sriov.count))]
+    let functions = sriov.functions.compactMap { index, function -> [String: SettingValue]? in
+        var map: [String: SettingValue] = [:]
+        if let mac = function.mac { map["mac"] = .string(mac.description) }
+        if let checks = function.checksSpoofing { map["spoof-check"] = .bool(checks) }
+        if let isTrusted = function.isTrusted { map["trust"] = .bool(isTrusted) }
+        if let vlan = function.vlan { map["vlans"] = .maps([["id": .uint32(UInt32(vlan.number))]]) }
+        if map.isEmpty { return nil }
+        map["index"] = .uint32(UInt32(clamping: index))
+        return map
+    }
+    if !functions.isEmpty { properties["vfs"] = .maps(functions) }
+    return properties
+}
