@@ -31,6 +31,28 @@ extension RouteSocket {
         try change(request)
     }
 
+    /// Sets how large a link's frames may be; a bond gives it to its ports.
+    ///
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone, `EINVAL` when the driver
+    ///   cannot, `ERANGE` when a VLAN's parent has less.
+    package mutating func setMTU(of index: Int, to mtu: Int) throws(KernelError) {
+        let purpose = "set the MTU of link \(index) to \(mtu)"
+        var request = try Self.setLink(index, purpose)
+        guard let number = UInt32(exactly: mtu) else { throw KernelError(.refused, purpose, number: EINVAL) }
+        request.add(IFLA_MTU, number)
+        try change(request)
+    }
+
+    /// Sets a link's MAC address; a bond gives it to its ports, in most modes.
+    ///
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone, `EBUSY` when the driver
+    ///   cannot while it is up.
+    package mutating func setMAC(of index: Int, to mac: MACAddress) throws(KernelError) {
+        var request = try Self.setLink(index, "set the MAC address of link \(index) to \(mac)")
+        request.add(IFLA_ADDRESS, mac)
+        try change(request)
+    }
+
     /// Adds an address (`RTM_NEWADDR`); one that is there already is no error.
     ///
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone.

@@ -1,19 +1,7 @@
 import Glibc
+package import Host
 
-/// What sysfs says of a link beyond rtnetlink (Linux's Documentation/ABI/testing/sysfs-class-net).
-package struct LinkFacts: Hashable, Sendable {
-    /// In Mb/s; `nil` where the driver does not know, as without carrier.
-    package var speed: Int?
-    /// `full` or `half`.
-    package var duplex: String?
-    /// Frames that came in since the link was made.
-    package var receivedPackets: Int?
-    /// Frames that went out since then.
-    package var sentPackets: Int?
-
-    /// Nothing known.
-    package init() {}
-
+extension LinkFacts {
     /// Reads a link's files; blocks for less than a millisecond.
     ///
     /// - Parameters:

@@ -78,6 +78,21 @@ struct Request {
         for index in (0..<count).reversed() { body.append(UInt8(truncatingIfNeeded: address.bits >> (8 * index))) }
     }
 
+    /// Adds an attribute of any length; for one that holds attributes, they are made with ``attribute(_:_:)``.
+    mutating func add(_ attribute: Int, _ payload: [UInt8]) { body += Self.attribute(attribute, payload) }
+
+    /// One attribute, padded (`NLA_ALIGNTO`).
+    static func attribute(_ type: Int, _ payload: [UInt8]) -> [UInt8] {
+        let header = [UInt16(truncatingIfNeeded: 4 + payload.count), UInt16(truncatingIfNeeded: type)]
+        let padding = [UInt8](repeating: 0, count: aligned(payload.count) - payload.count)
+        return header.flatMap { number in withUnsafeBytes(of: number) { Array($0) } } + payload + padding
+    }
+
+    /// Adds an attribute that is a MAC address.
+    mutating func add(_ attribute: Int, _ address: MACAddress) {
+        add(attribute, address.bytes)
+    }
+
     /// The message as it goes to the kernel.
     func datagram(flags: Int32, sequence: UInt32, port: UInt32) -> [UInt8] {
         let header = nlmsghdr(

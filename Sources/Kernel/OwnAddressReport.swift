@@ -11,7 +11,7 @@ package struct OwnAddressReport: Hashable, Sendable {
     /// The port the frame came in by.
     package let port: String
     package let mac: MACAddress
-    /// How long ago it was said.
+    /// How many seconds ago the kernel logged it.
     package let secondsAgo: Int
 
     package init(bridge: String, port: String, mac: MACAddress, secondsAgo: Int) {
@@ -19,6 +19,15 @@ package struct OwnAddressReport: Hashable, Sendable {
         self.port = port
         self.mac = mac
         self.secondsAgo = secondsAgo
+    }
+
+    /// The kernel's log may be read (it needs `CAP_SYSLOG`, where `kernel.dmesg_restrict` is set).
+    package static var isReadable: Bool {
+        let log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        // A container that has none has nothing to hide.
+        guard log >= 0 else { return errno == ENOENT }
+        close(log)
+        return true
     }
 
     /// Reads the kernel's log.

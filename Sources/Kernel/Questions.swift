@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+package import Host
 package import NetTypes
 
 extension RouteSocket {
@@ -9,7 +10,7 @@ extension RouteSocket {
     package mutating func links() throws(KernelError) -> [KernelLink] {
         var request = Request(RTM_GETLINK, ifinfomsg(), purpose: "read the links")
         // Without statistics a link is half as long.
-        request.add(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS))
+        request.add(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS | RTEXT_FILTER_VF))
         return try dump(request) { message in
             message.type == RTM_NEWLINK ? Parsed(KernelLink(message)) : .unrelated
         }
@@ -38,6 +39,22 @@ extension RouteSocket {
                 let route = message.body.load(rtmsg.self), route.rtm_flags & UInt32(RTM_F_CLONED) == 0
             else { return .unrelated }
             return Parsed(KernelRoute(message))
+        }
+    }
+
+    /// All rules of a family that choose a routing table, in the kernel's order.
+    package mutating func rules(_ family: IPFamily) throws(KernelError) -> [LiveRule] {
+        var header = fib_rule_hdr()
+        header.family = family.kernelNumber
+        let request = Request(RTM_GETRULE, header, purpose: "read the \(family.label) routing rules")
+        do throws(KernelError) {
+            return try dump(request) { message in
+                // A kernel without rules for this family answers for all families instead.
+                guard message.type == RTM_NEWRULE, message.body.uint8 == family.kernelNumber else { return .unrelated }
+                return Parsed(LiveRule(message))
+            }
+        } catch  where error.number == EAFNOSUPPORT || error.number == EOPNOTSUPP {
+            return []
         }
     }
 

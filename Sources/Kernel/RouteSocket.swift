@@ -15,7 +15,7 @@ package struct RouteSocket: ~Copyable, Sendable {
     private static let attempts = 20
     /// Asked for only: without `CAP_NET_ADMIN` the kernel grants what `net.core.rmem_max` allows.
     private static let receiveBuffer: Int32 = 4 << 20
-    /// The kernel answers inside `sendto`; waiting longer than this for an answer to arrive would be for nothing.
+    /// The kernel answers inside `sendto`; an answer that has not come within this time will not come.
     private static let patience = timeval(tv_sec: 30, tv_usec: 0)
 
     /// Opens the socket.

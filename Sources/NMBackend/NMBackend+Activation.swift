@@ -1,4 +1,5 @@
 import DBus
+import Host
 import Logging
 import NMClient
 package import NetTypes
@@ -45,6 +46,7 @@ extension NMBackend {
                 throw ControlError(.refused, "\(step.interface): \(error.message)", advice: error.advice)
             }
         }
+        try await waitUntilHandedOver(activate.filter { devices[$0.device.text]?.activeConnection != nil })
     }
 
     package func activate(uuid: String, interface: String) async throws(ControlError) {

@@ -1,6 +1,7 @@
 import DBus
 import FoundationEssentials
 import GLib
+import Host
 import NMClient
 import NetTypes
 package import Planning
@@ -13,13 +14,14 @@ extension NMBackend {
         var added: [Step] = []
         var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
         for step in steps {
-            let settings = SettingsCoder.encode(step.profile.settings, for: manager.versionInfo)
+            var settings = SettingsCoder.encode(step.profile.settings, for: manager.versionInfo)
             switch step.write {
             case .none(let path): paths[step.profile.uuid.text] = try objectPath(path)
             case .add: added.append(step)
             case .update(let live, _):
                 let path = try objectPath(live.path)
                 paths[step.profile.uuid.text] = path
+                if !step.keeps.isEmpty { settings = try await keeping(step.keeps, of: path, in: settings) }
                 updates.append((path, settings))
             }
         }
@@ -30,32 +32,18 @@ extension NMBackend {
         for result in await manager.update(updates, flags: [.inMemory, .blockAutoconnect]) { try Self.value(result) }
     }
 
-    package func shadow(_ profiles: [LiveProfile]) async throws(ControlError) {
-        if profiles.isEmpty { return }
-        let manager = try await manager()
-        var objects: [ObjectPath] = []
-        for profile in profiles { objects.append(try objectPath(profile.path)) }
-        let contents = await manager.settings(of: objects)
-        var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
-        for object in objects {
-            guard let result = contents[object] else { continue }
-            var settings = Self.withoutLegacy(try Self.value(result))
-            settings["connection", default: [:]]["autoconnect"] = .boolean(false)
-            updates.append((object, settings))
+    /// Settings with these properties as NetworkManager has them, whatever shape their values have.
+    private func keeping(
+        _ names: [String], of path: ObjectPath, in settings: SettingsDictionary
+    ) async throws(ControlError) -> SettingsDictionary {
+        let present = try await perform { (manager) async throws(NMError) in try await manager.settings(of: path) }
+        var result = settings
+        for name in names {
+            guard let dot = name.firstIndex(of: ".") else { continue }
+            let (setting, property) = (String(name[..<dot]), String(name[name.index(after: dot)...]))
+            if let value = present[setting]?[property] { result[setting, default: [:]][property] = value }
         }
-        for result in await manager.update(updates, flags: [.inMemory, .blockAutoconnect]) { try Self.value(result) }
-    }
-
-    /// GetSettings gives addresses and routes twice; the old spelling must not be sent back.
-    private static func withoutLegacy(_ settings: SettingsDictionary) -> SettingsDictionary {
-        var settings = settings
-        for family in ["ipv4", "ipv6"] {
-            for (new, old) in [("address-data", "addresses"), ("route-data", "routes"), ("dns-data", "dns")]
-            where settings[family]?[new] != nil {
-                settings[family]?[old] = nil
-            }
-        }
-        return settings
+        return result
     }
 
     package func keyfiles(of changes: [ProfileChange]) async throws(ControlError) -> [KeptProfile] {
@@ -70,10 +58,11 @@ extension NMBackend {
                 // NetworkManager's note on where an in-memory profile belongs is not part of the profile.
                 var keyfile = try Keyfile(parsing: bytes ?? [])
                 keyfile.removeGroup(".nmmeta")
+                // Somebody may have saved it already (`nmcli connection modify`): it must not get a second file.
+                let target = name.hasPrefix(ProfileDirectory.path + "/") ? name : Self.target(change)
                 kept.append(
                     KeptProfile(
-                        uuid: change.uuid, interface: change.interface, path: Self.target(change), keyfile: keyfile.text
-                    ))
+                        uuid: change.uuid, interface: change.interface, path: target, keyfile: keyfile.text))
             } catch {
                 throw ControlError(.refused, "\(name) cannot be read: \(error)")
             }
@@ -113,48 +102,6 @@ extension NMBackend {
         let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections(names) }
         if !result.failures.isEmpty {
             throw ControlError(.refused, "NetworkManager cannot read \(result.failures.joined(separator: ", "))")
-        }
-    }
-
-    package func delete(uuids: [String]) async throws(ControlError) {
-        let manager = try await manager()
-        var objects: [ObjectPath] = []
-        for uuid in uuids { if let path = try await profilePath(uuid) { objects.append(path) } }
-        for (uuid, result) in zip(uuids, await manager.delete(objects)) {
-            paths[uuid] = nil
-            if case .failure(let error) = result, error.code != .unknownObject { throw ControlError(error) }
-        }
-    }
-
-    package func restore(_ changes: [ProfileChange]) async throws(ControlError) {
-        try await delete(uuids: changes.filter { $0.kind == .added }.map(\.uuid))
-        let kept = changes.filter { $0.kind != .added }
-        if kept.isEmpty { return }
-        let live = try await liveState(withSettings: true)
-        var files: [String] = []
-        for change in kept {
-            let now = live.profile(uuid: change.uuid)?.filename
-            guard let before = change.filename else { continue }
-            if let now, now != before, now.hasPrefix("/run/NetworkManager/system-connections/") {
-                // The shadow goes; loading its name makes NetworkManager look at the file on disk again.
-                try file { () throws(StateError) in try DurableFile.remove(now) }
-                files.append(now)
-            }
-            let bytes = change.original.map { Array($0) }
-            if let bytes, try file({ () throws(StateError) in try DurableFile.read(before) }) != bytes {
-                try file { () throws(StateError) in try DurableFile.write(bytes, to: before) }
-                files.append(before)
-            } else if now == nil {
-                files.append(before)
-            }
-        }
-        if files.isEmpty { return }
-        let loaded = files
-        let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections(loaded) }
-        // A shadow's name cannot be loaded any more once it is gone, and is listed here for that.
-        let failed = result.failures.filter { (try? DurableFile.read($0)) ?? nil != nil }
-        if !failed.isEmpty {
-            throw ControlError(.refused, "NetworkManager cannot read \(failed.joined(separator: ", ")) again")
         }
     }
 

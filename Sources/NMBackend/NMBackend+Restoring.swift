@@ -1,4 +1,5 @@
 import DBus
+import Host
 import NMClient
 import Planning
 package import Trial
@@ -21,11 +22,7 @@ extension NMBackend {
             try file { () throws(StateError) in try DurableFile.write(bytes, to: path) }
             files.append(path)
         }
-        let loaded = files
-        let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections(loaded) }
-        if !result.failures.isEmpty {
-            throw ControlError(.refused, "NetworkManager cannot read \(result.failures.joined(separator: ", "))")
-        }
+        try await load(files: files)
         for profile in profiles { paths[profile.uuid] = nil }
     }
 
@@ -45,13 +42,7 @@ extension NMBackend {
             try file { () throws(StateError) in try DurableFile.remove(now) }
             files.append(now)
         }
-        let loaded = files
-        let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections(loaded) }
-        // A file that is gone cannot be loaded; that NetworkManager looks there is what it is named for.
-        let failed = result.failures.filter { (try? DurableFile.read($0)) ?? nil != nil }
-        if !failed.isEmpty {
-            throw ControlError(.refused, "NetworkManager cannot read \(failed.joined(separator: ", "))")
-        }
+        try await load(files: files)
         for profile in profiles { paths[profile.uuid] = nil }
     }
 

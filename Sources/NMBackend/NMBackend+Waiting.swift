@@ -1,4 +1,5 @@
 import DBus
+package import Host
 import NMClient
 package import NetTypes
 package import Planning
@@ -30,8 +31,9 @@ extension NMBackend {
             for step in waiting.values {
                 var state = Self.state(of: step, in: objects)
                 // For a moment an accepted activation is nowhere to be seen, and NetworkManager tries some again by
-                // itself: what is gone is a failure only when it stays so.
-                if case .failed = state, Self.isIdle(step, in: objects) {
+                // itself, also after it called them failed (a VLAN on a bridge that just got its port's MAC address: half
+                // a second later): what is gone is a failure only when it stays so.
+                if case .failed = state {
                     let since = gone[step.interface] ?? ContinuousClock.now
                     gone[step.interface] = since
                     if ContinuousClock.now - since < .seconds(3) { state = .coming("waiting for NetworkManager") }
@@ -76,11 +78,6 @@ extension NMBackend {
         }
     }
 
-    /// NetworkManager is doing nothing with the interface, and has not said that it failed.
-    private static func isIdle(_ step: Step, in objects: ManagedObjects) -> Bool {
-        objects.devices.first { $0.interface == step.device.text && $0.real }?.state != .failed
-    }
-
     package func waitUntilRight(
         within limit: Duration, problems: @Sendable (LiveState) -> [String]
     ) async throws(ControlError) -> [String] {
@@ -95,27 +92,6 @@ extension NMBackend {
             if left.isEmpty || ContinuousClock.now >= end { break }
         }
         return left
-    }
-
-    /// A poke at once, and whenever checkpoints come or go, or NetworkManager or the bus does; it ends with the bus.
-    package func checkpointPokes() async throws(ControlError) -> AsyncStream<Void> {
-        let events = try await perform { (manager) async throws(NMError) in try await manager.events() }
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        continuation.yield()
-        let listener = Task {
-            for await event in events {
-                switch event {
-                case .ownerChanged, .disconnected: continuation.yield()
-                case .propertiesChanged(let path, _, let changed)
-                where path == NM.path && changed["Checkpoints"] != nil:
-                    continuation.yield()
-                default: continue
-                }
-            }
-            continuation.finish()
-        }
-        continuation.onTermination = { _ in listener.cancel() }
-        return stream
     }
 
     /// Something to wait for: at once, after each change that NetworkManager tells of, and after each interval.

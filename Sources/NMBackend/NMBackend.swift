@@ -1,4 +1,5 @@
 package import DBus
+import Host
 import Kernel
 package import Logging
 import NMClient
@@ -80,49 +81,25 @@ package actor NMBackend: NetworkControl {
         }
     }
 
-    package func waitUntilStarted(within limit: Duration) async throws(ControlError) {
-        let manager = try await manager()
-        let pokes = try await pokes(of: manager, atLeastEvery: .seconds(2))
-        let end = ContinuousClock.now + limit
-        for await _ in pokes {
-            if try await !perform({ (manager) async throws(NMError) in try await manager.isStarting() }) { return }
-            if ContinuousClock.now >= end { break }
-        }
-        throw ControlError(
-            .refused, "NetworkManager is still bringing up the host's network after \(limit)",
-            advice: "wait until `nmcli -g STARTUP general` says started, or see what it waits for with `nmcli device`")
-    }
-
-    package func plug(_ link: String, into controller: String?) async throws(ControlError) {
-        do throws(KernelError) {
-            let links = try KernelReader.links()
-            guard let name = try? InterfaceName(link), let port = links[name] else { return }
-            let target = controller.flatMap { try? InterfaceName($0) }.flatMap { links[$0] }
-            if controller != nil, target == nil { return }
-            var socket = try RouteSocket()
-            try socket.setController(of: port.index, to: target?.index)
-            try socket.setUp(port.index, true)
-        } catch {
-            throw ControlError(.refused, "\(link) cannot be plugged into \(controller ?? "nothing"): \(error)")
-        }
-    }
-
     package func add(_ address: String, to link: String) async throws(ControlError) {
         do throws(KernelError) {
-            guard let name = try? InterfaceName(link), let there = try KernelReader.links()[name],
+            guard let name = try? InterfaceName(link), let there = LiveState(try KernelState.read()).links[name],
                 let prefix = IPPrefix(address)
             else { return }
             var socket = try RouteSocket()
             try socket.setUp(there.index, true)
             try socket.addAddress(prefix, on: there.index)
+            // The switch may still look for it behind another port, where a bond had it.
+            if let mac = there.mac { Announcement.send(prefix.address, on: there.index, from: mac) }
         } catch {
-            throw ControlError(.refused, "\(address) cannot be put back on \(link): \(error)")
+            throw ControlError("\(address) cannot be put back on \(link)", error)
         }
     }
 
     package func add(_ route: Before.Route) async throws(ControlError) {
         do throws(KernelError) {
-            guard let name = try? InterfaceName(route.interface), let link = try KernelReader.links()[name],
+            guard let name = try? InterfaceName(route.interface),
+                let link = LiveState(try KernelState.read()).links[name],
                 let destination = IPPrefix(route.destination)
             else { return }
             var socket = try RouteSocket()
@@ -130,7 +107,7 @@ package actor NMBackend: NetworkControl {
                 to: destination, via: route.via.flatMap { IPAddress($0) }, on: link.index, table: route.table,
                 metric: route.metric, source: route.source.flatMap { IPAddress($0) }, origin: route.origin)
         } catch {
-            throw ControlError(.refused, "\(route) cannot be put back on \(route.interface): \(error)")
+            throw ControlError("\(route) cannot be put back on \(route.interface)", error)
         }
     }
 }
@@ -145,6 +122,19 @@ extension ControlError {
             case .disconnected, .timedOut, .cancelled: .lost
             default: .refused
             }
-        self.init(kind, error.message, advice: error.advice)
+        self.init(
+            kind, error.message, advice: error.advice,
+            report: Report(operation: error.member, object: error.object, name: error.remoteName))
+    }
+
+    /// A failure of the kernel in the trial's terms.
+    ///
+    /// - Parameters:
+    ///   - what: what cannot be done, as the beginning of a sentence: `the kernel's links cannot be read`.
+    ///   - error: what the kernel reported.
+    init(_ what: String, _ error: KernelError) {
+        self.init(
+            .refused, "\(what): \(error)",
+            report: Report(operation: error.request, name: error.number == 0 ? nil : error.name))
     }
 }

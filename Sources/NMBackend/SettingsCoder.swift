@@ -12,16 +12,17 @@ package enum SettingsCoder {
     ///   - version: of the running NetworkManager: before 1.42 it knows DNS servers only by their old, binary form.
     /// - Returns: the dictionary.
     package static func encode(_ settings: Settings, for version: NMVersion) -> SettingsDictionary {
-        settings.mapValues { properties in
+        settings.reduce(into: SettingsDictionary()) { dictionary, entry in
+            let rows = Setting.named(entry.key)
             var result: [String: Value] = [:]
-            for (property, value) in properties {
-                if property == "dns-data", version < NMVersion(1, 42) {
-                    result["dns"] = legacyServers(value)
+            for (property, value) in entry.value {
+                if let since = rows?[property]?.since, version < NMVersion(since.release.major, since.release.minor) {
+                    result[since.before] = legacyServers(value)
                 } else {
                     result[property] = encode(value)
                 }
             }
-            return result
+            dictionary[entry.key] = result
         }
     }
 
@@ -29,17 +30,17 @@ package enum SettingsCoder {
     package static func decode(_ dictionary: SettingsDictionary) -> Settings {
         dictionary.reduce(into: Settings()) { result, entry in
             let (setting, properties) = entry
+            let rows = Setting.named(setting)
             result[setting] = [:]
             for (property, value) in properties {
-                switch property {
-                case "addresses" where setting.hasPrefix("ipv"), "routes" where setting.hasPrefix("ipv"): continue
-                case "dns" where setting.hasPrefix("ipv"): continue
-                case "cloned-mac-address" where properties["assigned-mac-address"] != nil: continue
-                default: result[setting]?[property] = decode(value)
-                }
+                let row = rows?[property]
+                let isSaidAgain = row?.form == .legacy || row?.repeats.map { properties[$0] != nil } == true
+                if row?.repeats == nil || !isSaidAgain { result[setting]?[property] = decode(value) }
             }
-            if setting.hasPrefix("ipv"), properties["dns-data"] == nil, let servers = properties["dns"] {
-                result[setting]?["dns-data"] = decodeLegacyServers(servers)
+            for row in rows?.properties ?? [] {
+                guard let before = row.since?.before, properties[row.name] == nil, let servers = properties[before]
+                else { continue }
+                result[setting]?[row.name] = decodeLegacyServers(servers)
             }
         }
     }

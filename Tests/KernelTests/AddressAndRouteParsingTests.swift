@@ -1,3 +1,4 @@
+import Host
 import NetTypes
 import Testing
 

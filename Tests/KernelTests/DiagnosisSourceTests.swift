@@ -1,3 +1,5 @@
+import Foundation
+import Host
 import NetTypes
 import Testing
 
@@ -56,5 +58,17 @@ import Testing
         for bad in ["", "4,1;own address as source address", "4,1,2,-;br0: port 1(eth0) entered forwarding state"] {
             #expect(OwnAddressReport.parse(bad, now: 65) == nil)
         }
+    }
+
+    @Test(arguments: [("1000", 1000), ("-1", nil), ("4294967295", nil), ("0", nil), ("2147483647", nil)])
+    func `a speed that the kernel does not know is none`(text: String, megabits: Int?) throws {
+        let root = FileManager.default.temporaryDirectory.path + "/sys.\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        try FileManager.default.createDirectory(atPath: "\(root)/class/net/e0", withIntermediateDirectories: true)
+        for (file, value) in [("speed", text), ("duplex", "full")] {
+            try Data("\(value)\n".utf8).write(to: URL(filePath: "\(root)/class/net/e0/\(file)"))
+        }
+        let speed = LinkFacts.read("e0", root: root).linkSpeed
+        #expect(speed == megabits.map { LinkSpeed(megabits: $0, isFullDuplex: true) })
     }
 }

@@ -1,3 +1,4 @@
+import Host
 import NetTypes
 import Testing
 
@@ -44,7 +45,7 @@ import Testing
                         Wire.attribute(2, Wire.u32(1), Wire.u32(0xffff_ffff)))  // IFLA_VLAN_FLAGS: flags and mask
                 )))
         #expect(link.parentIndex == 7)
-        #expect(link.kind == "vlan")
+        #expect(link.kind == .vlan)
         #expect(link.vlan?.id == VLANID(200))
         #expect(link.vlan?.protocol == .dot1ad)
         #expect(link.vlan?.flags == 1)
@@ -99,8 +100,8 @@ import Testing
         #expect(bond.aggregator?.partnerMAC?.description == "0C:00:00:00:00:01")
     }
 
-    @Test(arguments: zip(UInt8(0)...6, BondDetails.Mode.allCases))
-    func `the modes have the numbers of the bonding driver`(number: UInt8, mode: BondDetails.Mode) {
+    @Test(arguments: zip(UInt8(0)...6, BondMode.allCases))
+    func `the modes have the numbers of the bonding driver`(number: UInt8, mode: BondMode) {
         let bytes = Wire.link(
             index: 1, Wire.attribute(3, Wire.text("b")), Wire.info(kind: "bond", Wire.attribute(1, [number])))
         #expect(parsed(bytes)?.bond?.mode == mode)
@@ -134,7 +135,7 @@ import Testing
                 )))
         let port = try #require(link.bondPort)
         #expect(link.controllerIndex == 7)
-        #expect(link.controllerKind == "bond")
+        #expect(link.controllerKind == .bond)
         #expect(!port.isActive)
         #expect(port.miiStatus == .down)
         #expect(port.linkFailures == 4)

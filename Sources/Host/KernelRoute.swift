@@ -1,11 +1,11 @@
 package import NetTypes
 
 /// A route (`RTM_NEWROUTE`, linux/rtnetlink.h).
-package struct KernelRoute: Hashable, Sendable {
+package struct KernelRoute: Hashable, Sendable, Codable {
     /// Where it leads; 0.0.0.0/0 or ::/0 is the default route.
     package let destination: IPPrefix
-    /// The table it is in: 254 is main, 255 local.
-    package var table = 254
+    /// The table it is in.
+    package var table = RoutingTable.main
     /// The ways to take: none for a route that refuses, several for a multipath route.
     package var nextHops: [NextHop] = []
     /// The lowest wins; 0 when none was given (IPv4).
@@ -18,7 +18,7 @@ package struct KernelRoute: Hashable, Sendable {
     package var preferredSource: IPAddress?
 
     /// One way of a route.
-    package struct NextHop: Hashable, Sendable {
+    package struct NextHop: Hashable, Sendable, Codable {
         /// `nil` when the destination is on the link itself.
         package var gateway: IPAddress?
         /// The link to send on.
@@ -42,7 +42,7 @@ package struct KernelRoute: Hashable, Sendable {
     package var family: IPFamily { destination.family }
     package var isDefault: Bool { destination.isDefault }
     /// It is in the table that ordinary traffic uses (`RT_TABLE_MAIN`).
-    package var isMain: Bool { table == 254 }
+    package var isMain: Bool { table == RoutingTable.main }
     /// The gateway of the first way.
     package var gateway: IPAddress? { nextHops.first?.gateway }
     /// The link of the first way.
@@ -51,22 +51,17 @@ package struct KernelRoute: Hashable, Sendable {
 }
 
 /// What a route does with a packet (`RTN_…`; the kernel's numbers, ip-route(8)).
-package enum RouteType: Hashable, Sendable {
-    case unicast
-    case local
-    case broadcast
-    case anycast
-    case multicast
-    case blackhole
-    case unreachable
-    case prohibit
-    case `throw`
-    case other(UInt8)
+package struct RouteType: RawRepresentable, Hashable, Sendable, Codable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    init(_ number: UInt8) {
-        let known: [RouteType] = [
-            .other(0), .unicast, .local, .broadcast, .anycast, .multicast, .blackhole, .unreachable, .prohibit, .throw,
-        ]
-        self = known.indices.contains(Int(number)) ? known[Int(number)] : .other(number)
-    }
+    package static let unicast = RouteType(rawValue: 1)
+    package static let local = RouteType(rawValue: 2)
+    package static let broadcast = RouteType(rawValue: 3)
+    package static let anycast = RouteType(rawValue: 4)
+    package static let multicast = RouteType(rawValue: 5)
+    package static let blackhole = RouteType(rawValue: 6)
+    package static let unreachable = RouteType(rawValue: 7)
+    package static let prohibit = RouteType(rawValue: 8)
+    package static let `throw` = RouteType(rawValue: 9)
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Host
 import NetTypes
 
 extension KernelLink {
@@ -28,6 +29,11 @@ extension KernelLink {
             case IFLA_PROP_LIST:
                 alternativeNames = payload.attributes.filter { $0.type == IFLA_ALT_IFNAME }.map(\.payload.text)
             case IFLA_LINKINFO: info = LinkInfo(payload.attributes)
+            case IFLA_NUM_VF: virtualFunctionCount = payload.uint32.map { Int($0) }
+            case IFLA_VFINFO_LIST:
+                virtualFunctions = payload.attributes.compactMap {
+                    LiveLink.VirtualFunctionState($0.payload.attributes)
+                }
             default: break
             }
         }
@@ -37,17 +43,19 @@ extension KernelLink {
     }
 
     private mutating func take(_ info: LinkInfo) {
-        kind = info.kind
-        controllerKind = info.controllerKind
-        switch (info.kind, info.data) {
-        case ("vlan", let data?): vlan = VLANDetails(data)
-        case ("bond", let data?): bond = BondDetails(data)
-        case ("bridge", let data?): bridge = BridgeDetails(data)
-        default: break
+        details = LinkDetails(kind: info.kind)
+        if let data = info.data {
+            switch details {
+            case .vlan: details = .vlan(VLANDetails(data))
+            case .bond: details = .bond(BondDetails(data))
+            case .bridge: details = .bridge(BridgeDetails(data))
+            case .hardware, .other: break
+            }
         }
+        controllerKind = info.controllerKind
         switch (info.controllerKind, info.portData) {
-        case ("bond", let data?): bondPort = BondPortDetails(data)
-        case ("bridge", let data?): bridgePort = BridgePortDetails(data)
+        case (.bond, let data?): bondPort = BondPortDetails(data)
+        case (.bridge, let data?): bridgePort = BridgePortDetails(data)
         default: break
         }
     }
@@ -55,17 +63,17 @@ extension KernelLink {
 
 /// The attributes in `IFLA_LINKINFO`.
 private struct LinkInfo {
-    var kind: String?
+    var kind: LinkKind?
     var data: Attributes?
-    var controllerKind: String?
+    var controllerKind: LinkKind?
     var portData: Attributes?
 
     init(_ attributes: Attributes) {
         for attribute in attributes {
             switch attribute.type {
-            case IFLA_INFO_KIND: kind = attribute.payload.text
+            case IFLA_INFO_KIND: kind = LinkKind(attribute.payload.text)
             case IFLA_INFO_DATA: data = attribute.payload.attributes
-            case IFLA_INFO_SLAVE_KIND: controllerKind = attribute.payload.text
+            case IFLA_INFO_SLAVE_KIND: controllerKind = LinkKind(attribute.payload.text)
             case IFLA_INFO_SLAVE_DATA: portData = attribute.payload.attributes
             default: break
             }
@@ -75,6 +83,7 @@ private struct LinkInfo {
 
 extension VLANDetails {
     init(_ attributes: Attributes) {
+        self.init()
         for attribute in attributes {
             let payload = attribute.payload
             switch attribute.type {
@@ -83,8 +92,15 @@ extension VLANDetails {
                 let etherType = payload.networkUInt16
                 `protocol` = VLANProtocol.allCases.first { $0.etherType == etherType }
             case IFLA_VLAN_FLAGS: flags = payload.uint32 ?? 0
+            case IFLA_VLAN_INGRESS_QOS: ingressPriorities = Self.priorities(payload)
+            case IFLA_VLAN_EGRESS_QOS: egressPriorities = Self.priorities(payload)
             default: break
             }
         }
+    }
+    /// Pairs of `struct ifla_vlan_qos_mapping`; what leads to 0 is as if it were not there.
+    private static func priorities(_ payload: Bytes) -> [Int: Int] {
+        let pairs = payload.attributes.compactMap { $0.payload.load(ifla_vlan_qos_mapping.self) }
+        return Dictionary(pairs.filter { $0.to != 0 }.map { (Int($0.from), Int($0.to)) }) { _, last in last }
     }
 }

@@ -1,41 +1,7 @@
 import CLinux
-package import NetTypes
-
-/// The VLANs that a VLAN-filtering bridge lets through one port, or to itself (`IFLA_BRIDGE_VLAN_INFO`).
-package struct BridgeVLANs: Hashable, Sendable {
-    /// Neighbouring VLANs that are treated the same.
-    package struct Entry: Hashable, Sendable {
-        package let first: VLANID
-        package let last: VLANID
-        /// Untagged frames that come in belong to this VLAN; never true of more than one VLAN.
-        package let isPVID: Bool
-        /// Frames leave without tag.
-        package let isUntagged: Bool
-
-        package init(first: VLANID, last: VLANID, isPVID: Bool, isUntagged: Bool) {
-            self.first = first
-            self.last = last
-            self.isPVID = isPVID
-            self.isUntagged = isUntagged
-        }
-
-        package func contains(_ id: VLANID) -> Bool { first <= id && id <= last }
-    }
-
-    /// In ascending order.
-    package let entries: [Entry]
-
-    package init(_ entries: [Entry]) { self.entries = entries }
-
-    /// The VLAN of untagged frames that come in, if they are let in.
-    package var pvid: VLANID? { entries.first(where: \.isPVID)?.first }
-
-    /// Frames of the VLAN pass.
-    package func carries(_ id: VLANID) -> Bool { entries.contains { $0.contains(id) } }
-
-    /// Frames of the VLAN pass and leave without tag.
-    package func isUntagged(_ id: VLANID) -> Bool { entries.contains { $0.contains(id) && $0.isUntagged } }
-}
+import Glibc
+import Host
+import NetTypes
 
 extension BridgeVLANs {
     /// Reads an `RTM_NEWLINK` message of family `AF_BRIDGE`, which exists for each port and for the bridge itself.

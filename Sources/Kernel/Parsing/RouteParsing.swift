@@ -1,4 +1,5 @@
 import CLinux
+import Host
 import NetTypes
 
 extension KernelRoute {
@@ -37,8 +38,8 @@ extension KernelRoute {
         self.metric = metric
         preferredSource = source
         `protocol` = header.rtm_protocol
-        type = RouteType(header.rtm_type)
-        scope = KernelScope(header.rtm_scope)
+        type = RouteType(rawValue: header.rtm_type)
+        scope = KernelScope(rawValue: header.rtm_scope)
         nextHops = several ?? (only.outputIndex == nil && only.gateway == nil ? [] : [only])
     }
 }

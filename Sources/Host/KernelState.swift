@@ -11,8 +11,14 @@ package struct KernelState: Hashable, Sendable {
     package let addresses: [KernelAddress]
     /// All tables; IPv4 first, each family in the kernel's order.
     package let routes: [KernelRoute]
+    /// What chooses the routing table; IPv4 first, each family in the kernel's order.
+    package let rules: [LiveRule]
     /// The VLANs of bridges and their ports by index; only of bridges, filtering or not.
     package let bridgeVLANs: [Int: BridgeVLANs]
+    /// The forwarding databases of all bridges and of devices that have one; only where there is a bridge.
+    package let forwarding: [ForwardingEntry]
+    /// The multicast groups that bridges know members of.
+    package let multicast: [MulticastEntry]
 
     private let indexByName: [String: Int]
     private let portsByController: [Int: [Int]]
@@ -23,12 +29,18 @@ package struct KernelState: Hashable, Sendable {
         links: [KernelLink],
         addresses: [KernelAddress] = [],
         routes: [KernelRoute] = [],
-        bridgeVLANs: [Int: BridgeVLANs] = [:]
+        rules: [LiveRule] = [],
+        bridgeVLANs: [Int: BridgeVLANs] = [:],
+        forwarding: [ForwardingEntry] = [],
+        multicast: [MulticastEntry] = []
     ) {
         self.links = Dictionary(links.map { ($0.index, $0) }) { _, last in last }
         self.addresses = addresses
         self.routes = routes
+        self.rules = rules
         self.bridgeVLANs = bridgeVLANs
+        self.forwarding = forwarding
+        self.multicast = multicast
         var indexByName: [String: Int] = [:]
         var portsByController: [Int: [Int]] = [:]
         for link in self.links.values.sorted(by: { $0.index < $1.index }) {
@@ -40,28 +52,7 @@ package struct KernelState: Hashable, Sendable {
         addressesByLink = Dictionary(grouping: addresses, by: \.index)
     }
 
-    /// Reads the state of the namespace the calling thread is in; blocks for some milliseconds.
-    ///
-    /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`.
-    package static func read() throws(KernelError) -> KernelState {
-        var socket = try RouteSocket()
-        return try read(from: &socket)
-    }
-
-    /// Reads the state of the namespace the socket was opened in; blocks for some milliseconds.
-    ///
-    /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`.
-    package static func read(from socket: inout RouteSocket) throws(KernelError) -> KernelState {
-        let links = try socket.links()
-        // A host without bridges may have a kernel without the bridge module, and has no VLANs to filter.
-        let hasBridge = links.contains { $0.kind == "bridge" }
-        return KernelState(
-            links: links,
-            addresses: try socket.addresses(.v4) + socket.addresses(.v6),
-            routes: try socket.routes(.v4) + socket.routes(.v6),
-            bridgeVLANs: hasBridge ? try socket.bridgeVLANs() : [:]
-        )
-    }
+    package var hasBridge: Bool { links.values.contains { $0.kind == .bridge } }
 
     package func link(named name: InterfaceName) -> KernelLink? {
         indexByName[name.text].flatMap { links[$0] }
@@ -90,7 +81,16 @@ package struct KernelState: Hashable, Sendable {
 
     /// The links that stand on another: its VLANs and macvlans, by ascending index; a veth's peer is none of them.
     package func children(of parent: Int) -> [KernelLink] {
-        links.values.filter { $0.parentIndex == parent && $0.kind != "veth" }.sorted { $0.index < $1.index }
+        links.values.filter { $0.parentIndex == parent && $0.kind != .veth }.sorted { $0.index < $1.index }
+    }
+
+    /// What somebody put into bridges' forwarding databases for good: it does not age out, and no link's own address made
+    /// it.
+    package var staticForwarding: [ForwardingEntry] {
+        forwarding.filter { entry in
+            entry.isPermanent && !entry.isSelf && entry.controllerIndex != nil
+                && (!entry.isLocal || links[entry.index].map(\.mac) != .some(entry.mac))
+        }
     }
 
     /// The addresses on a link, in the kernel's order.

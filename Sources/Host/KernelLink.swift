@@ -1,20 +1,19 @@
 package import NetTypes
 
 /// A network interface as the kernel describes it (`RTM_NEWLINK`, linux/if_link.h).
-package struct KernelLink: Hashable, Sendable {
+package struct KernelLink: Hashable, Sendable, Codable {
     /// The interface index, positive and unique in its namespace as long as the link lives.
     package let index: Int
     /// The name; not an ``InterfaceName``, because the kernel allows some that NetworkManager does not.
     package let name: String
     /// Further names (`ip link property add dev … altname`).
     package var alternativeNames: [String] = []
-    /// The driver's name for a virtual link (`bridge`, `bond`, `vlan`, `veth`, `dummy`…); `nil` for a physical one and
-    /// for the loopback device.
-    package var kind: String?
+    /// The kind of link, with what only that kind has.
+    package var details = LinkDetails.hardware
     /// The bridge, bond or other controller the link is a port of.
     package var controllerIndex: Int?
-    /// The kind of the controller (`IFLA_INFO_SLAVE_KIND`): `bridge`, `bond`.
-    package var controllerKind: String?
+    /// The kind of the controller (`IFLA_INFO_SLAVE_KIND`).
+    package var controllerKind: LinkKind?
     /// The link below: a VLAN's or macvlan's parent, a veth's peer; `nil` when it lives in another namespace.
     package var parentIndex: Int?
     /// There is a link below, but in another network namespace.
@@ -22,7 +21,7 @@ package struct KernelLink: Hashable, Sendable {
     package var mac: MACAddress?
     /// The address the hardware came with; virtual links have none.
     package var permanentMAC: MACAddress?
-    /// In bytes.
+    /// The link's MTU in bytes.
     package var mtu = 0
     /// Set up by the administrator (`IFF_UP`).
     package var isUp = false
@@ -32,16 +31,12 @@ package struct KernelLink: Hashable, Sendable {
     package var isLoopback = false
     package var operationalState = OperationalState.unknown
 
-    /// What only a link of kind `vlan` has.
-    package var vlan: VLANDetails?
-    /// What only a link of kind `bond` has.
-    package var bond: BondDetails?
-    /// What only a link of kind `bridge` has.
-    package var bridge: BridgeDetails?
-    /// What only a port of a bond has.
-    package var bondPort: BondPortDetails?
-    /// What only a port of a bridge has.
-    package var bridgePort: BridgePortDetails?
+    /// What only a port of a bond or a bridge has.
+    package var port: PortDetails?
+    /// How many virtual functions there are; `nil` for a link that is no hardware.
+    package var virtualFunctionCount: Int?
+    /// The NIC's virtual functions of which the driver tells anything.
+    package var virtualFunctions: [LiveLink.VirtualFunctionState] = []
 
     /// A link of which nothing else is known.
     package init(index: Int, name: String) {
@@ -54,7 +49,7 @@ package struct KernelLink: Hashable, Sendable {
 }
 
 /// Whether a link can carry traffic (RFC 2863 §3.1.14, `IFLA_OPERSTATE`; the kernel's numbers).
-package enum OperationalState: UInt8, Hashable, Sendable {
+package enum OperationalState: UInt8, Hashable, Sendable, Codable {
     /// The driver does not say; many virtual links and the loopback device stay here.
     case unknown = 0
     case notPresent = 1
@@ -63,17 +58,4 @@ package enum OperationalState: UInt8, Hashable, Sendable {
     case testing = 4
     case dormant = 5
     case up = 6
-}
-
-/// What a VLAN link knows (`IFLA_VLAN_…`).
-package struct VLANDetails: Hashable, Sendable {
-    /// `nil` for the identifier 0, which only tags a priority.
-    package var id: VLANID?
-    /// `nil` for an EtherType other than 0x8100 and 0x88a8.
-    package var `protocol`: VLANProtocol?
-    /// `VLAN_FLAG_…` of linux/if_vlan.h: 1 reorder header, 2 GVRP, 4 loose binding, 8 MVRP, 16 bridge binding.
-    package var flags: UInt32 = 0
-
-    /// Nothing known.
-    package init() {}
 }

@@ -1,10 +1,9 @@
-import CLinux
 package import NetTypes
 
 /// What a bond knows of one of its ports (`IFLA_BOND_SLAVE_…`).
-package struct BondPortDetails: Hashable, Sendable {
+package struct BondPortDetails: Hashable, Sendable, Codable {
     /// What the bond's monitor makes of the port's carrier (`BOND_LINK_…`; the kernel's numbers).
-    package enum MIIStatus: UInt8, Hashable, Sendable {
+    package enum MIIStatus: UInt8, Hashable, Sendable, Codable {
         case up = 0
         /// Down for less than the down delay.
         case goingDown = 1
@@ -17,7 +16,7 @@ package struct BondPortDetails: Hashable, Sendable {
     package var isActive = false
     /// `nil` for a number this program does not know.
     package var miiStatus: MIIStatus?
-    /// How often the link was lost.
+    /// How often the port lost its link.
     package var linkFailures = 0
     /// The address the port had before the bond gave it its own.
     package var permanentMAC: MACAddress?
@@ -31,12 +30,12 @@ package struct BondPortDetails: Hashable, Sendable {
     /// The preference in choosing the active port.
     package var priority = 0
 
-    /// Nothing known.
+    /// A link of which nothing is known yet.
     package init() {}
 }
 
 /// The state of one end of an LACP link (IEEE 802.1AX-2020 §6.4.2.3, `Actor_State`).
-package struct LACPState: OptionSet, Hashable, Sendable {
+package struct LACPState: OptionSet, Hashable, Sendable, Codable {
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -52,27 +51,4 @@ package struct LACPState: OptionSet, Hashable, Sendable {
     /// Has heard no partner and assumes one.
     package static let defaulted = LACPState(rawValue: 0x40)
     package static let expired = LACPState(rawValue: 0x80)
-}
-
-extension BondPortDetails {
-    init(_ attributes: Attributes) {
-        for attribute in attributes {
-            let payload = attribute.payload
-            switch attribute.type {
-            case IFLA_BOND_SLAVE_STATE: isActive = payload.uint8 == 0
-            case IFLA_BOND_SLAVE_MII_STATUS: miiStatus = payload.uint8.flatMap(MIIStatus.init)
-            case IFLA_BOND_SLAVE_LINK_FAILURE_COUNT: linkFailures = payload.uint32.map { Int($0) } ?? 0
-            case IFLA_BOND_SLAVE_PERM_HWADDR: permanentMAC = MACAddress(bytes: payload.array)
-            case IFLA_BOND_SLAVE_QUEUE_ID: queueID = payload.uint16.map { Int($0) } ?? 0
-            case IFLA_BOND_SLAVE_AD_AGGREGATOR_ID: aggregatorID = payload.uint16.map { Int($0) }
-            case IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE:
-                actorState = payload.uint8.map(LACPState.init)
-            case IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE:
-                // The kernel sends 16 bits of which the standard defines eight.
-                partnerState = payload.uint16.map { LACPState(rawValue: UInt8(truncatingIfNeeded: $0)) }
-            case IFLA_BOND_SLAVE_PRIO: priority = payload.load(Int32.self).map { Int($0) } ?? 0
-            default: break
-            }
-        }
-    }
 }

@@ -1,0 +1,135 @@
+package import NetTypes
+
+/// What a bridge keeps for one of its ports, its VLANs aside.
+package struct BridgePortState: Hashable, Sendable, Codable {
+    /// The port's options that this kernel knows, by their values.
+    package var options: [BridgePortOption: UInt32]
+    /// The port that takes over while this one has no carrier.
+    package var backupPort: InterfaceName?
+    package var tables: BridgeTables
+
+    package init(
+        options: [BridgePortOption: UInt32] = [:], backupPort: InterfaceName? = nil,
+        tables: BridgeTables = BridgeTables()
+    ) {
+        self.options = options
+        self.backupPort = backupPort
+        self.tables = tables
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case options
+        case backupPort = "backup-port"
+        case tables
+    }
+}
+
+/// What somebody put into a bridge's tables for good, for one port or for the bridge itself.
+package struct BridgeTables: Hashable, Sendable, Codable {
+    package var addresses: [StaticAddress]
+    package var groups: [StaticGroup]
+
+    /// Static entries in the kernel's order.
+    package init(addresses: [StaticAddress] = [], groups: [StaticGroup] = []) {
+        self.addresses = addresses
+        self.groups = groups
+    }
+
+    package var isEmpty: Bool { addresses.isEmpty && groups.isEmpty }
+
+    /// An address that does not age out.
+    package struct StaticAddress: Hashable, Sendable, Codable {
+        package let mac: MACAddress
+        /// `nil` on a bridge that does not filter VLANs.
+        package let vlan: Int?
+        /// The host takes frames for it in.
+        package let isLocal: Bool
+        /// The entry does not move to another port.
+        package let isSticky: Bool
+
+        package init(mac: MACAddress, vlan: Int? = nil, isLocal: Bool = false, isSticky: Bool = false) {
+            self.mac = mac
+            self.vlan = vlan
+            self.isLocal = isLocal
+            self.isSticky = isSticky
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case mac, vlan
+            case isLocal = "local"
+            case isSticky = "sticky"
+        }
+    }
+
+    /// A membership in a multicast group that does not time out.
+    package struct StaticGroup: Hashable, Sendable, Codable {
+        package let group: GroupAddress
+        /// `nil` on a bridge that does not filter VLANs.
+        package let vlan: Int?
+        /// The only sender that is wanted, if there is one.
+        package let source: IPAddress?
+
+        package init(group: GroupAddress, vlan: Int? = nil, source: IPAddress? = nil) {
+            self.group = group
+            self.vlan = vlan
+            self.source = source
+        }
+    }
+}
+
+/// Neighbouring VLANs that a bridge treats the same on a port.
+package struct VLANSpan: Hashable, Sendable, Codable, CustomStringConvertible {
+    package let first: Int
+    package let last: Int
+    /// Untagged frames that come in belong to it.
+    package let isPVID: Bool
+    /// Frames leave without tag.
+    package let isUntagged: Bool
+
+    package init(_ first: Int, through last: Int? = nil, isPVID: Bool = false, isUntagged: Bool = false) {
+        self.first = first
+        self.last = last ?? first
+        self.isPVID = isPVID
+        self.isUntagged = isUntagged
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case first, last
+        case isPVID = "pvid"
+        case isUntagged = "untagged"
+    }
+
+    /// The VLAN as `bridge vlan` shows it.
+    package var description: String {
+        (first == last ? "\(first)" : "\(first)-\(last)") + (isPVID ? " pvid" : "") + (isUntagged ? " untagged" : "")
+    }
+
+    /// The table in as few spans as possible, in ascending order; two equal tables have equal spans.
+    package static func spans(_ table: [LiveLink.BridgeVLANState]) -> [VLANSpan] {
+        table.sorted { $0.id < $1.id }.reduce(into: []) { spans, vlan in
+            if let last = spans.last, last.last + 1 == vlan.id, last.isUntagged == vlan.untagged, !last.isPVID,
+                !vlan.pvid
+            {
+                spans[spans.count - 1] = VLANSpan(last.first, through: vlan.id, isUntagged: vlan.untagged)
+            } else {
+                spans.append(VLANSpan(vlan.id, isPVID: vlan.pvid, isUntagged: vlan.untagged))
+            }
+        }
+    }
+
+    /// The table that a port has of a bridge's default PVID; 0 is none.
+    package static func `default`(_ pvid: Int) -> [VLANSpan] {
+        pvid == 0 ? [] : [VLANSpan(pvid, isPVID: true, isUntagged: true)]
+    }
+
+    /// Each VLAN by itself.
+    package static func each(_ spans: [VLANSpan]) -> [LiveLink.BridgeVLANState] {
+        spans.flatMap { span in
+            span.first > span.last
+                ? []
+                : (span.first...span.last).map {
+                    LiveLink.BridgeVLANState(id: $0, pvid: span.isPVID, untagged: span.isUntagged)
+                }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package import NetTypes
+
+/// The VLANs that a VLAN-filtering bridge lets through one port, or to itself (`IFLA_BRIDGE_VLAN_INFO`).
+package struct BridgeVLANs: Hashable, Sendable, Codable {
+    /// Neighbouring VLANs that are treated the same.
+    package struct Entry: Hashable, Sendable, Codable {
+        package let first: VLANID
+        package let last: VLANID
+        /// Untagged frames that come in belong to this VLAN; never true of more than one VLAN.
+        package let isPVID: Bool
+        /// Frames leave without tag.
+        package let isUntagged: Bool
+
+        package init(first: VLANID, last: VLANID, isPVID: Bool, isUntagged: Bool) {
+            self.first = first
+            self.last = last
+            self.isPVID = isPVID
+            self.isUntagged = isUntagged
+        }
+
+        package func contains(_ id: VLANID) -> Bool { first <= id && id <= last }
+    }
+
+    /// The port's VLANs in ascending order.
+    package let entries: [Entry]
+
+    package init(_ entries: [Entry]) { self.entries = entries }
+
+    /// The VLAN of untagged frames that come in, if they are let in.
+    package var pvid: VLANID? { entries.first(where: \.isPVID)?.first }
+
+    /// Frames of the VLAN pass.
+    package func carries(_ id: VLANID) -> Bool { entries.contains { $0.contains(id) } }
+
+    /// Frames of the VLAN pass and leave without tag.
+    package func isUntagged(_ id: VLANID) -> Bool { entries.contains { $0.contains(id) && $0.isUntagged } }
+}
+
+extension BridgeVLANs.Entry: CustomStringConvertible {
+    package var description: String { first == last ? "\(first)" : "\(first)-\(last)" }
+}

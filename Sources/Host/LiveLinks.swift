@@ -1,0 +1,127 @@
+import NetTypes
+
+extension LiveState {
+    /// What the kernel and NetworkManager say, by names: links whose name NetworkManager cannot use are left out.
+    package init(_ kernel: KernelState, profiles: [LiveProfile] = [], devices: [LiveDevice] = []) {
+        self.init(profiles: profiles, devices: devices, links: LiveLinks.links(of: kernel))
+        rules = kernel.rules
+    }
+}
+
+/// Makes links with names in the place of indexes.
+private enum LiveLinks {
+    /// Names take the place of indexes, and addresses and routes go to their links.
+    static func links(of state: KernelState) -> [InterfaceName: LiveLink] {
+        let names = state.links.compactMapValues(\.interfaceName)
+        var routes: [Int: [LiveLink.RouteState]] = [:]
+        for route in state.routes where route.type == .unicast {
+            for hop in route.nextHops {
+                guard let index = hop.outputIndex else { continue }
+                var state = LiveLink.RouteState(
+                    destination: route.destination, via: hop.gateway, table: route.table, metric: route.metric)
+                state.origin = route.protocol
+                state.source = route.preferredSource
+                routes[index, default: []].append(state)
+            }
+        }
+        let tables = tables(of: state)
+        var result: [InterfaceName: LiveLink] = [:]
+        for (index, link) in state.links {
+            guard let name = names[index] else { continue }
+            var live = LiveLink(
+                index: index, name: name, kind: link.kind, mtu: link.mtu, isUp: link.isUp, hasCarrier: link.hasCarrier)
+            live.controller = link.controllerIndex.flatMap { names[$0] }
+            live.parent = link.isParentElsewhere || link.kind == .veth ? nil : link.parentIndex.flatMap { names[$0] }
+            live.mac = link.mac
+            live.permanentMAC = link.permanentMAC ?? link.bondPort?.permanentMAC
+            live.vlan = link.vlan.flatMap(tag)
+            live.bond = link.bond.map { bond(of: $0, names, isSettled: state.isSettled(link)) }
+            // One look at what it is: the optimizer of Swift 6.3.1 fails on a second one.
+            if let details = link.bridge {
+                live.bridge = bridge(details)
+                live.tables = tables[index] ?? BridgeTables()
+            }
+            live.bridgeVLANs = (state.bridgeVLANs[index]?.entries ?? []).flatMap(vlans)
+            live.port = link.bridgePort.map { port(of: $0.options, names, tables[index]) }
+            live.virtualFunctionCount = link.virtualFunctionCount
+            live.virtualFunctions = link.virtualFunctions
+            live.addresses = state.addresses(on: index).map(address)
+            live.routes = routes[index] ?? []
+            result[name] = live
+        }
+        return result
+    }
+
+    private static func port(
+        of options: BridgePortOptions, _ names: [Int: InterfaceName], _ tables: BridgeTables?
+    ) -> BridgePortState {
+        BridgePortState(
+            options: options.values, backupPort: options.backupPortIndex.flatMap { names[$0] },
+            tables: tables ?? BridgeTables())
+    }
+
+    /// What stands in the bridges' tables for good, by the port or bridge that it is for.
+    private static func tables(of state: KernelState) -> [Int: BridgeTables] {
+        var tables: [Int: BridgeTables] = [:]
+        for entry in state.staticForwarding {
+            tables[entry.index, default: BridgeTables()].addresses.append(
+                BridgeTables.StaticAddress(
+                    mac: entry.mac, vlan: entry.vlan?.number, isLocal: entry.isLocal, isSticky: entry.isSticky))
+        }
+        for entry in state.multicast where entry.isPermanent {
+            tables[entry.index, default: BridgeTables()].groups.append(
+                BridgeTables.StaticGroup(group: entry.group, vlan: entry.vlan?.number, source: entry.source))
+        }
+        return tables
+    }
+
+    static func tag(_ vlan: VLANDetails) -> LiveLink.VLANTag? {
+        guard let id = vlan.id, let tag = vlan.protocol else { return nil }
+        var state = LiveLink.VLANTag(id: id.number, etherType: tag.etherType)
+        state.flags = vlan.flags
+        state.ingressPriorities = vlan.ingressPriorities
+        state.egressPriorities = vlan.egressPriorities
+        return state
+    }
+
+    static func bond(of bond: BondDetails, _ names: [Int: InterfaceName], isSettled: Bool) -> LiveLink.BondState {
+        var state = LiveLink.BondState(
+            mode: bond.mode?.rawValue ?? "", activePort: bond.activePortIndex.flatMap { names[$0] },
+            partner: bond.aggregator?.partnerMAC, isSettled: bond.mode == .lacp ? isSettled : nil)
+        state.primary = bond.primaryPortIndex.flatMap { names[$0] }
+        state.options = bond.options
+        return state
+    }
+
+    static func bridge(_ bridge: BridgeDetails) -> LiveLink.BridgeState {
+        var state = LiveLink.BridgeState(
+            stp: bridge.isSTP, vlanFiltering: bridge.isVLANFiltering,
+            ageingTime: bridge.ageingTime / 1000)
+        var options = LiveLink.BridgeOptions()
+        options.priority = bridge.priority
+        options.forwardDelay = bridge.forwardDelay
+        options.helloTime = bridge.helloTime
+        options.maximumAge = bridge.maximumAge
+        options.groupForwardMask = bridge.groupForwardMask
+        options.isMulticastSnooping = bridge.isMulticastSnooping
+        options.defaultPVID = bridge.defaultPVID
+        options.isTopologyChanging = bridge.isTopologyChanging
+        state.options = options
+        return state
+    }
+
+    static func vlans(_ entry: BridgeVLANs.Entry) -> [LiveLink.BridgeVLANState] {
+        (entry.first.number...entry.last.number).map { id in
+            LiveLink.BridgeVLANState(id: id, pvid: entry.isPVID, untagged: entry.isUntagged)
+        }
+    }
+
+    static func address(_ address: KernelAddress) -> LiveLink.AddressState {
+        var state = LiveLink.AddressState(
+            prefix: address.prefix, isTentative: address.isTentative, isDuplicate: address.isDuplicate)
+        state.isDynamic = address.isDynamic
+        state.isTemporary = address.isTemporary
+        state.hasTemporaries = address.hasTemporaries
+        return state
+    }
+}

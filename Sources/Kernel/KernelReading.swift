@@ -1,0 +1,30 @@
+package import Host
+import NetTypes
+
+extension KernelState {
+    /// Reads the state of the namespace the calling thread is in; blocks for some milliseconds.
+    ///
+    /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`.
+    package static func read() throws(KernelError) -> KernelState {
+        var socket = try RouteSocket()
+        return try read(from: &socket)
+    }
+
+    /// Reads the state of the namespace the socket was opened in; blocks for some milliseconds.
+    ///
+    /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`.
+    package static func read(from socket: inout RouteSocket) throws(KernelError) -> KernelState {
+        let links = try socket.links()
+        // A host without bridges may have a kernel without the bridge module, and has no VLANs to filter.
+        let hasBridge = links.contains { $0.kind == .bridge }
+        return KernelState(
+            links: links,
+            addresses: try socket.addresses(.v4) + socket.addresses(.v6),
+            routes: try socket.routes(.v4) + socket.routes(.v6),
+            rules: try socket.rules(.v4) + socket.rules(.v6),
+            bridgeVLANs: hasBridge ? try socket.bridgeVLANs() : [:],
+            forwarding: hasBridge ? try socket.forwardingDatabase() : [],
+            multicast: hasBridge ? try socket.multicastDatabase() : []
+        )
+    }
+}

@@ -1,0 +1,44 @@
+import Glibc
+
+/// What /proc and sysfs have of a link, and rtnetlink has not, or only in nested attributes.
+package enum LinkKnobs {
+    /// Makes links tell their neighbours at once when their MAC address changes, by gratuitous ARP and unsolicited
+    /// advertisements (Linux's ip-sysctl.rst, `arp_notify` and `ndisc_notify`).
+    ///
+    /// - Parameter links: Their names.
+    /// - Returns: What there was before, for `restore`.
+    package static func announceChanges(of links: [String]) -> [String: String] {
+        var before: [String: String] = [:]
+        for link in links {
+            for file in [
+                "/proc/sys/net/ipv4/conf/\(link)/arp_notify", "/proc/sys/net/ipv6/conf/\(link)/ndisc_notify",
+            ] {
+                guard let text = TextFile.read(file) else { continue }
+                before[file] = text
+                write("1", to: file)
+            }
+        }
+        return before
+    }
+
+    /// Puts back what `announceChanges` found.
+    package static func restore(_ before: [String: String]) {
+        for (file, text) in before { write(text, to: file) }
+    }
+
+    /// Makes a port the one that carries a bond's traffic (bonding.rst, `active_slave`).
+    ///
+    /// - Returns: Whether the kernel did so.
+    package static func setActivePort(_ port: String, of bond: String) -> Bool {
+        write(port, to: "/sys/class/net/\(bond)/bonding/active_slave")
+    }
+
+    @discardableResult
+    private static func write(_ text: String, to path: String) -> Bool {
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        let bytes = Array(text.utf8)
+        return Glibc.write(file, bytes, bytes.count) == bytes.count
+    }
+}

@@ -1,0 +1,127 @@
+import DBus
+package import Host
+package import Kernel
+package import Logging
+import NMClient
+import NetTypes
+import Profiles
+package import Trial
+
+/// Looks at this host, once: whatever a command says of it is made from what this reads.
+package enum HostReader {
+    /// Reads NetworkManager, where it answers, and then the kernel; changes nothing, and needs no permission.
+    ///
+    /// - Parameter log: what is done with NetworkManager goes there.
+    /// - Returns: the host, and why NetworkManager's side is missing, if it is.
+    /// - Throws: what the kernel answers.
+    package static func read(log: Logger) async throws(KernelError) -> (host: HostState, missing: ControlError?) {
+        var manager: NetworkManagerState?
+        var missing: ControlError?
+        do throws(ControlError) {
+            let backend = try await NMBackend.connect(log: log)
+            if await backend.owner() == nil { throw ControlError(.notRunning, "NetworkManager is not running") }
+            manager = try await backend.managerState()
+        } catch {
+            missing = error
+        }
+        var host = try kernel()
+        host.manager = manager
+        return (host, missing)
+    }
+
+    /// Reads the kernel alone; blocks for some milliseconds.
+    package static func kernel() throws(KernelError) -> HostState {
+        var socket = try RouteSocket()
+        var host = HostState(kernel: try KernelState.read(from: &socket))
+        host.neighbours = try socket.neighbours(.v4) + socket.neighbours(.v6)
+        for link in host.kernel.links.values where !link.isLoopback {
+            host.facts[link.index] = LinkFacts.read(link.name)
+            guard link.bond?.mode == .lacp else { continue }
+            host.partners.merge(BondPartners.read(link.name)) { first, _ in first }
+        }
+        return host
+    }
+}
+
+extension NMBackend {
+    /// What NetworkManager says: two rounds of questions, and no change.
+    ///
+    /// - Returns: profiles, devices, what these were set up by, and what switches said by LLDP.
+    /// - Throws: `.notRunning`, or what NetworkManager answers.
+    package func managerState() async throws(ControlError) -> NetworkManagerState {
+        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        var state = NetworkManagerState(
+            profiles: try await profiles(of: objects), devices: Self.devices(of: objects))
+        let active = objects.devices.filter { $0.real && $0.activeConnection != nil }
+        let settings = try await manager().appliedConnections(active.map(\.path))
+        for device in active {
+            // A device that has just been taken down has none any more.
+            if case .success(let dictionary) = settings[device.path] {
+                state.applied[device.interface] = SettingsCoder.decode(dictionary)
+            }
+        }
+        state.lldpFrames = objects.devices.flatMap { device in
+            device.lldpFrames.map { NetworkManagerState.LLDPFrame(interface: device.interface, bytes: $0) }
+        }
+        return state
+    }
+
+    /// The profiles, with their settings; each costs a call.
+    func profiles(of objects: ManagedObjects) async throws(ControlError) -> [LiveProfile] {
+        let contents = try await manager().settings(of: objects.profiles.map(\.path))
+        var profiles: [LiveProfile] = []
+        for profile in objects.profiles {
+            guard let live = try Self.live(profile, contents[profile.path]) else { continue }
+            paths[live.uuid] = profile.path
+            profiles.append(live)
+        }
+        return profiles
+    }
+
+    /// - Returns: `nil` for a profile that was deleted between the two questions.
+    private static func live(
+        _ profile: SettingsConnection, _ contents: Result<SettingsDictionary, NMError>?
+    ) throws(ControlError) -> LiveProfile? {
+        let settings: Settings
+        switch contents {
+        case .success(let dictionary): settings = SettingsCoder.decode(dictionary)
+        case .failure(let error) where error.code == .unknownObject: return nil
+        case .failure(let error): throw ControlError(error)
+        case nil: return nil
+        }
+        func text(_ property: String) -> String? {
+            guard case .string(let text) = settings["connection"]?[property] else { return nil }
+            return text
+        }
+        return LiveProfile(
+            path: profile.path.text, uuid: text("uuid") ?? "", id: text("id") ?? "", type: text("type") ?? "",
+            interfaceName: text("interface-name"), settings: settings, filename: profile.filename,
+            isUnsaved: profile.unsaved, isGenerated: profile.flags.isGenerated)
+    }
+
+    static func devices(of objects: ManagedObjects) -> [LiveDevice] {
+        let active = Dictionary(objects.activeConnections.map { ($0.path, $0) }) { first, _ in first }
+        return objects.devices.map { live($0, active, objects) }
+    }
+
+    private static func live(
+        _ device: Device, _ active: [ObjectPath: ActiveConnection], _ objects: ManagedObjects
+    ) -> LiveDevice {
+        let connection = device.activeConnection.flatMap { active[$0] }
+        var live = LiveDevice(
+            path: device.path.text, interface: device.interface, state: device.state,
+            isManaged: device.managed, isReal: device.real,
+            permanentMAC: device.permHwAddress.flatMap { MACAddress($0) }, hardwarePath: device.idPath,
+            activePath: connection?.path.text, activeUUID: connection?.uuid)
+        live.nameServers = device.ipConfigurations.flatMap { objects.nameServers[$0] ?? [] }.compactMap { server in
+            switch server {
+            case .text(let text): IPAddress(text)
+            case .bytes(let bytes): IPAddress(bytes: bytes)
+            }
+        }
+        let searches = device.ipConfigurations.compactMap { objects.nameSearches[$0] }
+        live.searchDomains = searches.flatMap(\.domains)
+        live.dnsPriorities = searches.map { Int($0.priority) }
+        return live
+    }
+}

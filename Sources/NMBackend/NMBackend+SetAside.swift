@@ -1,0 +1,103 @@
+import DBus
+import FoundationEssentials
+package import Host
+import NMClient
+package import NetTypes
+import Planning
+package import Trial
+
+/// Profiles that NetworkManager does not know for the time of a trial.
+///
+/// A file `UUID.nmmeta` in /run hides a profile, whatever file it is in (nm-keyfile-internal.h, `nms_keyfile_nmmeta`): seen
+/// with 1.42.4 for profiles in /etc, in /usr/lib and in memory. It survives NetworkManager, but not a boot.
+extension NMBackend {
+    package func setAside(_ profiles: [LiveProfile]) async throws(ControlError) {
+        if profiles.isEmpty { return }
+        var names: [String] = []
+        for profile in profiles {
+            let tombstone = ProfileDirectory.tombstone(of: profile.uuid, in: ProfileDirectory.memory)
+            try file { () throws(StateError) in
+                try DurableFile.write(ProfileDirectory.tombstoneText(of: profile.uuid), to: tombstone)
+            }
+            names.append(tombstone)
+            // In the same directory, a profile would win.
+            if let name = profile.filename, name.hasPrefix(ProfileDirectory.memory + "/") {
+                try file { () throws(StateError) in try DurableFile.remove(name) }
+                names.append(name)
+            }
+            paths[profile.uuid] = nil
+        }
+        try await load(files: names)
+    }
+
+    package func delete(_ changes: [ProfileChange]) async throws(ControlError) {
+        let manager = try await manager()
+        var objects: [(uuid: String, path: ObjectPath)] = []
+        for uuid in Set(changes.map(\.uuid)).sorted() {
+            if let path = try await profilePath(uuid) { objects.append((uuid, path)) }
+        }
+        for (object, result) in zip(objects, await manager.delete(objects.map(\.path))) {
+            guard case .failure(let error) = result, error.code != .unknownObject else { continue }
+            // Somebody else may have been faster, and NetworkManager has no error of its own for that.
+            let present = try await perform { (manager) async throws(NMError) in
+                try await manager.connection(uuid: object.uuid)
+            }
+            if present == object.path { throw ControlError(error) }
+        }
+        var names: [String] = []
+        for change in changes {
+            paths[change.uuid] = nil
+            try file { () throws(StateError) in
+                names += try ProfileDirectory.removeFiles(of: change, in: LinuxFiles())
+            }
+        }
+        if !names.isEmpty { try await load(files: names) }
+    }
+
+    package func bringBack(_ changes: [ProfileChange]) async throws(ControlError) {
+        let kept = changes.filter { $0.kind != .added }
+        if kept.isEmpty { return }
+        let live = try await liveState(withSettings: true)
+        var names: [String] = []
+        for change in kept {
+            guard let before = change.filename else { continue }
+            let now = live.profile(uuid: change.uuid)?.filename
+            let tombstones = [ProfileDirectory.memory, ProfileDirectory.path].map {
+                ProfileDirectory.tombstone(of: change.uuid, in: $0)
+            }
+            try file { () throws(StateError) in
+                for tombstone in tombstones where try DurableFile.exists(tombstone) {
+                    try DurableFile.remove(tombstone)
+                    names.append(tombstone)
+                }
+                // What the trial, or NetworkManager's own rollback, made of it; loading a name that is gone makes
+                // NetworkManager look at the other files of the profile again.
+                if let now, now != before, ProfileDirectory.isOurs(now) {
+                    try DurableFile.remove(now)
+                    names.append(now)
+                }
+                if try ProfileDirectory.putBack(change, in: LinuxFiles()) || now == nil { names.append(before) }
+            }
+            paths[change.uuid] = nil
+        }
+        if !names.isEmpty { try await load(files: names) }
+    }
+
+    package func reapply(_ interface: InterfaceName) async throws(ControlError) {
+        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        guard let device = objects.devices.first(where: { $0.interface == interface.text && $0.real }) else {
+            throw ControlError(.refused, "\(interface) is gone")
+        }
+        try await perform { (manager) async throws(NMError) in try await manager.reapply(device.path) }
+    }
+
+    /// Makes NetworkManager look at files again.
+    func load(files names: [String]) async throws(ControlError) {
+        let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections(names) }
+        // A file that is gone cannot be loaded; that NetworkManager looks there is what it is named for.
+        let failed = result.failures.filter { (try? DurableFile.exists($0)) ?? false }
+        if !failed.isEmpty {
+            throw ControlError(.refused, "NetworkManager cannot read \(failed.joined(separator: ", "))")
+        }
+    }
+}
