@@ -15,13 +15,13 @@ package struct Cut: Hashable, Sendable {
 
     /// What happens to the interface.
     package enum Cause: Hashable, Sendable {
-        /// It is brought up again.
+        /// The interface is restarted.
         case broughtUp
-        /// Its link is taken down and made anew.
+        /// The interface's link is taken down and re-created.
         case madeAnew
-        /// It becomes the port of a controller.
+        /// The interface becomes a port of a controller.
         case joins(InterfaceName)
-        /// It is no longer the port of a controller.
+        /// The interface leaves its controller.
         case leaves(InterfaceName)
         case removed
     }

@@ -1,34 +1,26 @@
+import Host
 import NetTypes
 import OrderedCollections
 import Topology
 
 /// Finds what a plan cuts: a pure function of the plan, the topology and the host.
 struct CutFinder {
-    private let plan: Plan
-    private let topology: Topology
-    private let live: LiveState
-    private let graph: LiveGraph
-    private let byDevice: [InterfaceName: Step]
-    private let removed: Set<InterfaceName>
+    private let host: PlannedHost
     /// Links that are up now and do not stay so throughout.
     private let changing: Set<InterfaceName>
     /// Interfaces that are brought up, and those that get an address from the network.
     private let anew: Set<InterfaceName>
     private let automatic: Set<InterfaceName>
     private let deviceOf: [InterfaceName: InterfaceName]
-    /// Who has which address afterwards.
+    /// The interface that has each address afterwards.
     private let owner: [IPAddress: InterfaceName]
 
-    init(_ plan: Plan, for topology: Topology, on live: LiveState) {
-        self.plan = plan
-        self.topology = topology
-        self.live = live
-        graph = LiveGraph(live)
-        byDevice = Dictionary(plan.steps.map { ($0.device, $0) }) { first, _ in first }
-        removed = Set(plan.removals.map(\.interface)).filter { live.links[$0] != nil }
+    init(_ host: PlannedHost) {
+        self.host = host
+        let (plan, live) = (host.plan, host.live)
         anew = Set(plan.steps.filter(\.isInterrupting).map(\.interface))
         deviceOf = Dictionary(plan.steps.map { ($0.interface, $0.device) }) { first, _ in first }
-        let interfaces = topology.interfaces.values
+        let interfaces = host.topology.interfaces.values
         automatic = Set(
             interfaces.filter { [$0.ipv4.method, $0.ipv6.method].contains { $0 == .auto || $0 == .dhcp } }.map(\.name))
         owner = Dictionary(
@@ -36,19 +28,19 @@ struct CutFinder {
                 (interface.ipv4.addresses + interface.ipv6.addresses).map { ($0.address, interface.name) }
             }
         ) { first, _ in first }
-        changing = removed.union(
+        changing = host.removed.union(
             plan.steps.filter { $0.isInterrupting && live.links[$0.device]?.isUp == true }.map(\.device))
     }
 
     /// - Returns: one for each interface where a cut begins: those for good first, then the longest.
     func cuts() -> [Cut] {
         // What is and stays a port falls with its controller; what stands on something falls with that.
-        let candidates = (plan.removals.map(\.interface) + plan.steps.map(\.device)).filter { device in
-            guard changing.contains(device), let link = live.links[device] else { return false }
+        let candidates = (host.plan.removals.map(\.interface) + host.plan.steps.map(\.device)).filter { device in
+            guard changing.contains(device), let link = host.live.links[device] else { return false }
             guard let controller = link.controller, changing.contains(controller) else { return true }
             return attachment(of: device) != controller
         }
-        let covered = Set(candidates.flatMap { graph.above($0, changing: changing) })
+        let covered = Set(candidates.flatMap { host.graph.above($0, changing: changing) })
         return candidates.filter { !covered.contains($0) }.map(cut).filter(isNoticed).sorted {
             ($0.seconds ?? .max, $1.device) > ($1.seconds ?? .max, $0.device)
         }
@@ -56,12 +48,26 @@ struct CutFinder {
 
     /// The controller that a device has afterwards.
     private func attachment(of device: InterfaceName) -> InterfaceName? {
-        byDevice[device].flatMap { topology.interfaces[$0.interface]?.attachment?.controller }
+        guard let step = host.byDevice[device] else { return nil }
+        // What the spec does not have comes back as it was.
+        guard let interface = host.topology.interfaces[step.interface] else {
+            return host.live.links[device]?.controller
+        }
+        return interface.attachment?.controller
     }
 
     private func cause(_ device: InterfaceName) -> Cut.Cause {
-        guard let step = byDevice[device], !removed.contains(device) else { return .removed }
-        let before = live.links[device]?.controller
+        guard let step = host.byDevice[device], !host.removed.contains(device) else {
+            // A NIC that is set free stays, and so does what it was in, with its other ports.
+            if let link = host.live.links[device], link.kind == nil || link.kind == .veth,
+                let controller = link.controller,
+                !host.removed.contains(controller), host.topology.interfaces[controller]?.ports.isEmpty == false
+            {
+                return .leaves(controller)
+            }
+            return .removed
+        }
+        let before = host.live.links[device]?.controller
         if let after = attachment(of: device), before != after { return .joins(after) }
         if let before, attachment(of: device) == nil { return .leaves(before) }
         return step.activation == .recreate ? .madeAnew : .broughtUp
@@ -69,23 +75,23 @@ struct CutFinder {
 
     /// It has addresses, is part of something, or something stands on it.
     private func isNoticed(_ cut: Cut) -> Bool {
-        guard let link = live.links[cut.device] else { return false }
+        guard let link = host.live.links[cut.device] else { return false }
         return !cut.with.isEmpty || !cut.taps.isEmpty || link.controller != nil
             || link.addresses.contains { !$0.prefix.address.isLinkLocal }
     }
 
     private func cut(_ device: InterfaceName) -> Cut {
         let cause = cause(device)
-        let above = graph.above(device, changing: changing)
+        let above = host.graph.above(device, changing: changing)
         let taps = ([device] + above).flatMap { bridge in
-            graph.taps(of: bridge).map { Cut.Tap(name: $0, bridge: bridge, fate: fate(of: bridge)) }
+            host.graph.taps(of: bridge).map { Cut.Tap(name: $0, bridge: bridge, fate: fate(of: bridge)) }
         }
         if cause == .removed { return Cut(device: device, cause: cause, seconds: nil, with: above, taps: taps) }
         let waits = waits(after: [device] + above)
-        var seconds = Estimate.seconds(for: cause, hasPorts: !graph.ownPorts(of: device).isEmpty)
+        var seconds = Estimate.seconds(for: cause, hasPorts: !host.graph.ownPorts(of: device).isEmpty)
         for wait in waits {
             switch wait {
-            case .lacp(let bond): seconds += Estimate.lacp(isFast: topology.interfaces[bond]?.isFastLACP == true)
+            case .lacp(let bond): seconds += Estimate.lacp(isFast: host.topology.interfaces[bond]?.isFastLACP == true)
             case .spanningTree(_, let delay): seconds += delay
             case .automaticAddress: break
             }
@@ -94,25 +100,25 @@ struct CutFinder {
     }
 
     private func fate(of bridge: InterfaceName) -> Cut.Tap.Fate {
-        if removed.contains(bridge) { return .unplugged }
-        return byDevice[bridge]?.isInterrupting == true ? .pluggedBack : .losesUplink
+        if host.removed.contains(bridge) { return .unplugged }
+        return host.byDevice[bridge]?.isInterrupting == true ? .pluggedBack : .losesUplink
     }
 
     /// What those interfaces wait for afterwards that are among the devices, or take over their addresses.
     private func waits(after devices: [InterfaceName]) -> [Cut.Wait] {
-        let addresses = devices.flatMap { live.links[$0]?.addresses.map(\.prefix.address) ?? [] }
-        let heirs = Set(devices.compactMap { byDevice[$0]?.interface } + addresses.compactMap { owner[$0] }).union(
-            automatic.filter { topology.path(from: $0).contains { deviceOf[$0] == devices.first } })
+        let addresses = devices.flatMap { host.live.links[$0]?.addresses.map(\.prefix.address) ?? [] }
+        let heirs = Set(devices.compactMap { host.byDevice[$0]?.interface } + addresses.compactMap { owner[$0] }).union(
+            automatic.filter { host.topology.path(from: $0).contains { deviceOf[$0] == devices.first } })
         var waits: OrderedSet<Cut.Wait> = []
         for heir in heirs.sorted() {
-            for name in topology.path(from: heir) {
-                switch topology.interfaces[name]?.kind {
-                case .bond(let bond) where bond.mode == .lacp:
+            for name in host.topology.path(from: heir) {
+                let interface = host.topology.interfaces[name]
+                if let bond = interface?.bond, bond.mode == .lacp {
                     let isAnew = anew.contains(name) || bond.ports.allSatisfy(anew.contains)
                     if isAnew, !bond.ports.isEmpty { waits.append(.lacp(name)) }
-                case .bridge(let bridge) where bridge.stp && !bridge.ports.isEmpty:
+                }
+                if let bridge = interface?.bridge, bridge.stp, !bridge.ports.isEmpty {
                     waits.append(.spanningTree(name, seconds: 2 * (bridge.forwardDelay ?? 15)))
-                default: break
                 }
             }
             if automatic.contains(heir), anew.contains(heir) { waits.append(.automaticAddress(heir)) }
@@ -142,8 +148,7 @@ extension Step {
 
 extension Interface {
     fileprivate var isFastLACP: Bool {
-        guard case .bond(let bond) = kind else { return false }
-        return ["fast", "1"].contains(bond.options["lacp_rate"])
+        bond.map { ["fast", "1"].contains($0.options["lacp_rate"]) } ?? false
     }
 }
 
@@ -153,8 +158,8 @@ extension Topology {
         var found: OrderedSet<InterfaceName> = [name]
         var next = 0
         while next < found.count {
-            guard let interface = interfaces[found[next]] else { return Array(found) }
             next += 1
+            guard let interface = interfaces[found[next - 1]] else { continue }
             if let controller = interface.attachment?.controller { found.append(controller) }
             if let parent = interface.parent { found.append(parent) }
             for port in interface.ports { found.append(port) }

@@ -1,9 +1,15 @@
+package import Host
 package import NetTypes
 package import Profiles
 
 /// What somebody else changed on a host since nm-topology applied something to it.
-package enum Drift {
-    /// One clause for each interface of a plan that is not as it was applied, though the spec still has it.
+package enum Drift: Hashable, Sendable {
+    /// Its profile is another, or the kernel has it otherwise.
+    case changed
+    /// Its profile was deleted.
+    case profileDeleted
+
+    /// The interfaces of a plan that are not as they were applied, though the spec still has them.
     ///
     /// - Parameters:
     ///   - plan: what has to happen.
@@ -12,27 +18,29 @@ package enum Drift {
     /// - Returns: nothing for what only the spec has changed.
     package static func found(
         in plan: Plan, on live: LiveState, applied: ProfileSet?
-    ) -> [InterfaceName: String] {
+    ) -> [InterfaceName: Drift] {
         let items = Inventory.items(of: live, applied: applied)
         let edited = Set(items.filter { $0.isEdited == true }.map(\.profile.uuid))
         let known = applied?.byUUID ?? [:]
-        var found: [InterfaceName: String] = [:]
+        var found: [InterfaceName: Drift] = [:]
         for step in plan.steps {
             switch step.write {
             case .update(let profile, _):
-                if edited.contains(profile.uuid) { found[step.interface] = text }
-            case .add:
-                if known[step.profile.uuid.text] != nil {
-                    found[step.interface] = "its profile was deleted since it was applied (by hand?)"
+                // What the spec has no words for is kept, so it is not what has to be undone.
+                let undone = known[profile.uuid].map { before in
+                    Difference.between(live: before.settings, desired: profile.settings).contains {
+                        !BeyondSpec.isBeyond($0.setting, $0.property)
+                    }
                 }
+                if edited.contains(profile.uuid), undone != false { found[step.interface] = .changed }
+            case .add:
+                if known[step.profile.uuid.text] != nil { found[step.interface] = .profileDeleted }
             case .none:
                 // The profile is as it was written; what follows from another interface is no drift of this one.
-                let own = step.reasons.filter { !$0.hasPrefix("its controller ") && !$0.hasPrefix("its parent ") }
-                if step.activation != .none, !own.isEmpty { found[step.interface] = text }
+                let isItsOwn = step.reasons.contains { !$0.followsFromAnother }
+                if step.activation != .none, isItsOwn { found[step.interface] = .changed }
             }
         }
         return found
     }
-
-    private static let text = "changed since it was applied (by hand?)"
 }

@@ -17,6 +17,7 @@ extension HazardFinder {
         } else {
             hazards.append(gone(session, from))
         }
+        hazards += pruned(path, to: to, session)
         return hazards + answers(session, from: from, to: to, before: wayOut)
     }
 

@@ -1,3 +1,4 @@
+import Host
 import NetTypes
 import OrderedCollections
 import Profiles
@@ -5,41 +6,41 @@ import Topology
 
 /// Finds what is dangerous about a plan: a pure function of the plan, the topology, the host and the session.
 struct HazardFinder {
-    let plan: Plan
-    let topology: Topology
-    let live: LiveState
-    let graph: LiveGraph
-    let byDevice: [InterfaceName: Step]
-    let removed: Set<InterfaceName>
+    private let host: PlannedHost
+    var plan: Plan { host.plan }
+    var topology: Topology { host.topology }
+    var live: LiveState { host.live }
+    var graph: LiveGraph { host.graph }
+    var byDevice: [InterfaceName: Step] { host.byDevice }
+    var removed: Set<InterfaceName> { host.removed }
     /// Links that are there now, are not in the spec, and go with what they stand on.
     let fallen: OrderedDictionary<InterfaceName, InterfaceName>
     let before: Reach
     let after: Reach
 
-    init(_ plan: Plan, for topology: Topology, on live: LiveState) {
-        self.plan = plan
-        self.topology = topology
-        self.live = live
-        graph = LiveGraph(live)
-        byDevice = Dictionary(plan.steps.map { ($0.device, $0) }) { first, _ in first }
-        removed = Set(plan.removals.map(\.interface)).filter { live.links[$0] != nil }
+    init(_ host: PlannedHost) {
+        self.host = host
+        let (plan, live, removed) = (host.plan, host.live, host.removed)
         let remade = plan.steps.filter { $0.activation == .recreate }.map(\.device)
         var fallen: OrderedDictionary<InterfaceName, InterfaceName> = [:]
         for base in removed.sorted() + remade {
-            for link in graph.above(base, changing: []) where live.links[link]?.parent != nil {
-                if byDevice[link] == nil, !removed.contains(link), fallen[link] == nil { fallen[link] = base }
+            for link in host.graph.above(base, changing: []) where live.links[link]?.parent != nil {
+                if host.byDevice[link] == nil, !removed.contains(link), fallen[link] == nil { fallen[link] = base }
             }
         }
         self.fallen = fallen
         before = Reach(live)
-        after = Reach(after: plan, of: topology, on: live, gone: removed.union(fallen.keys))
+        after = Reach(after: plan, of: host.topology, on: live, gone: removed.union(fallen.keys))
     }
 
     /// - Parameter session: the login that nm-topology runs in, if it is one.
-    /// - Returns: the session's first.
+    /// - Returns: the hazards found; those that concern this SSH session come first.
     func hazards(_ session: RemoteSession?) -> [Hazard] {
-        (session.map(of) ?? []) + IPFamily.allCases.compactMap(defaultRoute) + nameServers() + claims() + ports()
-            + fallen.map { .fallsWith($0.key, on: $0.value) } + guests() + sameMACs()
+        let bonds = bondAddresses()
+        return (session.map(of) ?? []) + IPFamily.allCases.compactMap(defaultRoute) + nameServers()
+            + secondDefaultRoutes() + sharedNetworks() + claims() + ports()
+            + fallen.map { .fallsWith($0.key, on: $0.value) } + guests() + sharedBridges() + sameMACs()
+            + bonds + automaticAddresses(besides: bonds) + leftToThemselves() + foreignLinks()
     }
 
     // MARK: Routes and names
@@ -96,9 +97,22 @@ struct HazardFinder {
     private func ports() -> [Hazard] {
         plan.steps.compactMap { step in
             guard step.isInterrupting, let controller = live.links[step.device]?.controller,
-                topology.interfaces[controller] == nil, !removed.contains(controller)
+                topology.interfaces[controller] == nil, !removed.contains(controller),
+                let interface = topology.interfaces[step.interface], interface.attachment?.controller != controller
             else { return nil }
             return .takenFrom(step.device, controller: controller)
+        }
+    }
+
+    private func foreignLinks() -> [Hazard] {
+        let links = HostLinks(live)
+        let removed = plan.removals.map { ($0.interface, true) }
+        let taken = plan.steps.filter { topology.interfaces[$0.interface]?.isVirtual == true }.map {
+            ($0.device, false)
+        }
+        return (removed + taken).compactMap { name, isRemoved in
+            guard links.maker(of: name) == .anotherProgram, let sort = links.sort(of: name) else { return nil }
+            return .foreignTaken(name, sort, isRemoved: isRemoved)
         }
     }
 
@@ -111,7 +125,7 @@ struct HazardFinder {
 
     private func sameMACs() -> [Hazard] {
         plan.steps.compactMap { step in
-            guard case .ethernet(let nic) = topology.interfaces[step.interface]?.kind, let mac = nic.mac else {
+            guard let mac = topology.interfaces[step.interface]?.nic?.mac else {
                 return nil
             }
             let same = NICs.all(live).filter { ($0.permanentMAC ?? $0.mac) == mac }.map(\.name)

@@ -1,3 +1,4 @@
+package import Host
 import NetTypes
 import OrderedCollections
 package import Profiles
@@ -86,7 +87,7 @@ package struct InventoryItem: Hashable, Sendable {
         self.isEdited = isEdited
     }
 
-    /// It comes up by itself.
+    /// The profile comes up by itself (`connection.autoconnect`).
     package var comesUpByItself: Bool { profile.settings["connection"]?["autoconnect"] != .bool(false) }
 }
 

@@ -1,3 +1,4 @@
+import Host
 import NetTypes
 
 /// What stands on what in the kernel: children on their parents, controllers on their ports.
@@ -33,7 +34,7 @@ struct LiveGraph {
 
     /// Ports of a bridge that were plugged in behind NetworkManager's back: the host's ends of guests' NICs.
     func taps(of name: InterfaceName) -> [InterfaceName] {
-        guard live.links[name]?.kind == "bridge" else { return [] }
+        guard live.links[name]?.kind == .bridge else { return [] }
         return (ports[name] ?? []).filter { !isKept($0) }
     }
 
@@ -42,7 +43,7 @@ struct LiveGraph {
     /// - Parameters:
     ///   - root: the link that goes away.
     ///   - changing: other links that go away with it: a bond stands as long as one of its ports does.
-    /// - Returns: without the root.
+    /// - Returns: the interfaces found, without the one that was asked about.
     func above(_ root: InterfaceName, changing: Set<InterfaceName>) -> [InterfaceName] {
         var found: [InterfaceName] = [root]
         var known: Set<InterfaceName> = [root]
@@ -54,7 +55,7 @@ struct LiveGraph {
             if let controller = live.links[name]?.controller, isKept(name) || next == 1 {
                 let others = ownPorts(of: controller).filter { live.links[$0]?.isUp == true }
                 let falls =
-                    live.links[controller]?.kind != "bond"
+                    live.links[controller]?.kind != .bond
                     || others.allSatisfy { known.contains($0) || changing.contains($0) }
                 if falls { more.append(controller) }
             }
@@ -79,6 +80,6 @@ struct LiveGraph {
 
     private func ports(beneath link: LiveLink) -> [InterfaceName] {
         // A bond's ports are its path, whoever made it; a bridge's are also guests.
-        link.kind == "bridge" ? ownPorts(of: link.name) : ports[link.name] ?? []
+        link.kind == .bridge ? ownPorts(of: link.name) : ports[link.name] ?? []
     }
 }

@@ -1,3 +1,4 @@
+package import Host
 import NetTypes
 import OrderedCollections
 package import Profiles
@@ -9,19 +10,25 @@ package enum LiveProfiles {
         var profiles: OrderedDictionary<InterfaceName, Profile> = [:]
         for profile in live.profiles where profile.isOurs {
             guard let name = try? InterfaceName(profile.id) else { continue }
-            var settings = Difference.normal(profile.settings)
-            for property in ["id", "uuid", "type", "interface-name"] { settings["connection"]?[property] = nil }
-            // What is said although it is the default, as the builder does; and settings that say something by being there.
-            settings["802-3-ethernet", default: [:]].merge([:]) { old, _ in old }
-            for setting in ["bond-port", "bridge-port"] where profile.settings[setting] != nil {
-                settings[setting, default: [:]].merge([:]) { old, _ in old }
-            }
-            if profile.type == "vlan" { settings["vlan", default: [:]]["flags"] = profile.settings["vlan"]?["flags"] }
-            profiles[name] = Profile(
-                name, type: profile.type, isNamed: profile.interfaceName != nil, settings: settings)
+            profiles[name] = asMade(profile, with: profile.settings, name: name)
         }
         profiles.sort { $0.key < $1.key }
         return ProfileSet(profiles)
+    }
+
+    /// A profile of ours as the spec would make it, with these settings in place of its own.
+    static func asMade(_ profile: LiveProfile, with given: Settings, name: InterfaceName) -> Profile {
+        var settings = Difference.normal(given)
+        for row in Setting.named("connection")?.properties ?? [] where row.isIdentity {
+            settings["connection"]?[row.name] = nil
+        }
+        settings["802-3-ethernet", default: [:]].merge([:]) { old, _ in old }
+        // What is said although it is the default, as the builder does; and settings that say something by being there.
+        for setting in Setting.all where setting.speaksWhenEmpty && given[setting.name] != nil {
+            settings[setting.name, default: [:]].merge([:]) { old, _ in old }
+        }
+        sayAlways(&settings, as: given)
+        return Profile(name, type: profile.type, isNamed: profile.interfaceName != nil, settings: settings)
     }
 
     /// One profile, whoever made it, as a file would have it: without NetworkManager's defaults and additions.
@@ -37,7 +44,15 @@ package enum LiveProfiles {
         }
         settings["connection", default: [:]]["id"] = .string(profile.id)
         settings["user"] = profile.settings["user"]
-        if profile.type == "vlan" { settings["vlan", default: [:]]["flags"] = profile.settings["vlan"]?["flags"] }
+        sayAlways(&settings, as: profile.settings)
         return Profile(recorded: name, uuid: profile.uuid, settings: settings)
+    }
+
+    /// What a profile says also where it is the default.
+    private static func sayAlways(_ settings: inout Settings, as given: Settings) {
+        for (setting, property) in Setting.alwaysSaid {
+            guard let value = given[setting]?[property] else { continue }
+            settings[setting, default: [:]][property] = value
+        }
     }
 }

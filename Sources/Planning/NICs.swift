@@ -1,3 +1,4 @@
+package import Host
 package import NetTypes
 import OrderedCollections
 package import Topology
@@ -11,15 +12,17 @@ package enum NICs {
         _ topology: Topology, on live: LiveState
     ) throws(Misfit) -> [InterfaceName: InterfaceName] {
         var found: [InterfaceName: InterfaceName] = [:]
-        var problems: [String] = []
+        var problems: [Refusal] = []
         for interface in topology.interfaces.values {
-            guard case .ethernet(let ethernet) = interface.kind else { continue }
+            guard let ethernet = interface.nic else { continue }
             if let mac = ethernet.mac {
                 if let link = all(live).first(where: { ($0.permanentMAC ?? $0.mac) == mac }) {
                     found[interface.name] = link.name
                 } else {
                     problems.append(
-                        "\(interface.name): no NIC here has the permanent MAC address \(mac).\(known(live))")
+                        Refusal(
+                            .noSuchNIC, interface.name,
+                            "\(interface.name): no NIC here has the permanent MAC address \(mac).", help: known(live)))
                 }
             } else if let path = ethernet.path {
                 if let device = live.devices.first(where: { $0.hardwarePath == path }),
@@ -27,19 +30,27 @@ package enum NICs {
                 {
                     found[interface.name] = name
                 } else {
-                    problems.append("\(interface.name): no NIC here is at the path \(path).\(known(live))")
+                    problems.append(
+                        Refusal(
+                            .noSuchNIC, interface.name, "\(interface.name): no NIC here is at the path \(path).",
+                            help: known(live)))
                 }
             } else if let link = live.links[interface.name] {
                 found[interface.name] = link.name
                 if let device = live.device(interface.name), !device.isManaged {
                     problems.append(
-                        "\(interface.name): NetworkManager is told not to manage it. Look for `unmanaged-devices` in "
-                            + "NetworkManager's configuration and for `nmcli device set \(interface.name) managed yes`."
-                    )
+                        Refusal(
+                            .unmanagedNIC, interface.name,
+                            "\(interface.name): NetworkManager is told not to manage it.",
+                            help:
+                                "Look for `unmanaged-devices` in NetworkManager's configuration and for `nmcli device "
+                                + "set \(interface.name) managed yes`."))
                 }
             } else {
                 problems.append(
-                    "\(interface.name): there is no such NIC here.\(renamed(interface.name, live) ?? known(live))")
+                    Refusal(
+                        .noSuchNIC, interface.name, "\(interface.name): there is no such NIC here.",
+                        help: renamed(interface.name, live) ?? known(live)))
             }
         }
         if !problems.isEmpty { throw Misfit(problems) }
@@ -48,7 +59,7 @@ package enum NICs {
 
     /// Every NIC of the host, sorted by name; a veth is one in a container.
     static func all(_ live: LiveState) -> [LiveLink] {
-        live.links.values.filter { ($0.kind == nil || $0.kind == "veth") && $0.name.text != "lo" }.sorted {
+        live.links.values.filter { ($0.kind == nil || $0.kind == .veth) && $0.name.text != "lo" }.sorted {
             $0.name < $1.name
         }
     }
@@ -60,44 +71,16 @@ package enum NICs {
             macs.contains($0.1)
         }
         guard let (link, mac) = found else { return nil }
-        return " Its MAC address \(mac) is \(link.name)'s now: write `\(link.name)`, or "
+        return "Its MAC address \(mac) is \(link.name)'s now: write `\(link.name)`, or "
             + "`ethernets: {\(name): {mac: \"\(mac)\"}}`, which finds it under any name."
     }
 
     private static func known(_ live: LiveState) -> String {
         let managed = all(live).filter { live.device($0.name)?.isManaged == true }
-        if managed.isEmpty { return " NetworkManager manages no NIC on this host." }
+        if managed.isEmpty { return "NetworkManager manages no NIC on this host." }
         let names = managed.prefix(12).map { link in
             (link.permanentMAC ?? link.mac).map { "\(link.name) (\($0))" } ?? link.name.text
         }
-        return " The NICs here are \(names.joined(separator: ", "))\(managed.count > 12 ? " …" : "")."
-    }
-}
-
-/// Names by pattern: `*` stands for any run of characters, `?` for one.
-package enum Pattern {
-    package static func matches(_ text: String, _ pattern: String) -> Bool {
-        // Greedy matching with one point to come back to: linear for one star, quadratic at worst.
-        let text = Array(text.unicodeScalars)
-        let pattern = Array(pattern.unicodeScalars)
-        var t = 0
-        var p = 0
-        var star: (pattern: Int, text: Int)?
-        while t < text.count {
-            if p < pattern.count, pattern[p] == "*" {
-                star = (p, t)
-                p += 1
-            } else if p < pattern.count, pattern[p] == "?" || pattern[p] == text[t] {
-                p += 1
-                t += 1
-            } else if let back = star {
-                p = back.pattern + 1
-                t = back.text + 1
-                star = (back.pattern, t)
-            } else {
-                return false
-            }
-        }
-        return pattern[p...].allSatisfy { $0 == "*" }
+        return "The NICs here are \(names.joined(separator: ", "))\(managed.count > 12 ? " …" : "")."
     }
 }

@@ -1,6 +1,7 @@
+package import Host
 package import NetTypes
 package import Profiles
-import Topology
+package import Topology
 
 /// What has to happen to a host so that it becomes the topology; made by `Planner`.
 package struct Plan: Hashable, Sendable {
@@ -12,10 +13,17 @@ package struct Plan: Hashable, Sendable {
     package let replaced: [LiveProfile]
     /// What traffic stops: those for good first, then the longest.
     package private(set) var cuts: [Cut] = []
-    /// What may go wrong beyond that: the session's first.
+    /// What may go wrong beyond that; what concerns this SSH session comes first.
     package private(set) var hazards: [Hazard] = []
-    /// What is not as it was applied, though the spec still has it: one clause for each interface.
-    package var drift: [InterfaceName: String] = [:]
+    /// What is not as it was applied, though the spec still has it.
+    package var drift: [InterfaceName: Drift] = [:]
+    /// Interfaces that nm-topology made, the spec does not name, and that stay.
+    package var staying: [InterfaceName] = []
+    /// Interfaces that the spec only uses, and that stay as the host has them.
+    package var standing: [InterfaceName] = []
+    /// The topology that this plan makes: the spec's, without what stays as it is, and with what of the host changes for
+    /// the spec's sake; `nil` for a plan that no spec was compared for.
+    package var topology: Topology?
 
     package init(
         steps: [Step], removals: [Removal], replaced: [LiveProfile], cuts: [Cut] = [], hazards: [Hazard] = []
@@ -31,15 +39,16 @@ package struct Plan: Hashable, Sendable {
     func assessed(_ topology: Topology, _ live: LiveState, _ session: RemoteSession?) -> Plan {
         if isEmpty { return self }
         var plan = self
-        plan.cuts = CutFinder(self, for: topology, on: live).cuts()
-        plan.hazards = HazardFinder(self, for: topology, on: live).hazards(session)
+        let host = PlannedHost(self, for: topology, on: live)
+        plan.cuts = CutFinder(host).cuts()
+        plan.hazards = HazardFinder(host).hazards(session)
         return plan
     }
 
     /// What stands in the way of carrying it out.
     ///
     /// - Parameter consent: who is there to take it back.
-    /// - Returns: nothing with `--force`.
+    /// - Returns: the hazards that stop an apply; with `--force`, none does.
     package func obstacles(_ consent: Consent) -> [Hazard] {
         consent == .forced ? [] : hazards.filter { $0.severity(consent) == .force }
     }
@@ -59,8 +68,10 @@ package struct Step: Hashable, Sendable {
     package let level: Int
     package let write: ProfileWrite
     package let activation: Activation
-    /// Why, for people: one clause each.
-    package let reasons: [String]
+    /// Why; nothing for an interface that stays as it is.
+    package let reasons: [Reason]
+    /// Properties that somebody added to the profile and the spec has no words for: they are kept.
+    package var keeps: [String] = []
 
     /// What happens to the profile.
     package enum ProfileWrite: Hashable, Sendable {
@@ -74,15 +85,15 @@ package struct Step: Hashable, Sendable {
         case none
         /// The changes are put on the running interface.
         case reapply
-        /// It is brought up, or brought up again.
+        /// The interface is brought up, or restarted.
         case activate
-        /// It is taken down first, because its link has to be made anew.
+        /// It is taken down first, because its link has to be re-created.
         case recreate
     }
 
     package init(
         profile: Profile, device: InterfaceName, level: Int, write: ProfileWrite, activation: Activation,
-        reasons: [String]
+        reasons: [Reason]
     ) {
         self.profile = profile
         self.device = device
@@ -104,20 +115,19 @@ package struct Removal: Hashable, Sendable {
     package let interface: InterfaceName
     /// Every profile it has.
     package let profiles: [LiveProfile]
-    /// `absent` in the spec says so; otherwise nm-topology made it and the spec no longer has it.
+    /// `absent` in the spec says so; otherwise nm-topology made it, and it stands on something that goes, or the spec is
+    /// the whole of the host and does not have it.
     package let isAsked: Bool
+    /// What goes and takes it along: it is a VLAN of that.
+    package let base: InterfaceName?
 
-    package init(interface: InterfaceName, profiles: [LiveProfile], isAsked: Bool) {
+    package init(interface: InterfaceName, profiles: [LiveProfile], isAsked: Bool, base: InterfaceName? = nil) {
         self.interface = interface
         self.profiles = profiles
         self.isAsked = isAsked
+        self.base = base
     }
-}
 
-/// The topology does not fit this host; nothing was touched.
-package struct Misfit: Error, Hashable, Sendable {
-    /// One sentence each, with what to do.
-    package let problems: [String]
-
-    package init(_ problems: [String]) { self.problems = problems }
+    /// `--prune` or `prune: true` is why it goes.
+    package var isPruned: Bool { !isAsked && base == nil }
 }

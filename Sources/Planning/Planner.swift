@@ -1,3 +1,4 @@
+package import Host
 import NetTypes
 import OrderedCollections
 import Profiles
@@ -15,34 +16,44 @@ package enum Planner {
         _ topology: Topology, on live: LiveState, session: RemoteSession? = nil
     ) throws(Misfit) -> Plan {
         try refuseOtherStorage(live)
+        let fit = try HostFit(topology, on: live)
+        let topology = fit.topology
+        let foreign = ForeignLinks(topology, on: live).problems()
+        if !foreign.isEmpty { throw Misfit(foreign) }
         let order = DependencyOrder(topology)
         let devices = try NICs.resolve(topology, on: live)
         try refuseTakenNames(topology, live: live)
-        let profiles = ProfileSet(for: topology, devices: devices)
-        var draft = Draft(topology: topology, live: live, nics: devices)
+        let profiles = fit.profiles(devices: devices)
+        var draft = Draft(topology: topology, live: live, nics: devices, freed: fit.freed)
         for (index, level) in order.levels.enumerated() {
             for name in level {
                 guard let profile = profiles.profiles[name], let interface = topology.interfaces[name] else { continue }
                 draft.add(profile, of: interface, device: devices[name] ?? name, level: index)
             }
         }
-        let removals = removals(topology, live: live, uuids: draft.uuids)
+        let known = draft.uuids.union(draft.replaced.map(\.uuid))
+        let found = Removals(topology, live: live, uuids: known, standing: fit.standing)
+        let removals = found.removals
         try refuseClashes(topology, live: live, going: Set(removals.map(\.interface)), nics: Set(devices.values))
-        return Plan(
-            steps: draft.steps, removals: removals,
-            replaced: draft.replaced.sorted { ($0.id, $0.uuid) < ($1.id, $1.uuid) }
-        ).assessed(topology, live, session)
+        var plan = Plan(
+            steps: draft.steps + Followers(of: draft.steps, besides: removals, on: live).steps, removals: removals,
+            replaced: draft.replaced.sorted { ($0.id, $0.uuid) < ($1.id, $1.uuid) })
+        plan.staying = found.staying
+        plan.standing = fit.standing.sorted()
+        plan.topology = topology
+        return plan.assessed(topology, live, session)
     }
 
     /// Refuses a bond, bridge or VLAN with the name of a NIC or of a guest's tap: neither can be made into one, and
     /// neither is ours to delete.
     private static func refuseTakenNames(_ topology: Topology, live: LiveState) throws(Misfit) {
-        let problems = topology.interfaces.values.filter(\.isVirtual).compactMap { interface -> String? in
-            guard let link = live.links[interface.name], [nil, "veth", "tun"].contains(link.kind) else { return nil }
-            let what = link.kind == nil ? "a NIC" : link.kind == "tun" ? "a guest's tap" : "a veth"
-            return
-                "\(interface.name): \(what) of this host has that name. Give the \(interface.kindName) another name, "
-                + "for example `\(interface.kindName == "VLAN" ? "vlan" : interface.kindName)0`."
+        let problems = topology.interfaces.values.filter(\.isVirtual).compactMap { interface -> Refusal? in
+            guard let link = live.links[interface.name], [nil, .veth, .tun].contains(link.kind) else { return nil }
+            let what = link.kind == nil ? "a NIC" : link.kind == .tun ? "a guest's tap" : "a veth"
+            let noun = interface.kind.name.words.noun
+            return Refusal(
+                .nameTaken, interface.name, "\(interface.name): \(what) of this host has that name.",
+                help: "Give the \(noun) another name, for example `\(noun.lowercased())0`.")
         }
         if !problems.isEmpty { throw Misfit(problems) }
     }
@@ -52,8 +63,15 @@ package enum Planner {
     private static func refuseOtherStorage(_ live: LiveState) throws(Misfit) {
         guard let file = live.profiles.compactMap(\.filename).first(where: { $0.contains("/netplan-") }) else { return }
         throw Misfit([
-            "NetworkManager keeps its profiles in netplan here (\(file)), where a trial could not be kept off the disk. "
-                + "Use `nm-topology profile export` and netplan's own `netplan try` on this host."
+            Refusal(
+                .netplan, nil,
+                "NetworkManager keeps its profiles in netplan here (\(file)), where a trial could not be kept off the "
+                    + "disk.",
+                help:
+                    "What works: write the same into /etc/netplan by hand and use `netplan try`, which has a timer of "
+                    + "its own (nm-topology writes no netplan; `nm-topology validate` and `switch-requirements` check the "
+                    + "spec all the same). Or take the host off netplan: with its NetworkManager integration away, "
+                    + "profiles are kept in /etc/NetworkManager/system-connections, and nm-topology works.")
         ])
     }
 
@@ -68,42 +86,21 @@ package enum Planner {
                 wanted[prefix.address] = interface.name
             }
         }
-        var problems: [String] = []
+        var problems: [Refusal] = []
         for link in live.links.values.sorted(by: { $0.name < $1.name })
         where topology.interfaces[link.name] == nil && !going.contains(link.name) && !nics.contains(link.name) {
             for state in link.addresses {
                 guard let interface = wanted[state.prefix.address] else { continue }
+                let isOurs = live.profiles.contains { $0.isOurs && $0.interfaceName == link.name.text }
                 problems.append(
-                    "\(interface): \(state.prefix.address) is on \(link.name) already, which the spec does not have. Write "
-                        + "`absent: [\(link.name)]` if it is to go.")
+                    Refusal(
+                        .addressElsewhere, interface,
+                        "\(interface): \(state.prefix.address) is on \(link.name) already, which the spec does not have.",
+                        help: "Write `absent: [\(link.name)]` if it is to go"
+                            + (isOurs ? ", or give --prune where this spec is the whole of the host." : ".")))
             }
         }
         if !problems.isEmpty { throw Misfit(problems) }
-    }
-
-    /// What `absent` names, and what nm-topology made and the topology no longer has.
-    private static func removals(_ topology: Topology, live: LiveState, uuids: Set<String>) -> [Removal] {
-        var byInterface: OrderedDictionary<InterfaceName, [LiveProfile]> = [:]
-        for profile in live.profiles where !profile.isGenerated && !uuids.contains(profile.uuid) {
-            guard let text = profile.interfaceName ?? (profile.isOurs ? profile.id : nil),
-                let name = try? InterfaceName(text)
-            else { continue }
-            let asked = topology.absent.contains(name)
-            let orphaned =
-                profile.isOurs && topology.interfaces[name] == nil
-                && !topology.unmanaged.contains { Pattern.matches(name.text, $0) }
-            if asked || orphaned { byInterface[name, default: []].append(profile) }
-        }
-        for name in topology.absent where byInterface[name] == nil {
-            // A link without a profile of its own, made by hand: NetworkManager can still delete it.
-            if let link = live.links[name], link.kind != nil, live.device(name)?.isReal == true {
-                byInterface[name] = []
-            }
-        }
-        return byInterface.map {
-            Removal(interface: $0.key, profiles: $0.value, isAsked: topology.absent.contains($0.key))
-        }
-        .sorted { live.depth(of: $0.interface) > live.depth(of: $1.interface) }
     }
 }
 
@@ -113,10 +110,12 @@ private struct Draft {
     let live: LiveState
     /// The kernel's names of the NICs.
     let nics: [InterfaceName: InterfaceName]
+    /// Ports that lose their controller.
+    let freed: [InterfaceName: InterfaceName]
     var steps: [Step] = []
     var uuids: Set<String> = []
     var replaced: Set<LiveProfile> = []
-    /// Interfaces whose link is made anew; what hangs on them has to follow.
+    /// Interfaces whose link is re-created; what hangs on them has to follow.
     private var recreated: Set<InterfaceName> = []
     /// Interfaces that are brought up, again or for the first time.
     private var activated: Set<InterfaceName> = []
@@ -126,10 +125,14 @@ private struct Draft {
     private let byUUID: [String: LiveProfile]
     private let devices: [String: LiveDevice]
 
-    init(topology: Topology, live: LiveState, nics: [InterfaceName: InterfaceName]) {
+    init(
+        topology: Topology, live: LiveState, nics: [InterfaceName: InterfaceName],
+        freed: [InterfaceName: InterfaceName]
+    ) {
         self.topology = topology
         self.live = live
         self.nics = nics
+        self.freed = freed
         byInterface = Dictionary(grouping: live.profiles.filter { $0.interfaceName != nil }) { $0.interfaceName ?? "" }
         var byMAC: [MACAddress: [LiveProfile]] = [:]
         for profile in live.profiles
@@ -144,22 +147,34 @@ private struct Draft {
     mutating func add(_ profile: Profile, of interface: Interface, device name: InterfaceName, level: Int) {
         uuids.insert(profile.uuid.text)
         collectReplaced(profile, device: name)
+        let (profile, keeps) = keeping(profile)
         let (write, changes) = write(for: profile)
         var (activation, reasons) = activation(for: interface, profile: profile, device: name, write, changes)
-        if let parent = interface.parent, recreated.contains(parent) {
+        // What does not exist yet is not re-created.
+        if let parent = interface.parent, recreated.contains(parent), live.links[name] != nil {
             activation = .recreate
-            reasons.append("its parent \(parent) is made anew")
+            reasons.append(.parentRecreated(parent))
         } else if activation == .none || activation == .reapply, let controller = interface.attachment?.controller,
             activated.contains(controller)
         {
             activation = .activate
-            reasons.append("its controller \(controller) is brought up again")
+            reasons.append(.controllerActivated(controller))
         }
+        if let controller = freed[interface.name] { reasons.insert(.setFree(controller), at: 0) }
         if activation == .recreate { recreated.insert(interface.name) }
         if activation == .recreate || activation == .activate { activated.insert(interface.name) }
-        steps.append(
-            Step(
-                profile: profile, device: name, level: level, write: write, activation: activation, reasons: reasons))
+        var step = Step(
+            profile: profile, device: name, level: level, write: write, activation: activation, reasons: reasons)
+        step.keeps = keeps
+        steps.append(step)
+    }
+
+    /// The profile with what somebody added to the one on the host and the spec has no words for.
+    private func keeping(_ profile: Profile) -> (Profile, keeps: [String]) {
+        guard let existing = byUUID[profile.uuid.text] else { return (profile, []) }
+        let (settings, keeps) = BeyondSpec.added(to: profile.settings, from: existing.settings)
+        if keeps.isEmpty, settings == profile.settings { return (profile, []) }
+        return (Profile(recorded: profile.interface, uuid: profile.uuid.text, settings: settings), keeps)
     }
 
     /// Profiles of somebody else for the same interface: by its name, by a NIC's MAC address, or active on it.
@@ -186,49 +201,34 @@ private struct Draft {
     private func activation(
         for interface: Interface, profile: Profile, device name: InterfaceName, _ write: Step.ProfileWrite,
         _ changes: [PropertyChange]
-    ) -> (Step.Activation, [String]) {
+    ) -> (Step.Activation, [Step.Reason]) {
         let link = live.links[name]
         let device = devices[name.text]
-        if let link, let reason = wrongLink(interface, link) { return (.recreate, [reason]) }
+        if let link, let reason = interface.kind.inPlanning.wrongLink(link, devices: nics) {
+            return (.recreate, [reason])
+        }
         guard let device, device.activeUUID == profile.uuid.text else {
-            return (.activate, [link == nil ? "it does not exist" : "another profile or none is active on it"])
+            if let reason = link.flatMap(interface.kind.inPlanning.misfit) { return (.recreate, [reason]) }
+            return (.activate, [link == nil ? .missing : .otherProfile])
         }
         if let reason = Reapplication.needsNewLink(changes) { return (.recreate, [reason]) }
         if !changes.isEmpty { return (Reapplication.takes(changes) ? .reapply : .activate, []) }
-        if !device.isActivated { return (.activate, ["it is not up"]) }
-        let drift = Expectation.mismatches(of: interface, devices: nics, in: live).filter { !$0.mayCome }
-        if drift.isEmpty { return (.none, []) }
-        let onlyLayer3 = drift.allSatisfy { $0.aspect == .layer3 }
-        return (onlyLayer3 ? .reapply : .activate, drift.map(\.text))
-    }
-
-    /// A link of the same name that cannot become what is asked for.
-    private func wrongLink(_ interface: Interface, _ link: LiveLink) -> String? {
-        switch interface.kind {
-        case .ethernet: return nil
-        case .bond: return link.kind == "bond" ? nil : "a link of kind \(link.kind ?? "NIC") has its name"
-        case .bridge: return link.kind == "bridge" ? nil : "a link of kind \(link.kind ?? "NIC") has its name"
-        case .vlan(let vlan):
-            guard link.kind == "vlan", let tag = link.vlan else {
-                return "a link of kind \(link.kind ?? "NIC") has its name"
-            }
-            if tag.id != vlan.id.number || tag.etherType != vlan.tag.etherType
-                || link.parent != nics[vlan.parent] ?? vlan.parent
-            {
-                return "its parent or VLAN is another one"
-            }
-            return nil
+        // One that NetworkManager leaves in the middle of coming up, with all that it should have, is let be.
+        if !device.isActivated, !(device.isComingUp && StillStarting.isComplete(device, in: live)) {
+            return (.activate, [.down])
         }
+        let drift = Expectation.mismatches(of: interface, devices: nics, in: live).filter { !$0.mayCome }
+        guard let remedy = drift.map(\.remedy).max() else { return (.none, []) }
+        return (Step.Activation(remedy), drift.map(Step.Reason.differs))
     }
 }
 
-extension Interface {
-    fileprivate var kindName: String {
-        switch kind {
-        case .ethernet: "NIC"
-        case .bond: "bond"
-        case .vlan: "VLAN"
-        case .bridge: "bridge"
+extension Step.Activation {
+    fileprivate init(_ remedy: Mismatch.Remedy) {
+        switch remedy {
+        case .reapply: self = .reapply
+        case .activate: self = .activate
+        case .recreate: self = .recreate
         }
     }
 }

@@ -1,6 +1,8 @@
+package import Host
 import NetTypes
 import OrderedCollections
 package import Profiles
+package import Topology
 
 /// How one profile differs between two states of a host.
 package struct ProfileDifference: Hashable, Sendable {
@@ -27,26 +29,31 @@ package struct ProfileDifference: Hashable, Sendable {
 /// What profiles differ in, each as a whole: nothing is said of links.
 package enum ProfileComparison {
     /// From what NetworkManager has to what a spec makes: profiles of others are none of the spec's business.
-    package static func between(live: LiveState, desired: ProfileSet) -> [ProfileDifference] {
-        let byUUID = Dictionary(live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
+    ///
+    /// - Throws: `Misfit` where the host's interfaces cannot be used as the spec uses them.
+    package static func between(
+        live: LiveState, topology: Topology
+    ) throws(Misfit) -> [ProfileDifference] {
+        let fit = try HostFit(topology, on: live)
+        let devices = (try? NICs.resolve(fit.topology, on: live)) ?? [:]
         var found: [ProfileDifference] = []
-        for profile in desired.profiles.values {
-            let uuid = profile.uuid.text
-            guard let now = byUUID[uuid] else {
-                found.append(
-                    ProfileDifference(
-                        name: profile.interface.text, uuid: uuid, kind: .added,
-                        changes: Difference.between(live: [:], desired: profile.settings)))
-                continue
-            }
-            let changes = Difference.between(live: now.settings, desired: profile.settings)
-            if !changes.isEmpty {
-                found.append(ProfileDifference(name: now.id, uuid: uuid, kind: .changed, changes: changes))
-            }
+        for made in fit.profiles(devices: devices).profiles.values {
+            let uuid = made.uuid.text
+            let now = live.profile(uuid: uuid)
+            let desired = now.map { BeyondSpec.added(to: made.settings, from: $0.settings).settings } ?? made.settings
+            let changes = Difference.between(live: now?.settings ?? [:], desired: desired)
+            if now != nil, changes.isEmpty { continue }
+            found.append(
+                ProfileDifference(
+                    name: now?.id ?? made.interface.text, uuid: uuid, kind: now == nil ? .added : .changed,
+                    changes: changes))
         }
-        let wanted = Set(desired.profiles.values.map(\.uuid.text))
-        for profile in live.profiles where profile.isOurs && !wanted.contains(profile.uuid) {
-            found.append(ProfileDifference(name: profile.id, uuid: profile.uuid, kind: .removed, changes: []))
+        let wanted = Set(fit.profiles(devices: devices).profiles.values.map(\.uuid.text))
+        for removal in Removals(fit.topology, live: live, uuids: wanted, standing: fit.standing).removals {
+            for profile in removal.profiles where profile.isOurs {
+                found.append(
+                    ProfileDifference(name: profile.id, uuid: profile.uuid, kind: .removed, changes: []))
+            }
         }
         return found
     }

@@ -1,3 +1,4 @@
+import Host
 import NetTypes
 import OrderedCollections
 import Topology
@@ -28,7 +29,8 @@ struct Reach {
 
     /// What the kernel will have.
     init(after plan: Plan, of topology: Topology, on live: LiveState, gone: Set<InterfaceName>) {
-        let named = Set(plan.steps.map(\.device))
+        // What stays with its own profile comes back as it was.
+        let named = Set(plan.steps.filter { topology.interfaces[$0.interface] != nil }.map(\.device))
         for link in live.links.values.sorted(by: { $0.name < $1.name })
         where !named.contains(link.name) && !gone.contains(link.name) {
             keep(link)
@@ -49,19 +51,19 @@ struct Reach {
             addresses.append(Address(prefix: state.prefix, device: link.name))
         }
         for route in link.routes
-        where route.table == 254 && (only == nil || route.destination.family == only) {
+        where route.table == RoutingTable.main && (only == nil || route.destination.family == only) {
             routes.append(
                 Entry(destination: route.destination, via: route.via, device: link.name, metric: route.metric))
         }
     }
 
     private mutating func add(_ layer3: IPConfiguration, _ interface: Interface, _ device: InterfaceName) {
-        let metric = layer3.routeMetric ?? Self.metric(of: interface)
+        let metric = layer3.routeMetric ?? interface.kind.name.inPlanning.routeMetric
         for prefix in layer3.addresses {
             addresses.append(Address(prefix: prefix, device: device))
             routes.append(Entry(destination: prefix.network, via: nil, device: device, metric: metric))
         }
-        for route in layer3.routes where (route.table ?? 254) == 254 {
+        for route in layer3.routes where (route.table ?? RoutingTable.main) == RoutingTable.main {
             routes.append(
                 Entry(
                     destination: route.destination, via: route.via, device: device, metric: route.metric ?? metric))
@@ -73,16 +75,6 @@ struct Reach {
 
     private static func all(_ family: IPFamily) -> IPPrefix? {
         IPPrefix(IPAddress(family: family, bits: 0), length: 0)
-    }
-
-    /// NetworkManager's `nm_device_get_route_metric_default()`.
-    private static func metric(of interface: Interface) -> Int {
-        switch interface.kind {
-        case .ethernet: 100
-        case .bond: 300
-        case .vlan: 400
-        case .bridge: 425
-        }
     }
 
     /// The route to an address: the longest prefix, then the lowest metric.

@@ -1,4 +1,6 @@
 import Foundation
+import Host
+import LabSupport
 import Planning
 import Rendering
 import Testing
@@ -20,9 +22,9 @@ struct GoldenPlanTests {
         try? String(contentsOf: folder.appending(path: "\(name)/\(file)"), encoding: .utf8)
     }
 
-    static func live(_ name: String) throws -> LiveState {
+    static func host(_ name: String) throws -> HostState {
         let data = try Data(contentsOf: folder.appending(path: "\(name)/current.json"))
-        return try JSONDecoder().decode(LiveState.self, from: data)
+        return try JSONDecoder().decode(HostState.self, from: data)
     }
 
     /// The plan as text and as JSON, or why there is none.
@@ -33,7 +35,7 @@ struct GoldenPlanTests {
             RemoteSession(sshConnection: $0.trimmingCharacters(in: .newlines))
         }
         do {
-            let plan = try Planner.plan(topology, on: try live(name), session: session)
+            let plan = try Planner.plan(topology, on: try host(name).live, session: session)
             return (PlanView(style: .plain).text(of: plan, for: topology), JSONOutput.text(PlanReport(plan)))
         } catch let misfit as Misfit {
             return (misfit.problems.map { "Error: \($0)\n" }.joined(), "{}\n")
@@ -68,81 +70,15 @@ struct GoldenPlanTests {
     }
 
     @Test(arguments: cases) func `a host survives being written and read`(name: String) throws {
-        let live = try Self.live(name)
-        #expect(try JSONDecoder().decode(LiveState.self, from: Data(JSONOutput.text(live).utf8)) == live)
+        let host = try Self.host(name)
+        let text = JSONOutput.text(host)
+        #expect(try JSONDecoder().decode(HostState.self, from: Data(text.utf8)) == host)
+        #expect(try Schema.problems(of: text) == [])
     }
 
     @Test(arguments: cases) func `the JSON keeps to its schema`(name: String) throws {
-        let schema = try Schema(file: "docs/plan.schema.json")
         let json = try Self.plan(name).json
         if json == "{}\n" { return }
-        #expect(schema.problems(of: try JSONSerialization.jsonObject(with: Data(json.utf8))) == [])
-    }
-}
-
-/// As much of JSON Schema (2020-12) as `docs/plan.schema.json` uses; an unknown keyword is a problem.
-struct Schema {
-    private let root: [String: Any]
-
-    init(file: String) throws {
-        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let data = try Data(contentsOf: package.appending(path: file))
-        root = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    }
-
-    /// Everything in a document that the schema does not allow.
-    func problems(of value: Any) -> [String] { problems(of: value, root, at: "") }
-
-    private func problems(of value: Any, _ schema: [String: Any], at path: String) -> [String] {
-        var found: [String] = []
-        for (keyword, rule) in schema {
-            switch (keyword, rule) {
-            case ("$ref", let name as String):
-                let definitions = root["$defs"] as? [String: Any]
-                let target = definitions?[String(name.dropFirst("#/$defs/".count))] as? [String: Any]
-                found += target.map { problems(of: value, $0, at: path) } ?? ["\(path): no definition \(name)"]
-            case ("type", let type as String): if !Self.has(value, type) { found.append("\(path): no \(type)") }
-            case ("const", let text as String): if value as? String != text { found.append("\(path): not \(text)") }
-            case ("enum", let list as [String]):
-                if !list.contains(value as? String ?? "") { found.append("\(path): \(value) is none of \(list)") }
-            case ("pattern", let text as String):
-                let matches = try? Regex(text).firstMatch(in: value as? String ?? "") != nil
-                if matches != true { found.append("\(path): \(value) is not \(text)") }
-            case ("minimum", let least as Int):
-                if let number = value as? Int, number < least { found.append("\(path): below \(least)") }
-            case ("required", let names as [String]):
-                let object = value as? [String: Any] ?? [:]
-                found += names.filter { object[$0] == nil }.map { "\(path): no key \($0)" }
-            case ("properties", let members as [String: [String: Any]]):
-                for (name, member) in value as? [String: Any] ?? [:] {
-                    guard let rule = members[name] else {
-                        if schema["additionalProperties"] as? Bool == false { found.append("\(path).\(name): unknown") }
-                        continue
-                    }
-                    found += problems(of: member, rule, at: "\(path).\(name)")
-                }
-            case ("items", let rule as [String: Any]):
-                for (index, item) in (value as? [Any] ?? []).enumerated() {
-                    found += problems(of: item, rule, at: "\(path)[\(index)]")
-                }
-            case ("$schema", _), ("$id", _), ("$defs", _), ("title", _), ("description", _),
-                ("additionalProperties", _):
-                break
-            default: found.append("the keyword \(keyword) is not understood")
-            }
-        }
-        return found.sorted()
-    }
-
-    private static func has(_ value: Any, _ type: String) -> Bool {
-        switch type {
-        case "object": value is [String: Any]
-        case "array": value is [Any]
-        case "string": value is String
-        case "boolean": value is Bool
-        case "integer": value is Int
-        default: false
-        }
+        #expect(try Schema.problems(of: json) == [])
     }
 }

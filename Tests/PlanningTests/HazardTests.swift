@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import NetTypes
 import Planning
 import Profiles
@@ -94,11 +95,15 @@ private func codes(_ host: Host, _ spec: String, _ session: RemoteSession? = ses
         #expect(try codes(host, trunk, nil) == ["H020", "H021", "H022"])
     }
 
-    @Test func `every code has its line in docs/hazards.md, in order`() throws {
+    @Test(arguments: [
+        ("hazards", Hazard.Code.allCases.map(\.rawValue)), ("refusals", Refusal.Code.allCases.map(\.rawValue)),
+    ])
+    func `every code has its line in its page, in order`(page: String, codes: [String]) throws {
         let page = GoldenPlanTests.folder.deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "docs/hazards.md")
-        let rows = try String(contentsOf: page, encoding: .utf8).matches(of: #/(?m)^\| (H\d{3}) /#).map { String($0.1) }
-        #expect(rows == Hazard.Code.allCases.map(\.rawValue))
+            .deletingLastPathComponent().appending(path: "docs/\(page).md")
+        let rows = try String(contentsOf: page, encoding: .utf8).matches(of: #/(?m)^\| ([HP]\d{3}) /#)
+            .map { String($0.1) }
+        #expect(rows == codes)
         #expect(rows == rows.sorted())
     }
 }
@@ -115,7 +120,7 @@ private func codes(_ host: Host, _ spec: String, _ session: RemoteSession? = ses
         #expect(try cuts(Host(applied: trunk), trunk.replacing("miimon: 100", "miimon: 200")) == [])
     }
 
-    @Test func `a bond that is brought up again is one cut, with all that stands on it`() throws {
+    @Test func `a bond that is restarted is one cut, with all that stands on it`() throws {
         #expect(
             try cuts(Host(applied: trunk), trunk.replacing("lacp_rate: fast", "lacp_rate: slow")) == [
                 "bond0 11 broughtUp [bond0.100 bond0.200 br200]"
@@ -128,7 +133,7 @@ private func codes(_ host: Host, _ spec: String, _ session: RemoteSession? = ses
             ("enp3s0", ["enp3s0 1 broughtUp []"]),
             ("enp2s0", ["enp2s0 6", "enp3s0 6"].map { "\($0) broughtUp [bond0 bond0.100 bond0.200 br200]" }),
         ] {
-            host.setDevice(nic, active: ProfileUUID(interface: nic).text, state: 70)
+            host.setDevice(nic, active: ProfileUUID(interface: nic).text, state: .failed)
             #expect(try cuts(host, trunk) == expected)
         }
     }

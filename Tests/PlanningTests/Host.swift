@@ -1,7 +1,9 @@
+import Host
 import NetTypes
 import OrderedCollections
 import Planning
 import Profiles
+import Rendering
 import Topology
 
 /// A host for the planner to look at: made as a spec says, then spoiled as the test wishes.
@@ -40,12 +42,21 @@ struct Host {
                     isUnsaved: false, isGenerated: false))
             setDevice(device, active: profile.uuid.text, among: &devices)
         }
+        for (index, device) in devices.enumerated() {
+            let named = names.first { $0.value == device.interface }?.key ?? device.interface
+            guard let interface = topology.interfaces.values.first(where: { $0.name.text == named }) else { continue }
+            devices[index].nameServers = interface.ipv4.dnsServers + interface.ipv6.dnsServers
+            devices[index].searchDomains = interface.ipv4.dnsSearch + interface.ipv6.dnsSearch
+            devices[index].dnsPriorities = [interface.ipv4, interface.ipv6].map { $0.dnsPriority ?? 100 }
+        }
         live.profiles = profiles
         live.devices = devices
         for interface in topology.interfaces.values {
             let name = try InterfaceName(names[interface.name.text] ?? interface.name.text)
             var link = try live.links[name] ?? self.link(name.text, kind: nil)
-            link.shape(as: interface) { (try? InterfaceName(names[$0.text] ?? $0.text)) ?? $0 }
+            if let mtu = topology.mtus[interface.name] { link.mtu = mtu }
+            if case .bond(let bond)? = interface.attachment, let mtu = topology.mtus[bond] { link.mtu = mtu }
+            link.shape(as: interface, in: topology) { (try? InterfaceName(names[$0.text] ?? $0.text)) ?? $0 }
             live.links[name] = link
         }
     }
@@ -60,13 +71,14 @@ struct Host {
 
     func link(_ name: String, kind: String?) throws -> LiveLink {
         LiveLink(
-            index: live.links.count + 1, name: try InterfaceName(name), kind: kind, mtu: 1500, isUp: true,
+            index: live.links.count + 1, name: try InterfaceName(name), kind: kind.map { LinkKind($0) }, mtu: 1500,
+            isUp: true,
             hasCarrier: true)
     }
 
     /// A device of NetworkManager's, with the profile that is active on it.
     mutating func setDevice(
-        _ name: String, active: String?, state: UInt32? = nil, isManaged: Bool = true, hardwarePath: String? = nil
+        _ name: String, active: String?, state: DeviceState? = nil, isManaged: Bool = true, hardwarePath: String? = nil
     ) {
         var devices = live.devices
         setDevice(
@@ -75,14 +87,14 @@ struct Host {
     }
 
     private mutating func setDevice(
-        _ name: String, active: String?, state: UInt32? = nil, isManaged: Bool = true, hardwarePath: String? = nil,
+        _ name: String, active: String?, state: DeviceState? = nil, isManaged: Bool = true, hardwarePath: String? = nil,
         among devices: inout [LiveDevice]
     ) {
         let index = indexes[name]
         let old = index.map { devices[$0] }
         let link = (try? InterfaceName(name)).flatMap { live.links[$0] }
         let device = LiveDevice(
-            path: "/device/\(name)", interface: name, state: state ?? (active == nil ? 30 : 100),
+            path: "/device/\(name)", interface: name, state: state ?? (active == nil ? .disconnected : .activated),
             isManaged: isManaged, isReal: true, permanentMAC: link?.permanentMAC,
             hardwarePath: hardwarePath ?? old?.hardwarePath, activePath: active.map { "/active/\($0)" },
             activeUUID: active)
@@ -130,41 +142,104 @@ extension SettingValue {
 
 extension LiveLink {
     /// Makes of the link what the kernel has once the interface is up.
-    mutating func shape(as interface: Interface, named: (InterfaceName) -> InterfaceName) {
+    mutating func shape(
+        as interface: Interface, in topology: Topology, named: (InterfaceName) -> InterfaceName
+    ) {
         if let mtu = interface.mtu { self.mtu = mtu }
         controller = interface.attachment?.controller
+        kind = interface.kind.name.words.link
         switch interface.kind {
-        case .ethernet: break
         case .vlan(let vlan):
-            kind = "vlan"
             parent = named(vlan.parent)
-            self.vlan = VLANTag(id: vlan.id.number, etherType: vlan.tag.etherType)
+            var tag = VLANTag(id: vlan.id.number, etherType: vlan.tag.etherType)
+            tag.flags = 1
+            tag.ingressPriorities = Self.priorities(vlan.ingressPriorityMap)
+            tag.egressPriorities = Self.priorities(vlan.egressPriorityMap)
+            self.vlan = tag
         case .bond(let bond):
-            kind = "bond"
-            self.bond = BondState(
+            self.mac = bond.mac ?? mac
+            var state = BondState(
                 mode: bond.mode.rawValue, activePort: bond.ports.first.map(named),
                 partner: bond.mode == .lacp ? MACAddress(bytes: [2, 0, 0, 0, 0, 1]) : nil)
+            state.primary = bond.options["primary"].flatMap { try? InterfaceName($0) }.map(named)
+            state.options = Self.options(of: bond)
+            self.bond = state
         case .bridge(let bridge):
-            kind = "bridge"
-            self.bridge = BridgeState(
-                stp: bridge.stp, vlanFiltering: bridge.vlanFiltering, ageingTime: bridge.ageingTime ?? 300)
+            mac = bridge.mac ?? mac
+            self.bridge = Self.state(of: bridge)
+            if bridge.vlanFiltering { takeVLANs(bridge.vlans, defaultPVID: bridge.vlanDefaultPVID ?? 1) }
+        default: break
         }
-        if case .bridge(_, let port) = interface.attachment {
-            bridgeVLANs = port.vlans.flatMap { vlan in
-                (vlan.first.number...vlan.last.number).map {
-                    BridgeVLANState(id: $0, pvid: vlan.pvid, untagged: vlan.untagged)
-                }
+        if case .bridge(let name, let port) = interface.attachment {
+            self.port = BridgePortState(options: [
+                .cost: UInt32(port.pathCost ?? 100), .priority: UInt32(port.priority ?? 32),
+                .hairpin: port.hairpin == true ? 1 : 0,
+            ])
+            if case .bridge(let bridge)? = topology.interfaces[name]?.kind, bridge.vlanFiltering {
+                takeVLANs(port.vlans, defaultPVID: bridge.vlanDefaultPVID ?? 1)
             }
         }
         for layer3 in [interface.ipv4, interface.ipv6] {
             addresses += layer3.addresses.map { AddressState(prefix: $0, isTentative: false, isDuplicate: false) }
             if let gateway = layer3.gateway, let all = IPPrefix(gateway.family == .v4 ? "0.0.0.0/0" : "::/0") {
-                routes.append(RouteState(destination: all, via: gateway, table: 254, metric: 100))
+                var route = RouteState(
+                    destination: all, via: gateway, table: 254, metric: layer3.routeMetric ?? 100)
+                route.origin = 4
+                routes.append(route)
             }
             routes += layer3.routes.map {
-                RouteState(destination: $0.destination, via: $0.via, table: $0.table ?? 254, metric: $0.metric ?? 100)
+                var route = RouteState(
+                    destination: $0.destination, via: $0.via, table: $0.table ?? 254,
+                    metric: $0.metric ?? layer3.routeMetric ?? 100)
+                route.origin = 4
+                return route
             }
         }
+    }
+
+    private static func priorities(_ pairs: [String]) -> [Int: Int] {
+        let numbers = pairs.map { $0.split(separator: ":").compactMap { Int($0) } }
+        return Dictionary(numbers.map { ($0[0], $0[1]) }) { _, last in last }.filter { $0.value != 0 }
+    }
+
+    /// As a bond of NetworkManager 1.42.4 has them.
+    private static func options(of bond: Bond) -> [String: String] {
+        var options: [String: String] = [:]
+        for option in BondOptionValue.withStandard {
+            options[option] = BondOptionValue.standard(of: option, for: bond)
+        }
+        for (option, value) in bond.options {
+            options[BondOptionValue.name(option)] = BondOptionValue.normal(value, of: option)
+        }
+        return options
+    }
+
+    private static func state(of bridge: Bridge) -> BridgeState {
+        var state = BridgeState(
+            stp: bridge.stp, vlanFiltering: bridge.vlanFiltering, ageingTime: bridge.ageingTime ?? 300)
+        var options = BridgeOptions()
+        options.isMulticastSnooping = bridge.multicastSnooping ?? true
+        options.defaultPVID = bridge.vlanDefaultPVID ?? 1
+        if bridge.stp {
+            options.priority = bridge.priority ?? 32768
+            options.forwardDelay = (bridge.forwardDelay ?? 15) * 1000
+        }
+        state.options = options
+        return state
+    }
+
+    /// The bridge's default PVID, and over it what the profile says.
+    private mutating func takeVLANs(_ vlans: [BridgeVLAN], defaultPVID: Int) {
+        var byID: [Int: BridgeVLANState] = [:]
+        if defaultPVID > 0 {
+            byID[defaultPVID] = BridgeVLANState(id: defaultPVID, pvid: !vlans.contains(where: \.pvid), untagged: true)
+        }
+        for vlan in vlans {
+            for id in vlan.first.number...vlan.last.number {
+                byID[id] = BridgeVLANState(id: id, pvid: vlan.pvid, untagged: vlan.untagged)
+            }
+        }
+        bridgeVLANs = byID.values.sorted { $0.id < $1.id }
     }
 }
 
@@ -219,7 +294,7 @@ func lines(_ plan: Plan) -> [String] {
             case .update(_, let changes): "update(\(changes.map(\.name).joined(separator: " ")))"
             }
         let device = step.device == step.interface ? "" : " on \(step.device)"
-        let why = step.reasons.isEmpty ? "" : " because \(step.reasons.joined(separator: "; "))"
+        let why = step.reasons.isEmpty ? "" : " because \(step.reasons.map(ReasonWords.text).joined(separator: "; "))"
         return "\(step.level) \(step.interface)\(device) \(write) \(step.activation)\(why)"
     }
         + plan.removals.map { removal in
@@ -230,3 +305,15 @@ func lines(_ plan: Plan) -> [String] {
 
 /// Those lines that say something happens.
 func changes(_ plan: Plan) -> [String] { lines(plan).filter { !$0.hasSuffix(" keep none") } }
+
+/// A profile as somebody else left it.
+func edit(_ host: inout Host, _ id: String, _ change: (inout Settings) -> Void) {
+    host.live.profiles = host.live.profiles.map { old in
+        guard old.id == id else { return old }
+        var settings = old.settings
+        change(&settings)
+        return LiveProfile(
+            path: old.path, uuid: old.uuid, id: old.id, type: old.type, interfaceName: old.interfaceName,
+            settings: settings, filename: old.filename, isUnsaved: old.isUnsaved, isGenerated: old.isGenerated)
+    }
+}

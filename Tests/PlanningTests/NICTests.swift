@@ -1,3 +1,4 @@
+import Host
 import NetTypes
 import OrderedCollections
 import Planning

@@ -1,0 +1,208 @@
+package import Host
+package import NetTypes
+import OrderedCollections
+import Profiles
+package import Topology
+
+/// What the next boot makes of links where a spec says nothing, and a running host keeps from before.
+///
+/// NetworkManager (1.42.4, seen in the lab) sets the MTU that a profile has, and leaves it when the profile loses it; a
+/// bond keeps the MAC address of a port that has left, and its active port when another one comes. At a boot all of them
+/// are decided anew. A trial shall end with what they will be, for it is what is judged.
+package enum BootDefaults {
+    /// Something that a boot would make otherwise than it is now.
+    package enum Repair: Hashable, Sendable {
+        /// The link's MTU, in bytes.
+        case mtu(InterfaceName, Int)
+        /// The bond's MAC address.
+        case mac(InterfaceName, MACAddress)
+        /// The port of the bond that carries its traffic.
+        case activePort(InterfaceName, InterfaceName)
+    }
+
+    /// Of an Ethernet link that nobody gave another one (`ETH_DATA_LEN` of the kernel).
+    static let standardMTU = 1500
+
+    /// The MTU that a boot gives an interface whose spec has none.
+    ///
+    /// A bond begins with the standard one and gives it to its ports; the kernel gives a VLAN its parent's, and a bridge
+    /// the least of its ports', guests' taps among them.
+    ///
+    /// - Parameters:
+    ///   - interface: what the spec says of it.
+    ///   - link: what it is in the kernel.
+    ///   - live: the host.
+    /// - Returns: bytes, or `nil` where it is said, where the bond says it, and for a NIC, whose driver, or DHCP, decides.
+    package static func mtu(of interface: Interface, _ link: LiveLink, in live: LiveState) -> Int? {
+        if interface.mtu != nil { return nil }
+        if interface.attachment?.kind == .bond { return nil }
+        return interface.kind.inPlanning.mtuAtBoot(interface, link, in: live)
+    }
+
+    /// The port whose MAC address a bond will have: the first by name, for NetworkManager brings them up in that order
+    /// (its `compare_ports`), and a bond takes the address of the port that joins first (the kernel's bonding.rst).
+    ///
+    /// - Parameters:
+    ///   - bond: the bond.
+    ///   - devices: the kernel's names of NICs that have another one in the spec.
+    ///   - live: the host.
+    /// - Returns: the port and its permanent address; `nil` where the spec has an address, or the active port decides.
+    package static func leader(
+        of bond: Bond, devices: [InterfaceName: InterfaceName], in live: LiveState
+    ) -> (port: InterfaceName, mac: MACAddress)? {
+        guard bond.mac == nil, bond.options["fail_over_mac"] ?? "none" == "none",
+            let first = bond.ports.map({ devices[$0] ?? $0 }).min(),
+            let link = live.links[first], let mac = link.permanentMAC ?? link.mac
+        else { return nil }
+        return (first, mac)
+    }
+
+    /// The ports of a bond or bridge now.
+    static func ports(of controller: InterfaceName, in live: LiveState) -> Set<InterfaceName> {
+        Set(live.links.values.lazy.filter { $0.controller == controller }.map(\.name))
+    }
+
+    /// What a plan that was carried out has left otherwise than a boot would make it.
+    ///
+    /// - Parameters:
+    ///   - plan: what was carried out.
+    ///   - topology: what it was made for.
+    ///   - old: the host before.
+    ///   - live: the host now.
+    /// - Returns: in the order in which they can be done.
+    package static func repairs(
+        after plan: Plan, for topology: Topology, from old: LiveState, in live: LiveState
+    ) -> [Repair] {
+        let devices = Dictionary(plan.steps.map { ($0.interface, $0.device) }) { first, _ in first }
+        var sizes = Sizes(topology: topology, devices: devices, live: live, lost: lostMTUs(plan))
+        let bonds =
+            topology.interfaces.values.map(\.self)
+            + live.links.keys.sorted().compactMap { name in
+                bond(name, outside: topology, in: live, as: old).map { Interface(name: name, kind: .bond($0)) }
+            }
+        return sizes.repairs() + bonds.flatMap { bondRepairs($0, devices, from: old, in: live) }
+    }
+
+    /// A bond that the spec does not have, as its profile has it, with the ports that it has now.
+    ///
+    /// - Parameters:
+    ///   - name: the bond.
+    ///   - topology: what it must not be in.
+    ///   - live: the host, whose profiles may not have been read.
+    ///   - known: the host before, with its profiles.
+    /// - Returns: `nil` for one without a profile, and where the profile has a MAC address.
+    static func bond(
+        _ name: InterfaceName, outside topology: Topology, in live: LiveState, as known: LiveState
+    ) -> Bond? {
+        guard topology.interfaces[name] == nil, live.links[name]?.bond != nil,
+            let profile = known.device(name)?.activeUUID.flatMap({ known.profile(uuid: $0) }), !profile.isGenerated,
+            profile.settings["802-3-ethernet"]?["assigned-mac-address"] == nil,
+            profile.settings["802-3-ethernet"]?["cloned-mac-address"] == nil,
+            let bond = Interface(profile, as: name, in: known, attachment: nil)?.bond
+        else { return nil }
+        return Bond(mode: bond.mode, options: bond.options, ports: ports(of: name, in: live).sorted())
+    }
+
+    /// NICs whose MTU stood in a profile that no longer has it, or that is gone, and that MTU.
+    private static func lostMTUs(_ plan: Plan) -> [InterfaceName: Int] {
+        var lost: [InterfaceName: Int] = [:]
+        func lose(_ profile: LiveProfile, of device: InterfaceName) {
+            if let mtu = profile.mtu { lost[device] = mtu }
+        }
+        for profile in plan.replaced {
+            if let name = profile.interfaceName.flatMap({ try? InterfaceName($0) }) { lose(profile, of: name) }
+        }
+        for removal in plan.removals { for profile in removal.profiles { lose(profile, of: removal.interface) } }
+        for step in plan.steps {
+            if case .update(let profile, _) = step.write { lose(profile, of: step.device) }
+            if step.profile.settings["802-3-ethernet"]?["mtu"] != nil { lost[step.device] = nil }
+        }
+        return lost
+    }
+
+    /// Only where this plan has changed who is in the bond: what became of it later, by a port that failed, is as it is.
+    private static func bondRepairs(
+        _ interface: Interface, _ devices: [InterfaceName: InterfaceName], from old: LiveState, in live: LiveState
+    ) -> [Repair] {
+        guard let bond = interface.bond, let link = live.links[interface.name], link.bond != nil,
+            old.links[interface.name]?.index != link.index
+                || ports(of: interface.name, in: old) != ports(of: interface.name, in: live)
+        else { return [] }
+        var repairs: [Repair] = []
+        if let leader = leader(of: bond, devices: devices, in: live), leader.mac != link.mac {
+            repairs.append(.mac(interface.name, leader.mac))
+        }
+        // Without carrier a port does not become active; by ARP monitoring, others than the carrier decide.
+        if bond.mode == .activeBackup, bond.options["primary"] == nil, bond.options["arp_interval"] == nil,
+            let first = bond.ports.map({ devices[$0] ?? $0 }).sorted().first(where: { name in
+                live.links[name].map { $0.hasCarrier && $0.controller == interface.name } == true
+            }), link.bond?.activePort != first
+        {
+            repairs.append(.activePort(interface.name, first))
+        }
+        return repairs
+    }
+}
+
+/// Frame sizes, from the links that carry others to those that are carried.
+private struct Sizes {
+    let topology: Topology
+    let devices: [InterfaceName: InterfaceName]
+    var live: LiveState
+    let lost: [InterfaceName: Int]
+    private var seen: Set<InterfaceName> = []
+    private var found: [BootDefaults.Repair] = []
+
+    init(topology: Topology, devices: [InterfaceName: InterfaceName], live: LiveState, lost: [InterfaceName: Int]) {
+        self.topology = topology
+        self.devices = devices
+        self.live = live
+        self.lost = lost
+    }
+
+    mutating func repairs() -> [BootDefaults.Repair] {
+        // A NIC that the spec no longer has is nobody's parent in it.
+        for name in lost.keys.sorted() { nic(name) }
+        for interface in topology.interfaces.values { visit(interface) }
+        return found
+    }
+
+    private mutating func visit(_ interface: Interface) {
+        guard seen.insert(interface.name).inserted else { return }
+        if let parent = interface.parent, let below = topology.interfaces[parent] { visit(below) }
+        if let bridge = interface.bridge {
+            for port in bridge.ports { if let below = topology.interfaces[port] { visit(below) } }
+        }
+        let device = devices[interface.name] ?? interface.name
+        guard let link = live.links[device], let mtu = BootDefaults.mtu(of: interface, link, in: live) else { return }
+        set(device, mtu)
+    }
+
+    /// One that its driver, or DHCP, has given another one meanwhile has that.
+    private mutating func nic(_ name: InterfaceName) {
+        guard let link = live.links[name], link.kind == nil || link.kind == .veth, link.mtu == lost[name],
+            link.controller.flatMap({ live.links[$0]?.bond }) == nil
+        else { return }
+        set(name, BootDefaults.standardMTU)
+    }
+
+    /// Sets it here too, with what the kernel makes follow: a bond's ports have its MTU, a VLAN has at most its parent's.
+    private mutating func set(_ name: InterfaceName, _ mtu: Int) {
+        guard let old = live.links[name]?.mtu, old != mtu else { return }
+        live.links[name]?.mtu = mtu
+        let isBond = live.links[name]?.bond != nil
+        for link in live.links.values {
+            if isBond, link.controller == name { live.links[link.name]?.mtu = mtu }
+            if link.parent == name, link.mtu > mtu { live.links[link.name]?.mtu = mtu }
+        }
+        found.append(.mtu(name, mtu))
+    }
+}
+
+extension LiveProfile {
+    /// The MTU that it insists on.
+    fileprivate var mtu: Int? {
+        guard case .uint32(let mtu) = settings["802-3-ethernet"]?["mtu"], mtu != 0 else { return nil }
+        return Int(mtu)
+    }
+}

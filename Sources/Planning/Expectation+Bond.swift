@@ -1,0 +1,66 @@
+import Host
+import NetTypes
+import OrderedCollections
+import Profiles
+import Topology
+
+extension InterfaceCheck {
+    mutating func checkBond(_ bond: Bond) {
+        guard let state = link.bond else { return note(.link, "it is no bond") }
+        if state.mode != bond.mode.rawValue { note(.link, "its mode is \(state.mode), not \(bond.mode.rawValue)") }
+        checkMAC(bond.mac, remedy: .activate)
+        if let options = state.options { checkOptions(of: bond, state.mode, options, primary: state.primary) }
+        guard bond.mode == .lacp, !bond.ports.isEmpty else { return }
+        if state.partner?.isZero ?? true {
+            note(
+                .negotiation, "no LACP partner answers on it: the switch ports are not in a link aggregation group",
+                mayCome: true)
+        } else if state.isSettled == false {
+            note(
+                .negotiation, "LACP does not come to terms with the switch: no port collects and distributes",
+                mayCome: true)
+        }
+    }
+
+    private mutating func checkOptions(
+        of bond: Bond, _ mode: String, _ have: [String: String], primary: InterfaceName?
+    ) {
+        // Half of them hang on the mode; that it is another one was said.
+        guard mode == bond.mode.rawValue else { return }
+        checkPrimary(bond, primary)
+        var wanted: OrderedDictionary<String, String> = [:]
+        for option in BondOptionValue.withStandard {
+            if let standard = BondOptionValue.standard(of: option, for: bond) { wanted[option] = standard }
+        }
+        for (option, value) in bond.options {
+            wanted[BondOptionValue.name(option)] = BondOptionValue.normal(value, of: option)
+        }
+        let miimon = wanted["miimon"].flatMap { Int($0) } ?? 0
+        for (option, value) in wanted where !Self.isUnused(option, in: bond.mode) {
+            var value = value
+            // The kernel counts these in whole looks at the carrier (bonding.rst, `updelay`).
+            if ["updelay", "downdelay"].contains(option), miimon > 0, let delay = Int(value) {
+                value = String(delay / miimon * miimon)
+            }
+            guard let now = have[option], now != value else { continue }
+            let text = BondOptionValue.text
+            note(
+                .link, "its \(option) is \(text(now, option)), not \(text(value, option))",
+                remedy: Bond.isReapplied(option) ? .reapply : .activate)
+        }
+    }
+
+    private mutating func checkPrimary(_ bond: Bond, _ have: InterfaceName?) {
+        let wanted = bond.options["primary"].flatMap { try? InterfaceName($0) }.map { devices[$0] ?? $0 }
+        // The kernel tells it only once it is a port; that it is none yet is said of the port.
+        if let wanted, live.links[wanted]?.controller != link.name { return }
+        if wanted != have {
+            note(.link, "its primary is \(have?.text ?? "none"), not \(wanted?.text ?? "none")", remedy: .reapply)
+        }
+    }
+
+    /// The kernel refuses it in the mode, and the validation warns of it (`BOND_MODE_ALL_EX` in drivers/net/bonding).
+    private static func isUnused(_ option: String, in mode: BondMode) -> Bool {
+        option == "primary_reselect" && ![.activeBackup, .balanceTLB, .balanceALB].contains(mode)
+    }
+}

@@ -1,0 +1,37 @@
+import Host
+import NetTypes
+import Topology
+
+extension InterfaceCheck {
+    /// The kernel knows nothing of DNS: this is what NetworkManager has for the interface.
+    mutating func checkNameServers() {
+        guard interface.attachment == nil, let device = live.device(link.name) else { return }
+        let families = [interface.ipv4, interface.ipv6]
+        let isAutomatic = families.contains { $0.method == .auto || $0.method == .dhcp }
+        let servers = families.flatMap(\.dnsServers)
+        for server in servers where !device.nameServers.contains(server) {
+            note(.layer3, "NetworkManager has not the DNS server \(server) for it")
+        }
+        // What comes from the network may be anything.
+        if !isAutomatic {
+            for server in device.nameServers where !servers.contains(server) {
+                note(.layer3, "NetworkManager has the DNS server \(server) for it, which nobody asked for")
+            }
+        }
+        if let have = device.searchDomains {
+            let domains = families.flatMap(\.dnsSearch)
+            for domain in Set(domains).subtracting(have).sorted() {
+                note(.layer3, "NetworkManager has not the search domain \(domain) for it")
+            }
+            if !isAutomatic {
+                for domain in Set(have).subtracting(domains).sorted() {
+                    note(.layer3, "NetworkManager has the search domain \(domain) for it, which nobody asked for")
+                }
+            }
+        }
+        let priorities = Set(families.filter { $0.method != .disabled }.compactMap(\.dnsPriority)).subtracting([0])
+        if let have = device.dnsPriorities, let wanted = priorities.first, !have.contains(wanted) {
+            note(.layer3, "NetworkManager has another DNS priority for it than \(wanted)")
+        }
+    }
+}

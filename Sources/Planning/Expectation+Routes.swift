@@ -1,0 +1,81 @@
+import Host
+import NetTypes
+import Topology
+
+extension InterfaceCheck {
+    /// Compares both ways: nothing missing, and nothing there that NetworkManager has from somewhere else.
+    mutating func checkRoutes(_ wanted: IPConfiguration, _ family: IPFamily) {
+        let routes = link.routes.filter { $0.destination.family == family }
+        let metric = Self.kernelMetric(wanted.routeMetric, family)
+        if let gateway = wanted.gateway {
+            let found = routes.filter { $0.destination.isDefault && $0.via == gateway && $0.table == RoutingTable.main }
+            if found.isEmpty {
+                note(.layer3, "there is no default route by \(gateway) on it")
+            } else {
+                checkMetric(found, metric, "the default route by \(gateway)")
+            }
+        }
+        for route in wanted.routes {
+            let found = routes.filter { Self.fits($0, route) }
+            if found.isEmpty {
+                note(.layer3, "there is no route to \(route.destination) on it")
+            } else {
+                checkMetric(
+                    found, Self.kernelMetric(route.metric, family) ?? metric, "the route to \(route.destination)")
+            }
+        }
+        for route in routes where isLeft(route, wanted) { noteLeft(route, wanted) }
+    }
+
+    private mutating func checkMetric(_ routes: [LiveLink.RouteState], _ wanted: Int?, _ what: String) {
+        guard let wanted, let first = routes.first, !routes.contains(where: { $0.metric == wanted }) else { return }
+        note(.layer3, "the metric of \(what) is \(first.metric), not \(wanted)")
+    }
+
+    private mutating func noteLeft(_ route: LiveLink.RouteState, _ wanted: IPConfiguration) {
+        if route.destination.isDefault {
+            let by = route.via.map { " by \($0)" } ?? ""
+            note(
+                .layer3,
+                "it has a default route\(by), which \(wanted.neverDefault ? "is never to be" : "nobody asked for")")
+        } else {
+            note(.layer3, "it has a route to \(route.destination), which nobody asked for")
+        }
+    }
+
+    /// NetworkManager has it from a profile, DHCP or an advertisement, and the spec does not.
+    private func isLeft(_ route: LiveLink.RouteState, _ wanted: IPConfiguration) -> Bool {
+        guard let origin = route.origin else { return false }
+        let isAutomatic = wanted.method == .auto || wanted.method == .dhcp
+        if route.destination.isDefault, wanted.neverDefault, isAutomatic, route.table == RoutingTable.main {
+            return Self.ofNetwork.contains(origin) && !wanted.routes.contains { Self.fits(route, $0) }
+        }
+        // `ip route` marks what a person adds as `boot`, other programs have numbers of their own.
+        guard origin == Self.ofProfile else { return false }
+        if route.destination.isDefault, route.table == RoutingTable.main {
+            // One of DHCP is marked as such; without `gateway` there is none of a profile.
+            return route.via != wanted.gateway && !wanted.routes.contains { Self.fits(route, $0) }
+        }
+        // The way to a router beyond the interface's own networks, which NetworkManager adds where it has to.
+        let isHost = route.destination.length == route.destination.family.bits
+        if route.via == nil, isHost, link.routes.contains(where: { $0.via == route.destination.address }) {
+            return false
+        }
+        return !wanted.routes.contains { Self.fits(route, $0) }
+    }
+
+    private static func fits(_ state: LiveLink.RouteState, _ route: Route) -> Bool {
+        state.destination == route.destination && state.via == route.via
+            && state.table == route.table ?? RoutingTable.main
+    }
+
+    /// The kernel has 1024 for an IPv6 route without a metric.
+    private static func kernelMetric(_ metric: Int?, _ family: IPFamily) -> Int? {
+        metric == 0 && family == .v6 ? 1024 : metric
+    }
+
+    /// `RTPROT_STATIC`.
+    private static let ofProfile: UInt8 = 4
+    /// `RTPROT_RA`, `RTPROT_DHCP` and, because NetworkManager marks some so, `RTPROT_STATIC`.
+    private static let ofNetwork: Set<UInt8> = [4, 9, 16]
+}

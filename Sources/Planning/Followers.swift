@@ -1,0 +1,53 @@
+import Host
+import NetTypes
+import Profiles
+import Topology
+
+/// Interfaces outside of a spec that a plan takes down with what they hang on: they come back as they were.
+struct Followers {
+    /// In the order in which they come up, after everything else.
+    private(set) var steps: [Step] = []
+
+    /// - Parameters:
+    ///   - planned: what happens to the interfaces of the spec.
+    ///   - removals: what goes for good.
+    ///   - live: the host before.
+    init(of planned: [Step], besides removals: [Removal], on live: LiveState) {
+        var recreated = Set(planned.filter { $0.activation == .recreate }.map(\.device))
+        var activated = recreated.union(planned.filter { $0.activation == .activate }.map(\.device))
+        activated = activated.filter { live.links[$0] != nil }
+        if activated.isEmpty { return }
+        let known = Set(planned.map(\.device)).union(removals.map(\.interface))
+        let first = 1 + (planned.map(\.level).max() ?? 0)
+        // What something hangs on comes first, so that one walk finds them all.
+        let others = live.links.values.filter { !known.contains($0.name) }
+            .map { (link: $0, depth: live.depth(of: $0.name)) }
+            .sorted { ($0.depth, $0.link.name) < ($1.depth, $1.link.name) }
+        for (link, depth) in others {
+            // One that was not up before is not waited for.
+            guard let device = live.device(link.name), device.isReal, device.isActivated,
+                let profile = device.activeUUID.flatMap({ live.profile(uuid: $0) }), !profile.isGenerated
+            else { continue }
+            let reason: Step.Reason
+            if let parent = link.parent, recreated.contains(parent) {
+                reason = .parentRecreated(parent)
+                recreated.insert(link.name)
+                activated.insert(link.name)
+            } else if let controller = link.controller, activated.contains(controller) {
+                reason = .controllerActivated(controller)
+                activated.insert(link.name)
+            } else {
+                continue
+            }
+            steps.append(
+                Step(
+                    profile: Profile(recorded: link.name, uuid: profile.uuid, settings: profile.settings),
+                    device: link.name,
+                    // A VLAN after the ports of what it stands on: they decide on its MAC address.
+                    level: first + (link.parent == nil ? 0 : depth),
+                    write: .none(path: profile.path), activation: recreated.contains(link.name) ? .recreate : .activate,
+                    reasons: [reason]))
+        }
+        steps.sort { $0.level < $1.level }
+    }
+}

@@ -1,0 +1,285 @@
+import Host
+import NetTypes
+import OrderedCollections
+import Profiles
+import Topology
+
+/// A topology on a host that has some of it already: what it only uses is the host's, and what it says nothing of stays.
+struct HostFit {
+    /// What is planned: without what stays as it is, and with what of the host has to change for the spec's sake.
+    private(set) var topology: Topology
+    /// Interfaces of the spec that are on the host and stay as they are.
+    private(set) var standing: Set<InterfaceName> = []
+    /// Profiles of the host that are changed in place, by the names that `topology` has for them.
+    private(set) var found: [InterfaceName: LiveProfile] = [:]
+    /// Ports that stay without their controller: because it goes, or because its list of ports leaves them out.
+    private(set) var freed: [InterfaceName: InterfaceName] = [:]
+    /// The MTU and virtual functions of NICs that the spec only uses.
+    private(set) var given: [InterfaceName: Settings] = [:]
+
+    private let live: LiveState
+    private let spec: Topology
+    private let byInterface: [String: [LiveProfile]]
+    private let devices: ActiveDevices
+    /// What nm-topology made a port, by its controller's name or by the UUID of its controller's profile.
+    private let portsOf: [String: [LiveProfile]]
+    private var interfaces: [InterfaceName: Interface] = [:]
+    /// What the spec alone makes of the NICs that it only uses.
+    private let made: ProfileSet
+
+    /// - Throws: `Misfit` that names what the host has otherwise than the spec uses it.
+    init(_ topology: Topology, on live: LiveState) throws(Misfit) {
+        spec = topology
+        self.topology = topology
+        self.live = live
+        byInterface = Dictionary(grouping: live.profiles.filter { !$0.isGenerated }) { $0.interfaceName ?? "" }
+        devices = ActiveDevices(live)
+        portsOf = Dictionary(grouping: live.profiles.filter { $0.isOurs && !$0.isGenerated }) { $0.controller ?? "" }
+        let nics = topology.scope.undeclared.filter { topology.interfaces[$0]?.isVirtual == false }
+        made = ProfileSet(for: topology, only: nics)
+        for name in topology.interfaces.keys where topology.scope.undeclared.contains(name) { use(name) }
+        let problems = guestProblems() + frameProblems()
+        if !problems.isEmpty { throw Misfit(problems) }
+        if !topology.scope.isWhole { freePorts() }
+        keepPorts()
+        self.topology = topology.fitted(with: interfaces, withoutStanding: standing)
+    }
+
+    // MARK: What is only used
+
+    private mutating func use(_ name: InterfaceName) {
+        guard let interface = spec.interfaces[name] else { return }
+        if interface.bridge != nil { return useBridge(name) }
+        let profile = self.profile(of: name)
+        guard let attachment = interface.attachment else { return useParent(name, profile) }
+        guard let profile, let kind = live.links[name]?.kind, kind != .veth else {
+            // A NIC gets a profile as a port; what the spec does not speak of, it keeps.
+            if let profile, profile.isOfNIC, profile.isOurs, !spec.scope.isWhole, !isAsMade(profile, name) {
+                given[name] = profile.settings.ofNIC
+            }
+            return
+        }
+        // What cannot be a port, and what no profile is for, is not the host's to lend.
+        if kind == .bond, attachment.kind == .bond { return }
+        guard let own = Interface(profile, as: name, in: live, attachment: attachment), own.isVirtual else { return }
+        found[name] = profile
+        interfaces[name] = own
+    }
+
+    /// A parent stays as it is; a NIC that nobody has configured is brought up without addresses.
+    private mutating func useParent(_ name: InterfaceName, _ profile: LiveProfile?) {
+        let kind = live.links[name]?.kind
+        guard live.links[name] == nil ? profile?.isOfNIC != false : kind == nil || kind == .veth else {
+            // A link that another program made has no profile, and is not used without a word.
+            if profile != nil { standing.insert(name) }
+            return
+        }
+        guard live.links[name] != nil, let active = live.device(name)?.activeUUID else { return }
+        // As the spec itself would make it: then it is looked after as everything of the spec.
+        if let profile = live.profile(uuid: active), profile.isOurs, isAsMade(profile, name) { return }
+        standing.insert(name)
+    }
+
+    /// A bridge of `trunks`: one that has the trunk's VLAN already was made by it, another one only gets a port more.
+    private mutating func useBridge(_ name: InterfaceName) {
+        guard !spec.scope.isWhole, live.links[name]?.kind == .bridge, let profile = profile(of: name) else { return }
+        let ports = Set(spec.interfaces[name]?.ports ?? [])
+        let isItsOwn = [name.text, profile.uuid].flatMap { portsOf[$0] ?? [] }.contains { port in
+            (try? InterfaceName(port.id)).map(ports.contains) == true
+        }
+        if !isItsOwn { standing.insert(name) }
+    }
+
+    /// It was written as the spec itself would write it: then it is looked after as everything of the spec.
+    private func isAsMade(_ profile: LiveProfile, _ name: InterfaceName) -> Bool {
+        profile.digest.map { $0 == made.profiles[name]?.digest } ?? false
+    }
+
+    private func profile(of name: InterfaceName) -> LiveProfile? {
+        if let active = live.device(name)?.activeUUID.flatMap({ live.profile(uuid: $0) }), !active.isGenerated {
+            return active
+        }
+        let own = byInterface[name.text] ?? []
+        return own.first(where: \.isOurs) ?? own.first
+    }
+
+    // MARK: Ports of what the spec declares or removes
+
+    /// What nm-topology made a port stays without its controller, where that goes or has a list of ports without it.
+    private mutating func freePorts() {
+        let leaving = Set(spec.absent).union(spec.scope.lists.subtracting(spec.scope.undeclared))
+        if leaving.isEmpty { return }
+        let names = Dictionary(live.profiles.map { ($0.uuid, $0.interfaceName ?? $0.id) }) { first, _ in first }
+        let taken = Set(spec.interfaces.keys).union(((try? NICs.resolve(spec, on: live)) ?? [:]).values)
+        for (master, profile) in portsOf.filter({ !$0.key.isEmpty }).flatMap({ ports in
+            ports.value.map { (ports.key, $0) }
+        }) {
+            guard let controller = try? InterfaceName(names[master] ?? master), leaving.contains(controller),
+                let name = try? InterfaceName(profile.id), !taken.contains(name), !spec.absent.contains(name),
+                !spec.isUnmanaged(name), let device = devices[profile], !taken.contains(device),
+                live.links[device]?.parent.map(spec.absent.contains) != true,
+                let own = Interface(profile, as: name, in: live, attachment: nil)
+            else { continue }
+            found[name] = profile
+            freed[name] = controller
+            interfaces[name] = own
+        }
+    }
+
+    /// A bond or bridge whose ports the spec does not list has those of the host as well.
+    private mutating func keepPorts() {
+        if spec.scope.isWhole { return }
+        let graph = LiveGraph(live)
+        let devices = Set((try? NICs.resolve(spec, on: live))?.values.map(\.self) ?? [])
+        for (name, interface) in spec.interfaces where interfaces[name] == nil && !standing.contains(name) {
+            if spec.scope.lists.contains(name) || live.links[name] == nil { continue }
+            let more = graph.ownPorts(of: name).filter {
+                spec.interfaces[$0] == nil && !devices.contains($0) && !spec.absent.contains($0)
+            }
+            if !more.isEmpty { interfaces[name] = interface.with(ports: interface.ports + more) }
+        }
+    }
+
+    // MARK: What cannot be
+
+    private func guestProblems() -> [Refusal] {
+        var problems: OrderedSet<Refusal> = []
+        for guest in spec.guests {
+            for case .bridge(let port) in guest.interfaces
+            where spec.interfaces[port.bridge] == nil && !spec.isUnmanaged(port.bridge)
+                && live.links[port.bridge]?.kind != .bridge
+            {
+                problems.append(
+                    Refusal(
+                        .noBridgeForGuest, port.bridge,
+                        "\(port.bridge): the guest \(guest.name) is to be on it, and it is no bridge of the spec or of "
+                            + "this host.",
+                        help: "Declare it in `bridges`, or with `bridge: \(port.bridge)` under `trunks`."))
+            }
+        }
+        return Array(problems)
+    }
+
+    /// The kernel gives a VLAN at most the frame size of its parent.
+    private func frameProblems() -> [Refusal] {
+        if standing.isEmpty { return [] }
+        return spec.interfaces.values.compactMap { interface in
+            guard let mtu = interface.mtu, let parent = interface.parent, standing.contains(parent),
+                let limit = live.links[parent]?.mtu, mtu > limit
+            else { return nil }
+            return Refusal(
+                .parentFramesTooSmall, interface.name,
+                "\(interface.name): its MTU is to be \(mtu), and its parent \(parent) has \(limit) on this host.",
+                help: "Declare \(parent) with `mtu: \(mtu)`, or write at most `mtu: \(limit)`.")
+        }
+    }
+}
+
+extension HostFit {
+    /// The profiles of what is planned.
+    ///
+    /// - Parameter devices: the kernel's names of NICs that have another one than in the spec.
+    /// - Returns: those of the host that are changed in place among them.
+    func profiles(devices: [InterfaceName: InterfaceName]) -> ProfileSet {
+        var profiles = ProfileSet(for: topology, devices: devices).profiles
+        for (name, live) in found {
+            if let made = profiles[name] { profiles[name] = live.changed(to: made) }
+        }
+        for (name, settings) in given where !settings.isEmpty {
+            guard let made = profiles[name] else { continue }
+            profiles[name] = Profile(
+                name, type: "802-3-ethernet", isNamed: made.settings["connection"]?["interface-name"] != nil,
+                settings: made.own.merging(settings) { $0.merging($1) { own, _ in own } })
+        }
+        return ProfileSet(profiles)
+    }
+}
+
+extension Topology {
+    /// A pattern of `unmanaged` matches it.
+    func isUnmanaged(_ name: InterfaceName) -> Bool { unmanaged.contains { Pattern.matches(name.text, $0) } }
+}
+
+extension Interface {
+    /// An interface of the host, as its profile and the kernel have it, without addresses.
+    ///
+    /// - Returns: `nil` for what is neither a NIC nor a bond, a VLAN or a bridge.
+    init?(_ profile: LiveProfile, as name: InterfaceName, in live: LiveState, attachment: Attachment?) {
+        let active = live.device(name)?.activeUUID == profile.uuid ? name : nil
+        let link = (active ?? ActiveDevices(live)[profile]).flatMap { live.links[$0] }
+        guard
+            let kind = InterfaceKind(connectionType: profile.type)?.inPlanning.read(
+                profile, on: link, as: name, in: live)
+        else { return nil }
+        var mtu: Int?
+        if case .uint32(let number)? = profile.settings["802-3-ethernet"]?["mtu"], number != 0 { mtu = Int(number) }
+        self.init(name: name, kind: kind, mtu: mtu, attachment: attachment)
+    }
+}
+
+extension LiveProfile {
+    fileprivate var isOfNIC: Bool { type == "802-3-ethernet" }
+
+    /// The controller that it says, by name or by the UUID of its profile.
+    var controller: String? {
+        guard case .string(let text)? = settings["connection"]?["master"] ?? settings["connection"]?["controller"],
+            !text.isEmpty
+        else { return nil }
+        return text
+    }
+
+    /// The same profile with another controller, or none; what else it says stays.
+    ///
+    /// - Parameter made: what the spec alone would make of the interface.
+    /// - Returns: with its tags renewed where it is ours.
+    fileprivate func changed(to made: Profile) -> Profile {
+        var settings = settings
+        for property in ["master", "slave-type", "controller", "port-type"] { settings["connection"]?[property] = nil }
+        for property in ["master", "slave-type"] {
+            settings["connection"]?[property] = made.settings["connection"]?[property]
+        }
+        for setting in ["bond-port", "bridge-port", "ipv4", "ipv6"] { settings[setting] = made.settings[setting] }
+        if made.settings["ipv4"] == nil { settings["proxy"] = nil }
+        guard isOurs, uuid == made.uuid.text else {
+            return Profile(recorded: made.interface, uuid: uuid, settings: settings)
+        }
+        return LiveProfiles.asMade(self, with: settings, name: made.interface)
+    }
+}
+
+/// The kernel's names of the interfaces that profiles are up on, or are for.
+struct ActiveDevices {
+    private let byUUID: [String: String]
+
+    init(_ live: LiveState) {
+        byUUID = Dictionary(
+            live.devices.compactMap { device in
+                device.isReal ? device.activeUUID.map { ($0, device.interface) } : nil
+            }
+        ) { first, _ in first }
+    }
+
+    subscript(profile: LiveProfile) -> InterfaceName? {
+        (byUUID[profile.uuid] ?? profile.interfaceName).flatMap { try? InterfaceName($0) }
+    }
+}
+
+extension Profile {
+    /// Its settings without the identity and the tags that every profile of ours has.
+    fileprivate var own: Settings {
+        var own = settings
+        for property in ["id", "uuid", "type", "interface-name"] { own["connection"]?[property] = nil }
+        own["user"] = nil
+        return own
+    }
+}
+
+extension Settings {
+    /// What a profile says of the NIC itself.
+    fileprivate var ofNIC: Settings {
+        var own: Settings = [:]
+        if let mtu = self["802-3-ethernet"]?["mtu"], mtu != .uint32(0) { own["802-3-ethernet"] = ["mtu": mtu] }
+        if let functions = self["sriov"], !functions.isEmpty { own["sriov"] = functions }
+        return own
+    }
+}

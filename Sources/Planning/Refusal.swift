@@ -1,0 +1,66 @@
+package import NetTypes
+package import Topology
+
+/// A reason for which a plan or a restore is refused before anything is touched.
+package struct Refusal: Hashable, Sendable {
+    package let code: Code
+    /// The interface of the spec that it is about; `nil` where it is about the host or the history.
+    package let subject: InterfaceName?
+    /// What is so, in a sentence.
+    package let text: String
+    /// What to do, in a sentence; `nil` where the text says it, or nothing can be done.
+    package let help: String?
+
+    /// What stands in the way.
+    ///
+    /// docs/refusals.md has a line for each; codes never change their meaning.
+    package enum Code: String, Hashable, Sendable, CaseIterable {
+        case noSuchNIC = "P001"
+        case unmanagedNIC = "P002"
+        case nameTaken = "P003"
+        case foreignLink = "P004"
+        case notNIC = "P005"
+        case cannotBePort = "P006"
+        case guestTap = "P007"
+        case cannotRemove = "P008"
+        case addressElsewhere = "P009"
+        case noBridgeForGuest = "P010"
+        case parentFramesTooSmall = "P011"
+        case netplan = "P012"
+        case historyIncomplete = "P020"
+        case nothingToUndo = "P021"
+        case fileNotKept = "P022"
+        case fileElsewhere = "P023"
+        case fileTaken = "P024"
+    }
+
+    package init(_ code: Code, _ subject: InterfaceName? = nil, _ text: String, help: String? = nil) {
+        self.code = code
+        self.subject = subject
+        self.text = text
+        self.help = help
+    }
+
+    /// The text and what to do, as one paragraph.
+    package var words: String { help.map { "\(text) \($0)" } ?? text }
+
+    /// The refusal as a notice.
+    ///
+    /// - Parameter places: where the spec names each interface.
+    /// - Returns: an error.
+    package func notice(_ places: [InterfaceName: SourceLocation]) -> Notice {
+        Notice(
+            code: code.rawValue, severity: .error, text: text, help: help, place: subject.flatMap { places[$0] })
+    }
+}
+
+/// A spec does not fit the host, or an entry of the history cannot be undone on it; nothing was touched.
+package struct Misfit: Error, Hashable, Sendable {
+    /// At least one.
+    package let refusals: [Refusal]
+
+    package init(_ refusals: [Refusal]) { self.refusals = refusals }
+
+    /// A paragraph for each, with what to do.
+    package var problems: [String] { refusals.map(\.words) }
+}

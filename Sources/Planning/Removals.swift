@@ -1,0 +1,86 @@
+import Host
+import NetTypes
+import OrderedCollections
+import Profiles
+import Topology
+
+/// What a plan removes, and what nm-topology made and the spec does not name.
+struct Removals {
+    /// Children before parents.
+    private(set) var removals: [Removal] = []
+    /// What nm-topology made, the spec does not name, and stays; sorted.
+    private(set) var staying: [InterfaceName] = []
+
+    /// - Parameters:
+    ///   - topology: what the host shall be.
+    ///   - live: what it is.
+    ///   - uuids: the profiles that the topology has.
+    ///   - standing: interfaces that the spec uses and that stay as they are.
+    init(_ topology: Topology, live: LiveState, uuids: Set<String>, standing: Set<InterfaceName>) {
+        let graph = LiveGraph(live)
+        let absent = Set(topology.absent)
+        // What is used stands on something, and falls without it.
+        let carrying = Set(standing.flatMap { graph.path(beneath: $0) })
+        let devices = ActiveDevices(live)
+        let bases = Self.bases(of: absent, in: live)
+        var gone: OrderedDictionary<InterfaceName, [LiveProfile]> = [:]
+        var byBase: [InterfaceName: InterfaceName] = [:]
+        var staying: Set<InterfaceName> = []
+        for profile in live.profiles where !profile.isGenerated && !uuids.contains(profile.uuid) {
+            guard let text = profile.interfaceName ?? (profile.isOurs ? profile.id : nil),
+                let name = try? InterfaceName(text)
+            else { continue }
+            if absent.contains(name) {
+                gone[name, default: []].append(profile)
+                continue
+            }
+            guard profile.isOurs, topology.interfaces[name] == nil, !topology.isUnmanaged(name) else { continue }
+            if let base = bases[name] {
+                byBase[name] = base
+                gone[name, default: []].append(profile)
+            } else if standing.contains(name) || carrying.contains(devices[profile] ?? name) {
+                if !standing.contains(name) { staying.insert(name) }
+            } else if topology.scope.isWhole {
+                gone[name, default: []].append(profile)
+            } else {
+                staying.insert(name)
+            }
+        }
+        for name in topology.absent where gone[name] == nil {
+            // A link without a profile of its own, made by hand: NetworkManager can still delete it.
+            if let link = live.links[name], link.kind != nil, live.device(name)?.isReal == true { gone[name] = [] }
+        }
+        removals = gone.map {
+            Removal(interface: $0.key, profiles: $0.value, isAsked: absent.contains($0.key), base: byBase[$0.key])
+        }
+        .sorted { live.depth(of: $0.interface) > live.depth(of: $1.interface) }
+        self.staying = staying.sorted()
+    }
+
+    /// VLANs of what is absent, and theirs, each with what it stands on.
+    private static func bases(of absent: Set<InterfaceName>, in live: LiveState) -> [InterfaceName: InterfaceName] {
+        if absent.isEmpty { return [:] }
+        var children: [InterfaceName: [InterfaceName]] = [:]
+        for link in live.links.values {
+            if let parent = link.parent { children[parent, default: []].append(link.name) }
+        }
+        // By what the profile says, for one that is not up.
+        let names = Dictionary(live.profiles.map { ($0.uuid, $0.interfaceName ?? $0.id) }) { first, _ in first }
+        for profile in live.profiles {
+            guard case .string(let text)? = profile.settings["vlan"]?["parent"],
+                let parent = try? InterfaceName(names[text] ?? text), let own = profile.interfaceName,
+                let name = try? InterfaceName(own), live.links[name] == nil
+            else { continue }
+            children[parent, default: []].append(name)
+        }
+        var bases: [InterfaceName: InterfaceName] = [:]
+        var open = absent.sorted()
+        while let base = open.popLast() {
+            for child in children[base] ?? [] where bases[child] == nil && !absent.contains(child) {
+                bases[child] = base
+                open.append(child)
+            }
+        }
+        return bases
+    }
+}

@@ -1,0 +1,59 @@
+import NetTypes
+import Profiles
+
+/// How long a network is silent after it has come up, as far as that is known beforehand.
+package enum Settling {
+    /// The most that spanning tree and LACP take after these steps, in seconds.
+    ///
+    /// A port that comes into a bridge with spanning tree listens and learns, `forward-delay` each (IEEE 802.1D-2004
+    /// §17.4), and a bond in mode 802.3ad carries nothing until the switch has answered.
+    ///
+    /// - Parameter steps: all of a change, those that stay as they are among them.
+    /// - Returns: 0 where neither has anything to do with it.
+    package static func seconds(after steps: [Step]) -> Int {
+        let bridges = steps.filter { isA("bridge", $0) && isAffected($0, among: steps) }
+        let bonds = steps.filter { isA("bond", $0) && isAffected($0, among: steps) }
+        // A bond may be the port of a bridge: then one comes after the other.
+        return (bridges.map { forwarding($0.profile.settings) }.max() ?? 0)
+            + (bonds.map { lacp($0.profile.settings) }.max() ?? 0)
+    }
+
+    /// The most that they can take on any host: forward-delay has at most 30 s (IEEE 802.1D-2004, table 17-1).
+    package static let longest = 2 * 30 + Estimate.lacp(isFast: false)
+
+    private static func isA(_ type: String, _ step: Step) -> Bool {
+        step.profile.settings["connection"]?["type"] == .string(type)
+    }
+
+    /// It, or a port of it, is brought up again, or its spanning tree changes while it runs.
+    private static func isAffected(_ step: Step, among steps: [Step]) -> Bool {
+        let ports = steps.filter { port in
+            guard case .string(let controller)? = port.profile.settings["connection"]?["master"] else { return false }
+            return controller == step.interface.text || controller == step.profile.uuid.text
+        }
+        if ports.isEmpty { return false }
+        if ports.contains(where: \.isInterrupting) || step.isInterrupting { return true }
+        switch step.write {
+        case .update(_, let changes):
+            return changes.contains {
+                $0.setting == "bridge" && ["stp", "forward-delay"].contains($0.property)
+            }
+        // What a recorded profile changes on a running bridge is not known here.
+        case .none: return step.activation == .reapply
+        case .add: return false
+        }
+    }
+
+    private static func forwarding(_ settings: Settings) -> Int {
+        let bridge = settings["bridge"] ?? [:]
+        if bridge["stp"] == .bool(false) { return 0 }
+        guard case .uint32(let delay)? = bridge["forward-delay"] else { return 2 * 15 }
+        return 2 * min(Int(delay), 30)
+    }
+
+    private static func lacp(_ settings: Settings) -> Int {
+        guard case .stringMap(let options)? = settings["bond"]?["options"], ["802.3ad", "4"].contains(options["mode"])
+        else { return 0 }
+        return Estimate.lacp(isFast: ["fast", "1"].contains(options["lacp_rate"]))
+    }
+}
