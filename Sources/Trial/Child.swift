@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// Other programs, started without a shell.
 enum Child {
@@ -7,9 +8,12 @@ enum Child {
     ///
     /// - Parameters:
     ///   - words: the program's path and its arguments.
+    ///   - file: the program's file, where `words` begins with another name for it.
     ///   - session: give it a session of its own (setsid(2)).
     /// - Returns: its process ID.
-    static func spawn(_ words: [String], session: Bool) -> Result<pid_t, StateError> {
+    static func spawn(
+        _ words: [String], file: String? = nil, session: Bool
+    ) -> Result<pid_t, StateError> {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -31,7 +35,7 @@ enum Child {
         }
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
-        let program = words.first ?? ""
+        let program = file ?? words.first ?? ""
         var pid: pid_t = 0
         let result = posix_spawn(&pid, program, &actions, &attributes, &arguments, environ)
         if result == 0 { return .success(pid) }
@@ -40,11 +44,44 @@ enum Child {
 
     /// Runs a program to its end; blocks meanwhile.
     ///
-    /// - Returns: its exit status, or `nil` when it could not be started or was ended by a signal.
-    static func run(_ words: [String]) -> Int32? {
+    /// - Parameters:
+    ///   - words: the program's path and its arguments.
+    ///   - seconds: how long it may take; then it is killed.
+    /// - Returns: its exit status, or `nil` when it could not be started, took too long or was ended by a signal.
+    static func run(_ words: [String], within seconds: Double) -> Int32? {
         guard case .success(let pid) = spawn(words, session: false) else { return nil }
         var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 { if errno != EINTR { return nil } }
-        return status & 0x7f == 0 ? status >> 8 & 0xff : nil
+        var left = seconds
+        while true {
+            let result = waitpid(pid, &status, WNOHANG)
+            if result == pid { return status & 0x7f == 0 ? status >> 8 & 0xff : nil }
+            if result < 0, errno != EINTR { return nil }
+            if left <= 0 {
+                Glibc.kill(pid, SIGKILL)
+                detached.withLock { _ = $0.insert(pid) }
+                return nil
+            }
+            usleep(10_000)
+            left -= 0.01
+        }
     }
+
+    /// Starts a program that nobody waits for, in a session of its own.
+    ///
+    /// - Returns: its process ID, or `nil` when it could not be started.
+    @discardableResult
+    static func detach(_ words: [String], file: String? = nil) -> pid_t? {
+        reap()
+        guard case .success(let pid) = spawn(words, file: file, session: true) else { return nil }
+        detached.withLock { _ = $0.insert(pid) }
+        return pid
+    }
+
+    /// Lets the kernel forget those that have ended meanwhile: they would stay as zombies while this process lives.
+    static func reap() {
+        var status: Int32 = 0
+        detached.withLock { pids in pids = pids.filter { waitpid($0, &status, WNOHANG) == 0 } }
+    }
+
+    private static let detached = Mutex<Set<pid_t>>([])
 }

@@ -27,6 +27,8 @@ package enum Request: Hashable, Sendable {
     case extend
     /// The guard, a later invocation, or recovery at boot: finish what has to be finished, else leave it.
     case tend
+    /// The guard, after the network changed: as `tend`, and what a rollback left is tried again at once.
+    case retry
 }
 
 /// What has to be done now.
@@ -52,10 +54,11 @@ extension TrialRecord {
     /// dies, the next one comes to the same conclusion. The commit record rules: with it everything rolls forward,
     /// without it every fault rolls back.
     package func decision(for request: Request, seeing world: Observation) -> Decision {
-        if phase.isOver { return request == .tend ? .nothing : .refuse("it is over already") }
+        if isOver { return request == .tend || request == .retry ? .nothing : .refuse("it is over already") }
+        if case .undetermined(let cause, _) = phase { return owed(cause, request, world.now) }
         if world.isCommitted {
             switch request {
-            case .confirm, .tend: return .rollForward
+            case .confirm, .tend, .retry: return .rollForward
             case .rollBack, .extend: return .refuse("it is confirmed already, and being made permanent")
             }
         }
@@ -63,7 +66,7 @@ extension TrialRecord {
         case .confirmed, .rolledBack, .undetermined: return .nothing
         case .rollingBack(let cause):
             switch request {
-            case .tend, .rollBack: return .rollBack(cause)
+            case .tend, .retry, .rollBack: return .rollBack(cause)
             case .confirm, .extend: return .refuse("it is being rolled back already")
             }
         case .prepared, .applying, .confirming, .pending: break
@@ -74,7 +77,16 @@ extension TrialRecord {
         case (.pending, .confirm), (.confirming, .confirm): return .commit
         case (.pending, .extend): return .extend
         case (_, .confirm), (_, .extend): return .refuse("it is still being applied")
-        case (_, .tend): return .wait
+        case (_, .tend), (_, .retry): return .wait
+        }
+    }
+
+    /// The previous network was not seen to be back, so it is owed: nobody confirmed the new one.
+    private func owed(_ cause: Cause, _ request: Request, _ now: Int64) -> Decision {
+        switch request {
+        case .tend: now >= (nextAttempt ?? 0) ? .rollBack(cause) : .wait
+        case .retry, .rollBack: .rollBack(cause)
+        case .confirm, .extend: .refuse("it was rolled back already")
         }
     }
 
@@ -90,7 +102,7 @@ extension TrialRecord {
 
     private func late(_ cause: Cause, _ request: Request) -> Decision {
         switch request {
-        case .tend, .rollBack: .rollBack(cause)
+        case .tend, .retry, .rollBack: .rollBack(cause)
         case .confirm, .extend: .refuse("it can no longer be kept: \(cause.text); it is rolled back")
         }
     }

@@ -58,7 +58,7 @@ package enum DurableFile {
         return "\(directory)/.\(name).new"
     }
 
-    private static func writeAll(_ bytes: [UInt8], to file: Int32, _ path: String) throws(StateError) {
+    static func writeAll(_ bytes: [UInt8], to file: Int32, _ path: String) throws(StateError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
@@ -77,6 +77,15 @@ package enum DurableFile {
         if lstat(path, &status) == 0 { return Int(status.st_size) }
         if errno == ENOENT { return 0 }
         throw StateError("look at", path)
+    }
+
+    /// Which version of a file is there; `nil` when there is none, or it cannot be told.
+    static func stamp(of path: String) -> FileStamp? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        return FileStamp(
+            inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: Int64(status.st_mtim.tv_sec),
+            nanoseconds: Int64(status.st_mtim.tv_nsec))
     }
 
     /// Removes a file; nothing happens when there is none.
@@ -102,14 +111,14 @@ package enum DurableFile {
         return names.sorted()
     }
 
-    private static func sync(_ path: String) throws(StateError) {
+    static func sync(_ path: String) throws(StateError) {
         let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if directory < 0 { throw StateError("write", path) }
         defer { close(directory) }
         if fsync(directory) != 0 { throw StateError("write", path) }
     }
 
-    private static func split(_ path: String) -> (directory: String, name: String) {
+    static func split(_ path: String) -> (directory: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
@@ -119,6 +128,8 @@ package enum DurableFile {
 package struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
     package let path: String
     package let reason: String
+    /// The kernel's error number (errno(3)), where it was the kernel that refused.
+    package private(set) var code: Int32 = 0
 
     package init(path: String, reason: String) {
         self.path = path
@@ -127,7 +138,7 @@ package struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Takes the reason from `errno`.
     init(_ verb: String, _ path: String) {
-        let code = errno
+        code = errno
         self.path = path
         reason = "cannot \(verb) it: \(String(cString: strerror(code)))"
     }

@@ -1,19 +1,3 @@
-package import Planning
-package import Profiles
-import Topology
-
-/// What became of a trial.
-package struct HistoryEntry: Codable, Hashable, Sendable {
-    package let record: TrialRecord
-    /// Seconds since 1970.
-    package let endedAt: Int64
-
-    package init(record: TrialRecord, endedAt: Int64) {
-        self.record = record
-        self.endedAt = endedAt
-    }
-}
-
 /// An entry of the history under its number, readable or not.
 package struct HistoryItem: Hashable, Sendable {
     /// From 1; a number is never given twice, also when the oldest entries are gone.
@@ -70,23 +54,16 @@ extension TrialStore {
         try historyFiles().first { $0.number == number }.map(read)
     }
 
+    /// The number under which a trial is in the history; `nil` when it is not there.
+    package func number(of record: TrialRecord) throws(StateError) -> Int? {
+        try historyFiles().first { $0.key == "\(record.startedAt)-\(record.id)" }?.number
+    }
+
     /// The numbers that there are, ascending.
     package func historyNumbers() throws(StateError) -> [Int] { try historyFiles().map(\.number) }
 
     /// Nothing was ever applied here, as far as the history tells.
     var isHistoryEmpty: Bool { ((try? historyNumbers()) ?? []).isEmpty }
-
-    /// The profiles of the spec that is in force.
-    ///
-    /// - Parameter live: the host, whose NICs may have other names than in the spec.
-    /// - Returns: `nil` when there is none, or this version no longer takes it.
-    package func appliedProfiles(on live: LiveState) -> ProfileSet? {
-        guard let specs = (try? specInForce()) ?? nil else { return nil }
-        let sources = specs.map { SpecSource(name: $0.name, bytes: Array($0.text.utf8)) }
-        // It was applied, so whoever applied it has forced it if that was needed.
-        guard let topology = try? Topology.validate(sources, isForced: true).topology else { return nil }
-        return ProfileSet(for: topology, devices: (try? NICs.resolve(topology, on: live)) ?? [:])
-    }
 
     /// The spec that is in force: of the newest confirmed trial, or, after a restore, of what it went back to.
     ///
@@ -104,6 +81,13 @@ extension TrialStore {
             if let restored = record.restores { now = before[restored] ?? nil } else { now = record.specs }
         }
         return now
+    }
+
+    /// How a trial ended, as the history tells it; `nil` when it is not in there.
+    func outcome(of record: TrialRecord) -> TrialRecord? {
+        let key = "\(record.startedAt)-\(record.id)"
+        let name = ((try? historyFiles()) ?? []).last { $0.key == key }
+        return name.flatMap { read($0).entry?.record }
     }
 
     private func historyFiles() throws(StateError) -> [FileName] {

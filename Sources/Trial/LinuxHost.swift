@@ -3,7 +3,7 @@ import Glibc
 
 /// The machine itself.
 package struct LinuxHost: TrialHost {
-    private let guardArguments: @Sendable (String) -> [String]
+    let guardArguments: @Sendable (String) -> [String]
 
     /// - Parameter guardArguments: the command line, the program's path first, that tends the trial with this ID.
     package init(guardArguments: @escaping @Sendable (String) -> [String]) { self.guardArguments = guardArguments }
@@ -40,9 +40,21 @@ package struct LinuxHost: TrialHost {
 
     package func user() -> String {
         for name in ["SUDO_USER", "LOGNAME", "USER"] {
-            if let value = getenv(name) { return String(cString: value) }
+            if let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty { return value }
         }
-        return "uid \(getuid())"
+        return Self.name(of: getuid()) ?? "uid \(getuid())"
+    }
+
+    /// A user's name by the number (getpwuid_r(3)); `nil` for one who has none.
+    private static func name(of user: uid_t) -> String? {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16384)
+        guard getpwuid_r(user, &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name
+        else {
+            return nil
+        }
+        return String(cString: name)
     }
 
     package func contents(of path: String) -> [UInt8]? { try? DurableFile.read(path) }
@@ -54,34 +66,14 @@ package struct LinuxHost: TrialHost {
         close(directory)
     }
 
-    /// Starts the guard where neither the end of the terminal nor of this process ends it.
-    ///
-    /// With systemd that is a transient unit of its own, because the end of an SSH session may end everything that was
-    /// started in it (logind.conf(5), `KillUserProcesses=`); elsewhere it is a session of its own.
-    package func startGuard(_ trial: String) throws(StateError) -> ProcessIdentity? {
-        let words = guardArguments(trial)
-        if access("/run/systemd/system", F_OK) == 0, access(Self.systemdRun, X_OK) == 0 {
-            let unit = [
-                Self.systemdRun, "--quiet", "--collect", "--unit=nm-topology-guard-\(trial)",
-                "--description=Rolls nm-topology's trial \(trial) back unless somebody confirms it", "--",
-            ]
-            if Child.run(unit + words) == 0 { return nil }
-        }
-        switch Child.spawn(words, session: true) {
-        case .success(let pid): return ProcessIdentity(pid: pid, startTicks: Self.startTicks(pid) ?? 0)
-        case .failure(let error): throw error
-        }
-    }
-
-    private static let systemdRun = "/usr/bin/systemd-run"
-
     package func announce(_ text: String) {
         let program = "/usr/bin/wall"
-        // Whoever is not there, or has no such program, reads `checkpoint status` instead.
-        if access(program, X_OK) == 0 { _ = Child.run([program, text]) }
+        // A host may have no `wall`, and nobody may be logged in: `checkpoint status` tells it too. A terminal that takes nothing
+        // holds wall up, and nobody else.
+        if access(program, X_OK) == 0 { Child.detach([program, text]) }
     }
 
-    private static func startTicks(_ pid: pid_t) -> UInt64? { status(pid)?.1 }
+    static func startTicks(_ pid: pid_t) -> UInt64? { status(pid)?.1 }
 
     /// State and start time from /proc/PID/stat (proc_pid_stat(5)); the command's name may hold anything, so the
     /// fields are counted from its closing parenthesis.

@@ -1,3 +1,4 @@
+package import Host
 package import NetTypes
 package import Planning
 
@@ -6,8 +7,15 @@ package protocol NetworkControl: Sendable {
     /// NetworkManager's unique name on the bus, or `nil` while it is not there.
     func owner() async -> String?
 
-    /// Returns when NetworkManager has finished its own start-up.
-    func waitUntilStarted(within: Duration) async throws(ControlError)
+    /// Returns when NetworkManager has finished its own start-up, or as soon as what it still works on is enough.
+    ///
+    /// - Parameters:
+    ///   - within: how long at most.
+    ///   - isEnough: asked while it starts, with the host and its profiles' settings.
+    /// - Throws: `.refused` with what is waited for.
+    func waitUntilStarted(
+        within: Duration, unless isEnough: @Sendable (LiveState) -> Bool
+    ) async throws(ControlError)
 
     /// - Parameter withSettings: also read every profile's content, which costs a call each.
     /// - Returns: the host as it is now.
@@ -41,8 +49,11 @@ package protocol NetworkControl: Sendable {
     /// Puts recorded profiles into NetworkManager's memory, read by NetworkManager itself from their own bytes.
     func load(_ profiles: [Restoration.Back]) async throws(ControlError)
 
-    /// Keeps these profiles from coming up by themselves, in NetworkManager's memory only.
-    func shadow(_ profiles: [LiveProfile]) async throws(ControlError)
+    /// Takes these profiles out of NetworkManager's memory; what is up by one of them goes down.
+    ///
+    /// Their files stay as they are, so a restart of the host brings them back. Nobody can bring them up, pull them in or
+    /// save them meanwhile: NetworkManager does not know them.
+    func setAside(_ profiles: [LiveProfile]) async throws(ControlError)
 
     /// Takes interfaces down, in order; a link that software made is gone afterwards.
     func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError)
@@ -70,23 +81,51 @@ package protocol NetworkControl: Sendable {
     /// Writes these profiles, as they are in memory, to disk; one that is no longer in memory comes from its text.
     func persist(_ profiles: [KeptProfile]) async throws(ControlError)
 
-    /// Deletes these profiles, in memory and on disk; one that is not there is no error.
-    func delete(uuids: [String]) async throws(ControlError)
+    /// Deletes these profiles for good, in memory and on disk; one that is not there is no error.
+    func delete(_ changes: [ProfileChange]) async throws(ControlError)
 
-    /// Takes back what a trial did to profiles: new ones go, the others are as on disk again.
-    func restore(_ changes: [ProfileChange]) async throws(ControlError)
+    /// Gives profiles that were there before a trial back to NetworkManager, as they were; those that the trial added are
+    /// passed over.
+    func bringBack(_ changes: [ProfileChange]) async throws(ControlError)
+
+    /// Puts the settings of its active profile on a running interface, without bringing it up again.
+    ///
+    /// - Throws: `.refused` also when NetworkManager cannot change all of it while the interface runs.
+    func reapply(_ interface: InterfaceName) async throws(ControlError)
 
     /// Brings up a profile that was up before.
     func activate(uuid: String, interface: String) async throws(ControlError)
 
-    /// Plugs a link into a bridge, or out of it, behind NetworkManager's back, and sets it up.
-    func plug(_ link: String, into controller: String?) async throws(ControlError)
+    /// Makes a bond or a bridge again behind NetworkManager's back, as it was recorded, without ports and addresses.
+    ///
+    /// One that is there, or of another kind, is no error.
+    func make(_ link: Before.Link) async throws(ControlError)
+
+    /// Plugs a link into the bridge or bond that it was a port of, behind NetworkManager's back, with everything that the
+    /// kernel kept of it there, before it forwards its first frame; then sets it up or down, as it was.
+    ///
+    /// A link or a controller that is gone is no error.
+    func plug(_ port: Before.Link) async throws(ControlError)
+
+    /// Makes what the kernel keeps of bridges and ports as it was.
+    func mend(_ differences: [PortDifference]) async throws(ControlError)
 
     /// Adds an address, with its prefix length, behind NetworkManager's back, and sets the link up.
     func add(_ address: String, to link: String) async throws(ControlError)
 
     /// Adds a route behind NetworkManager's back; one that is there already is no error.
     func add(_ route: Before.Route) async throws(ControlError)
+
+    /// Sets a link's MTU behind NetworkManager's back; a link that is gone is no error.
+    func setMTU(_ mtu: Int, of link: InterfaceName) async throws(ControlError)
+
+    /// Sets a bond's MAC address behind NetworkManager's back, and returns when the links above it have it too.
+    ///
+    /// Neighbours are told by all of them.
+    func setMAC(_ mac: MACAddress, of bond: InterfaceName, and above: [InterfaceName]) async throws(ControlError)
+
+    /// Makes a port the one that carries a bond's traffic, if the bond takes it for one that can within some seconds.
+    func setActivePort(_ port: InterfaceName, of bond: InterfaceName) async throws(ControlError)
 
     /// Moves these profiles from disk to memory, where they stay until their device is disconnected.
     func keepOffDisk(uuids: [String]) async throws(ControlError)
@@ -108,6 +147,24 @@ package struct ControlError: Error, Hashable, Sendable, CustomStringConvertible 
     package let message: String
     /// What the user can do.
     package let advice: String?
+    /// What D-Bus or the kernel reported; `nil` where the failure is our own finding.
+    package let report: Report?
+
+    /// A failure as D-Bus or the kernel reported it.
+    package struct Report: Hashable, Sendable {
+        /// The D-Bus method, or what was asked of the kernel.
+        package let operation: String
+        /// The D-Bus object that the method was called on; `nil` for the kernel.
+        package let object: String?
+        /// The D-Bus error name, or the symbol of the kernel's error number (`EBUSY`); `nil` where none came.
+        package let name: String?
+
+        package init(operation: String, object: String? = nil, name: String?) {
+            self.operation = operation
+            self.object = object
+            self.name = name
+        }
+    }
 
     package enum Kind: Hashable, Sendable {
         /// NetworkManager, or the bus, is not there.
@@ -119,10 +176,11 @@ package struct ControlError: Error, Hashable, Sendable, CustomStringConvertible 
         case lost
     }
 
-    package init(_ kind: Kind, _ message: String, advice: String? = nil) {
+    package init(_ kind: Kind, _ message: String, advice: String? = nil, report: Report? = nil) {
         self.kind = kind
         self.message = message
         self.advice = advice
+        self.report = report
     }
 
     package var description: String { message }

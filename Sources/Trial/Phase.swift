@@ -1,5 +1,5 @@
 /// Where a trial is; each case holds what only that phase has.
-package enum Phase: Codable, Hashable, Sendable {
+package enum Phase: Hashable, Sendable {
     /// Nothing was touched yet.
     case prepared
     /// Profiles are being written and interfaces brought up, under NetworkManager's checkpoint.
@@ -14,20 +14,12 @@ package enum Phase: Codable, Hashable, Sendable {
     case rollingBack(Cause)
     /// The old network was seen to be back.
     case rolledBack(Cause)
-    /// A rollback was tried, and these things were still otherwise afterwards.
+    /// A rollback was tried, and these things were still otherwise afterwards; it is tried again until somebody says stop.
     case undetermined(Cause, [String])
-
-    /// Nothing more will happen.
-    package var isOver: Bool {
-        switch self {
-        case .confirmed, .rolledBack, .undetermined: true
-        case .prepared, .applying, .pending, .confirming, .rollingBack: false
-        }
-    }
 }
 
 /// Why a trial was rolled back.
-package enum Cause: Codable, Hashable, Sendable {
+package enum Cause: Hashable, Sendable {
     /// Nobody confirmed in time.
     case deadline
     /// `checkpoint rollback`, Ctrl-C or the answer "no".

@@ -18,12 +18,13 @@ extension TrialRecord: Plausible {
             return "its ID is not six hexadecimal digits"
         }
         if !seconds.contains(startedAt) || !seconds.contains(endedAt ?? 0) { return "a time in it cannot be" }
-        if ![preparedAt, deadline, checkpoint?.created ?? 0].allSatisfy(milliseconds.contains) {
+        if ![preparedAt, deadline, checkpoint?.created ?? 0, nextAttempt ?? 0].allSatisfy(milliseconds.contains) {
             return "a time in it cannot be"
         }
         if !(0...10_000_000).contains(timeout) || !(0...20_000_000).contains(checkpointTimeout) {
             return "a timeout in it cannot be"
         }
+        if !(0...1_000_000_000).contains(attempts ?? 0) { return "a number of attempts in it cannot be" }
         if !processes.allSatisfy({ $0.pid > 0 }) { return "a process in it cannot be" }
         return changes.lazy.compactMap(\.implausible).first
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import Host
 import NetTypes
 package import Planning
 import Profiles
@@ -72,7 +73,9 @@ package struct Restoration: Hashable, Sendable {
         undoing number: Int, of history: [HistoryItem], on live: LiveState, contents: (String) -> [UInt8]?
     ) throws(Misfit) {
         let entries = try Self.entries(from: number, of: history)
-        guard let oldest = entries.last?.1.record else { throw Misfit(["entry \(number) changed nothing that stayed"]) }
+        guard let oldest = entries.last?.1.record else {
+            throw Misfit([Refusal(.nothingToUndo, nil, "entry \(number) changed nothing that stayed")])
+        }
         self.number = number
         undone = entries.map { number, entry in
             Undone(
@@ -89,7 +92,7 @@ package struct Restoration: Hashable, Sendable {
         }
         let up = Dictionary(oldest.before.active.map { ($0.uuid, $0.interface) }) { first, _ in first }
         let byUUID = Dictionary(live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
-        var problems: [String] = []
+        var problems: [Refusal] = []
         var back: [Back] = []
         var going: [Going] = []
         for uuid in order {
@@ -100,16 +103,24 @@ package struct Restoration: Hashable, Sendable {
                 continue
             }
             guard let path = origin.filename, let bytes = origin.original else {
-                problems.append("the profile “\(origin.id)” was in no file that could be read, so it cannot come back")
+                problems.append(
+                    Refusal(
+                        .fileNotKept, nil,
+                        "the profile “\(origin.id)” was in no file that could be read, so it cannot come back"))
                 continue
             }
             guard path.hasPrefix(ProfileDirectory.path + "/") || path.hasPrefix(ProfileDirectory.memory + "/") else {
-                problems.append("the profile “\(origin.id)” was in \(path), where a restore does not write")
+                problems.append(
+                    Refusal(
+                        .fileElsewhere, nil, "the profile “\(origin.id)” was in \(path), where a restore does not write"
+                    ))
                 continue
             }
             if now?.filename == path, contents(path) == Array(bytes) { continue }
             if let other = live.profiles.first(where: { $0.filename == path && $0.uuid != uuid }) {
-                problems.append("\(path) is now the file of another profile, “\(other.id)” (\(other.uuid))")
+                problems.append(
+                    Refusal(
+                        .fileTaken, nil, "\(path) is now the file of another profile, “\(other.id)” (\(other.uuid))"))
             }
             back.append(
                 Back(
@@ -137,20 +148,26 @@ package struct Restoration: Hashable, Sendable {
     private static func entries(
         from number: Int, of history: [HistoryItem]
     ) throws(Misfit) -> [(Int, HistoryEntry)] {
-        guard let last = history.last?.number else { throw Misfit(["the history is empty"]) }
+        guard let last = history.last?.number else {
+            throw Misfit([Refusal(.nothingToUndo, nil, "the history is empty")])
+        }
         let byNumber = Dictionary(history.map { ($0.number, $0) }) { first, _ in first }
-        var problems: [String] = []
+        var problems: [Refusal] = []
         var entries: [(Int, HistoryEntry)] = []
         for step in stride(from: last, through: number, by: -1) {
             switch byNumber[step]?.content {
-            case nil: problems.append("entry \(step) is gone, so it is not known what it replaced")
-            case .failure(let error): problems.append("entry \(step) cannot be read: \(error)")
+            case nil:
+                problems.append(
+                    Refusal(.historyIncomplete, nil, "entry \(step) is gone, so it is not known what it replaced"))
+            case .failure(let error):
+                problems.append(Refusal(.historyIncomplete, nil, "entry \(step) cannot be read: \(error)"))
             case .success(let entry):
                 if case .confirmed = entry.record.phase { entries.append((step, entry)) }
             }
         }
         if problems.isEmpty, entries.last?.0 != number {
-            problems.append("entry \(number) was never confirmed: it left nothing to undo")
+            problems.append(
+                Refusal(.nothingToUndo, nil, "entry \(number) was never confirmed: it left nothing to undo"))
         }
         if !problems.isEmpty { throw Misfit(problems) }
         return entries

@@ -48,8 +48,7 @@ package final class FileLock: Sendable {
     /// - Returns: `nil` when it was not free in time.
     /// - Throws: `StateError` when there can be no such file.
     package static func take(_ path: String, wait: Double) throws(StateError) -> FileLock? {
-        let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        if file < 0 { throw StateError("lock", path) }
+        let file = try openLock(path)
         // flock has no time limit of its own; the holder is another process, so there is no signal to wait for.
         var left = wait
         while flock(file, LOCK_EX | LOCK_NB) != 0 {
@@ -63,6 +62,20 @@ package final class FileLock: Sendable {
             left -= 0.05
         }
         return FileLock(file)
+    }
+
+    /// The lock file; where none can be made or written, on a file system that is full or read-only, it need only be
+    /// there, and its directory does as well: flock(2) asks for no permission.
+    private static func openLock(_ path: String) throws(StateError) -> Int32 {
+        let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        if file >= 0 { return file }
+        let error = StateError("lock", path)
+        guard [EROFS, ENOSPC, EDQUOT].contains(error.code) else { throw error }
+        let old = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        if old >= 0 { return old }
+        let directory = open(DurableFile.split(path).directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if directory < 0 { throw error }
+        return directory
     }
 
     deinit { close(file) }

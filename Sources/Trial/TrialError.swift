@@ -1,4 +1,3 @@
-package import NetTypes
 package import Planning
 
 /// How a command on a trial can end otherwise than asked.
@@ -16,6 +15,10 @@ package enum TrialError: Error, Sendable {
     case cannotRestore(Int, Misfit)
     case control(ControlError)
     case state(StateError)
+    /// The record of the last trial cannot be read, so nobody can tell whether one is under way.
+    case damaged(StateError)
+    /// The process that would roll back by itself did not start, so nothing was begun.
+    case unguarded(StateError)
     /// There is no trial, or not the one that was named.
     case noTrial(String)
     /// The request came too late or too early.
@@ -24,19 +27,31 @@ package enum TrialError: Error, Sendable {
     case rolledBack(Cause, TrialRecord)
     /// A rollback was tried and not seen to succeed.
     case undetermined(Cause, [String], TrialRecord)
+    /// Kept, and then seen not to be what was judged (the reasons); the second trial took it back and is permanent.
+    case undone([String], TrialRecord, TrialRecord)
     /// Kept, but not yet made permanent; whoever comes next goes on with it.
     case unfinishedCommit(String, TrialRecord)
 }
 
-/// What happens during a trial, for people to see.
-package enum TrialEvent: Sendable {
-    case planned(Plan)
-    case restoring(Restoration)
-    /// The trial's ID; from here on the host is protected.
-    case protected(String)
-    case interface(InterfaceName, InterfaceState)
-    case verifying
-    case rollingBack(Cause)
-    /// Something else worth knowing, one clause.
-    case note(String)
+extension TrialError {
+    /// The trial that it is about.
+    package var record: TrialRecord? {
+        switch self {
+        case .otherTrial(let record), .refused(_, let record), .rolledBack(_, let record),
+            .undetermined(_, _, let record), .undone(_, _, let record), .unfinishedCommit(_, let record):
+            record
+        case .busy, .foreignCheckpoint, .misfit, .needsForce, .cannotRestore, .control, .state, .damaged, .unguarded,
+            .noTrial:
+            nil
+        }
+    }
+
+    /// Runs something that works on the trial's files.
+    static func mapping<Value>(_ body: () throws(StateError) -> Value) throws(TrialError) -> Value {
+        do throws(StateError) {
+            return try body()
+        } catch {
+            throw .state(error)
+        }
+    }
 }

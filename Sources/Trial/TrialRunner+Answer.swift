@@ -1,19 +1,31 @@
+import Host
+
 extension TrialRunner {
     /// Keeps the trial: writes the decision, then makes the new network permanent.
     ///
-    /// - Parameter id: the trial that is meant, or `nil` for the one there is.
+    /// Once it is permanent the host is looked at again; if it is not what was judged, the change is undone.
+    ///
+    /// - Parameters:
+    ///   - id: the trial that is meant, or `nil` for the one there is.
+    ///   - verdict: asked before and after it is made permanent, for the trial that is meant.
     /// - Returns: the trial, confirmed.
     /// - Throws: `.refused` when it can no longer be kept, `.state` when the decision cannot be written down (the trial
-    ///   is still pending then), `.unfinishedCommit` when it is decided but not carried out yet.
-    package func confirm(_ id: String?) async throws(TrialError) -> TrialRecord {
-        let id = try answerable(id).id
-        return try await locked(wait: 10) { () async throws(TrialError) in try await confirmLocked(id) }
+    ///   is still pending then), `.unfinishedCommit` when it is decided but not carried out yet, `.undone` when the host
+    ///   was otherwise afterwards.
+    package func confirm(
+        _ id: String?, verdict: @Sendable (TrialRecord) -> (any Verdict)? = { _ in nil }
+    ) async throws(TrialError) -> TrialRecord {
+        let record = try answerable(id)
+        let verdict = verdict(record)
+        return try await locked(wait: 10) { () async throws(TrialError) in
+            try await confirmLocked(record.id, verdict)
+        }
     }
 
-    private func confirmLocked(_ id: String?) async throws(TrialError) -> TrialRecord {
+    private func confirmLocked(_ id: String?, _ verdict: (any Verdict)?) async throws(TrialError) -> TrialRecord {
         let record = try named(id)
         switch record.decision(for: .confirm, seeing: try await observation(of: record)) {
-        case .commit: return try await commit(record)
+        case .commit: return try await commitAndLook(record, verdict)
         case .rollForward: return try await rollForward(record)
         case .refuse(let why): throw .refused(why, try await settled(record))
         case .rollBack, .extend, .wait, .nothing: throw .refused("it is over already", record)
@@ -40,7 +52,7 @@ extension TrialRunner {
             }
         }
         switch record.decision(for: .rollBack(by: host.user()), seeing: try await observation(of: record)) {
-        case .rollBack(let cause): return try await performRollback(record, cause)
+        case .rollBack(let cause): return try await bringBack(record, cause)
         case .refuse(let why): throw .refused(why, record)
         case .commit, .rollForward, .extend, .wait, .nothing: throw .refused("it is over already", record)
         }
@@ -90,7 +102,8 @@ extension TrialRunner {
     /// to something that nobody had seen yet when it was given.
     private func answerable(_ id: String?) throws(TrialError) -> TrialRecord {
         let record = try named(id)
-        if record.phase.isOver { throw .refused("it is over already", record) }
+        if record.isOwed { throw .refused("it was rolled back already", record) }
+        if record.isOver { throw .refused("it is over already", record) }
         if isBeingApplied(record) { throw .refused("it is still being applied: wait until everything is up", record) }
         return record
     }

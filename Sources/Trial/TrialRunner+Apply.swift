@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import Host
 import NetTypes
 import OrderedCollections
 package import Planning
@@ -6,7 +7,7 @@ import Profiles
 package import Topology
 
 extension TrialRunner {
-    /// What `apply` came to.
+    /// How an apply ended.
     package enum Applied: Sendable {
         /// The host is the topology already.
         case unchanged
@@ -41,23 +42,34 @@ extension TrialRunner {
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
         consent: Consent, verdict: (any Verdict)?, describe: @Sendable (Plan) -> String
     ) async throws(TrialError) -> Applied {
-        if let earlier = try await tendLocked(), !earlier.phase.isOver { throw .otherTrial(earlier) }
+        if let earlier = try await tendLocked(), !earlier.isOver { throw .otherTrial(earlier) }
         let (live, plan) = try await prepare(topology)
         observe(.planned(plan))
+        let spec = topology
+        let topology = plan.topology ?? spec
         let devices = Dictionary(uniqueKeysWithValues: plan.steps.map { ($0.interface, $0.device) })
         if plan.isEmpty { return .unchanged }
         let obstacles = plan.obstacles(consent)
         if !obstacles.isEmpty { throw .needsForce(obstacles) }
         let change = Change(
-            specs: specs, restores: nil, plan: describe(plan), changes: changes(of: plan), before: Before(live))
+            specs: specs, restores: nil, plan: describe(plan), changes: changes(of: plan), before: Before(live),
+            isWhole: spec.scope.isWhole, used: spec.used(in: topology))
         return .pending(
-            try await carryOut(change, timeout: timeout, settle: settle, verdict: verdict) {
-                () async throws(ControlError) in
-                try await carryOut(plan, settle: settle)
-                return { live in
-                    Expectation.mismatches(of: topology, devices: devices, in: live).map {
-                        "\($0.interface): \($0.text)"
-                    }
+            try await carryOut(
+                change, timeout: timeout, settle: settle, longestSilence: Settling.seconds(after: plan.steps),
+                verdict: verdict
+            ) { () async throws(ControlError) in
+                try await carryOut(plan, before: change.before, settle: settle)
+                try await settleDefaults(after: plan, for: topology, from: live, settle: settle)
+                let given = plan.replaced + plan.removals.flatMap(\.profiles)
+                let gone = Set(given.map(\.uuid))
+                return Carried(silence: Settling.seconds(after: plan.steps)) { live in
+                    // Both ways: all that the spec says is there, and nothing that confirming would take away.
+                    (Expectation.mismatches(of: topology, devices: devices, in: live)
+                        + Expectation.leftovers(
+                            gone: gone, removed: plan.removals.map(\.interface), given: given, in: live)).map {
+                            "\($0.interface): \($0.text)"
+                        }
                 }
             })
     }
@@ -69,6 +81,16 @@ extension TrialRunner {
         let plan: String
         let changes: [ProfileChange]
         let before: Before
+        var isWhole: Bool?
+        var used: [String]?
+    }
+
+    /// A change as it was made.
+    struct Carried {
+        /// Seconds that nothing may be heard yet, by spanning tree or LACP.
+        let silence: Int
+        /// Says what is not as it should be on a host, one clause each.
+        let problems: @Sendable (LiveState) -> [String]
     }
 
     /// Records a trial, protects it, lets `body` change the network, and looks whether it came out right.
@@ -77,25 +99,28 @@ extension TrialRunner {
     ///   - change: what is recorded of it.
     ///   - timeout: seconds to answer once all is up.
     ///   - settle: how long it may take to come out right.
+    ///   - longestSilence: seconds that `body` may at most say that nothing is heard.
     ///   - verdict: asked before the change, and once everything is right.
-    ///   - body: makes the change, and returns what looks for problems.
+    ///   - body: makes the change.
     /// - Returns: the trial, pending.
     /// - Throws: `TrialError`; once anything was touched, always after a rollback.
     func carryOut(
-        _ change: Change, timeout: Int, settle: Duration, verdict: (any Verdict)?,
-        _ body: () async throws(ControlError) -> @Sendable (LiveState) -> [String]
+        _ change: Change, timeout: Int, settle: Duration, longestSilence: Int, verdict: (any Verdict)?,
+        _ body: () async throws(ControlError) -> Carried
     ) async throws(TrialError) -> TrialRecord {
         await verdict?.before()
         // Coming up and being seen to be right may each take as long as `settle`.
-        let limit = 2 * Self.seconds(settle) + (verdict?.seconds ?? 0) + timeout
+        let limit = 2 * Self.seconds(settle) + longestSilence + (verdict?.seconds ?? 0) + timeout
         var record = TrialRecord(
             id: host.newID(), startedAt: host.date(), user: host.user(), specs: change.specs, plan: change.plan,
             timeout: timeout, apply: host.current(), preparedAt: host.now(), checkpointTimeout: limit + Self.grace,
             deadline: host.now() + Int64(limit) * 1000, changes: change.changes, before: change.before)
         record.restores = change.restores
+        record.isWhole = change.isWhole
+        record.used = change.used
         try save(record)
         do throws(TrialError) {
-            record.guardian = try state { () throws(StateError) in try host.startGuard(record.id) }
+            record.guardian = try started(record)
             try save(record)
             record.checkpoint = try await refusable { () async throws(ControlError) in
                 try await control.createCheckpoint(timeout: limit + Self.grace)
@@ -112,12 +137,18 @@ extension TrialRunner {
             throw error
         }
         do throws(ControlError) {
-            let problems = try await body()
-            try await plugLoosePorts(record.before)
+            let carried = try await body()
+            let reapplied = Set(record.changes.filter { $0.kind == .updated }.map(\.interface))
+            try await plugLoosePorts(record.before, reapplied: reapplied)
             observe(.verifying)
-            let wrong = try await control.waitUntilRight(within: settle, problems: problems)
+            let wrong = try await control.waitUntilRight(within: settle, problems: carried.problems)
             if !wrong.isEmpty { throw ControlError(.refused, wrong.joined(separator: "; ")) }
-            if let failure = await verdict?.after() { throw ControlError(.refused, failure) }
+            if let verdict, verdict.seconds > 0, carried.silence > 0 {
+                observe(.note("spanning tree or LACP may take \(carried.silence) s; nothing is judged before"))
+            }
+            if let failure = await verdict?.after(silence: carried.silence) { throw ControlError(.refused, failure) }
+            record.judged = Before(try await control.liveState(withSettings: true))
+            try await noteIntended(&record)
             guard let checkpoint = record.checkpoint else { throw ControlError(.lost, "the checkpoint is gone") }
             try await control.adjust(checkpoint, timeout: timeout + Self.grace)
         } catch {
@@ -125,19 +156,41 @@ extension TrialRunner {
             throw await failure(record, cause)
         }
         if Task.isCancelled { throw await failure(record, .asked(by: host.user())) }
+        record.pendingAt = host.now()
         record.deadline = host.now() + Int64(timeout) * 1000
         record.phase = .pending
         do throws(TrialError) {
             try save(record)
+            try state { [record] () throws(StateError) in try store.saveUnderway(record) }
         } catch {
             throw await failure(record, .failed("the trial could not be recorded: \(error)"))
         }
         return record
     }
 
+    /// The guard, which has given a sign of life: nothing begins without one.
+    private func started(_ record: TrialRecord) throws(TrialError) -> ProcessIdentity {
+        do throws(StateError) {
+            return try host.startGuard(record)
+        } catch {
+            throw .unguarded(error)
+        }
+    }
+
+    /// Writes down what the trial made of profiles that stay, to tell it from what somebody else makes of them.
+    private func noteIntended(_ record: inout TrialRecord) async throws(ControlError) {
+        let updated = record.changes.indices.filter { record.changes[$0].kind == .updated }
+        if updated.isEmpty { return }
+        let files = try await control.keyfiles(of: updated.map { record.changes[$0] })
+        let texts = Dictionary(files.map { ($0.uuid, $0.keyfile) }) { first, _ in first }
+        for index in updated {
+            record.changes[index].intended = texts[record.changes[index].uuid].map { Data($0.utf8) }
+        }
+    }
+
     /// What `apply` would do; touches nothing.
     package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
-        let live = try await settledState()
+        let live = try await settledState(for: topology)
         do throws(Misfit) {
             var plan = try Planner.plan(topology, on: live, session: session)
             // Only a change of what was applied before needs the history: to tell by whom.
@@ -147,15 +200,6 @@ extension TrialRunner {
             return (live, plan)
         } catch {
             throw .misfit(error)
-        }
-    }
-
-    /// The host, once NetworkManager has finished its own start.
-    package func settledState() async throws(TrialError) -> LiveState {
-        try await refusable { () async throws(ControlError) in try await control.waitUntilStarted(within: .seconds(60))
-        }
-        return try await refusable { () async throws(ControlError) in
-            try await control.liveState(withSettings: true)
         }
     }
 
@@ -173,19 +217,32 @@ extension TrialRunner {
     }
 
     /// Profiles first, all in memory; then down what goes; then up, one level of the order after the other.
-    private func carryOut(_ plan: Plan, settle: Duration) async throws(ControlError) {
-        try await control.shadow(plan.replaced + plan.removals.flatMap(\.profiles))
+    ///
+    /// What confirming deletes is unknown to NetworkManager by the end, as it will be then. A profile that is up on a NIC
+    /// of the plan goes only once ours is up there, so that the NIC changes hands without being down in between.
+    private func carryOut(_ plan: Plan, before: Before, settle: Duration) async throws(ControlError) {
         try await control.write(plan.steps)
         let down =
             plan.removals.map(\.interface) + plan.steps.reversed().filter { $0.activation == .recreate }.map(\.device)
         if !down.isEmpty { try await control.takeDown(down) }
+        var handedOver: [LiveProfile] = []
+        if !plan.replaced.isEmpty {
+            let live = try await control.liveState(withSettings: false)
+            let active = Set(live.devices.compactMap(\.activeUUID))
+            handedOver = plan.replaced.filter { active.contains($0.uuid) }
+        }
+        let going = plan.replaced.filter { !handedOver.contains($0) } + plan.removals.flatMap(\.profiles)
+        try await control.setAside(going)
         let up = plan.steps.filter { $0.activation != .none }
         try await free(Self.leaders(among: up))
         for step in up { observe(.interface(step.interface, .waiting)) }
         for level in Dictionary(grouping: up, by: \.level).sorted(by: { $0.key < $1.key }) {
             try await control.bringUp(level.value)
+            let reapplied = level.value.filter { $0.activation == .reapply }.map(\.device.text)
+            try await keepVLANs(ofGuestsOn: Set(reapplied), before)
         }
         try await control.waitUntilUp(up, within: settle) { observe(.interface($0, $1)) }
+        try await control.setAside(handedOver)
     }
 
     /// The first port by name of each bond that comes up, where it has several and the port is new to it.
@@ -226,7 +283,7 @@ extension TrialRunner {
         let runner = self
         let result = await Task { () -> Result<TrialRecord, TrialError> in
             do throws(TrialError) {
-                return .success(try await runner.performRollback(record, cause))
+                return .success(try await runner.bringBack(record, cause))
             } catch {
                 return .failure(error)
             }
@@ -263,9 +320,12 @@ extension TrialRunner {
     }
 
     private func change(_ live: LiveProfile, _ kind: ProfileChange.Kind, _ interface: String) -> ProfileChange {
-        ProfileChange(
+        let file = live.filename.map { host.file(of: $0) }
+        var change = ProfileChange(
             uuid: live.uuid, interface: interface, kind: kind, id: live.id, filename: live.filename,
-            original: live.filename.flatMap(host.contents).map { Data($0) })
+            original: file?.bytes.map { Data($0) })
+        change.linkTarget = file?.target
+        return change
     }
 
     func refusable<Value: Sendable>(
@@ -279,49 +339,4 @@ extension TrialRunner {
     }
 
     static func seconds(_ duration: Duration) -> Int { Int(duration.components.seconds) }
-}
-
-extension Before {
-    /// What is up now, and the links as they are.
-    package init(_ live: LiveState) {
-        let generated = Set(live.profiles.filter(\.isGenerated).map(\.uuid))
-        var foreign: Set<String> = []
-        var active: [(Int, Active)] = []
-        for device in live.devices where device.isReal {
-            guard let uuid = device.activeUUID, !generated.contains(uuid), device.interface != "lo" else {
-                foreign.insert(device.interface)
-                continue
-            }
-            let depth = (try? InterfaceName(device.interface)).map(live.depth) ?? 0
-            active.append((depth, Active(interface: device.interface, uuid: uuid)))
-        }
-        let known = Set(live.devices.map(\.interface))
-        self.init(
-            active: active.sorted { ($0.0, $0.1.interface) < ($1.0, $1.1.interface) }.map(\.1),
-            links: live.links.values.sorted { $0.name < $1.name }.map { link in
-                Link(
-                    name: link.name.text, controller: link.controller?.text,
-                    isForeignPort: link.controller != nil
-                        && (foreign.contains(link.name.text) || !known.contains(link.name.text)),
-                    isUp: link.isUp,
-                    addresses: link.addresses.map(\.prefix).filter { !$0.address.isLinkLocal }.map(\.description)
-                        .sorted()
-                )
-            })
-        // `ip route` marks its routes as its own, unless told otherwise; without a profile, static ones are a person's too.
-        routes = live.links.values.sorted { $0.name < $1.name }.flatMap { link in
-            let hasProfile = !foreign.contains(link.name.text) && known.contains(link.name.text)
-            return link.routes.compactMap { route -> Route? in
-                guard let origin = route.origin, origin == 3 || (origin == 4 && !hasProfile) else { return nil }
-                return Route(
-                    interface: link.name.text, destination: route.destination.description,
-                    via: route.via?.description, table: route.table, metric: route.metric,
-                    source: route.source?.description, origin: origin)
-            }
-        }
-        self.generated = live.devices.filter { $0.interface != "lo" }.compactMap(\.activeUUID).filter(
-            generated.contains
-        )
-        .sorted()
-    }
 }

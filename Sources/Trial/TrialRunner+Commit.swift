@@ -1,3 +1,4 @@
+import Host
 import Planning
 
 extension TrialRunner {
@@ -45,14 +46,28 @@ extension TrialRunner {
             var ours: CheckpointIdentity?
             if let checkpoint, try await control.checkpoints().contains(checkpoint) { ours = checkpoint }
             if let ours { try await control.adjust(ours, timeout: 0) }
+            try await destroyHalfMade(record)
             try await carryOut(decision)
-            try await plugLoosePorts(record.before)
+            try await plugLoosePortsOrSay(record.before)
+            // Where NetworkManager's timer has fired, what it brought back is now overwritten, save what no profile says.
+            _ = try await putBackDefaults(record.judged?.ownLinks ?? [])
             if let ours { try await control.destroy(ours) }
         } catch {
             throw .unfinishedCommit(error.message, record)
         }
         record.phase = .confirmed
         return try finish(record)
+    }
+
+    /// Another program's checkpoint that was taken while the trial was being applied holds a network between the old one
+    /// and the new: its timer must not bring that back.
+    private func destroyHalfMade(_ record: TrialRecord) async throws(ControlError) {
+        guard let pendingAt = record.pendingAt else { return }
+        for checkpoint in try await control.checkpoints()
+        where checkpoint != record.checkpoint && (record.preparedAt..<pendingAt).contains(checkpoint.created) {
+            try await control.destroy(checkpoint)
+            observe(.note("another program's checkpoint (\(checkpoint.path)), taken during the change, was destroyed"))
+        }
     }
 
     private func carryOut(_ decision: CommitRecord) async throws(ControlError) {
@@ -64,7 +79,7 @@ extension TrialRunner {
         for profile in down {
             try await control.activate(uuid: profile.uuid, interface: profile.interface)
         }
-        try await control.delete(uuids: decision.delete.map(\.uuid))
+        try await control.delete(decision.delete)
         host.sync(ProfileDirectory.path)
         if down.isEmpty { return }
         _ = try await control.waitUntilRight(within: .seconds(10)) { live in
@@ -105,7 +120,8 @@ extension TrialRunner {
         try state { () throws(StateError) in
             try store.archive(HistoryEntry(record: record, endedAt: record.endedAt ?? 0))
             try ProfileDirectory.tidy(in: store.files)
-            try store.removeUnderway()
+            // While the previous network is owed, a boot still has to put its files right.
+            if record.isOver { try store.removeUnderway() }
             if record.phase == .confirmed, try store.commit()?.trial == record.id { try store.removeCommit() }
         }
     }

@@ -1,7 +1,11 @@
+import Host
+
 extension TrialRunner {
     /// Something may be due for a trial, as far as the record, the clock and the processes tell: NetworkManager is not
     /// asked.
     package func mayBeDue(_ record: TrialRecord) -> Bool {
+        if record.isOver { return false }
+        if record.isOwed { return host.now() >= record.nextAttempt ?? 0 }
         if host.now() >= record.deadline { return true }
         switch record.phase {
         case .prepared, .applying: return !host.isAlive(record.apply)
@@ -13,11 +17,18 @@ extension TrialRunner {
 
     /// Does what is due for a trial, if anything is; takes the lock only then.
     ///
+    /// - Parameters:
+    ///   - record: the trial.
+    ///   - request: `.retry` where a rollback that left something is tried again at once.
     /// - Returns: the trial as it is afterwards.
-    package func tendIfDue(_ record: TrialRecord) async throws(TrialError) -> TrialRecord? {
-        switch record.decision(for: .tend, seeing: try await observation(of: record)) {
+    /// - Throws: when it could not be done; it is still due then.
+    package func tendIfDue(
+        _ record: TrialRecord, _ request: Request = .tend
+    ) async throws(TrialError) -> TrialRecord? {
+        switch record.decision(for: request, seeing: try await observation(of: record)) {
         case .wait: return record
-        case .nothing, .commit, .rollForward, .rollBack, .extend, .refuse: return try await tend()
+        case .nothing, .commit, .rollForward, .rollBack, .extend, .refuse:
+            return try await tend(request, knowing: record)
         }
     }
 

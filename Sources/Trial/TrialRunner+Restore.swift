@@ -1,6 +1,8 @@
+import Host
 import Planning
 import NetTypes
 import Profiles
+import Topology
 
 extension TrialRunner {
     /// What `restore` would do; touches nothing.
@@ -35,30 +37,38 @@ extension TrialRunner {
         describe: @Sendable (Restoration) -> String
     ) async throws(TrialError) -> Applied {
         try await locked(wait: 2) { () async throws(TrialError) in
-            if let earlier = try await tendLocked(), !earlier.phase.isOver { throw .otherTrial(earlier) }
-            let live = try await settledState()
-            let restoration = try restoration(number, on: live)
-            observe(.restoring(restoration))
-            if restoration.isEmpty { return .unchanged }
-            try await refuseForeignCheckpoints()
-            let change = Change(
-                specs: [], restores: number, plan: describe(restoration),
-                changes: restoration.changes(contents: host.contents), before: Before(live))
-            return .pending(
-                try await carryOut(change, timeout: timeout, settle: settle, verdict: verdict) {
-                    () async throws(ControlError) in
-                    try await carryOut(restoration, from: live, settle: settle)
-                })
+            if let earlier = try await tendLocked(), !earlier.isOver { throw .otherTrial(earlier) }
+            return try await restoreLocked(
+                number, timeout: timeout, settle: settle, verdict: verdict, describe: describe)
         }
     }
 
-    /// Profiles first, all in memory; then down what goes or has to be made anew; then up.
+    func restoreLocked(
+        _ number: Int, timeout: Int, settle: Duration, verdict: (any Verdict)?,
+        describe: @Sendable (Restoration) -> String
+    ) async throws(TrialError) -> Applied {
+        let live = try await settledState()
+        let restoration = try restoration(number, on: live)
+        observe(.restoring(restoration))
+        if restoration.isEmpty { return .unchanged }
+        try await refuseForeignCheckpoints()
+        let change = Change(
+            specs: [], restores: number, plan: describe(restoration),
+            changes: restoration.changes(contents: host.contents), before: Before(live))
+        return .pending(
+            try await carryOut(
+                change, timeout: timeout, settle: settle, longestSilence: Settling.longest, verdict: verdict
+            ) { () async throws(ControlError) in
+                try await carryOut(restoration, from: live, settle: settle)
+            })
+    }
+
+    /// Profiles first, all in memory; then down what goes or has to be re-created; then up.
     ///
-    /// - Returns: what is still otherwise than it was then.
+    /// - Returns: what looks for what is still otherwise than it was then.
     private func carryOut(
         _ restoration: Restoration, from live: LiveState, settle: Duration
-    ) async throws(ControlError) -> @Sendable (LiveState) -> [String] {
-        try await control.shadow(restoration.going.map(\.profile))
+    ) async throws(ControlError) -> Carried {
         try await control.load(restoration.back)
         // NetworkManager has read the files; what it says of them is what they mean.
         let loaded = try await control.liveState(withSettings: true)
@@ -90,20 +100,23 @@ extension TrialRunner {
                 + steps.filter { $0.activation == .recreate }.map(\.device)
         ).subtracting(staying).sorted { (live.depth(of: $0), $0) > (live.depth(of: $1), $1) }
         if !down.isEmpty { try await control.takeDown(down) }
+        let nowUp = Set(try await control.liveState(withSettings: false).devices.compactMap(\.activeUUID))
+        let going = restoration.going.map(\.profile)
+        try await control.setAside(going.filter { !nowUp.contains($0.uuid) })
         for step in steps { observe(.interface(step.interface, .waiting)) }
         for step in steps { try await control.bringUp([step]) }
         try await control.waitUntilUp(steps, within: settle) { observe(.interface($0, $1)) }
+        try await control.setAside(going.filter { nowUp.contains($0.uuid) })
+        // What no profile says, and NetworkManager leaves as it finds it, is as it was then.
+        let refused = try await putBackDefaults(restoration.links)
+        if let first = refused.first { throw ControlError(.refused, first) }
         let settings = Dictionary(steps.map { ($0.profile.uuid.text, $0.profile.settings) }) { first, _ in first }
-        return { restoration.problems(in: $0, settings: settings) }
+        return Carried(silence: Settling.seconds(after: steps)) { restoration.problems(in: $0, settings: settings) }
     }
 
-    /// A NIC stays what it is, and a bridge keeps its guests; bonds and VLANs are made anew.
+    /// A NIC stays what it is, and a bridge keeps its guests; bonds and VLANs are re-created.
     private static func keepsLink(_ link: LiveLink?, _ profile: LiveProfile) -> Bool {
         guard let link else { return true }
-        return switch profile.type {
-        case "802-3-ethernet": true
-        case "bridge": link.kind == "bridge"
-        default: false
-        }
+        return InterfaceKind(connectionType: profile.type)?.keeps(link) ?? false
     }
 }

@@ -1,3 +1,4 @@
+import Host
 package import Planning
 import Profiles
 
@@ -27,7 +28,15 @@ package struct TrialRunner: Sendable {
     static let grace = 20
 
     /// Reads the trial as it is recorded.
-    package func trial() throws(TrialError) -> TrialRecord? { try state { () throws(StateError) in try store.trial() } }
+    ///
+    /// - Throws: `.damaged` when nobody can tell whether there is one.
+    package func trial() throws(TrialError) -> TrialRecord? {
+        do throws(StateError) {
+            return try store.trial()
+        } catch {
+            throw .damaged(error)
+        }
+    }
 
     /// Looks at the world as far as `record` is concerned.
     func observation(of record: TrialRecord) async throws(TrialError) -> Observation {
@@ -48,36 +57,61 @@ package struct TrialRunner: Sendable {
 
     /// Finishes what has to be finished of a trial that is recorded: the guard's job, and every command's first.
     ///
+    /// - Parameters:
+    ///   - request: `.retry` where a rollback that left something is tried again at once.
+    ///   - last: the trial as this process last read it, for when its file has gone or is damaged.
     /// - Returns: the trial as it is afterwards, if there is one.
-    package func tend() async throws(TrialError) -> TrialRecord? {
-        try await locked(wait: 5) { () async throws(TrialError) in try await tendLocked() }
+    /// - Throws: when it could not be done; it is still due then.
+    package func tend(
+        _ request: Request = .tend, knowing last: TrialRecord? = nil
+    ) async throws(TrialError) -> TrialRecord? {
+        try await locked(wait: 5) { () async throws(TrialError) in try await tendLocked(request, knowing: last) }
     }
 
     /// Runs `body` while no other process can decide on or change a trial.
     func locked<Value: Sendable>(
         wait: Double, _ body: () async throws(TrialError) -> Value
     ) async throws(TrialError) -> Value {
-        guard let lock = try state({ () throws(StateError) in try store.lock(wait: wait) }) else { throw .busy }
+        guard let lock = try state({ () throws(StateError) in try store.lock(wait: wait) }) else {
+            // Who holds it may be at the next attempt of a rollback: then that is what has to be known.
+            if let record = (try? store.trial()) ?? nil, record.isOwed || record.attempts != nil, !record.isOver {
+                throw .otherTrial(record)
+            }
+            throw .busy
+        }
         defer { withExtendedLifetime(lock) {} }
         return try await body()
     }
 
-    func tendLocked() async throws(TrialError) -> TrialRecord? {
-        guard let record = try trial() else {
+    func tendLocked(
+        _ request: Request = .tend, knowing last: TrialRecord? = nil
+    ) async throws(TrialError) -> TrialRecord? {
+        guard let record = try trial(knowing: last) else {
             // A boot without our recovery unit: what it would have finished is finished now.
             try await recoverCommit()
             _ = try state { () throws(StateError) in try Recovery(store: store, host: host).closeUnderway() }
             return nil
         }
-        switch record.decision(for: .tend, seeing: try await observation(of: record)) {
+        switch record.decision(for: request, seeing: try await observation(of: record)) {
         case .rollForward: return try await rollForward(record)
-        case .rollBack(let cause): return try await performRollback(record, cause)
+        case .rollBack(let cause): return try await bringBack(record, cause)
         case .nothing:
             // A disk that took nothing when it ended: what could not be written down then may be now.
             if hasOpenBooks(record) { try? closeBooks(record) }
             return record
-        case .wait, .commit, .extend, .refuse: return record
+        case .wait:
+            // The file has gone or is damaged: others need it as well.
+            if record == last, (try? store.recorded()) != record { try? store.save(record) }
+            return record
+        case .commit, .extend, .refuse: return record
         }
+    }
+
+    /// The trial as it is recorded; where its file has gone or is damaged, as the history tells its end, and where that
+    /// knows nothing, as this process last read it.
+    private func trial(knowing last: TrialRecord?) throws(TrialError) -> TrialRecord? {
+        guard let last else { return try trial() }
+        return (try? store.recorded()) ?? store.outcome(of: last) ?? last
     }
 
     /// Saves the record; every change of phase goes through here, before its side effect.
@@ -109,14 +143,20 @@ package protocol TrialHost: Sendable {
     func kill(_ process: ProcessIdentity)
     /// This process.
     func current() -> ProcessIdentity
-    /// Who runs it, for people.
+    /// The name of the person who runs the command.
     func user() -> String
-    /// Starts the process that tends the trial when everybody else is gone.
-    func startGuard(_ trial: String) throws(StateError) -> ProcessIdentity?
+    /// Starts the process that tends the trial when everybody else is gone, and waits for its sign of life.
+    ///
+    /// - Throws: `StateError` when it cannot be started or gives none.
+    func startGuard(_ record: TrialRecord) throws(StateError) -> ProcessIdentity
+    /// The process that tends a trial at this moment, if one does.
+    func guardian(of trial: String) -> ProcessIdentity?
     /// Tells everybody who is logged in (wall(1)).
     func announce(_ text: String)
     /// The bytes of a file, or `nil` when it cannot be read.
     func contents(of path: String) -> [UInt8]?
+    /// Where a symbolic link leads in the end; `nil` for what is none, or leads nowhere.
+    func linkTarget(of path: String) -> String?
     /// Puts everything written to this file system on the disk (`syncfs`).
     func sync(_ path: String)
 }

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// Where trials are recorded: the pending one in /run, which a reboot empties, and decisions in /var/lib, which stay.
 package struct TrialStore: Sendable {
@@ -13,14 +13,7 @@ package struct TrialStore: Sendable {
         for path in [Self.runPath, Self.statePath, Self.statePath + "/history"] { try files.makeDirectory(path) }
     }
 
-    /// The trial of this boot that was started last, over or not.
-    package func trial() throws(StateError) -> TrialRecord? {
-        try decode("\(Self.runPath)/trial.json")
-    }
-
-    package func save(_ record: TrialRecord) throws(StateError) {
-        try files.write(Self.encode(record), to: "\(Self.runPath)/trial.json")
-    }
+    package func save(_ record: TrialRecord) throws(StateError) { try write(Self.encode(record), of: record) }
 
     /// The decision to keep a trial, from the moment it is on disk until it is carried out.
     package func commit() throws(StateError) -> CommitRecord? {
@@ -53,7 +46,7 @@ package struct TrialStore: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         do {
-            return Array(try encoder.encode(value))
+            return Array(try encoder.encode(Versioned(content: value)))
         } catch {
             throw StateError(path: statePath, reason: "a record cannot be encoded: \(error)")
         }
@@ -61,63 +54,14 @@ package struct TrialStore: Sendable {
 
     func decode<Value: Decodable>(_ path: String) throws(StateError) -> Value? {
         guard let bytes = try files.read(path) else { return nil }
-        var what = "it is damaged or of another version of nm-topology"
-        if let value = try? JSONDecoder().decode(Value.self, from: Data(bytes)) {
+        var what = "it is damaged"
+        do {
+            let value = try JSONDecoder().decode(Versioned<Value>.self, from: Data(bytes)).content
             guard let doubt = (value as? any Plausible)?.implausible else { return value }
             what += " (\(doubt))"
-        }
+        } catch let error as NewerVersion {
+            throw StateError(path: path, reason: error.description)
+        } catch {}
         throw StateError(path: path, reason: "\(what); move it away once you have looked at it")
     }
-}
-
-/// The decision to keep a trial, with all that is needed to carry it out: the power may fail at once after it.
-package struct CommitRecord: Codable, Hashable, Sendable {
-    package let trial: String
-    /// The profiles that go to disk.
-    package let keep: [KeptProfile]
-    /// The profiles that go.
-    package let delete: [ProfileChange]
-
-    package init(trial: String, keep: [KeptProfile], delete: [ProfileChange]) {
-        self.trial = trial
-        self.keep = keep
-        self.delete = delete
-    }
-}
-
-/// A profile that a decision keeps.
-package struct KeptProfile: Codable, Hashable, Sendable {
-    package let uuid: String
-    package let interface: String
-    /// The file it goes to, as far as NetworkManager leaves the choice to us.
-    package let path: String
-    /// The text of the file.
-    package let keyfile: String
-    /// The file to the byte, where a restore brings it back: it may be otherwise than NetworkManager writes it.
-    package let exact: Data?
-    /// `false` for a profile that comes back without being up; nothing is said of others.
-    package let isActive: Bool?
-
-    package init(
-        uuid: String, interface: String, path: String, keyfile: String, exact: Data? = nil, isActive: Bool? = nil
-    ) {
-        self.uuid = uuid
-        self.interface = interface
-        self.path = path
-        self.keyfile = keyfile
-        self.exact = exact
-        self.isActive = isActive
-    }
-
-    /// - Returns: `nil` for a change that brings nothing back.
-    init?(_ change: ProfileChange) {
-        guard let restored = change.restored else { return nil }
-        self.init(
-            uuid: change.uuid, interface: change.interface, path: restored.path,
-            keyfile: String(decoding: restored.bytes, as: UTF8.self), exact: restored.bytes,
-            isActive: restored.isActive)
-    }
-
-    /// What the file holds.
-    package var bytes: [UInt8] { exact.map { Array($0) } ?? Array(keyfile.utf8) }
 }

@@ -8,6 +8,8 @@ package protocol Verdict: Sendable {
 
     /// Looks once everything is up.
     ///
+    /// - Parameter silence: seconds that nothing may be heard yet, by what is known beforehand: a failure counts only
+    ///   after that, and after the time that each look has.
     /// - Returns: why the new network cannot be kept; `nil` when it can.
-    func after() async -> String?
+    func after(silence: Int) async -> String?
 }

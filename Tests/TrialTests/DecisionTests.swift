@@ -82,8 +82,35 @@ import Trial
 
     @Test(arguments: [Phase.confirmed, .rolledBack(.deadline), .undetermined(.deadline, ["x"])])
     func `a trial that is over stays over`(phase: Phase) {
-        #expect(record(phase).decision(for: .tend, seeing: calm) == .nothing)
-        #expect(record(phase).decision(for: .confirm, seeing: calm) == .refuse("it is over already"))
-        #expect(record(phase).decision(for: .rollBack(by: "eve"), seeing: calm) == .refuse("it is over already"))
+        var trial = record(phase)
+        trial.forgottenBy = "root"
+        #expect(trial.isOver && !trial.isOwed)
+        #expect(trial.decision(for: .tend, seeing: calm) == .nothing)
+        #expect(trial.decision(for: .retry, seeing: calm) == .nothing)
+        #expect(trial.decision(for: .confirm, seeing: calm) == .refuse("it is over already"))
+        #expect(trial.decision(for: .rollBack(by: "eve"), seeing: calm) == .refuse("it is over already"))
+    }
+
+    @Test func `what a rollback left is tried again when its time comes, at a change at once, and when asked`() {
+        var trial = record(.undetermined(.deadline, ["br0 is gone"]))
+        #expect(trial.isOwed && !trial.isOver)
+        #expect(trial.decision(for: .tend, seeing: calm) == .rollBack(.deadline), "it was not said when: now")
+        trial.nextAttempt = 1000
+        #expect(trial.decision(for: .tend, seeing: seeing { $0.now = 999 }) == .wait)
+        #expect(trial.decision(for: .tend, seeing: seeing { $0.now = 1000 }) == .rollBack(.deadline))
+        #expect(trial.decision(for: .retry, seeing: calm) == .rollBack(.deadline))
+        #expect(trial.decision(for: .rollBack(by: "eve"), seeing: calm) == .rollBack(.deadline))
+        #expect(trial.decision(for: .confirm, seeing: calm) == .refuse("it was rolled back already"))
+        #expect(trial.decision(for: .extend, seeing: calm) == .refuse("it was rolled back already"))
+    }
+
+    @Test func `only what a rollback left can be forgotten, and only once`() {
+        for phase: Phase in [.prepared, .applying, .pending, .confirming, .confirmed, .rollingBack(.deadline)] {
+            #expect(record(phase).reasonNotToForget != nil)
+        }
+        var trial = record(.undetermined(.deadline, ["x"]))
+        #expect(trial.reasonNotToForget == nil)
+        trial.forgottenBy = "root"
+        #expect(trial.reasonNotToForget == "it is forgotten already, and nothing is tried any more")
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Host
 import NetTypes
 import Planning
 import Profiles
@@ -132,6 +133,52 @@ private let wasActive = [Before.Active(interface: "enp2s0", uuid: theirs)]
         #expect(try store.specInForce()?.first?.text == "two")
         try archive(6, .confirmed, "", restores: 1)
         #expect(try store.specInForce() == nil)
+    }
+}
+
+@Suite struct `What is in force` {
+    private static let whole = "version: 1\nbonds: {bond0: {ports: [enp2s0, enp3s0], mode: active-backup}}\n"
+    private static let part = "version: 1\ntrunks: {bond0: {400: {bridge: br400}}}\n"
+
+    private func applied(_ records: [TrialRecord]) throws -> [String]? {
+        let store = try TrialStore(files: Files())
+        for record in records { try store.archive(HistoryEntry(record: record, endedAt: record.startedAt)) }
+        return store.appliedProfiles(on: LiveState())?.profiles.map(\.value).map {
+            "\($0.interface) \($0.settings["connection"]?["type"].map { "\($0)" } ?? "")"
+        }.sorted()
+    }
+
+    private func partial(_ second: Int64, _ spec: String, _ changes: [ProfileChange] = []) -> TrialRecord {
+        var partial = record(second, changes: changes, spec: spec)
+        partial.isWhole = false
+        partial.used = ["bond0"]
+        return partial
+    }
+
+    @Test func `a spec of a part leaves the rest as the earlier ones have it`() throws {
+        let both = try #require(try applied([record(1, spec: Self.whole), partial(2, Self.part)]))
+        #expect(both.count == 5 && both.contains("bond0 string(\"bond\")"), "\(both)")
+        #expect(both.contains("bond0.400 string(\"vlan\")") && both.contains("br400 string(\"bridge\")"))
+    }
+
+    @Test func `what a part removes is in force no more, and a restore has it again`() throws {
+        let gone = ProfileChange(
+            uuid: ProfileUUID(interface: "br400").text, interface: "br400", kind: .removed, id: "br400", filename: nil,
+            original: nil)
+        let records = [
+            record(1, spec: Self.whole), partial(2, Self.part), partial(3, "version: 1\nabsent: [br400]\n", [gone]),
+        ]
+        #expect(try applied(records)?.contains { $0.hasPrefix("br400") } == false)
+        #expect(try applied(records)?.count == 4)
+        #expect(try applied(records + [record(4, restores: 3)])?.count == 5)
+        #expect(try applied(records + [record(4, restores: 2)])?.count == 3)
+    }
+
+    @Test func `a spec of the whole, and every one of an older version, is all that is in force`() throws {
+        var whole = record(2, spec: "version: 1\nbridges: {br1: {}}\n")
+        #expect(try applied([record(1, spec: Self.whole), whole])?.count == 1)
+        whole.isWhole = true
+        #expect(try applied([record(1, spec: Self.whole), whole])?.count == 1)
     }
 }
 

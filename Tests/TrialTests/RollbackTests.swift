@@ -1,3 +1,4 @@
+import Host
 import NetTypes
 import Planning
 import Testing
@@ -25,7 +26,7 @@ import Trial
     }
 
     @Test func `the old network is not called back while its profiles are not`() async throws {
-        let (end, _) = try await Self.rolledBack { $0.refusals = 9 }
+        let (end, _) = try await Self.rolledBack { $0.refusals = 99 }
         #expect(end?.phase == .undetermined(.networkManagerRestarted, ["no such object"]))
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Host
 import NetTypes
 import Planning
 import Profiles
@@ -6,72 +7,13 @@ import Synchronization
 import Topology
 import Trial
 
-/// A host small enough to be explored: one NIC, an old profile that is up on it, and a new one to take its place.
-///
-/// Everything is here that a trial works with: files in /run and on the disk, NetworkManager's memory, what is up, the
-/// checkpoint and its timer, the clock, the processes. It is a value: two equal states have the same future.
-struct WorldState: Hashable {
-    var files: [String: [UInt8]] = [World.oldFile: Array("old".utf8)]
-    /// Profiles in NetworkManager's memory by UUID, and whether they are kept from coming up.
-    var memory: [String: Bool] = [World.old: false]
-    var active: String? = World.old
-    /// A guest's tap is in a bridge (here the NIC itself), which lets go of it when its profile is activated anew.
-    var hasTap = true
-    /// A bridge of a trial's, of which NetworkManager forgot at a restart that it made it.
-    var hasForgottenLink = false
-    /// The NIC is a port of a bridge, or would be if it had not come out of it.
-    var isPort = false
-    var isLoose = false
-    /// NetworkManager's run; `nil` while it is down.
-    var manager: Int? = 1
-    var checkpoint: Checkpoint?
-    var checkpointsMade = 0
-    var isLate = false
-    var applyIsAlive = false
-    var hasApplied = false
-    var guardIsAlive = false
-    /// The host is down: the next thing that happens is that it starts.
-    var isOff = false
-    /// Writing to the disk (not to /run) fails.
-    var diskFails = false
-    /// So many times NetworkManager refuses to have the profiles as they were.
-    var refusals = 0
-    /// What a command told its user.
-    var toldConfirmed = false
-    var toldRolledBack = false
-
-    struct Checkpoint: Hashable {
-        let number: Int
-        let active: String?
-        /// The timer runs.
-        var isArmed = true
-    }
-
-    /// The old network, in every respect.
-    var isOld: Bool {
-        active == World.old && hasTap && !hasForgottenLink && !isLoose && memory == [World.old: false]
-            && files[World.oldFile] == Array("old".utf8) && files[World.newFile] == nil && isTidy
-    }
-
-    /// The new network, in every respect.
-    var isNew: Bool {
-        active == World.new && hasTap && memory == [World.new: false] && files[World.newFile] == Array("new".utf8)
-            && files[World.oldFile] == nil && isTidy
-    }
-
-    /// Nothing else is among the profiles.
-    private var isTidy: Bool {
-        files.keys.allSatisfy {
-            !$0.hasPrefix(ProfileDirectory.path + "/") || [World.oldFile, World.newFile].contains($0)
-        }
-    }
-}
-
 /// The state behind the trial's three seams, for one process, which may be killed before any of its effects.
 final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     static let old = "11111111-2222-3333-4444-555555555555"
     static let new = ProfileUUID(interface: "enp2s0").text
+    static let oldMTU = 9000
     static let oldFile = ProfileDirectory.path + "/old.nmconnection"
+    static let newText = "[connection]\nuuid=\(new)\n"
     static let newFile = ProfileDirectory.path + "/enp2s0.nmconnection"
 
     private struct Inner {
@@ -134,13 +76,21 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     func owner() async -> String? { state.manager.map { ":1.\($0)" } }
 
-    func waitUntilStarted(within: Duration) async throws(ControlError) { try ask { _ in } }
+    func waitUntilStarted(
+        within: Duration, unless isEnough: @Sendable (LiveState) -> Bool
+    ) async throws(ControlError) { try ask { _ in } }
 
-    func liveState(withSettings: Bool) async throws(ControlError) -> LiveState { try ask(Self.live) }
+    func liveState(withSettings: Bool) async throws(ControlError) -> LiveState {
+        var live = try ask(Self.live)
+        // As the real one: without their settings nothing is known of profiles.
+        if !withSettings { live.profiles = [] }
+        return live
+    }
 
     private static func live(_ state: WorldState) -> LiveState {
         guard let name = try? InterfaceName("enp2s0") else { return LiveState() }
-        var link = LiveLink(index: 2, name: name, kind: nil, mtu: 1500, isUp: true, hasCarrier: true)
+        var link = LiveLink(
+            index: 2, name: name, kind: nil, mtu: state.mtu, isUp: true, hasCarrier: true)
         let address = state.active == old ? "10.0.0.1/24" : state.active == new ? "10.0.0.2/24" : ""
         link.addresses = [IPPrefix(address)].compactMap(\.self).map {
             LiveLink.AddressState(prefix: $0, isTentative: false, isDuplicate: false)
@@ -156,12 +106,14 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
             links[tap] = port
         }
         let device = LiveDevice(
-            path: "/d", interface: "enp2s0", state: 100, isManaged: true, isReal: true, permanentMAC: nil,
+            path: "/d", interface: "enp2s0", state: .activated, isManaged: true, isReal: true, permanentMAC: nil,
             activePath: "/a", activeUUID: state.active)
         let profiles = state.memory.keys.sorted().map { uuid in
             LiveProfile(
                 path: "/p/" + uuid, uuid: uuid, id: uuid == old ? "old" : "enp2s0", type: "802-3-ethernet",
-                interfaceName: "enp2s0", settings: [:], filename: uuid == old ? oldFile : "/run/x", isUnsaved: false,
+                interfaceName: "enp2s0",
+                settings: uuid == old ? ["802-3-ethernet": ["mtu": .uint32(UInt32(oldMTU))]] : [:],
+                filename: uuid == old ? oldFile : "/run/x", isUnsaved: false,
                 isGenerated: false)
         }
         return LiveState(profiles: profiles, devices: [device], links: links)
@@ -169,18 +121,20 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     func checkpoints() async throws(ControlError) -> [CheckpointIdentity] {
         try ask { state in
-            state.checkpoint.map {
-                [
-                    CheckpointIdentity(
-                        path: "/c/\($0.number)", created: Int64($0.number), owner: ":1.\(state.manager ?? 0)")
-                ]
-            } ?? []
+            let owner = ":1.\(state.manager ?? 0)"
+            let own = state.checkpoint.map {
+                CheckpointIdentity(path: "/c/\($0.number)", created: Int64($0.number), owner: owner)
+            }
+            let foreign = state.foreign.map { _ in CheckpointIdentity(path: Self.foreign, created: 99, owner: owner) }
+            return [own, foreign].compactMap(\.self)
         }
     }
 
     func checkpoint(since: Int64, timeout: Int) async throws(ControlError) -> CheckpointIdentity? {
-        try await checkpoints().first
+        try await checkpoints().first { $0.path != Self.foreign }
     }
+
+    private static let foreign = "/c/foreign"
 
     func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity {
         try manage { state throws(ControlError) in
@@ -199,16 +153,37 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     }
 
     func destroy(_ checkpoint: CheckpointIdentity) async throws(ControlError) {
-        try manage { $0.checkpoint = nil }
+        try manage { state throws(ControlError) in
+            if checkpoint.path == Self.foreign { state.foreign = nil } else { state.checkpoint = nil }
+        }
     }
 
     func rollBack(_ checkpoint: CheckpointIdentity) async throws(ControlError) { try manage(Self.timerFires) }
 
     static func timerFires(_ state: inout WorldState) {
-        if let checkpoint = state.checkpoint, state.memory[checkpoint.active ?? ""] != nil {
-            state.active = checkpoint.active
-        }
+        if let active = state.checkpoint?.active { bringUp(active, &state) }
         state.checkpoint = nil
+    }
+
+    /// NetworkManager adds a profile again that it no longer has, and writes it to its file in its own spelling.
+    private static func bringUp(_ uuid: String, _ state: inout WorldState) {
+        if state.memory[uuid] == nil {
+            state.memory[uuid] = false
+            state.setAside.remove(uuid)
+            state.files[uuid == old ? oldFile : newFile] = Array((uuid == old ? "old, rewritten" : newText).utf8)
+        }
+        state.active = uuid
+        if uuid == old { state.mtu = oldMTU }
+    }
+
+    /// The timer of another program's checkpoint: what it found comes back, on disk too.
+    static func foreignFires(_ state: inout WorldState) {
+        if let active = state.foreign?.active {
+            // One that is on disk already needs no writing.
+            if state.files[file(active)] == nil { state.memory[active] = nil }
+            bringUp(active, &state)
+        }
+        state.foreign = nil
     }
 
     func write(_ steps: [Step]) async throws(ControlError) { try manage { $0.memory[Self.new] = false } }
@@ -217,9 +192,18 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         try manage { state throws(ControlError) in for profile in profiles { state.memory[profile.uuid] = false } }
     }
 
-    func shadow(_ profiles: [LiveProfile]) async throws(ControlError) {
-        try manage { state throws(ControlError) in for profile in profiles { state.memory[profile.uuid] = true } }
+    func setAside(_ profiles: [LiveProfile]) async throws(ControlError) {
+        if profiles.isEmpty { return }
+        try manage { state throws(ControlError) in
+            for profile in profiles {
+                state.memory[profile.uuid] = nil
+                state.setAside.insert(profile.uuid)
+                if state.active == profile.uuid { state.active = nil }
+            }
+        }
     }
+
+    func reapply(_ interface: InterfaceName) async throws(ControlError) {}
 
     func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError) {
         try manage { state throws(ControlError) in
@@ -243,7 +227,9 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     func keyfiles(of changes: [ProfileChange]) async throws(ControlError) -> [KeptProfile] {
         try ask { _ in
-            changes.map { KeptProfile(uuid: $0.uuid, interface: $0.interface, path: Self.newFile, keyfile: "new") }
+            changes.map {
+                KeptProfile(uuid: $0.uuid, interface: $0.interface, path: Self.newFile, keyfile: Self.newText)
+            }
         }
     }
 
@@ -257,45 +243,66 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         }
     }
 
-    func delete(uuids: [String]) async throws(ControlError) {
-        for uuid in uuids where state.memory[uuid] != nil {
+    func delete(_ changes: [ProfileChange]) async throws(ControlError) {
+        for uuid in changes.map(\.uuid)
+        where state.memory[uuid] != nil || state.setAside.contains(uuid) || state.files[Self.file(uuid)] != nil {
             try manage { state throws(ControlError) in
-                let file = uuid == Self.old ? Self.oldFile : Self.newFile
+                let file = Self.file(uuid)
                 if state.files[file] != nil, state.diskFails { throw ControlError(.refused, "disk full") }
                 state.memory[uuid] = nil
+                state.setAside.remove(uuid)
                 state.files[file] = nil
                 if state.active == uuid { state.active = nil }
             }
         }
     }
 
-    func restore(_ changes: [ProfileChange]) async throws(ControlError) {
-        if state.refusals > 0 {
-            try manage { $0.refusals -= 1 }
+    private static func file(_ uuid: String) -> String { uuid == old ? oldFile : newFile }
+
+    func bringBack(_ changes: [ProfileChange]) async throws(ControlError) {
+        if state.refusals > 0 || state.isObstructed {
+            try manage { $0.refusals = max(0, $0.refusals - 1) }
             throw ControlError(.refused, "no such object")
         }
-        try await delete(uuids: changes.filter { $0.kind == .added }.map(\.uuid))
         for change in changes where change.kind != .added {
-            try manage { $0.memory[change.uuid] = false }
+            let bytes = change.original.map { Array($0) } ?? state.files[Self.file(change.uuid)]
+            if state.memory[change.uuid] == false, state.files[Self.file(change.uuid)] == bytes { continue }
+            try manage { state throws(ControlError) in
+                let file = Self.file(change.uuid)
+                if state.files[file] != bytes, state.diskFails { throw ControlError(.refused, "disk full") }
+                state.files[file] = bytes
+                state.memory[change.uuid] = false
+                state.setAside.remove(change.uuid)
+            }
         }
     }
 
     func activate(uuid: String, interface: String) async throws(ControlError) {
+        if state.active == uuid, !state.isLoose { return }
         try manage { state throws(ControlError) in
             guard state.memory[uuid] != nil else { throw ControlError(.refused, "no such profile") }
             state.active = uuid
+            if uuid == Self.old { state.mtu = Self.oldMTU }
             state.hasTap = false
             state.isLoose = false
         }
     }
 
-    func plug(_ link: String, into controller: String?) async throws(ControlError) {
-        try manage { $0.hasTap = controller != nil }
-    }
+    func make(_ link: Before.Link) async throws(ControlError) {}
+
+    func plug(_ port: Before.Link) async throws(ControlError) { try manage { $0.hasTap = port.controller != nil } }
+
+    func mend(_ differences: [PortDifference]) async throws(ControlError) {}
 
     func add(_ address: String, to link: String) async throws(ControlError) {}
 
     func add(_ route: Before.Route) async throws(ControlError) {}
+
+    func setMTU(_ mtu: Int, of link: InterfaceName) async throws(ControlError) { try manage { $0.mtu = mtu } }
+
+    func setMAC(_ mac: MACAddress, of bond: InterfaceName, and above: [InterfaceName]) async throws(ControlError) {}
+
+    func setActivePort(_ port: InterfaceName, of bond: InterfaceName) async throws(ControlError) {}
 
     func keepOffDisk(uuids: [String]) async throws(ControlError) {}
 
@@ -313,13 +320,32 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     private func change(_ path: String, _ bytes: [UInt8]?) throws(StateError) {
         try effect(StateError(path: path, reason: "killed")) { state throws(StateError) in
+            if state.runIsFull, bytes != nil, path.hasPrefix("/run") {
+                throw StateError(path: path, reason: "no space left")
+            }
             if state.diskFails, !path.hasPrefix("/run") { throw StateError(path: path, reason: "no space left") }
             // What the history holds has no influence on anything; without it, states that differ in nothing else are one.
-            if !path.hasPrefix(TrialStore.statePath + "/history") { state.files[path] = bytes }
+            if !path.hasPrefix(TrialStore.statePath + "/history") { state.files[path] = bytes.map(Self.withoutCount) }
         }
     }
 
-    func names(in path: String) throws(StateError) -> [String] { [] }
+    /// However often something was tried, and whenever it is tried next, the world is the same: its time has come.
+    private static func withoutCount(_ bytes: [UInt8]) -> [UInt8] {
+        guard var record = try? JSONDecoder().decode(TrialRecord.self, from: Data(bytes)), record.attempts != nil else {
+            return bytes
+        }
+        record.attempts = 1
+        if record.nextAttempt != nil { record.nextAttempt = 0 }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return (try? encoder.encode(record)).map { Array($0) } ?? bytes
+    }
+
+    func names(in path: String) throws(StateError) -> [String] {
+        path != ProfileDirectory.path
+            ? []
+            : state.files.keys.filter { $0.hasPrefix(path + "/") }.map { String($0.dropFirst(path.count + 1)) }.sorted()
+    }
 
     func lock(_ path: String, wait: Double) throws(StateError) -> (any Sendable & AnyObject)? { self }
 
@@ -337,10 +363,15 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     func contents(of path: String) -> [UInt8]? { state.files[path] }
     func sync(_ path: String) {}
 
-    func startGuard(_ trial: String) throws(StateError) -> ProcessIdentity? {
+    func startGuard(_ record: TrialRecord) throws(StateError) -> ProcessIdentity {
         try effect(StateError(path: "guard", reason: "killed")) { state throws(StateError) in
+            if state.guardCannotStart { throw StateError(path: "guard", reason: "no sign of life") }
             state.guardIsAlive = true
         }
-        return nil
+        return Self.guardian
     }
+
+    func guardian(of trial: String) -> ProcessIdentity? { state.guardIsAlive ? Self.guardian : nil }
+
+    private static let guardian = ProcessIdentity(pid: 2, startTicks: 1)
 }

@@ -1,0 +1,38 @@
+import CLinux
+import Glibc
+
+/// Notices that links, addresses or routes of this network namespace have changed (rtnetlink(7)).
+///
+/// It can only be asked, without waiting; what changed is for others to read.
+package final class KernelChanges: Sendable {
+    private let socket: Int32
+
+    package init() {
+        socket = Glibc.socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), NETLINK_ROUTE)
+        var address = sockaddr_nl()
+        address.nl_family = sa_family_t(AF_NETLINK)
+        address.nl_groups = UInt32(
+            RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE)
+        _ = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_nl>.size))
+            }
+        }
+    }
+
+    /// Something has changed since the last time.
+    package func haveCome() -> Bool {
+        if socket < 0 { return false }
+        var found = false
+        var byte: UInt8 = 0
+        while true {
+            // A message that is cut off is taken as a whole; more than the socket holds is a change as well (ENOBUFS).
+            let count = recv(socket, &byte, 1, Int32(MSG_DONTWAIT))
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno != ENOBUFS { return found }
+            found = true
+        }
+    }
+
+    deinit { if socket >= 0 { close(socket) } }
+}

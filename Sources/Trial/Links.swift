@@ -1,0 +1,32 @@
+import Glibc
+
+extension DurableFile {
+    /// A file or a symbolic link of this name is there, whether or not the link leads anywhere.
+    package static func exists(_ path: String) throws(StateError) -> Bool {
+        var status = stat()
+        if lstat(path, &status) == 0 { return true }
+        if errno == ENOENT || errno == ENOTDIR { return false }
+        throw StateError("look at", path)
+    }
+}
+
+extension LinuxHost {
+    package func linkTarget(of path: String) -> String? {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil) else {
+            return nil
+        }
+        defer { free(real) }
+        return String(cString: real)
+    }
+}
+
+extension TrialHost {
+    package func linkTarget(of path: String) -> String? { nil }
+
+    /// What a trial has to know of the file of a profile, to put it back: its bytes, and where they are if it is a link.
+    func file(of path: String) -> (bytes: [UInt8]?, target: String?) {
+        let target = linkTarget(of: path)
+        return (contents(of: target ?? path), target)
+    }
+}

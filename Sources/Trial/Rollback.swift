@@ -1,0 +1,297 @@
+import GLib
+import Host
+import NetTypes
+import Planning
+
+/// The work of a rollback: each call of `goOn` looks at the host and asks for what is still missing.
+struct Rollback {
+    private let record: TrialRecord
+    /// The trial's own checkpoint, if it is still there.
+    private let own: CheckpointIdentity?
+    private let runner: TrialRunner
+    private var control: any NetworkControl { runner.control }
+    /// Why NetworkManager would not have the previous profiles; `nil` once it has them.
+    private(set) var profilesRefused: String?
+    /// What was refused in the last round, each other thing still done.
+    private(set) var refused: [String] = []
+    private var hasProfiles = false
+    private var isTakenDown = false
+    private var sparesRecreated = false
+    private var isReapplied = false
+
+    init(record: TrialRecord, own: CheckpointIdentity?, runner: TrialRunner) {
+        self.record = record
+        self.own = own
+        self.runner = runner
+    }
+
+    /// A link is missing that no profile on the host makes again.
+    func needsCheckpoint() async throws(ControlError) -> Bool { try await !missing().isEmpty }
+
+    /// Links that are gone, and that no profile makes again.
+    private func missing() async throws(ControlError) -> [Before.Link] {
+        let live = try await control.liveState(withSettings: false)
+        let hasProfile = Set(record.before.active.map(\.interface))
+        return record.before.links.filter { link in
+            !link.isForeignPort && link.name != "lo" && !hasProfile.contains(link.name)
+                && (try? InterfaceName(link.name)).map { live.links[$0] == nil } == true
+        }
+    }
+
+    /// Another program's bond or bridge that the trial took away, and NetworkManager's checkpoint has not brought back: that
+    /// is lost when NetworkManager is restarted.
+    private mutating func makeMissing() async throws(ControlError) {
+        for link in try await missing() {
+            try await attempt { control throws(ControlError) in try await control.make(link) }
+        }
+    }
+
+    /// NetworkManager's rollback sees to links that the trial re-created: taking them down would undo that.
+    mutating func leaveRecreatedLinks() { sparesRecreated = true }
+
+    mutating func goOn() async throws(ControlError) {
+        refused = []
+        try await destroyForeignCheckpoints()
+        if !isTakenDown { try await takeDownWhatTheTrialMade() }
+        if !hasProfiles { try await bringBackProfiles() }
+        if !isReapplied { try await reapplyChanged() }
+        try await activateMissing()
+        try await removeAdded()
+        try await makeMissing()
+        refused += try await runner.putBackWhatHasNoProfile(record)
+    }
+
+    /// A checkpoint that somebody took during the trial has the trial's network in it: its timer would bring that back, on
+    /// disk too.
+    private mutating func destroyForeignCheckpoints() async throws(ControlError) {
+        for checkpoint in try await control.checkpoints()
+        where checkpoint != own && checkpoint.created >= record.preparedAt {
+            try await attempt { control throws(ControlError) in try await control.destroy(checkpoint) }
+            runner.observe(
+                .note(
+                    "another program's checkpoint (\(checkpoint.path)), taken during the trial, was destroyed: it held "
+                        + "the trial's network"))
+        }
+    }
+
+    /// The trial's own links, and those that it re-created, go before the previous profiles come.
+    private mutating func takeDownWhatTheTrialMade() async throws(ControlError) {
+        let live = try await control.liveState(withSettings: false)
+        let links =
+            record.madeLinks.filter { live.links[$0] != nil }
+            + (sparesRecreated ? [] : record.recreatedLinks(in: live))
+        let down = links.sorted { (live.depth(of: $0), $0) > (live.depth(of: $1), $1) }
+        if !down.isEmpty {
+            try await attempt { control throws(ControlError) in try await control.takeDown(down) }
+        }
+        isTakenDown = refused.isEmpty
+    }
+
+    /// NetworkManager gets the previous profiles again.
+    mutating func bringBackProfiles() async throws(ControlError) {
+        do throws(ControlError) {
+            try await control.bringBack(record.changes)
+            profilesRefused = nil
+            hasProfiles = true
+        } catch {
+            if error.kind != .refused { throw error }
+            profilesRefused = error.message
+        }
+    }
+
+    /// What was changed on a running interface is changed back on it.
+    private mutating func reapplyChanged() async throws(ControlError) {
+        if !hasProfiles { return }
+        let live = try await control.liveState(withSettings: false)
+        let changed = Set(record.changes.filter { $0.kind == .updated }.map(\.uuid))
+        for old in record.before.active where changed.contains(old.uuid) {
+            guard let name = try? InterfaceName(old.interface), live.device(name)?.activeUUID == old.uuid else {
+                continue
+            }
+            do throws(ControlError) {
+                try await control.reapply(name)
+            } catch {
+                if error.kind != .refused { throw error }
+                // Not all of it can be changed while the interface runs.
+                try await attempt { control throws(ControlError) in
+                    try await control.activate(uuid: old.uuid, interface: old.interface)
+                }
+            }
+        }
+        isReapplied = true
+    }
+
+    /// Profiles that were up and are not, and ports that are not in their controller.
+    private mutating func activateMissing() async throws(ControlError) {
+        if !hasProfiles { return }
+        for old in record.before.active {
+            // NetworkManager brings some up by itself meanwhile: that is looked at anew each time.
+            let live = try await control.liveState(withSettings: false)
+            let device = live.devices.first { $0.interface == old.interface && $0.activeUUID == old.uuid }
+            // One that is on its way is not begun again: its controller brings it up (seen: a bridge's only port,
+            // activated twice, left the VLAN above it down).
+            if let device, device.isComingUp || !record.before.loosePorts(in: live).contains(old.interface) { continue }
+            try await attempt { control throws(ControlError) in
+                try await control.activate(uuid: old.uuid, interface: old.interface)
+            }
+        }
+    }
+
+    /// The trial's own profiles go.
+    private mutating func removeAdded() async throws(ControlError) {
+        let added = record.changes.filter { $0.kind == .added }
+        if added.isEmpty { return }
+        try await attempt { control throws(ControlError) in try await control.delete(added) }
+    }
+
+    private mutating func attempt(
+        _ body: (any NetworkControl) async throws(ControlError) -> Void
+    ) async throws(ControlError) {
+        do throws(ControlError) {
+            try await body(control)
+        } catch {
+            if error.kind != .refused { throw error }
+            refused.append(error.message)
+        }
+    }
+}
+
+extension TrialRunner {
+    /// What somebody configured without NetworkManager: ports, addresses and routes go back where they were.
+    ///
+    /// - Returns: what was refused; everything else is still done.
+    func putBackWhatHasNoProfile(_ record: TrialRecord) async throws(ControlError) -> [String] {
+        var refused = try await restoreForeignPorts(record.before)
+        let generated = Set(record.before.generated ?? [])
+        // A profile's UUID is among its settings.
+        let live = try await control.liveState(withSettings: !generated.isEmpty)
+        func attempt(_ body: () async throws(ControlError) -> Void) async throws(ControlError) {
+            do throws(ControlError) {
+                try await body()
+            } catch {
+                if error.kind != .refused { throw error }
+                refused.append(error.message)
+            }
+        }
+        refused += try await putBackDefaults(record.before.ownLinks)
+        for (link, address) in record.addressesByHand(missingIn: live) {
+            try await attempt { () async throws(ControlError) in try await control.add(address, to: link) }
+        }
+        for route in record.before.routes(missingIn: live) {
+            try await attempt { () async throws(ControlError) in try await control.add(route) }
+        }
+        // NetworkManager's rollback writes the profile that it had made up for such a link to disk as a real one.
+        let stray = live.profiles.filter {
+            generated.contains($0.uuid) && $0.filename?.hasPrefix(ProfileDirectory.path) == true
+        }
+        try await attempt { () async throws(ControlError) in
+            try await control.keepOffDisk(uuids: stray.map(\.uuid))
+        }
+        return refused
+    }
+}
+
+extension TrialRecord {
+    /// The links that the trial made, those on top first.
+    var madeLinks: [InterfaceName] {
+        let old = Set(before.links.map(\.name))
+        return changes.reversed().filter { $0.kind == .added && !old.contains($0.interface) }
+            .compactMap { try? InterfaceName($0.interface) }
+    }
+
+    /// Links that the trial took down and made again under their name, or on which the previous profile cannot come up.
+    func recreatedLinks(in live: LiveState) -> [InterfaceName] {
+        let changed = Set(changes.map(\.interface))
+        return before.links.compactMap { old in
+            guard changed.contains(old.name), let facts = old.facts, facts.kind != nil, !old.isForeignPort,
+                let name = try? InterfaceName(old.name), let link = live.links[name],
+                link.index != facts.index || refusesProfile(of: name, link, in: live)
+            else { return nil }
+            return name
+        }
+    }
+
+    /// A bridge has another MAC address than its previous profile says: to NetworkManager it is no device for that.
+    ///
+    /// NetworkManager gives a running bridge the address of a profile that it activates; killed then, it leaves it so.
+    private func refusesProfile(of name: InterfaceName, _ link: LiveLink, in live: LiveState) -> Bool {
+        guard link.kind == .bridge, let uuid = before.active.first(where: { $0.interface == name.text })?.uuid,
+            live.device(name)?.activeUUID != uuid, let text = changes.first(where: { $0.uuid == uuid })?.original,
+            let file = try? Keyfile(parsing: Array(text)),
+            let mac = file.value("bridge", "mac-address").flatMap({ MACAddress($0) })
+        else { return false }
+        return link.mac != mac
+    }
+
+    /// Addresses that a person set with `ip` on links that the trial changes, and that are gone.
+    ///
+    /// NetworkManager restores them from the profile that it made up, but not when it was restarted meanwhile.
+    func addressesByHand(missingIn live: LiveState) -> [(link: String, address: String)] {
+        let changed = Set(changes.map(\.interface))
+        let hasProfile = Set(before.active.map(\.interface))
+        // One by hand loses them also when it loses its last port to the trial.
+        let emptied = Set(before.links.filter { changed.contains($0.name) }.compactMap(\.controller))
+        return before.links.filter {
+            $0.controller == nil
+                && (changed.contains($0.name) || emptied.contains($0.name) || $0.isRecreated(in: live))
+                && !hasProfile.contains($0.name)
+        }
+        .flatMap { old -> [(link: String, address: String)] in
+            guard let name = try? InterfaceName(old.name), let link = live.links[name], link.controller == nil else {
+                return []
+            }
+            let have = Set(link.addresses.map(\.prefix.description))
+            return old.addresses.filter { !have.contains($0) }.map { (old.name, $0) }
+        }
+    }
+
+    /// In what the host is otherwise than before the trial.
+    func deviations(of live: LiveState) -> [Deviation] {
+        let added = Set(changes.filter { $0.kind == .added }.map(\.uuid))
+        return before.deviations(of: live, changed: Set(changes.map(\.interface)))
+            + before.foreignPortDeviations(of: live)
+            + before.portDifferences(from: live).map { .port($0) }
+            + live.devices.compactMap { device in
+                device.activeUUID.flatMap { added.contains($0) ? .active(device.interface, uuid: $0) : nil }
+            }
+            + madeLinks.filter { live.links[$0] != nil }.map { .stillThere($0.text) }
+    }
+}
+
+extension Before.Link {
+    /// There is another link of its name: it was gone in between, with its addresses.
+    fileprivate func isRecreated(in live: LiveState) -> Bool {
+        guard let facts, let name = try? InterfaceName(name), let link = live.links[name] else { return false }
+        return link.index != facts.index
+    }
+}
+
+extension TrialRecord {
+    /// In what NetworkManager's profiles are otherwise than before the trial.
+    func profileDeviations(of live: LiveState) -> [Deviation] {
+        changes.compactMap { change in
+            let now = live.profile(uuid: change.uuid)
+            if change.kind == .added { return now.map { .profileLeft($0.id) } }
+            return now == nil && change.filename != nil ? .profileMissing(change.id) : nil
+        }
+    }
+}
+
+extension Before {
+    /// Ports that NetworkManager did not plug in, and that are not where or as they were.
+    ///
+    /// A guest that was shut down meanwhile took its tap with it: that is no deviation.
+    func foreignPortDeviations(of live: LiveState) -> [Deviation] {
+        links.filter(\.isForeignPort).flatMap { old -> [Deviation] in
+            guard let name = try? InterfaceName(old.name), let new = live.links[name], old.isStill(new) else {
+                return []
+            }
+            var found: [Deviation] = []
+            if new.controller?.text != old.controller {
+                found.append(.controller(old.name, now: new.controller?.text, before: old.controller))
+            }
+            if old.isUp, !new.isUp { found.append(.down(old.name)) }
+            return found
+        }
+    }
+}

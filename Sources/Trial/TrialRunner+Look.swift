@@ -1,0 +1,113 @@
+import Host
+import NetTypes
+import Planning
+
+/// The look at the host once a trial is permanent: what was judged must be what is there.
+extension TrialRunner {
+    /// Makes a trial permanent and looks at the host again; undoes it if something is otherwise that was not before.
+    ///
+    /// - Throws: `.refused` where the network that was judged has lost something since: then nothing is made permanent.
+    func commitAndLook(_ record: TrialRecord, _ verdict: (any Verdict)?) async throws(TrialError) -> TrialRecord {
+        try await refuseLack(record)
+        await verdict?.before()
+        // What others changed since it was judged is theirs, and no reason to undo anything.
+        let already = Set(try await refusable { () async throws(ControlError) in try await difference(of: record) })
+        let end = try await commit(record)
+        var wrong = try await refusable { () async throws(ControlError) in
+            try await lastingDifference(of: end, apartFrom: already)
+        }
+        wrong += try await refusable { () async throws(ControlError) in
+            end.profilesNotKept(in: try await control.liveState(withSettings: true))
+        }
+        var reasons = wrong.map(\.text)
+        if let failure = await verdict?.after(silence: 0) { reasons.append(failure) }
+        if reasons.isEmpty { return end }
+        throw await undo(end, reasons)
+    }
+
+    /// Refuses to keep a network that is no longer the one that was judged, as when somebody took a link of it down.
+    private func refuseLack(_ record: TrialRecord) async throws(TrialError) {
+        let changed = Set(record.changes.map(\.interface))
+        @Sendable func lack(_ live: LiveState) -> [String] {
+            record.difference(from: live).filter { $0.isLack && $0.link.map(changed.contains) == true }.map(\.text)
+        }
+        let lacking = try await refusable { () async throws(ControlError) in
+            let first = lack(try await control.liveState(withSettings: false))
+            return first.isEmpty ? [] : try await control.waitUntilRight(within: .seconds(3), problems: lack)
+        }
+        if lacking.isEmpty { return }
+        throw .refused(
+            "the host is no longer what was judged (\(lacking.joined(separator: "; "))), so nothing was confirmed. Put that "
+                + "right and confirm again, or the previous network comes back at the trial's end", record)
+    }
+
+    private func difference(of record: TrialRecord) async throws(ControlError) -> [Deviation] {
+        record.difference(from: try await control.liveState(withSettings: false))
+    }
+
+    /// What is still otherwise after a while: a link that was touched may take a moment.
+    private func lastingDifference(
+        of record: TrialRecord, apartFrom already: Set<Deviation>
+    ) async throws(ControlError) -> [Deviation] {
+        let wrong = try await control.waitUntilRight(within: .seconds(10)) { live in
+            record.difference(from: live).filter { !already.contains($0) }.map(\.text)
+        }
+        if wrong.isEmpty { return [] }
+        return try await difference(of: record).filter { !already.contains($0) }
+    }
+
+    /// Takes back a trial that is in the history, and makes that permanent.
+    private func undo(_ record: TrialRecord, _ reasons: [String]) async -> TrialError {
+        let cause = Cause.failed("the host was not what had been judged: " + reasons.joined(separator: "; "))
+        observe(.rollingBack(cause))
+        do throws(TrialError) {
+            guard let number = try state({ () throws(StateError) in try store.number(of: record) }) else {
+                return .undetermined(cause, reasons, record)
+            }
+            let undone = try await restoreLocked(number, timeout: 60, settle: .seconds(45), verdict: nil) { _ in
+                "Undoes trial \(record.id): \(cause.text)."
+            }
+            var end = record
+            if case .pending(let trial) = undone { end = try await commit(trial) }
+            host.announce(
+                "nm-topology: trial \(record.id) was confirmed and then undone: \(cause.text). The previous network is "
+                    + "back.")
+            return .undone(reasons, record, end)
+        } catch {
+            host.announce(
+                "nm-topology: trial \(record.id) was confirmed, but \(cause.text). It could not be undone: "
+                    + "nm-topology checkpoint status")
+            return .undetermined(cause, reasons + [Self.words(error)], record)
+        }
+    }
+
+    /// Why undoing did not work, as far as this module has words for it.
+    private static func words(_ error: TrialError) -> String {
+        switch error {
+        case .control(let error): error.message
+        case .state(let error): error.description
+        case .cannotRestore(_, let misfit), .misfit(let misfit): misfit.problems.joined(separator: " ")
+        case .rolledBack(let cause, _), .undetermined(let cause, _, _): cause.text
+        case .foreignCheckpoint: "another program's checkpoint is in the way"
+        default: "it could not be undone"
+        }
+    }
+}
+
+extension TrialRecord {
+    /// In what the host is otherwise than when the trial was judged.
+    func difference(from live: LiveState) -> [Deviation] {
+        judged?.deviations(of: live, changed: Set(changes.map(\.interface))) ?? []
+    }
+
+    /// What NetworkManager's profiles lack, or have beyond, what was confirmed.
+    func profilesNotKept(in live: LiveState) -> [Deviation] {
+        changes.compactMap { change in
+            let now = live.profile(uuid: change.uuid)
+            switch change.kind {
+            case .added, .updated: return now == nil ? .profileMissing(change.id) : nil
+            case .replaced, .removed: return now.map { .profileLeft($0.id) }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import FoundationEssentials
+import Host
+import Planning
+
+@testable import Trial
+
+/// A record of each kind in which no field is missing: whoever adds one gives it a value here.
+enum SampleRecords {
+    static let change: ProfileChange = {
+        var change = ProfileChange(
+            uuid: "11111111-2222-3333-4444-555555555555", interface: "br0", kind: .replaced, id: "old",
+            filename: ProfileDirectory.path + "/old.nmconnection", original: Data("[connection]\nid=old\n".utf8),
+            restored: RestoredProfile(
+                path: ProfileDirectory.path + "/br0.nmconnection", bytes: Data("[connection]\n".utf8), isActive: true))
+        change.linkTarget = "/etc/profiles/old"
+        change.intended = Data("[connection]\nid=new\n".utf8)
+        return change
+    }()
+
+    static let before: Before = {
+        var before = Before(
+            active: [.init(interface: "enp2s0", uuid: "11111111-2222-3333-4444-555555555555")],
+            links: [
+                .init(
+                    name: "vnet0", controller: "br0", isForeignPort: true, isUp: true, addresses: ["10.0.0.1/24"],
+                    facts: .init(
+                        index: 7, kind: "bond", mtu: 1500, mac: "52:54:00:00:00:02", bondMode: "802.3ad",
+                        bondOptions: ["miimon=100"],
+                        isSettled: true,
+                        dynamicFamilies: ["IPv4"]))
+            ])
+        before.routes = [
+            .init(
+                interface: "enp2s0", destination: "192.168.77.0/24", via: "10.0.0.1", table: 254, metric: 100,
+                source: "10.0.0.2", origin: 3)
+        ]
+        before.links[0].port = PortRecord(index: 7)
+        before.profileRoutes = before.routes
+        before.rules = [LiveRule(isIPv6: false)]
+        before.generated = ["66666666-7777-8888-9999-aaaaaaaaaaaa"]
+        return before
+    }()
+
+    static func trial(_ phase: Phase = .undetermined(.failed("br0 is down"), ["br0 is gone"])) -> TrialRecord {
+        var record = TrialRecord(
+            id: "abcdef", startedAt: 1_795_372_456, user: "root",
+            specs: [SpecText(name: "host.yaml", text: "version: 1\n")], plan: "+ br0\n", timeout: 120,
+            apply: ProcessIdentity(pid: 7, startTicks: 900), preparedAt: 5000, checkpointTimeout: 200,
+            deadline: 100_000, changes: [change], before: before)
+        record.guardian = ProcessIdentity(pid: 8, startTicks: 901)
+        record.checkpoint = CheckpointIdentity(
+            path: "/org/freedesktop/NetworkManager/Checkpoint/1", created: 5001, owner: ":1.1")
+        record.phase = phase
+        record.asBefore = ["enp2s0"]
+        record.endedAt = 1_795_372_500
+        record.restores = 3
+        record.attempts = 2
+        record.nextAttempt = 7000
+        record.forgottenBy = "root"
+        record.pendingAt = 6000
+        record.judged = before
+        record.isWhole = false
+        record.used = ["bond0"]
+        return record
+    }
+
+    static let kept = KeptProfile(
+        uuid: "66666666-7777-8888-9999-aaaaaaaaaaaa", interface: "br0",
+        path: ProfileDirectory.path + "/br0.nmconnection", keyfile: "[connection]\n",
+        exact: Data("# ours\n[connection]\n".utf8), isActive: true)
+
+    static let commit = CommitRecord(trial: "abcdef", keep: [kept], delete: [change])
+
+    static let entry = HistoryEntry(record: trial(), endedAt: 1_795_372_500)
+}
