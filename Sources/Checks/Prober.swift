@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 package import Topology
 
-/// What came of a check.
+/// How a check went.
 package struct CheckResult: Hashable, Sendable {
     package let check: Check
     /// Why it failed; `nil` when it succeeded.
@@ -18,24 +18,26 @@ package enum Prober {
     /// - Parameters:
     ///   - checks: what to try.
     ///   - limit: seconds for each at most, where that is less than the check's own.
+    ///   - silence: seconds that each has beyond its own, since nothing may be heard before.
     /// - Returns: the results in the order of the checks; within two seconds once the task is cancelled (but for a
     ///   `resolve`, which waits for the resolver).
-    package static func run(_ checks: [Check], limit: Int = .max) async -> [CheckResult] {
+    package static func run(_ checks: [Check], limit: Int = .max, longer silence: Int = 0) async -> [CheckResult] {
         let wanted = Wanted()
         return await withTaskCancellationHandler {
-            await run(checks, limit, wanted)
+            await run(checks, limit, silence, wanted)
         } onCancel: {
             wanted.isOver.store(true, ordering: .relaxed)
         }
     }
 
-    private static func run(_ checks: [Check], _ limit: Int, _ wanted: Wanted) async -> [CheckResult] {
+    private static func run(_ checks: [Check], _ limit: Int, _ silence: Int, _ wanted: Wanted) async -> [CheckResult] {
         await withTaskGroup(of: (Int, CheckResult).self) { group in
             for (index, check) in checks.enumerated() {
                 group.addTask {
                     let failure = await withCheckedContinuation { continuation in
                         DispatchQueue.global().async {
-                            continuation.resume(returning: attempt(check, seconds: min(limit, check.within), wanted))
+                            let seconds = min(limit, check.within + silence)
+                            continuation.resume(returning: attempt(check, seconds: seconds, wanted))
                         }
                     }
                     return (index, CheckResult(check: check, failure: failure))

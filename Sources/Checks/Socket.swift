@@ -42,7 +42,7 @@ struct Socket: ~Copyable {
         }
     }
 
-    /// What came, or `nil` when nothing is there.
+    /// The next packet, or `nil` when none is there.
     func receive(_ capacity: Int = 2048) throws(ProbeError) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: capacity)
         let count = recv(descriptor, &buffer, capacity, 0)

@@ -1,3 +1,5 @@
+import Host
+
 /// What is wrong with a host, from one look at it.
 package enum Diagnosis {
     /// Finds everything there is to find.
@@ -9,7 +11,8 @@ package enum Diagnosis {
         let rules: [(Site) -> [Finding]] = [
             CarrierRules.findings, LACPRules.findings, BackupRules.findings, RouteRules.findings,
             AddressRules.findings, NeighbourRules.findings, SwitchRules.findings, ReflectionRules.findings,
-            MTURules.findings, BridgeRules.findings, ProfileRules.findings,
+            MTURules.findings, BridgeRules.findings, BridgeVLANRules.findings, ProfileRules.findings,
+            AppliedRules.findings,
         ]
         let all = rules.flatMap { $0(site) }
         return withoutConsequences(all, in: site).sorted {
@@ -26,7 +29,14 @@ package enum Diagnosis {
         let tagged = Set(
             findings.filter { [.nativeVLAN, .missingVLAN, .reflection].contains($0.kind) }.flatMap(\.interfaces))
         let native = Set(findings.filter { $0.kind == .nativeVLAN }.flatMap(\.interfaces))
+        let uncarried = findings.filter { $0.kind == .vlanNotOnBridge }.compactMap(\.interfaces.first)
         return findings.filter { finding in
+            switch finding.kind {
+            case .silentGateway, .missingVLAN, .nativeVLAN:
+                // The bridge itself is first only where its own addresses are meant.
+                if finding.interfaces.contains(where: { site.isCutOff($0, by: uncarried) }) { return false }
+            default: break
+            }
             switch finding.kind {
             case .silentGateway:
                 return finding.interfaces.allSatisfy { !tagged.contains($0) && !site.stands($0, onAnyOf: dead) }

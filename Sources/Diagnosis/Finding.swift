@@ -2,7 +2,7 @@
 package struct Finding: Hashable, Sendable {
     package let kind: FindingKind
     package let severity: Severity
-    /// What it is about, the most important first.
+    /// The interfaces that the finding is about, the most important first.
     package let interfaces: [String]
     /// One sentence with the names and values in it, without a full stop.
     package let headline: String
@@ -96,11 +96,13 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
     // Bridges and guests.
     case portNotForwarding = "D030"
     case tapWithoutBridge = "D031"
+    case vlanNotOnBridge = "D032"
 
     // Profiles.
     case notAsProfile = "D040"
     case rivalProfile = "D041"
     case fileNotLoaded = "D042"
+    case notAsApplied = "D043"
 
     /// The heading of its section.
     package var title: String {
@@ -122,9 +124,11 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
         case .mtuMismatch: "an MTU that does not fit"
         case .portNotForwarding: "a bridge port that does not forward"
         case .tapWithoutBridge: "a guest's tap that is in no bridge"
+        case .vlanNotOnBridge: "a VLAN that the bridge does not carry to the host"
         case .notAsProfile: "a profile that is not what is active"
         case .rivalProfile: "a profile that wants the same interface"
         case .fileNotLoaded: "a profile's file that is not what is loaded"
+        case .notAsApplied: "a link that is not as the applied spec says"
         }
     }
 

@@ -1,13 +1,15 @@
 package import Checks
-package import Kernel
+package import Host
+import Kernel
 package import NetTypes
 import Planning
 
 /// An observation with the questions that the rules have about it.
 struct Site {
     let observation: HostObservation
+    let host: HostState
     let kernel: KernelState
-    /// All links by ascending index.
+    /// All links of the host by ascending index.
     let links: [KernelLink]
     let segments: [Segment]
     /// The MAC addresses of this host's own links.
@@ -16,11 +18,12 @@ struct Site {
 
     init(_ observation: HostObservation) {
         self.observation = observation
-        kernel = observation.kernel
-        links = observation.kernel.links.values.sorted { $0.index < $1.index }
-        segments = Segment.all(in: observation.kernel)
+        host = observation.host
+        kernel = host.kernel
+        links = host.kernel.links.values.sorted { $0.index < $1.index }
+        segments = Segment.all(in: host.kernel)
         macs = Set(links.compactMap(\.mac))
-        gatewaysByLink = Self.gateways(observation.kernel)
+        gatewaysByLink = Self.gateways(host.kernel)
     }
 
     func link(_ index: Int?) -> KernelLink? { index.flatMap { kernel.links[$0] } }
@@ -36,11 +39,8 @@ struct Site {
         kernel.addresses(on: link.index).map(\.prefix).filter { !$0.address.isLoopback && !$0.address.isLinkLocal }
     }
 
-    /// A guest's tap: libvirt gives it the guest's MAC address with 0xFE in front (virNetDevTapCreateInBridgePort).
-    func isTap(_ link: KernelLink) -> Bool {
-        guard let mac = link.mac, mac.bytes.first == 0xfe else { return false }
-        return link.kind == "tun" || link.kind == "veth" || link.name.hasPrefix("vnet")
-    }
+    /// A guest's tap whose MAC address tells the guest's.
+    func isTap(_ link: KernelLink) -> Bool { link.hasGuestMAC && (link.kind == .tun || link.kind == .veth) }
 
     /// The MAC address belongs to the guest behind a tap.
     func isGuest(_ mac: MACAddress, behind tap: KernelLink) -> Bool {
@@ -51,7 +51,7 @@ struct Site {
     /// A NIC, or what looks like one: it has no other link of this host below or inside of it.
     func isPhysical(_ link: KernelLink) -> Bool {
         if link.isLoopback || isTap(link) { return false }
-        return link.kind == nil || (link.kind == "veth" && link.isParentElsewhere)
+        return link.kind == nil || (link.kind == .veth && link.isParentElsewhere)
     }
 
     /// What a link stands on, itself included: parents, and the ports of bridges and bonds.
@@ -61,7 +61,7 @@ struct Site {
         while let next = waiting.popLast() {
             guard !seen.contains(next.index) else { continue }
             seen.append(next.index)
-            if next.kind != "veth", let parent = self.link(next.parentIndex) { waiting.append(parent) }
+            if next.kind != .veth, let parent = self.link(next.parentIndex) { waiting.append(parent) }
             waiting += kernel.ports(of: next.index)
         }
         return seen.compactMap { self.link($0) }
@@ -88,7 +88,7 @@ struct Site {
 
     /// The profile that is active on an interface, by its name.
     func activeProfile(_ interface: String) -> String? {
-        guard let manager = observation.manager,
+        guard let manager = host.manager,
             let device = manager.devices.first(where: { $0.interface == interface && $0.isReal })
         else { return nil }
         return manager.profiles.first { $0.uuid == device.activeUUID }?.id
@@ -116,11 +116,11 @@ struct Segment: Hashable {
     /// - Returns: the networks with one tag or none; those with two are nobody's who needs this.
     static func all(in kernel: KernelState) -> [Segment] {
         func isBase(_ link: KernelLink) -> Bool {
-            !link.isLoopback && link.controllerKind != "bond"
-                && (link.kind == nil || link.kind == "bond" || (link.kind == "veth" && link.mac?.bytes.first != 0xfe))
+            !link.isLoopback && link.controllerKind != .bond
+                && (link.kind == nil || link.kind == .bond || (link.kind == .veth && !link.hasGuestMAC))
         }
         func top(_ link: KernelLink) -> KernelLink {
-            guard link.controllerKind == "bridge", let bridge = link.controllerIndex.flatMap({ kernel.links[$0] })
+            guard link.controllerKind == .bridge, let bridge = link.controllerIndex.flatMap({ kernel.links[$0] })
             else { return link }
             return bridge
         }
@@ -128,11 +128,11 @@ struct Segment: Hashable {
         for link in kernel.links.values.sorted(by: { $0.index < $1.index }) {
             if isBase(link) {
                 segments.append(Segment(base: link, vlan: nil, top: top(link)))
-            } else if link.kind == "vlan", link.vlan?.id != nil,
+            } else if link.kind == .vlan, link.vlan?.id != nil,
                 let parent = link.parentIndex.flatMap({ kernel.links[$0] })
             {
                 // A VLAN of a bridge leaves by the bridge's ports.
-                let bases = parent.kind == "bridge" ? kernel.ports(of: parent.index) : [parent]
+                let bases = parent.kind == .bridge ? kernel.ports(of: parent.index) : [parent]
                 for base in bases where isBase(base) {
                     segments.append(Segment(base: base, vlan: link, top: top(link)))
                 }
@@ -144,13 +144,13 @@ struct Segment: Hashable {
 
 /// The networks that reach the wire by a NIC or bond of this host.
 package enum Networks {
-    /// One of them.
+    /// One network that the host is in.
     package struct Network: Sendable {
         /// The NIC or bond.
         package let base: KernelLink
-        /// Its tag there; `nil` for what is untagged.
+        /// The VLAN tag of the network's frames; `nil` where they are untagged.
         package let tag: WireTag?
-        /// Where its addresses belong.
+        /// The link that has the network's addresses.
         package let top: KernelLink
         /// The gateways of routes that leave by `top`.
         package let gateways: [IPAddress]

@@ -127,7 +127,7 @@ package enum GuestXML {
 extension Topology {
     /// What the spec says of a virtual function.
     fileprivate func virtualFunction(_ name: VirtualFunctionName) -> VirtualFunction {
-        guard case .ethernet(let nic)? = interfaces[name.nic]?.kind else { return VirtualFunction() }
+        guard let nic = interfaces[name.nic]?.nic else { return VirtualFunction() }
         return nic.sriov?.functions[name.index] ?? VirtualFunction()
     }
 }

@@ -77,8 +77,8 @@ struct Layers {
             }
             if !changed { break }
         }
-        for group in [[5], [6], [5], [3], [2]] as [[Int]] {
-            let members = nodes.indices.filter { group.contains(rank(nodes[$0])) }
+        for kind in [.plug(""), .guest, .plug(""), .bridge, .vlan] as [Node.Kind] {
+            let members = nodes.indices.filter { nodes[$0].kind.rank == kind.rank }
             guard let target = members.map({ layer[$0] }).max() else { continue }
             for member in members {
                 let limit = numbered.edges.filter { $0.from == member }.map { layer[$0.to] - 1 }.min() ?? target
@@ -86,17 +86,5 @@ struct Layers {
             }
         }
         return layer
-    }
-
-    private static func rank(_ node: Node) -> Int {
-        switch node.kind {
-        case .nic: 0
-        case .bond: 1
-        case .vlan: 2
-        case .bridge: 3
-        case .other: 4
-        case .plug: 5
-        case .guest: 6
-        }
     }
 }

@@ -108,16 +108,7 @@ package struct Layout: Hashable, Sendable {
     private static func heading(_ nodes: [Node]) -> String {
         var words: [String] = []
         for node in nodes {
-            let word =
-                switch node.kind {
-                case .nic: "NICs"
-                case .bond: "bonds"
-                case .vlan: "VLANs"
-                case .bridge: "bridges"
-                case .plug: "guests' ports"
-                case .guest: "guests"
-                case .other: "others"
-                }
+            let word = node.kind.plural
             if !words.contains(word) { words.append(word) }
         }
         return words.joined(separator: ", ")

@@ -1,5 +1,6 @@
-package import Kernel
+package import Host
 package import NetTypes
+package import Topology
 
 /// One interface, or one guest, with what is to be said of it.
 package struct Node: Hashable, Sendable {
@@ -36,6 +37,8 @@ package struct Node: Hashable, Sendable {
     package var manager: Manager?
     /// In a comparison: one clause each.
     package var differences: [String] = []
+    /// It stands for others that are like it: their VLANs' IDs, 0 for each that is no VLAN.
+    package var others: [Int] = []
 
     package init(id: String, name: String, kind: Kind) {
         self.id = id
@@ -44,12 +47,47 @@ package struct Node: Hashable, Sendable {
     }
 
     package enum Kind: Hashable, Sendable {
-        case nic, bond, vlan, bridge
+        /// Of a kind that a spec can declare.
+        case of(InterfaceKind)
         /// The host's end of a guest's or container's interface, by its kernel kind: `tap`, `veth`.
         case plug(String)
         case guest
         /// Any other, by its kernel kind.
         case other(String)
+
+        package static let nic = Kind.of(.ethernet)
+        package static let bond = Kind.of(.bond)
+        package static let vlan = Kind.of(.vlan)
+        package static let bridge = Kind.of(.bridge)
+
+        /// In the order in which people look for them.
+        var rank: Int {
+            let kinds = InterfaceKind.allCases
+            return switch self {
+            case .of(let kind): kinds.firstIndex(of: kind) ?? 0
+            case .other: kinds.count
+            case .plug: kinds.count + 1
+            case .guest: kinds.count + 2
+            }
+        }
+
+        /// What it is, in a word.
+        var noun: String {
+            switch self {
+            case .of(let kind): kind.words.noun
+            case .plug(let kind), .other(let kind): kind
+            case .guest: "guest"
+            }
+        }
+
+        var plural: String {
+            switch self {
+            case .of(let kind): kind.words.plural
+            case .plug: "guests' ports"
+            case .guest: "guests"
+            case .other: "others"
+            }
+        }
     }
 
     /// Whether frames can pass.
@@ -137,7 +175,7 @@ package struct Node: Hashable, Sendable {
 
     /// The order in which people look for interfaces: numbers as numbers, a parent's VLANs by their ID, plugs at the end.
     package static func precedes(_ left: Node, _ right: Node) -> Bool {
-        if left.rank != right.rank { return left.rank < right.rank }
+        if left.kind.rank != right.kind.rank { return left.kind.rank < right.kind.rank }
         if left.kind == .vlan, let a = left.vlan, let b = right.vlan, a.id != b.id { return a.id < b.id }
         return namePrecedes(left.name, right.name)
     }
@@ -146,17 +184,5 @@ package struct Node: Hashable, Sendable {
     package static func namePrecedes(_ left: String, _ right: String) -> Bool {
         guard let a = try? InterfaceName(left), let b = try? InterfaceName(right) else { return left < right }
         return a < b
-    }
-
-    private var rank: Int {
-        switch kind {
-        case .nic: 0
-        case .bond: 1
-        case .vlan: 2
-        case .bridge: 3
-        case .other: 4
-        case .plug: 5
-        case .guest: 6
-        }
     }
 }

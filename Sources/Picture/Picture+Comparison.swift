@@ -1,4 +1,4 @@
-import Kernel
+package import Host
 import NetTypes
 import OrderedCollections
 import Planning
@@ -8,9 +8,10 @@ package import Topology
 
 extension Picture {
     /// A host and a spec in one picture: what is on the host as the host has it, what is missing as the spec has it.
-    package init(of topology: Topology, on host: HostFacts) {
+    package init(of topology: Topology, on host: HostState) {
         self.init(of: host)
-        let devices = Self.devices(topology, host)
+        let live = host.live
+        let devices = Self.devices(topology, live)
         func id(_ name: InterfaceName) -> String { (devices[name] ?? name).text }
         let profiles = ProfileSet(for: topology)
         for interface in topology.interfaces.values {
@@ -22,11 +23,11 @@ extension Picture {
                 add(node)
                 continue
             }
-            let differences = Self.differences(of: interface, devices: devices, profiles: profiles, host)
+            let differences = Self.differences(of: interface, devices: devices, profiles: profiles, host, live)
             change(name) { node in
                 node.mark = differences.isEmpty ? .same : .differs
                 node.differences = differences
-                if case .ethernet = interface.kind { node.kind = .nic }
+                if interface.nic != nil { node.kind = .nic }
                 if name != interface.name.text { node.specName = interface.name.text }
             }
         }
@@ -41,7 +42,7 @@ extension Picture {
         let known = Set(ids.values)
         markEdges { edge in
             if pairs.contains([edge.from, edge.to]) { return .same }
-            // What hangs on the spec's interfaces without being in it, as guests do, is nobody's mistake.
+            // Guests' taps and the like stand on the spec's interfaces and are not in it: that is no difference.
             return known.contains(edge.from) && known.contains(edge.to) ? .differs : .notInSpec
         }
         for edge in wanted { connect(Edge(edge.from, edge.to, edge.relation, mark: .missing)) }
@@ -49,15 +50,15 @@ extension Picture {
     }
 
     /// The kernel's name of each NIC of the spec that is there under another one, as `plan` finds them.
-    private static func devices(_ topology: Topology, _ host: HostFacts) -> [InterfaceName: InterfaceName] {
+    private static func devices(_ topology: Topology, _ live: LiveState) -> [InterfaceName: InterfaceName] {
         var found: [InterfaceName: InterfaceName] = [:]
         for interface in topology.interfaces.values {
-            guard case .ethernet(let nic) = interface.kind else { continue }
+            guard let nic = interface.nic else { continue }
             if let mac = nic.mac {
-                let links = host.live.links.values.filter { $0.kind == nil || $0.kind == "veth" }
+                let links = live.links.values.filter { $0.kind == nil || $0.kind == .veth }
                 found[interface.name] = links.filter { ($0.permanentMAC ?? $0.mac) == mac }.map(\.name).min()
             } else if let path = nic.path {
-                found[interface.name] = host.live.devices.first { $0.hardwarePath == path }.flatMap {
+                found[interface.name] = live.devices.first { $0.hardwarePath == path }.flatMap {
                     try? InterfaceName($0.interface)
                 }
             }
@@ -66,7 +67,7 @@ extension Picture {
     }
 
     private static func whyMissing(_ interface: Interface) -> [String] {
-        guard case .ethernet(let nic) = interface.kind else { return [] }
+        guard let nic = interface.nic else { return [] }
         if let mac = nic.mac { return ["no NIC here has the permanent MAC address \(mac)"] }
         if let path = nic.path { return ["no NIC here is at the path \(path)"] }
         return ["there is no such NIC here"]
@@ -74,14 +75,15 @@ extension Picture {
 
     /// What the kernel has otherwise, then what NetworkManager's profile has otherwise.
     private static func differences(
-        of interface: Interface, devices: [InterfaceName: InterfaceName], profiles: ProfileSet, _ host: HostFacts
+        of interface: Interface, devices: [InterfaceName: InterfaceName], profiles: ProfileSet, _ host: HostState,
+        _ live: LiveState
     ) -> [String] {
-        var clauses = Expectation.mismatches(of: interface, devices: devices, in: host.live).map(\.text)
-        guard host.hasNetworkManager, let wanted = profiles.profiles[interface.name] else { return clauses }
-        let device = host.live.device(devices[interface.name] ?? interface.name)
-        if let active = device?.activeUUID.flatMap({ host.live.profile(uuid: $0) }), active.uuid != wanted.uuid.text {
+        var clauses = Expectation.mismatches(of: interface, devices: devices, in: live).map(\.text)
+        guard host.manager != nil, let wanted = profiles.profiles[interface.name] else { return clauses }
+        let device = live.device(devices[interface.name] ?? interface.name)
+        if let active = device?.activeUUID.flatMap({ live.profile(uuid: $0) }), active.uuid != wanted.uuid.text {
             if !active.isGenerated { clauses.append("the profile “\(active.id)” has it") }
-        } else if let profile = host.live.profile(uuid: wanted.uuid.text) {
+        } else if let profile = live.profile(uuid: wanted.uuid.text) {
             clauses += Difference.between(live: profile.settings, desired: wanted.settings).map { change in
                 "its profile has another \(PropertyView.text(of: change))"
             }
@@ -89,9 +91,11 @@ extension Picture {
         return clauses
     }
 
-    /// What `plan` would remove: what `absent` names, and what nm-topology made and the spec no longer has.
+    /// What `plan` would remove: what `absent` names, and, where the spec is the whole of the host, what nm-topology made
+    /// and it does not have.
     private static func goes(_ node: Node, _ topology: Topology) -> Bool {
         if topology.absent.contains(where: { $0.text == node.id }) { return true }
-        return node.manager == .ours && !topology.unmanaged.contains { Pattern.matches(node.id, $0) }
+        return topology.scope.isWhole && node.manager == .ours
+            && !topology.unmanaged.contains { Pattern.matches(node.id, $0) }
     }
 }

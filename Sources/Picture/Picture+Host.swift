@@ -1,17 +1,18 @@
-import Kernel
+package import Host
 import NetTypes
 import OrderedCollections
 import Planning
+import Topology
 
 extension Picture {
     /// The picture of a host as it is.
-    package init(of host: HostFacts) {
+    package init(of host: HostState) {
         self.init()
         let reader = HostReader(host)
         let links = host.kernel.links.values.sorted { $0.index < $1.index }.filter { !reader.isLeftOut($0) }
         for link in links { add(reader.node(link)) }
         for link in links {
-            if let parent = link.parentIndex, link.kind != "veth", let below = host.kernel.links[parent] {
+            if let parent = link.parentIndex, link.kind != .veth, let below = host.kernel.links[parent] {
                 connect(Edge(below.name, link.name, .parent))
             }
             guard let index = link.controllerIndex, let controller = host.kernel.links[index] else { continue }
@@ -23,18 +24,18 @@ extension Picture {
 
 /// Turns the kernel's links into nodes.
 private struct HostReader {
-    let host: HostFacts
+    let host: HostState
     private let kernel: KernelState
-    private let profiles: [String: LiveProfile]
+    private let live: LiveState
     private let learned: [Int: [MACAddress]]
     /// More than one default route of a family: then the metrics matter.
     private let ambiguous: Set<IPFamily>
 
-    init(_ host: HostFacts) {
+    init(_ host: HostState) {
         self.host = host
         kernel = host.kernel
-        profiles = Dictionary(host.live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
-        learned = Dictionary(grouping: host.forwarding.filter(\.isLearned), by: \.index).mapValues { entries in
+        live = host.live
+        learned = Dictionary(grouping: host.kernel.forwarding.filter(\.isLearned), by: \.index).mapValues { entries in
             Set(entries.map(\.mac)).sorted()
         }
         ambiguous = Set(IPFamily.allCases.filter { host.kernel.defaultRoutes($0).flatMap(\.nextHops).count > 1 })
@@ -49,13 +50,13 @@ private struct HostReader {
 
     func node(_ link: KernelLink) -> Node {
         var node = Node(id: link.name, name: link.name, kind: .nic)
-        let device = link.interfaceName.flatMap { host.live.device($0) }
-        let profile = device?.activeUUID.flatMap { profiles[$0] }
+        let device = link.interfaceName.flatMap { live.device($0) }
+        let profile = device?.activeUUID.flatMap { live.profile(uuid: $0) }
         let manager = manager(device, profile)
         node.kind = kind(link, manager)
-        node.manager = host.hasNetworkManager ? manager : nil
+        node.manager = host.manager != nil ? manager : nil
         node.state = state(link)
-        node.speed = node.isPlug ? nil : host.speeds[link.index]
+        node.speed = node.isPlug ? nil : kernel.hasSpeed(link) ? host.facts[link.index]?.linkSpeed : nil
         node.mtu = link.mtu == 1500 ? nil : link.mtu
         node.mac = link.mac
         if let bond = link.bond { node.bond = self.bond(bond, of: link) }
@@ -78,21 +79,20 @@ private struct HostReader {
     private func kind(_ link: KernelLink, _ manager: Node.Manager) -> Node.Kind {
         switch link.kind {
         case nil: return .nic
-        case "bond": return .bond
-        case "vlan": return .vlan
-        case "bridge": return .bridge
-        case "veth":
+        case .veth:
             // The end of a virtual cable stands for a NIC where NetworkManager or the links above it take it for one.
-            if manager != .unmanaged || link.controllerKind == "bond" || !kernel.children(of: link.index).isEmpty {
+            if manager != .unmanaged || link.controllerKind == .bond || !kernel.children(of: link.index).isEmpty {
                 return .nic
             }
-            return HostFacts.isPlug(link, kernel) ? .plug("veth") : .other("veth")
-        case let kind?: return HostFacts.isPlug(link, kernel) ? .plug(kind == "tun" ? "tap" : kind) : .other(kind)
+            return kernel.isPlug(link) ? .plug("veth") : .other("veth")
+        case let kind?:
+            if let known = InterfaceKind(kind) { return .of(known) }
+            return kernel.isPlug(link) ? .plug(kind == .tun ? "tap" : kind.name) : .other(kind.name)
         }
     }
 
     private func manager(_ device: LiveDevice?, _ profile: LiveProfile?) -> Node.Manager {
-        guard let device, device.isManaged, device.state > 10 else { return .unmanaged }
+        guard let device, device.isManaged, device.state > .unmanaged else { return .unmanaged }
         guard let profile else { return .noProfile }
         // A profile that NetworkManager made up for what it found says only that it leaves it alone.
         if profile.isGenerated { return .unmanaged }

@@ -27,28 +27,13 @@ extension Picture {
 extension Node {
     /// An interface as the spec has it.
     init(_ interface: Interface, in topology: Topology) {
-        self.init(id: interface.name.text, name: interface.name.text, kind: .nic)
+        self.init(id: interface.name.text, name: interface.name.text, kind: .of(interface.kind.name))
         mtu = interface.mtu
-        switch interface.kind {
-        case .ethernet(let nic):
-            mac = nic.mac
-            virtualFunctions = nic.sriov?.count
-        case .bond(let bond):
-            kind = .bond
-            mac = bond.mac
-            self.bond = Bond(mode: bond.mode.rawValue, portCount: bond.ports.count)
-        case .vlan(let vlan):
-            kind = .vlan
-            self.vlan = VLAN(id: vlan.id.number, tag: vlan.tag)
-        case .bridge(let bridge):
-            kind = .bridge
-            mac = bridge.mac
-            self.bridge = Bridge(stp: bridge.stp, vlanFiltering: bridge.vlanFiltering)
-        }
+        interface.kind.inPicture.draw(in: &self)
         take(interface.ipv4, .v4)
         take(interface.ipv6, .v6)
         guard case .bridge(let controller, let own) = interface.attachment,
-            case .bridge(let bridge) = topology.interfaces[controller]?.kind, bridge.vlanFiltering
+            topology.interfaces[controller]?.bridge?.vlanFiltering == true
         else { return }
         port = .bridge(state: nil, vlans: own.vlans.map(Self.words))
     }

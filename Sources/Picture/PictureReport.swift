@@ -1,6 +1,7 @@
-import Kernel
+import Host
 import NetTypes
 import OrderedCollections
+import Topology
 
 /// A picture for programs; docs/json.md describes it.
 package struct PictureReport: Encodable {
@@ -104,15 +105,7 @@ extension PictureReport.Entry {
     init(_ node: Node) {
         id = node.id
         name = node.name
-        kind =
-            switch node.kind {
-            case .nic: "nic"
-            case .bond: "bond"
-            case .vlan: "vlan"
-            case .bridge: "bridge"
-            case .plug(let kind), .other(let kind): kind
-            case .guest: "guest"
-            }
+        kind = if case .of(let kind) = node.kind { kind.words.noun.lowercased() } else { node.kind.noun }
         nameInSpec = node.specName
         comparison = node.mark?.key
         differences = node.differences.orNil

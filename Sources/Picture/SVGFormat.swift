@@ -1,5 +1,6 @@
 import OrderedCollections
 import Rendering
+import Topology
 
 /// A picture as a drawing of its own: SVG 1.1, no scripts, no fonts or files from elsewhere.
 package enum SVGFormat {
@@ -103,10 +104,7 @@ package enum SVGFormat {
 
     private static func band(_ node: Node) -> String {
         switch node.kind {
-        case .nic: "nic"
-        case .bond: "bond"
-        case .vlan: "vlan"
-        case .bridge: "bridge"
+        case .of(let kind): kind.inPicture.band
         case .plug, .guest: "guest"
         case .other: "other"
         }

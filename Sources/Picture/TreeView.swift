@@ -115,18 +115,7 @@ private struct Glyphs {
 
     /// The text in the characters that the terminal has.
     func plain(_ text: String) -> String {
-        if isUnicode { return text }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "“", "”": result += "\""
-            case "’": result += "'"
-            case "→": result += "->"
-            case "…": result += "..."
-            default: result += scalar.isASCII ? String(scalar) : "?"
-            }
-        }
-        return result
+        isUnicode ? text : text.ascii
     }
 }
 

@@ -1,4 +1,4 @@
-package import Kernel
+package import Host
 import NetTypes
 package import Rendering
 
@@ -16,14 +16,11 @@ package struct Fact: Hashable, Sendable {
 extension Node {
     /// What it is, in a word or two.
     package var kindText: String {
-        switch kind {
-        case .nic: "NIC"
-        case .bond: "bond"
-        case .vlan: vlan.map { "VLAN \($0.id)" } ?? "VLAN"
-        case .bridge: "bridge"
-        case .plug(let kind), .other(let kind): kind
-        case .guest: "guest"
+        if !others.isEmpty {
+            let count = others.count + 1
+            return vlan.map { "\(count) VLANs \(Ranges.text(of: [$0.id] + others))" } ?? "\(count) bridges"
         }
+        return vlan.map { "\(kind.noun) \($0.id)" } ?? kind.noun
     }
 
     /// What is to be said of it beside kind and state, the most particular first.

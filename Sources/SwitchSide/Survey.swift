@@ -38,7 +38,7 @@ struct Survey {
             case .bond(let name):
                 if let bond = topology.interfaces[name] { open.append((bond, tags)) }
             case .bridge(let name, let port):
-                guard let bridge = topology.interfaces[name], case .bridge(let settings) = bridge.kind else { continue }
+                guard let bridge = topology.interfaces[name], let settings = bridge.bridge else { continue }
                 traffic.reaches(name)
                 if settings.stp { traffic.sendsBPDUs = true }
                 if settings.vlanFiltering {
@@ -97,9 +97,7 @@ struct Survey {
 
     private func virtualFunctions(of bundle: Interface, _ traffic: inout Traffic) {
         for name in bundle.ports.isEmpty ? [bundle.name] : bundle.ports {
-            guard let nic = topology.interfaces[name], case .ethernet(let ethernet) = nic.kind,
-                let sriov = ethernet.sriov
-            else { continue }
+            guard let sriov = topology.interfaces[name]?.nic?.sriov else { continue }
             var byVLAN: OrderedDictionary<VLANID, [String]> = [:]
             var untagged: [String] = []
             for (index, function) in sriov.functions {
@@ -135,7 +133,7 @@ extension GuestPort {
 extension Interface {
     /// The tag of a VLAN interface.
     fileprivate var tag: Traffic.Tag? {
-        if case .vlan(let vlan) = kind { Traffic.Tag(id: vlan.id, tag: vlan.tag) } else { nil }
+        vlan.map { Traffic.Tag(id: $0.id, tag: $0.tag) }
     }
 
     /// The host's own part in a network.

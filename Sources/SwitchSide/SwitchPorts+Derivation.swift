@@ -7,7 +7,7 @@ extension SwitchPorts {
     package static func all(of topology: Topology) -> [SwitchPorts] {
         let survey = Survey(topology)
         let found = topology.interfaces.values.compactMap { interface -> (Interface, Traffic)? in
-            isBundle(interface) ? (interface, survey.traffic(of: interface)) : nil
+            isBundle(interface, topology) ? (interface, survey.traffic(of: interface)) : nil
         }
         var bundles: OrderedDictionary<InterfaceName, [InterfaceName]> = [:]
         for (interface, traffic) in found {
@@ -23,20 +23,15 @@ extension SwitchPorts {
     }
 
     /// A bond of NICs, or a NIC in no bond.
-    private static func isBundle(_ interface: Interface) -> Bool {
-        switch interface.kind {
-        case .bond(let bond): return !bond.ports.isEmpty
-        case .ethernet:
-            if case .bond? = interface.attachment { return false }
-            return true
-        case .vlan, .bridge: return false
-        }
+    private static func isBundle(_ interface: Interface, _ topology: Topology) -> Bool {
+        interface.kind.isBundle && interface.attachment?.kind != .bond
+            && (interface.nic != nil || interface.ports.contains { topology.interfaces[$0]?.nic != nil })
     }
 
     private init(_ interface: Interface, _ traffic: Traffic, joined: [Joint], in topology: Topology) {
         let names = interface.ports.isEmpty ? [interface.name] : interface.ports
         let nics = names.compactMap { name -> NIC? in
-            guard case .ethernet(let nic)? = topology.interfaces[name]?.kind else { return nil }
+            guard let nic = topology.interfaces[name]?.nic else { return nil }
             return NIC(name: name, mac: nic.mac, path: nic.path)
         }
         let mtu = traffic.mtu ?? topology.mtus[interface.name] ?? 1500
@@ -50,7 +45,7 @@ extension SwitchPorts {
 
     /// The kernel's default is `layer2`.
     private static func hash(of interface: Interface) -> String? {
-        guard case .bond(let bond) = interface.kind, bond.ports.count > 1,
+        guard let bond = interface.bond, bond.ports.count > 1,
             [.lacp, .balanceXOR].contains(bond.mode)
         else { return nil }
         let policy = bond.options["xmit_hash_policy"] ?? "layer2"
@@ -60,7 +55,7 @@ extension SwitchPorts {
 
     /// Documentation/networking/bonding.rst, "Switch Configuration".
     private static func aggregation(of interface: Interface) -> Aggregation {
-        guard case .bond(let bond) = interface.kind else { return .none }
+        guard let bond = interface.bond else { return .none }
         switch bond.mode {
         case .lacp:
             return .lacp(

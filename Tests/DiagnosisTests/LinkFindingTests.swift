@@ -1,5 +1,6 @@
 import Checks
 import Diagnosis
+import Host
 import Kernel
 import NetTypes
 import Testing

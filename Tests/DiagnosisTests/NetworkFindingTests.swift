@@ -1,5 +1,6 @@
 import Checks
 import Diagnosis
+import Host
 import Kernel
 import NetTypes
 import Testing
@@ -178,7 +179,7 @@ import Testing
         #expect(world.codes == ["D022"])
         #expect(world.findings.first?.interfaces == ["br300", "bond0.300", "vnet0"])
         #expect(world.findings.first?.here.first?.spec == "bridges:\n  br300: {ageing-time: 0}")
-        world.change("br300") { $0.bridge?.ageingTime = .zero }
+        world.change("br300") { $0.bridge?.ageingTime = 0 }
         #expect(world.findings.first?.severity == .note, "with the way around it is no problem any more")
         world.forwarding = [learned(mac("52:54:00:15:81:b3"), on: 6)]
         #expect(world.codes == [], "somebody else's address belongs outside")

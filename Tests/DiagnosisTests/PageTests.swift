@@ -1,5 +1,6 @@
 import Diagnosis
 import Foundation
+import Host
 import Kernel
 import Rendering
 import Testing

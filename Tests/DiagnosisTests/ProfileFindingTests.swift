@@ -1,4 +1,5 @@
 import Diagnosis
+import Host
 import NetTypes
 import Planning
 import Profiles
@@ -33,18 +34,18 @@ import Testing
 
     @Test func `D042: the file says something else; other words for the same are nothing`() {
         var world = host()
-        world.manager?.files["/f/1"] = ["ipv4": ["method": "manual", "addresses1": "10.0.100.10/24,10.0.100.1"]]
+        world.files["/f/1"] = ["ipv4": ["method": "manual", "addresses1": "10.0.100.10/24,10.0.100.1"]]
         #expect(world.codes == [])
-        world.manager?.files["/f/1"] = [
+        world.files["/f/1"] = [
             "ipv4": ["method": "manual", "address": "10.0.100.12/24", "gateway": "10.0.100.1"]
         ]
         #expect(world.codes == ["D042"])
         #expect(
             world.findings.first?.seen.first?.text
                 == "ipv4 addresses: 10.0.100.12/24 in the file, 10.0.100.10/24 loaded")
-        world.manager?.files["/f/1"] = ["ipv4": ["method": "manual", "address1": "what is this"]]
+        world.files["/f/1"] = ["ipv4": ["method": "manual", "address1": "what is this"]]
         #expect(world.codes == ["D042"], "no gateway in the file")
-        world.manager?.files["/f/1"] = ["ipv4": ["method": "auto", "gateway": "10.0.100.1"]]
+        world.files["/f/1"] = ["ipv4": ["method": "auto", "gateway": "10.0.100.1"]]
         #expect(world.findings.first?.seen.first?.text == "ipv4.method: auto in the file, manual loaded")
     }
 
@@ -52,9 +53,9 @@ import Testing
         var world = World()
         let active = profile("bond0.100", uuid: "1", name: "bond0.100")
         let device = LiveDevice(
-            path: "/d", interface: "bond0.100", state: 100, isManaged: true, isReal: true, permanentMAC: nil,
+            path: "/d", interface: "bond0.100", state: .activated, isManaged: true, isReal: true, permanentMAC: nil,
             activePath: "/a", activeUUID: "1")
-        world.manager = ManagerObservation(
+        world.manager = NetworkManagerState(
             profiles: [active], devices: [device], applied: ["bond0.100": active.settings])
         return world
     }

@@ -1,5 +1,6 @@
 import Checks
 import Diagnosis
+import Host
 import Kernel
 import NetTypes
 import Planning
@@ -11,13 +12,15 @@ struct World {
     var links: [KernelLink] = []
     var addresses: [KernelAddress] = []
     var routes: [KernelRoute] = []
+    var bridgeVLANs: [Int: BridgeVLANs] = [:]
     var forwarding: [ForwardingEntry] = []
     var neighbours: [Neighbour] = []
     var facts: [Int: LinkFacts] = [:]
     var partners: [String: MACAddress] = [:]
     var reports: [OwnAddressReport] = []
     var switchPorts: [SwitchPort] = []
-    var manager: ManagerObservation?
+    var manager: NetworkManagerState?
+    var files: [String: [String: [String: String]]] = [:]
     var wire: WireReport?
 
     static let guest = mac("52:54:00:15:81:b2")
@@ -47,8 +50,8 @@ struct World {
             },
             link(7, "br300", kind: "bridge") {
                 var details = BridgeDetails()
-                details.ageingTime = .seconds(300)
-                details.forwardDelay = .seconds(15)
+                details.ageingTime = 300_000
+                details.forwardDelay = 15_000
                 $0.bridge = details
             },
             link(8, "vnet0", kind: "tun") {
@@ -63,15 +66,13 @@ struct World {
     }
 
     var observation: HostObservation {
+        let kernel = KernelState(
+            links: links, addresses: addresses, routes: routes, bridgeVLANs: bridgeVLANs, forwarding: forwarding)
         var observation = HostObservation(
-            kernel: KernelState(links: links, addresses: addresses, routes: routes))
-        observation.forwarding = forwarding
-        observation.neighbours = neighbours
-        observation.facts = facts
-        observation.partners = partners
+            HostState(kernel: kernel, neighbours: neighbours, facts: facts, partners: partners, manager: manager))
+        observation.files = files
         observation.ownAddressReports = reports
         observation.switchPorts = switchPorts
-        observation.manager = manager
         observation.wire = wire
         return observation
     }
@@ -123,7 +124,7 @@ func link(_ index: Int, _ name: String, kind: String? = nil, _ body: (inout Kern
     -> KernelLink
 {
     var link = KernelLink(index: index, name: name)
-    link.kind = kind
+    link.details = LinkDetails(kind: kind.map { LinkKind($0) })
     link.mac = World.host
     link.mtu = 1500
     link.isUp = true
@@ -159,7 +160,7 @@ func neighbour(_ address: String, _ index: Int, _ state: Neighbour.State) -> Nei
 extension KernelLink {
     mutating func setPort(of bond: Int, aggregator: Int) {
         controllerIndex = bond
-        controllerKind = "bond"
+        controllerKind = .bond
         var details = BondPortDetails()
         details.isActive = true
         details.miiStatus = .up
@@ -179,7 +180,7 @@ extension KernelLink {
 
     mutating func setBridgePort(of bridge: Int) {
         controllerIndex = bridge
-        controllerKind = "bridge"
+        controllerKind = .bridge
         var details = BridgePortDetails()
         details.state = .forwarding
         bridgePort = details

@@ -1,6 +1,6 @@
 import Foundation
 import FoundationXML
-import Kernel
+import Host
 import LabSupport
 import OrderedCollections
 import Picture
@@ -14,16 +14,16 @@ enum Pictures {
     static func named(_ name: String) throws -> Picture {
         switch name {
         case "thread": return Picture(of: try threadTopology())
-        case "host": return Picture(of: try World.thread().facts())
+        case "host": return Picture(of: try World.thread().host())
         case "comparison":
             var world = try World.thread()
             world.links[2].isUp = false
-            return Picture(of: try fortyVLANs(), on: world.facts())
+            return Picture(of: try fortyVLANs(), on: world.host())
         case "forty": return Picture(of: try fortyVLANs())
         case "filtering": return Picture(of: try topology(try Fixture.text("examples/vlan-filtering.yaml")))
         case "guests":
             return Picture(
-                of: try topology(try Fixture.text("examples/guests.yaml")), on: try World.thread().facts())
+                of: try topology(try Fixture.text("examples/guests.yaml")), on: try World.thread().host())
         case "several ways":
             return Picture(
                 of: try topology(
@@ -40,7 +40,7 @@ enum Pictures {
             world.link("br\\n%0%|", kind: "bridge") { $0.bridge = .init() }
             world.links[0].plug(into: 3)
             world.links[1].plug(into: 3)
-            return Picture(of: world.facts())
+            return Picture(of: world.host())
         }
     }
 }
@@ -275,5 +275,32 @@ private final class SVGReader: NSObject, XMLParserDelegate {
         for key in keys {
             #expect(["`\(key)`", ".\(key)`", "\(key)[]`"].contains { documented.contains($0) }, "\(key)")
         }
+    }
+}
+
+@Suite struct `A picture that is folded` {
+    @Test func `has one box for VLANs that are alike, and one for their bridges`() throws {
+        let trunk = (201...250).map { "\($0): {bridge: br\($0)}" }.joined(separator: ", ")
+        let picture = Picture(
+            of: try topology(
+                "{version: 1, bonds: {bond0: {ports: [eth0, eth1], mode: 802.3ad}}, trunks: {bond0: {\(trunk), "
+                    + "300: {bridge: br300, mtu: 1400}, 301: {addresses: [10.0.0.2/24]}}}}"))
+        #expect(picture.nodes.count == 3 + 100 + 3)
+        let folded = picture.folded()
+        let names = folded.nodes.values.map { "\($0.name): \($0.kindText)" }
+        #expect(
+            Set(names) == [
+                "bond0: bond", "eth0: NIC", "eth1: NIC", "bond0.201 … bond0.250: 50 VLANs 201–250",
+                "br201 … br250: 50 bridges", "bond0.300: VLAN 300", "br300: bridge", "bond0.301: VLAN 301",
+            ])
+        #expect(folded.edges.count == 2 + 1 + 1 + 1 + 1 + 1)
+        let drawing = SVGFormat.text(of: folded, title: "spec")
+        #expect(drawing.contains("50 VLANs 201–250"))
+        #expect(SVGFormat.text(of: picture, title: "spec").count > 5 * drawing.count)
+    }
+
+    @Test func `keeps what differs, and what a guest is plugged into`() throws {
+        let picture = Picture(of: try World.thread().host())
+        #expect(picture.folded() == picture)
     }
 }

@@ -1,4 +1,4 @@
-import Kernel
+import Host
 import LabSupport
 import NetTypes
 import OrderedCollections
@@ -31,7 +31,7 @@ func tree(_ picture: Picture, width: Int? = nil, isUnicode: Bool = true) -> Stri
         throws
     {
         #expect(
-            tree(Picture(of: try World.thread().facts())) == """
+            tree(Picture(of: try World.thread().host())) == """
                 ┌─ enp2s0       NIC       up  aggregated, 10 Gb/s full
                 ├─ enp3s0       NIC       up  aggregated, 10 Gb/s full
                 bond0           bond      up  802.3ad, LACP partner 4a:f4:c6:9e:2a:0d
@@ -57,11 +57,12 @@ func tree(_ picture: Picture, width: Int? = nil, isUnicode: Bool = true) -> Stri
         world.links[6].bridgePort?.state = .blocking
         world.links[7].bridge?.isSTP = true
         world.links[8].hasCarrier = false
-        world.speeds[3] = LinkSpeed(megabits: 2500, isFullDuplex: false)
+        world.facts[3]?.speed = 2500
+        world.facts[3]?.duplex = "half"
         world.profile("Wired 1", on: "enp2s0", isOurs: false)
         world.profile("enp3s0", on: "enp3s0", isOurs: true)
         #expect(
-            tree(Picture(of: world.facts(networkManager: true)), width: 80) == """
+            tree(Picture(of: world.host(networkManager: true)), width: 80) == """
                 ┌─ enp2s0       NIC       no carrier  not aggregated, 10 Gb/s full,
                 │                                     by profile “Wired 1”
                 ├─ enp3s0       NIC       down        not aggregated, 2.5 Gb/s half,
@@ -87,7 +88,7 @@ func tree(_ picture: Picture, width: Int? = nil, isUnicode: Bool = true) -> Stri
         let spec = try Fixture.text("examples/kvm-trunk.yaml") + "    400: {addresses: [10.0.4.10/24]}\n"
         world.link("enp4s0")
         try world.address("10.9.9.9/24", on: "br200")
-        let picture = Picture(of: try topology(spec), on: world.facts())
+        let picture = Picture(of: try topology(spec), on: world.host())
         #expect(
             tree(picture, width: 80) == """
                 = ┌─ enp2s0       NIC       up  aggregated, 10 Gb/s full
@@ -112,9 +113,10 @@ func tree(_ picture: Picture, width: Int? = nil, isUnicode: Bool = true) -> Stri
     @Test func `of both marks what plan would remove`() throws {
         var world = try World.thread()
         for name in ["br200", "br300", "bond0"] { world.profile(name, on: name, isOurs: name != "bond0") }
-        let picture = Picture(
-            of: try topology("version: 1\nethernets: {enp2s0: {mtu: 1400}}\nabsent: [bond0]\nunmanaged: [br3*]\n"),
-            on: world.facts(networkManager: true))
+        let spec = "version: 1\nethernets: {enp2s0: {mtu: 1400}}\nabsent: [bond0]\nunmanaged: [br3*]\n"
+        let part = Picture(of: try topology(spec), on: world.host(networkManager: true))
+        #expect(part.nodes["bond0"]?.mark == .goes && part.nodes["br200"]?.mark == .notInSpec)
+        let picture = Picture(of: try topology(spec + "prune: true\n"), on: world.host(networkManager: true))
         #expect(picture.nodes["bond0"]?.mark == .goes)
         #expect(picture.nodes["br200"]?.mark == .goes)
         #expect(picture.nodes["br300"]?.mark == .notInSpec)
@@ -131,7 +133,7 @@ func tree(_ picture: Picture, width: Int? = nil, isUnicode: Bool = true) -> Stri
         world.link("eno1") { $0.permanentMAC = MACAddress("52:54:00:00:00:09") }
         let spec = "version: 1\nethernets: {lan0: {mac: '52:54:00:00:00:09'}, lan1: {mac: '52:54:00:00:00:0a'}}\n"
         #expect(
-            tree(Picture(of: try topology(spec), on: world.facts())) == """
+            tree(Picture(of: try topology(spec), on: world.host())) == """
                 = eno1  NIC  up  lan0 in the spec
                 + lan1  NIC
                                  but no NIC here has the permanent MAC address 52:54:00:00:00:0A
@@ -157,7 +159,7 @@ func tree(_ picture: Picture, width: Int? = nil, isUnicode: Bool = true) -> Stri
         var world = try World.thread()
         world.profile("Büro “1”", on: "bond0", isOurs: false)
         let text = tree(
-            Picture(of: try threadTopology(), on: world.facts(networkManager: true)), width: 60, isUnicode: false)
+            Picture(of: try threadTopology(), on: world.host(networkManager: true)), width: 60, isUnicode: false)
         #expect(text.unicodeScalars.allSatisfy { $0.isASCII })
         #expect(text.contains("= ,- enp2s0"))
         #expect(text.contains(". |     `- vnet1"))
@@ -208,7 +210,7 @@ func tree(_ picture: Picture, width: Int? = nil, isUnicode: Bool = true) -> Stri
                       └─ vm2  guest, see above
 
                 """))
-        var both = Picture(of: try threadTopology(), on: try World.thread().facts())
+        var both = Picture(of: try threadTopology(), on: try World.thread().host())
         both.plugIn(guests, isComparison: true)
         #expect(both.nodes["guest vm1"]?.mark == .same)
         #expect(both.nodes["vnet1"]?.mark == .same)
@@ -232,7 +234,7 @@ func tree(_ picture: Picture, width: Int? = nil, isUnicode: Bool = true) -> Stri
                       └─ vm2  guest, see above
 
                 """))
-        let both = Picture(of: guests, on: try World.thread().facts())
+        let both = Picture(of: guests, on: try World.thread().host())
         #expect(both.nodes["guest vm2"]?.mark == .missing)
         #expect(both.nodes["guest vm1"]?.mark == nil, "nobody can say which port is its own")
         #expect(tree(both).contains("\n  │     ├─ vm1    guest"))

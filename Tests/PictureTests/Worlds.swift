@@ -1,6 +1,5 @@
-import Kernel
+import Host
 import LabSupport
-import NMBackend
 import NetTypes
 import Picture
 import Planning
@@ -34,14 +33,14 @@ struct World {
     var links: [KernelLink] = []
     var addresses: [KernelAddress] = []
     var routes: [KernelRoute] = []
-    var speeds: [Int: LinkSpeed] = [:]
+    var facts: [Int: LinkFacts] = [:]
     var forwarding: [ForwardingEntry] = []
     var live = LiveState()
 
     /// Adds a link that is up, and lets more be said of it.
     mutating func link(_ name: String, kind: String? = nil, _ more: (inout KernelLink) -> Void = { _ in }) {
         var link = KernelLink(index: links.count + 1, name: name)
-        link.kind = kind
+        link.details = LinkDetails(kind: kind.map { LinkKind($0) })
         link.mtu = 1500
         link.isUp = true
         link.hasCarrier = true
@@ -75,16 +74,15 @@ struct World {
                 isUnsaved: false, isGenerated: false))
         live.devices.append(
             LiveDevice(
-                path: "/\(name)", interface: name, state: 100, isManaged: true, isReal: true, permanentMAC: nil,
+                path: "/\(name)", interface: name, state: .activated, isManaged: true, isReal: true, permanentMAC: nil,
                 activePath: "/active", activeUUID: "uuid-\(id)"))
     }
 
-    func facts(networkManager: Bool = false) -> HostFacts {
-        let kernel = KernelState(links: links, addresses: addresses, routes: routes)
-        var live = live
-        live.links = KernelReader.links(of: kernel)
-        return HostFacts(
-            kernel: kernel, live: live, hasNetworkManager: networkManager, speeds: speeds, forwarding: forwarding)
+    func host(networkManager: Bool = false) -> HostState {
+        HostState(
+            kernel: KernelState(links: links, addresses: addresses, routes: routes, forwarding: forwarding),
+            facts: facts,
+            manager: networkManager ? NetworkManagerState(profiles: live.profiles, devices: live.devices) : nil)
     }
 
     /// The thread's host with two guests, as it was read in the lab: LACP negotiated, one tap of libvirt's for each.
@@ -96,7 +94,7 @@ struct World {
         for name in ["enp2s0", "enp3s0"] {
             world.link(name) { link in
                 link.controllerIndex = 4
-                link.controllerKind = "bond"
+                link.controllerKind = .bond
                 var port = BondPortDetails()
                 port.aggregatorID = 1
                 port.actorState = LACPState(rawValue: 63)
@@ -123,7 +121,14 @@ struct World {
                 link.plug(into: bridge)
             }
         }
-        for bridge in ["br300", "br200"] { world.link(bridge, kind: "bridge") { $0.bridge = BridgeDetails() } }
+        for bridge in ["br300", "br200"] {
+            world.link(bridge, kind: "bridge") { link in
+                var details = BridgeDetails()
+                details.ageingTime = 300_000
+                details.isMulticastSnooping = true
+                link.bridge = details
+            }
+        }
         for (number, bridge) in [(1, 9), (2, 8)] {
             world.link("vnet\(number)", kind: "tun") { link in
                 link.mac = MACAddress(bytes: [0xfe, 0x54, 0, 0xee, 0, UInt8(number)])
@@ -134,9 +139,10 @@ struct World {
             entry.controllerIndex = bridge
             world.forwarding.append(entry)
         }
-        world.speeds = [
-            2: LinkSpeed(megabits: 10000, isFullDuplex: true), 3: LinkSpeed(megabits: 10000, isFullDuplex: true),
-        ]
+        var fast = LinkFacts()
+        fast.speed = 10000
+        fast.duplex = "full"
+        world.facts = [2: fast, 3: fast]
         try world.address("10.0.100.10/24", on: "bond0.100")
         try world.gateway("10.0.100.1", on: "bond0.100")
         return world
@@ -148,6 +154,7 @@ extension VLANDetails {
         var vlan = VLANDetails()
         vlan.id = VLANID(id)
         vlan.protocol = .dot1Q
+        vlan.flags = 1
         return vlan
     }
 }
@@ -155,9 +162,11 @@ extension VLANDetails {
 extension KernelLink {
     mutating func plug(into bridge: Int) {
         controllerIndex = bridge
-        controllerKind = "bridge"
+        controllerKind = .bridge
         var port = BridgePortDetails()
         port.state = .forwarding
+        port.cost = 100
+        port.priority = 32
         bridgePort = port
     }
 }

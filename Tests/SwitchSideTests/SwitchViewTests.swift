@@ -54,6 +54,11 @@ import Topology
             try row("Link aggregation", "bonds: {b: {ports: [enp2s0, enp3s0], mode: \(mode)}}\n").contains(words))
     }
 
+    @Test func `a bond without NICs is plugged into no switch`() throws {
+        let bond = "bonds: {b: {ports: [v], mode: active-backup}}\nvlans: {v: {parent: e, id: 5}}\n"
+        #expect(try text(bond).split(separator: "\n").filter { !$0.hasPrefix(" ") } == ["e: one port"])
+    }
+
     @Test func `what LACP is asked for is said`() throws {
         let bond = "bonds: {b: {ports: [a, c, d], mode: 802.3ad, options: {OPTIONS}}}\n"
         func lacp(_ options: String) throws -> String {

@@ -1,3 +1,4 @@
+import Host
 import Kernel
 import NetTypes
 
@@ -18,7 +19,7 @@ enum AddressRules {
         for (number, one) in all.enumerated() {
             for other in all[(number + 1)...]
             where one.link.index != other.link.index && one.prefix.overlaps(other.prefix)
-                && one.link.controllerKind != "vrf" && other.link.controllerKind != "vrf"
+                && one.link.controllerKind != .vrf && other.link.controllerKind != .vrf
             {
                 guard pairs.insert([one.link.index, other.link.index].sorted()).inserted else { continue }
                 // The upper one is where the address belongs.
@@ -91,7 +92,7 @@ enum AddressRules {
     /// A port's address is reached by chance: the frames belong to the controller.
     private static func onPorts(_ site: Site) -> [Finding] {
         site.links.compactMap { link in
-            guard let controller = site.controller(of: link), ["bridge", "bond"].contains(controller.kind) else {
+            guard let controller = site.controller(of: link), [.bridge, .bond].contains(controller.kind) else {
                 return nil
             }
             let prefixes = site.prefixes(on: link)
@@ -106,7 +107,7 @@ enum AddressRules {
                 here: [
                     .init(
                         "put the address on \(controller.name)",
-                        spec: "\(controller.kind ?? "")s:\n  \(controller.name): "
+                        spec: "\(controller.kind?.name ?? "")s:\n  \(controller.name): "
                             + "{addresses: [\(prefixes.map(\.description).joined(separator: ", "))], …}"),
                     .init(
                         "and take it off the port",

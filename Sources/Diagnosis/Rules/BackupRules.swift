@@ -1,4 +1,6 @@
+import Host
 import Kernel
+import NetTypes
 
 /// D005 and D006: bonds that would not survive the loss of a port.
 enum BackupRules {

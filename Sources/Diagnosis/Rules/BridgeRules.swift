@@ -1,3 +1,4 @@
+import Host
 import Kernel
 import NetTypes
 
@@ -19,7 +20,7 @@ enum BridgeRules {
                 case .forwarding: "forwarding"
                 }
             let isPassing = state == .listening || state == .learning
-            let delay = Int(details.forwardDelay.components.seconds)
+            let delay = details.forwardDelay / 1000
             return Finding(
                 .portNotForwarding, isPassing ? .warning : .problem, on: [port.name, bridge.name],
                 "\(port.name) is \(words) and does not forward for \(bridge.name)",
@@ -51,9 +52,9 @@ enum BridgeRules {
         }
     }
 
-    /// A tap is made to be in a bridge; the bridge that it was in was taken away and made anew.
+    /// A tap is made to be in a bridge; the bridge that it was in was taken away and re-created.
     private static func loose(_ site: Site) -> [Finding] {
-        let bridges = site.links.filter { $0.kind == "bridge" }.map(\.name)
+        let bridges = site.links.filter { $0.kind == .bridge }.map(\.name)
         return site.links.compactMap { tap in
             guard site.isTap(tap), tap.isUp, tap.controllerIndex == nil, site.prefixes(on: tap).isEmpty,
                 !isRouted(tap, site)
@@ -68,7 +69,7 @@ enum BridgeRules {
                         command: "ip -br link show \(tap.name)"),
                 ],
                 meaning:
-                    "The guest is not connected. This is what is left when a bridge is deleted and made anew "
+                    "The guest is not connected. This is what is left when a bridge is deleted and re-created "
                     + "under running guests.",
                 here: [
                     .init(

@@ -1,3 +1,4 @@
+import Host
 import Kernel
 import NetTypes
 
@@ -47,7 +48,7 @@ enum CarrierRules {
 
     /// Another port of the same bond has carrier.
     static func isRescued(_ link: KernelLink, _ site: Site) -> Bool {
-        guard link.controllerKind == "bond", let bond = link.controllerIndex else { return false }
+        guard link.controllerKind == .bond, let bond = link.controllerIndex else { return false }
         return site.kernel.ports(of: bond).contains { $0.index != link.index && $0.isUp && $0.hasCarrier }
     }
 
@@ -56,7 +57,7 @@ enum CarrierRules {
         if let controller = site.controller(of: link) {
             return ("a port of \(controller.name)", isRescued(link, site) ? [] : [controller.name])
         }
-        let vlans = site.kernel.children(of: link.index).filter { $0.kind == "vlan" }
+        let vlans = site.kernel.children(of: link.index).filter { $0.kind == .vlan }
         if !vlans.isEmpty { return ("which carries \(vlans.map(\.name).list)", []) }
         let addresses = site.prefixes(on: link)
         return addresses.isEmpty ? nil : ("which has \(addresses.map(\.description).list)", [])

@@ -1,4 +1,5 @@
 import Checks
+import Host
 import Kernel
 import NetTypes
 
@@ -79,7 +80,7 @@ enum LACPRules {
     }
 
     private static func isSilent(_ port: KernelLink, _ site: Site) -> Bool {
-        if let partner = site.observation.partners[port.name] { return partner.isZero }
+        if let partner = site.host.partners[port.name] { return partner.isZero }
         if let state = port.bondPort?.actorState { return !state.isDisjoint(with: [.defaulted, .expired]) }
         return false
     }
@@ -91,11 +92,11 @@ enum LACPRules {
         var seen = live.map { port in
             Finding.Fact(
                 "\(port.name) is in aggregator \(port.bondPort?.aggregatorID.map(String.init) ?? "none")"
-                    + (site.observation.partners[port.name].map { ", partner \($0.lower)" } ?? "")
-                    + (site.observation.facts[port.index]?.speed.map { ", \($0) Mb/s" } ?? ""))
+                    + (site.host.partners[port.name].map { ", partner \($0.lower)" } ?? "")
+                    + (site.host.facts[port.index]?.speed.map { ", \($0) Mb/s" } ?? ""))
         }
         seen.append(.init("\(bond.name) uses aggregator \(aggregator.id)", command: files(bond.name)))
-        let speeds = Set(live.compactMap { site.observation.facts[$0.index]?.speed })
+        let speeds = Set(live.compactMap { site.host.facts[$0.index]?.speed })
         let cause =
             speeds.count > 1
             ? "Ports of different speed cannot be in one aggregation (IEEE 802.1AX)."
@@ -121,7 +122,7 @@ enum LACPRules {
     private static func unwanted(_ link: KernelLink, _ site: Site) -> [Finding] {
         guard site.isPhysical(link), site.observation.wire?.lacp.contains(link.name) == true else { return [] }
         let bond = site.controller(of: link).flatMap { $0.bond == nil ? nil : $0 }
-        if link.controllerKind == "bond", bond?.bond?.mode == .lacp || bond == nil { return [] }
+        if link.controllerKind == .bond, bond?.bond?.mode == .lacp || bond == nil { return [] }
         let mode = bond?.bond?.mode?.rawValue
         return [
             Finding(

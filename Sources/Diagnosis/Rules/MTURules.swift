@@ -1,5 +1,7 @@
 import Checks
+import Host
 import Kernel
+import NetTypes
 
 /// D023: MTUs that do not fit each other.
 enum MTURules {
@@ -9,7 +11,7 @@ enum MTURules {
 
     /// A bridge forwards what is too large for a port to nowhere, and tells nobody.
     private static func bridges(_ site: Site) -> [Finding] {
-        site.links.filter { $0.kind == "bridge" }.compactMap { bridge in
+        site.links.filter { $0.kind == .bridge }.compactMap { bridge in
             let ports = site.kernel.ports(of: bridge.index)
             let others = ports.filter { $0.mtu != bridge.mtu }
             guard !others.isEmpty, let least = ([bridge] + ports).map(\.mtu).min() else { return nil }

@@ -1,4 +1,5 @@
 import Checks
+import Host
 import Kernel
 import NetTypes
 
@@ -102,7 +103,7 @@ enum NeighbourRules {
         let ways = site.segments.filter { $0.top.index == link.index && $0.base.hasCarrier }
         // Nobody answers through a bond that is still negotiating, not even to the kernel.
         guard ways.allSatisfy({ site.kernel.isSettled($0.base) }) else { return nil }
-        let entry = site.observation.neighbours.first { $0.index == link.index && $0.address == gateway }
+        let entry = site.host.neighbours.first { $0.index == link.index && $0.address == gateway }
         var isSilent = entry?.isSilent ?? false
         var seen: [Finding.Fact] = []
         if isSilent {

@@ -1,3 +1,4 @@
+import Host
 import NetTypes
 import Planning
 import Profiles
@@ -5,12 +6,12 @@ import Profiles
 /// D040 to D042: profiles that promise something else than what is.
 enum ProfileRules {
     static func findings(_ site: Site) -> [Finding] {
-        guard let manager = site.observation.manager else { return [] }
-        return differing(manager) + rivals(manager, site) + files(manager)
+        guard let manager = site.host.manager else { return [] }
+        return differing(manager) + rivals(manager, site) + files(manager, site.observation.files)
     }
 
     /// A profile was changed after it was activated.
-    private static func differing(_ manager: ManagerObservation) -> [Finding] {
+    private static func differing(_ manager: NetworkManagerState) -> [Finding] {
         manager.devices.compactMap { device in
             guard device.isReal, device.isActivated, let applied = manager.applied[device.interface],
                 let profile = manager.profiles.first(where: { $0.uuid == device.activeUUID }), !profile.isGenerated
@@ -41,7 +42,7 @@ enum ProfileRules {
     }
 
     /// Another profile that NetworkManager may choose at the next boot: the higher priority wins, else the one used last.
-    private static func rivals(_ manager: ManagerObservation, _ site: Site) -> [Finding] {
+    private static func rivals(_ manager: NetworkManagerState, _ site: Site) -> [Finding] {
         manager.devices.compactMap { device -> Finding? in
             guard device.isReal, device.isManaged,
                 let active = manager.profiles.first(where: { $0.uuid == device.activeUUID }), !active.isGenerated
@@ -94,9 +95,11 @@ enum ProfileRules {
     }
 
     /// A file that was edited, and not loaded.
-    private static func files(_ manager: ManagerObservation) -> [Finding] {
+    private static func files(
+        _ manager: NetworkManagerState, _ files: [String: [String: [String: String]]]
+    ) -> [Finding] {
         manager.profiles.compactMap { profile in
-            guard let path = profile.filename, let file = manager.files[path], !profile.isUnsaved else { return nil }
+            guard let path = profile.filename, let file = files[path], !profile.isUnsaved else { return nil }
             let differences = ProfileFile.differences(between: file, and: profile.settings)
             guard !differences.isEmpty else { return nil }
             return Finding(

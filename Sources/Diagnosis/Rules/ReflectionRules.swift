@@ -1,11 +1,12 @@
 import Checks
+import Host
 import Kernel
 import NetTypes
 
 /// D022: the network sends frames back that came from here, so that bridges learn their senders on the wrong side.
 enum ReflectionRules {
     static func findings(_ site: Site) -> [Finding] {
-        site.links.filter { $0.kind == "bridge" }.flatMap { bridge in guests(bridge, site) + host(bridge, site) }
+        site.links.filter { $0.kind == .bridge }.flatMap { bridge in guests(bridge, site) + host(bridge, site) }
             + withoutBridge(site)
     }
 
@@ -13,7 +14,7 @@ enum ReflectionRules {
     private static func guests(_ bridge: KernelLink, _ site: Site) -> [Finding] {
         let ports = site.kernel.ports(of: bridge.index)
         return ports.filter { site.isTap($0) }.compactMap { tap in
-            let wrong = site.observation.forwarding.first { entry in
+            let wrong = site.kernel.forwarding.first { entry in
                 entry.controllerIndex == bridge.index && entry.isLearned && entry.index != tap.index
                     && site.isGuest(entry.mac, behind: tap)
             }
@@ -72,7 +73,7 @@ enum ReflectionRules {
     private static func withoutBridge(_ site: Site) -> [Finding] {
         guard let wire = site.observation.wire else { return [] }
         return site.segments.compactMap { segment -> Finding? in
-            guard segment.top.kind != "bridge" else { return nil }
+            guard segment.top.kind != .bridge else { return nil }
             let heard = wire.arp.first {
                 !$0.isOutgoing && $0.interface == segment.base.name && $0.tags == [segment.tag].compactMap { $0 }
                     && $0.source == segment.top.mac
@@ -122,7 +123,7 @@ enum ReflectionRules {
         _ bridge: KernelLink, mac: MACAddress, tap: String?, port: String, _ seen: [Finding.Fact], _ site: Site,
         isPast: Bool = false
     ) -> Finding {
-        let hub = bridge.bridge?.ageingTime == .zero
+        let hub = bridge.bridge?.ageingTime == 0
         let whose = tap.map { "the guest \(mac.lower), which is behind \($0)" } ?? "this host's \(mac.lower)"
         let workaround: [Finding.Step] =
             hub

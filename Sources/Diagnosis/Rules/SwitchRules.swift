@@ -1,4 +1,5 @@
 import Checks
+import Host
 import Kernel
 import NetTypes
 
@@ -114,7 +115,7 @@ enum SwitchRules {
         }) {
             seen.append(lldpFact(port, "VLANs \(port.vlans.sorted().map(String.init).list)"))
         }
-        if let facts = site.observation.facts[vlan.index], facts.receivedPackets == 0, let sent = facts.sentPackets {
+        if let facts = site.host.facts[vlan.index], facts.receivedPackets == 0, let sent = facts.sentPackets {
             let wire = site.observation.wire
             let unanswered =
                 wire.map { wire in
