@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Dispatch
 import Glibc
 import Rendering
 
@@ -12,7 +13,7 @@ package struct Application: AsyncParsableCommand {
             NetworkManager holds a checkpoint with a timer, nothing is written to disk, and
             unless you confirm the new network, the old one comes back.
 
-            Exit codes: 0 done; 1 failed, the host is as it was; 2 there are changes (plan
+            Exit codes: 0 done; 1 failed, the previous network is back; 2 there are changes (plan
             --detailed-exitcode) or findings (diagnose); 3 the outcome could not be
             determined; 64 wrong usage; 65 the spec is wrong or does not fit this host; 69
             NetworkManager is not there; 73 the state directory cannot be written; 75
@@ -21,8 +22,9 @@ package struct Application: AsyncParsableCommand {
         version: Self.version,
         subcommands: [
             Validate.self, PlanCommand.self, Apply.self, CheckpointGroup.self, ProfileGroup.self, Show.self,
-            GuestGroup.self, SwitchRequirementsCommand.self, HistoryGroup.self, Diagnose.self, Recover.self, Guard.self,
-            Snapshot.self,
+            GuestGroup.self, SwitchRequirementsCommand.self, HistoryGroup.self, Diagnose.self, Snapshot.self,
+            Recover.self,
+            Guard.self, Keeper.self,
         ])
 
     package static let version = "0.1.0"
@@ -30,33 +32,90 @@ package struct Application: AsyncParsableCommand {
     package init() {}
 
     /// Runs the command that the arguments name, and ends the process with the documented exit code.
-    package static func run(arguments: [String]? = nil) async -> Never {
-        let style = Console.style(of: STDERR_FILENO)
+    package static func run(arguments: [String]? = nil) -> Never {
         // The exit code has to say how it ended also when nobody reads any more.
         signal(SIGPIPE, SIG_IGN)
+        let arguments = arguments ?? Arguments.own
         do {
+            try Misspelling.check(arguments)
             var command = try parseAsRoot(arguments)
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
+            if let alone = command as? any HostlessCommand, try alone.runWithoutHost() { try finish() }
+            if !(command is any AsyncParsableCommand) {
                 try command.run()
+                try finish()
             }
-            if let reason = Console.failure {
-                throw CommandError(
-                    .cannotWriteState, "standard output: cannot write to it: \(String(cString: strerror(reason)))")
-            }
-            Glibc.exit(ExitStatus.done.rawValue)
-        } catch let error as CommandError {
+            // Dispatch, whose threads what follows runs on, ends the process where there is no /proc.
+            try ProcFS.require()
+            Task { await runOnHost(arguments) }
+            dispatchMain()
+        } catch {
+            end(with: error, arguments)
+        }
+    }
+
+    /// Reads the arguments again, because a command cannot be handed to another thread.
+    private static func runOnHost(_ arguments: [String]) async -> Never {
+        do {
+            if var command = try parseAsRoot(arguments) as? any AsyncParsableCommand { try await command.run() }
+            try finish()
+        } catch {
+            end(with: error, arguments)
+        }
+    }
+
+    /// Ends the process, if what was printed has got to where it should.
+    private static func finish() throws -> Never {
+        if let reason = Console.failure {
+            throw CommandError(
+                .cannotWriteState, "standard output: cannot write to it: \(String(cString: strerror(reason)))")
+        }
+        Glibc.exit(ExitStatus.done.rawValue)
+    }
+
+    /// Says how it ended, and ends the process.
+    private static func end(with error: any Error, _ arguments: [String]) -> Never {
+        let style = Console.style(of: STDERR_FILENO)
+        switch error {
+        case let error as CommandError:
+            if asksForJSON(arguments) { document(ErrorReport(error)) }
             Console.err(error.text(style))
             Glibc.exit(error.code.rawValue)
-        } catch let error as RefusedSpec {
-            let view = DiagnosticView(style: style)
+        case let error as RefusedSpec:
+            if asksForJSON(arguments) { document(ErrorReport(error)) }
+            let view = DiagnosticView(style: style, width: Console.width(of: STDERR_FILENO))
             Console.err(view.text(of: error.diagnostics))
             let strict = error.isStrict ? " (--strict takes warnings for errors)" : ""
             Console.err("\n\(view.count(of: error.diagnostics))\(strict); nothing was touched.\n")
             Glibc.exit(ExitStatus.badSpec.rawValue)
-        } catch {
-            exit(withError: error)
+        default:
+            // Help and the version are no errors, and neither is an exit code without words.
+            let code = exitCode(for: error)
+            let text = UsageText.harmless(
+                fullMessage(for: error), arguments: arguments, width: Console.columns)
+            if code == .success {
+                Console.out(text + (text.isEmpty ? "" : "\n"))
+            } else if !text.isEmpty {
+                if asksForJSON(arguments) { document(ErrorReport(CommandError(.usage, message(for: error)))) }
+                Console.err(text + "\n")
+            }
+            Glibc.exit(code.rawValue)
         }
     }
+
+    /// Whoever asked for JSON gets it also where the command was not understood.
+    private static func asksForJSON(_ arguments: [String]) -> Bool { DocumentForm(arguments) != nil }
+
+    /// An error as a document, unless there is one on standard output already.
+    private static func document(_ report: ErrorReport) {
+        if !Console.hasPrinted { Console.document(report) }
+    }
+}
+
+/// A command that may need no host at all: then it runs where nothing else would, as in an image builder's chroot.
+protocol HostlessCommand {
+    /// Does everything, if no host is needed.
+    ///
+    /// - Returns: it is done.
+    /// - Throws: as `run` does.
+    func runWithoutHost() throws -> Bool
 }

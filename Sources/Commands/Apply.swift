@@ -21,17 +21,21 @@ struct Apply: AsyncParsableCommand {
             all of the spec's `checks` succeed. In every mode, a check that succeeded
             before the change and fails after it restores the old network at once, and so
             does the other end of this SSH session falling silent.
+
+            What the spec does not name stays, also what nm-topology made; --prune takes the
+            spec for the whole of the host.
             """)
 
     @OptionGroup var spec: SpecOptions
     @OptionGroup var strictness: StrictOption
+    @OptionGroup var pruning: PruneOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
     @OptionGroup var trial: TrialOptions
 
     @Flag(
         help: ArgumentHelp(
-            "Go on where no rollback could save this session, and with specs whose only errors are T070, T071, T076 or "
+            "Go on where no rollback could save this session, or --prune takes away what it comes in by, and with specs whose only errors are T070, T071, T076 or "
                 + "T078, such as a second default gateway."))
     var force = false
 
@@ -43,36 +47,44 @@ struct Apply: AsyncParsableCommand {
 
     func run() async throws {
         let read = try history.read(or: spec, strict: strictness.strict, isForced: force)
+        try await CommandError.locating(read.valid.locations) { try await apply(read) }
+    }
+
+    private func apply(_ read: ReadSpec) async throws {
         let style = Console.style(of: STDERR_FILENO)
-        let printer = ProgressPrinter(style: style, isLive: isatty(STDERR_FILENO) == 1)
-        let topology = read.valid.topology
+        let printer = trial.observer(style: style)
+        let topology = pruning.topology(of: read.valid)
         if trial.mode == .checks, topology.checks.isEmpty {
             throw CommandError(
                 .usage, "--confirm checks, but the spec has none", hint: "add `checks: [{ping: 10.0.100.1}]` to it")
         }
         let consent: Consent = force ? .forced : trial.mode == .checks ? .unattended : .attended
+        let (isWhole, isProgram) = (common.verbose, trial.progress == .json)
+        let planned = PlannedChange()
         let session = try await Session.open(log: common.log) { event in
-            if case .planned(let plan) = event {
-                Console.err(PlanView(style: style).text(of: plan, for: topology, consent: consent))
+            if case .planned(let plan) = event, !isProgram {
+                Console.err(PlanView(style: style, isWhole: isWhole).text(of: plan, for: topology, consent: consent))
             }
+            planned.take(event)
             printer.show(event)
         }
         if trial.dryRun { return try await showPlan(session, topology, consent) }
         let specs = read.sources.map { SpecText(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
-        let checks = SpecChecks(topology.checks, areDecisive: trial.mode == .checks)
+        let checks = SpecChecks(topology.checks, areDecisive: trial.mode == .checks) { printer.show($0) }
         let (timeout, settle) = (trial.timeout, trial.settle)
-        try await TrialFlow(session: session, options: trial, printer: printer).run { () async throws(TrialError) in
+        try await TrialFlow(session: session, options: trial, printer: printer, planned: planned).run {
+            () async throws(TrialError) in
             try await session.runner.apply(
                 topology, specs: specs, timeout: timeout, settle: .seconds(settle), consent: consent, verdict: checks
-            ) { PlanView(style: .plain).text(of: $0, for: topology) }
+            ) { PlanView(style: .plain, isWhole: true).text(of: $0, for: topology) }
         }
     }
 
     private func showPlan(_ session: Session, _ topology: Topology, _ consent: Consent) async throws {
         let (_, plan) = try await onTrial { () async throws(TrialError) in try await session.runner.plan(topology) }
+        if trial.isJSON { return Console.document(PlanReport(plan)) }
         Console.out(
-            trial.json
-                ? JSONOutput.text(PlanReport(plan))
-                : PlanView(style: Console.style(of: STDOUT_FILENO)).text(of: plan, for: topology, consent: consent))
+            PlanView(style: Console.style(of: STDOUT_FILENO), isWhole: common.verbose).text(
+                of: plan, for: topology, consent: consent))
     }
 }

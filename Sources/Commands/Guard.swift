@@ -1,63 +1,64 @@
 import ArgumentParser
-import Glibc
-import Logging
+import Host
 import NMBackend
-import Synchronization
 import Trial
 
-/// The process that stays behind: started by apply in a session of its own, it ends the trial when nobody else does.
+/// The process that stays behind: started by apply where the end of a session does not end it, it ends the trial when
+/// nobody else does, and goes on until the previous network was seen to be back.
 struct Guard: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Wait for a trial's end and roll back if nobody confirms.", shouldDisplay: false)
 
     @Argument var trial: String
+    @Flag(help: "Keep a keeper, which starts another guard when this one dies.")
+    var keep = false
 
     func run() async throws {
-        for number in [SIGINT, SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
-        while await !tend() { try await Task.sleep(for: .seconds(1)) }
+        Session.host.outlive()
+        guard let store = await store(), await isAlone() else { return }
+        var watch = RecordWatch(store: store, trial: trial)
+        while watch.look() != .over {
+            await stay(&watch)
+            try await Task.sleep(for: .seconds(1))
+        }
+        Session.host.dismissLateGuard(trial)
     }
 
-    /// Stays with the trial until it is over or the bus is gone.
-    ///
-    /// - Returns: the trial is over.
-    private func tend() async -> Bool {
-        guard let session = try? await Session.open(log: CommonOptions.quietLog) else { return isOver }
-        let changed = Mutex(true)
-        let listener = Task {
-            guard let pokes = try? await session.backend.checkpointPokes() else { return }
-            for await _ in pokes { changed.withLock { $0 = true } }
+    /// Where trials are recorded; without it there is nothing to guard, but what is wrong may pass.
+    private func store() async -> TrialStore? {
+        while !Task.isCancelled {
+            if let store = try? TrialStore() { return store }
+            try? await Task.sleep(for: .seconds(1))
         }
-        defer { listener.cancel() }
-        var warnedOf: Int64?
-        while await session.backend.isConnected {
-            guard let record = try? session.runner.trial(), record.id == trial, !record.phase.isOver else {
-                return true
-            }
-            if session.runner.isNearlyOver(record), warnedOf != record.deadline {
-                session.runner.warn(record)
-                warnedOf = record.deadline
-            }
-            let hasChanged = changed.withLock { flag in
-                defer { flag = false }
-                return flag
-            }
-            if !session.runner.endHungApply(record), hasChanged || session.runner.mayBeDue(record) {
-                // What fails now is tried again: NetworkManager may just be starting.
-                if (try? await session.runner.tendIfDue(record)) == nil {
-                    changed.withLock { $0 = true }
-                    try? await Task.sleep(for: .seconds(2))
-                }
-            }
-            // An applying process that dies sends no signal; looking costs one small file and one in /proc.
-            try? await Task.sleep(for: .milliseconds(500))
+        return nil
+    }
+
+    /// Takes the guard's lock; a keeper that looks has it for an instant.
+    private func isAlone() async -> Bool {
+        for _ in 0..<5 {
+            // A guard that cannot be told from none is better than none.
+            if LifeLock.guardian.take(trial) != false { return true }
+            try? await Task.sleep(for: .milliseconds(100))
         }
         return false
     }
 
-    /// What the record says where NetworkManager cannot be asked.
-    private var isOver: Bool {
-        guard let store = try? TrialStore() else { return false }
-        guard let record = try? store.trial() else { return true }
-        return record.id != trial || record.phase.isOver
+    /// Stays with the trial until it is over or the bus is gone.
+    private func stay(_ watch: inout RecordWatch) async {
+        if keep { Session.host.keepKeeper(trial) }
+        guard let session = try? await Session.open(log: CommonOptions.quietLog) else { return }
+        let changes = ManagerChanges(session.backend)
+        defer { changes.end() }
+        var duty = GuardDuty(session: session, changes: changes)
+        while await session.backend.isConnected {
+            if keep { Session.host.keepKeeper(trial) }
+            switch watch.look() {
+            case .over: return
+            case .unreadable: break
+            case .trial(let record, let isRecorded): await duty.look(record, isRecorded: isRecorded)
+            }
+            // An applying process that dies sends no signal; looking costs one small file and one in /proc.
+            try? await Task.sleep(for: .milliseconds(500))
+        }
     }
 }

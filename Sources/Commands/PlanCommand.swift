@@ -9,12 +9,15 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Say what apply would do to this host, in order, and do nothing.",
         discussion: """
-            + new, ~ changed while it runs, ! brought up again, ± made anew, - removed, =
-            unchanged.
+            + new, ~ changed while it runs, ! restarted, ± re-created, - removed, =
+            unchanged. First comes what is cut, then the changes from the wire to the guests.
+            VLANs that are alike share a line; --verbose tells of each, in NetworkManager's
+            names.
             """)
 
     @OptionGroup var spec: SpecOptions
     @OptionGroup var strictness: StrictOption
+    @OptionGroup var pruning: PruneOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
@@ -26,14 +29,20 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let valid = try history.read(or: spec, strict: strictness.strict).valid
-        let session = try await Session.open(log: common.log)
+        try await CommandError.locating(valid.locations) { try await plan(pruning.topology(of: valid)) }
+    }
+
+    private func plan(_ topology: Topology) async throws {
+        let session = try await Session.open(log: common.log) { event in
+            if case .note(let text) = event { Console.err(text + "\n") }
+        }
         let (_, plan) = try await onTrial { () async throws(TrialError) in
-            try await session.runner.plan(valid.topology)
+            try await session.runner.plan(topology)
         }
         if json {
-            Console.out(JSONOutput.text(PlanReport(plan)))
+            Console.document(PlanReport(plan))
         } else {
-            Console.out(PlanView(style: Console.style(of: 1)).text(of: plan, for: valid.topology))
+            Console.out(PlanView(style: Console.style(of: 1), isWhole: common.verbose).text(of: plan, for: topology))
         }
         if detailedExitCode, !plan.isEmpty { throw ExitCode(ExitStatus.changes.rawValue) }
     }

@@ -24,8 +24,9 @@ struct Session {
             throw CommandError(
                 .notPermitted,
                 "this needs root: profiles of the whole host change, and the trial's record is kept in "
-                    + TrialStore.runPath, hint: "sudo nm-topology …")
+                    + TrialStore.runPath, hint: Arguments.withSudo)
         }
+        try ProcFS.require()
         let store: TrialStore
         do throws(StateError) {
             store = try TrialStore()

@@ -1,20 +1,19 @@
 import ArgumentParser
-import Planning
+import Host
 import Rendering
-import Trial
 
-/// For bug reports, and for the golden hosts of the tests: everything that a plan depends on besides the spec.
 struct Snapshot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print what a plan is made from: profiles, devices and links of this host, as JSON.",
-        discussion: "Profiles are printed without secrets, but with names and addresses: look before you hand it on.",
-        shouldDisplay: false)
+        abstract: "Print all that nm-topology sees of this host as JSON, to be attached to a bug report.",
+        discussion: """
+            Links, addresses, routes, rules, neighbours and bridges' tables as the kernel has them; profiles and \
+            devices as NetworkManager has them. `plan`, `show` and `diagnose` use nothing else of a host, save \
+            what --probe hears. Secrets are not in it, but names and addresses are: read it before you pass it on.
+            """)
 
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let session = try await Session.open(log: common.log)
-        let live = try await onTrial { () async throws(TrialError) in try await session.runner.settledState() }
-        Console.out(JSONOutput.text(live))
+        Console.document(try await HostLook.host(log: common.log))
     }
 }

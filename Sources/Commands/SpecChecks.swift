@@ -12,12 +12,22 @@ final class SpecChecks: Verdict {
     private let peer: Check?
     /// Every check has to succeed, also one that failed before.
     private let areDecisive: Bool
+    /// Is told how each of the spec's checks went.
+    private let observe: @Sendable (TrialEvent) -> Void
     private let failedBefore = Mutex<Set<Check>>([])
 
-    init(_ checks: [Check], areDecisive: Bool) {
+    init(_ checks: [Check], areDecisive: Bool, observe: @escaping @Sendable (TrialEvent) -> Void = { _ in }) {
         self.checks = checks
         self.areDecisive = areDecisive
+        self.observe = observe
         peer = RemoteSession.current.map { Check(.ping($0.client)) }
+    }
+
+    /// The checks of the spec that a trial applies, for the look at the host once it is permanent.
+    static func afterConfirm(of record: TrialRecord) -> SpecChecks {
+        let sources = record.specs.map { SpecSource(name: $0.name, bytes: Array($0.text.utf8)) }
+        let topology = Topology.confirmed(sources)
+        return SpecChecks(topology?.checks ?? [], areDecisive: false)
     }
 
     var seconds: Int { (checks.map(\.within) + (peer == nil ? [] : [10])).max() ?? 0 }
@@ -31,19 +41,19 @@ final class SpecChecks: Verdict {
         for (check, result) in zip(all, await Prober.run(tries, limit: 2)) {
             guard let failure = result.failure else { continue }
             failed.insert(check)
-            if check != peer { Console.err("Check \(check): fails before the change: \(failure)\n") }
+            if check != peer { observe(.check("\(check)", .failedBefore(failure))) }
         }
         failedBefore.withLock { [failed] in $0 = failed }
     }
 
-    func after() async -> String? {
+    func after(silence: Int) async -> String? {
         let before = failedBefore.withLock { $0 }
         // A peer that does not answer a ping anyway says nothing.
         let all = checks + (peer.map { before.contains($0) ? [] : [$0] } ?? [])
         var reasons: [String] = []
-        for result in await Prober.run(all) {
+        for result in await Prober.run(all, longer: silence) {
             guard let failure = result.failure else {
-                if result.check != peer { Console.err("Check \(result.check): succeeded\n") }
+                if result.check != peer { observe(.check("\(result.check)", .succeeded)) }
                 continue
             }
             let text =
@@ -51,7 +61,7 @@ final class SpecChecks: Verdict {
                 ? "the other end of this SSH session no longer answers (\(result.check))"
                 : "the check \(result.check) failed: \(failure)"
             if before.contains(result.check) {
-                Console.err("Check \(result.check): fails as before the change: \(failure)\n")
+                observe(.check("\(result.check)", .failsAsBefore(failure)))
                 if areDecisive { reasons.append(text + ", as it did before the change") }
             } else {
                 reasons.append(text)

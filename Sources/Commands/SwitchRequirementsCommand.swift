@@ -21,7 +21,7 @@ struct SwitchRequirementsCommand: ParsableCommand {
 
     func run() throws {
         let bundles = SwitchPorts.all(of: try spec.topology().topology)
-        if json { return Console.out(JSONOutput.text(SwitchReport(bundles))) }
+        if json { return Console.document(SwitchReport(bundles)) }
         if bundles.isEmpty { return Console.out("The host needs no switch port: the spec has no NIC.\n") }
         Console.out(SwitchView(style: Console.style(of: 1)).text(of: bundles))
     }

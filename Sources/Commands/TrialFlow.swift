@@ -1,5 +1,8 @@
 import ArgumentParser
 import Glibc
+import Host
+import NMBackend
+import Planning
 import Rendering
 import Synchronization
 import Trial
@@ -8,7 +11,8 @@ import Trial
 struct TrialFlow {
     let session: Session
     let options: TrialOptions
-    let printer: ProgressPrinter
+    let printer: any TrialObserver
+    let planned: PlannedChange
     let signals = Signals()
     let style = Console.style(of: STDERR_FILENO)
 
@@ -17,27 +21,57 @@ struct TrialFlow {
     /// - Parameter begin: changes the network; cancelled at Ctrl-C.
     /// - Throws: how it ended, if otherwise than asked.
     func run(_ begin: @escaping @Sendable () async throws(TrialError) -> TrialRunner.Applied) async throws {
+        guard options.isJSON else { return try await answered(begin) }
+        do {
+            try await answered(begin)
+        } catch {
+            // Before there was a plan there is nothing to say but the error itself.
+            if !Console.hasPrinted, planned.isMade, let error = error as? CommandError {
+                await report(error.trial, ErrorReport(error))
+            }
+            throw error
+        }
+    }
+
+    private func answered(
+        _ begin: @escaping @Sendable () async throws(TrialError) -> TrialRunner.Applied
+    ) async throws {
         guard let record = try await begun(begin) else {
-            if options.json { Console.out("{}\n") }
+            if options.isJSON { await report(nil) }
             return
         }
+        if !options.isJSON { Console.err(await session.addresses(of: record)) }
         switch options.mode {
         case .manual:
-            if options.json { return CheckpointGroup.show(record, json: true) }
+            if options.isJSON { return await show(record) }
             let end = Console.time(Session.host.date() + (record.deadline - Session.host.now()) / 1000)
             Console.out(TrialView(style: Console.style(of: STDOUT_FILENO)).pending(record, until: end))
         case .checks:
             let end = try await onTrial { () async throws(TrialError) in
-                try await session.runner.confirm(record.id)
+                try await session.runner.confirm(record.id) { SpecChecks.afterConfirm(of: $0) }
             }
-            CheckpointGroup.show(end, json: options.json)
+            await show(end)
         case .ask:
             let end = try await Question(runner: session.runner, record: record, signals: signals, style: style)
                 .answer()
-            CheckpointGroup.show(end, json: options.json)
+            await show(end)
             if case .undetermined = end.phase { throw ExitCode(ExitStatus.undetermined.rawValue) }
             if case .rolledBack = end.phase { throw ExitCode(ExitStatus.failed.rawValue) }
         }
+    }
+
+    private func show(_ record: TrialRecord) async {
+        guard options.isJSON else { return TrialOutput.show(record, json: false) }
+        await report(TrialOutput.report(record))
+    }
+
+    /// Prints the document of an apply, with the addresses that the host has now.
+    private func report(_ trial: TrialReport?, _ error: ErrorReport? = nil) async {
+        let live = try? await session.backend.liveState(withSettings: false)
+        Console.document(
+            ApplyReport(
+                plan: planned.plan, restoration: planned.restoration, trial: trial, links: live?.links.map(\.value),
+                error: error))
     }
 
     /// Applies, with Ctrl-C as a wish to have the old network back, and a cut terminal as none.
@@ -88,4 +122,21 @@ struct TrialFlow {
         case .failure(let error): throw CommandError(error)
         }
     }
+}
+
+/// What is to be done, once it is known: the events tell it.
+final class PlannedChange: Sendable {
+    private let made = Mutex<(plan: PlanReport?, restoration: RestorationReport?)>((nil, nil))
+
+    func take(_ event: TrialEvent) {
+        switch event {
+        case .planned(let plan): made.withLock { $0.plan = PlanReport(plan) }
+        case .restoring(let restoration): made.withLock { $0.restoration = RestorationReport(restoration) }
+        default: break
+        }
+    }
+
+    var plan: PlanReport? { made.withLock { $0.plan } }
+    var restoration: RestorationReport? { made.withLock { $0.restoration } }
+    var isMade: Bool { plan != nil || restoration != nil }
 }

@@ -26,9 +26,9 @@ struct Validate: ParsableCommand {
                 return
             }
             let valid = try spec.validated(strict: strictness.strict)
-            Console.out(JSONOutput.text(DiagnosticReport(valid.diagnostics, silenced: valid.silenced)))
+            Console.document(DiagnosticReport(valid.diagnostics, silenced: valid.silenced))
         } catch let refused as RefusedSpec where json {
-            Console.out(JSONOutput.text(DiagnosticReport(refused.diagnostics, silenced: refused.silenced)))
+            Console.document(DiagnosticReport(refused.diagnostics, silenced: refused.silenced))
             throw ExitCode(ExitStatus.badSpec.rawValue)
         }
     }

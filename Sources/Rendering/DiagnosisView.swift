@@ -3,10 +3,16 @@ package import Diagnosis
 /// Findings as people read them: what was seen, what it means, what to do here, what to ask for.
 package struct DiagnosisView {
     private let style: Style
-    private static let width = 100
+    private let width: Int
     private static let margin = 11
 
-    package init(style: Style) { self.style = style }
+    /// - Parameters:
+    ///   - style: with or without colours.
+    ///   - width: columns of the terminal; lines are between 40 and 100 columns long, save for commands, which are not broken.
+    package init(style: Style, width: Int = 100) {
+        self.style = style
+        self.width = min(100, max(40, width))
+    }
 
     /// All findings, and a line that counts them.
     ///
@@ -35,8 +41,11 @@ package struct DiagnosisView {
             case .warning: .warning
             case .note: .note
             }
-        var text = style(label, "\(finding.severity.rawValue)[\(finding.kind.rawValue)]") + ": "
-        text += style(.heading, finding.headline.printable) + "\n"
+        let word = "\(finding.severity.rawValue)[\(finding.kind.rawValue)]"
+        var text = style(label, word) + ": "
+        // Of the first line, the code takes a part.
+        let headline = Self.wrapped(finding.headline.printable, width - word.count - 2)
+        text += headline.map { style(.heading, $0) }.joined(separator: "\n  ") + "\n"
         text += section("seen", finding.seen.map { Block(text: $0.text, code: $0.command.map { ["# " + $0] } ?? []) })
         text += section("means", [Block(text: finding.meaning, code: [])])
         text += section(
@@ -59,7 +68,7 @@ package struct DiagnosisView {
         let indent = String(repeating: " ", count: Self.margin)
         var lines: [String] = []
         for block in blocks {
-            lines += Self.wrapped(block.text.printable, Self.width - Self.margin)
+            lines += Self.wrapped(block.text.printable, width - Self.margin)
             lines += block.code.map { "    " + style(.place, $0.printable) }
         }
         return lines.enumerated().map { number, line in

@@ -3,8 +3,15 @@ package import Topology
 /// Problems of a spec as people read them: the place, the line, a caret, what to write.
 package struct DiagnosticView {
     private let style: Style
+    private let width: Int?
 
-    package init(style: Style) { self.style = style }
+    /// - Parameters:
+    ///   - style: with or without colours.
+    ///   - width: columns to break messages and help at; `nil` for one line each, however long.
+    package init(style: Style, width: Int? = nil) {
+        self.style = style
+        self.width = width
+    }
 
     /// One paragraph for each, with an empty line between.
     package func text(of diagnostics: [Diagnostic]) -> String {
@@ -26,17 +33,21 @@ package struct DiagnosticView {
             case .warning: .warning
             case .note: .note
             }
-        var text = ""
-        if let excerpt = diagnostic.excerpt { text += style(.place, "\(excerpt.location)".printable) + ": " }
-        text += style(label, "\(diagnostic.severity.rawValue)[\(diagnostic.rule.rawValue)]") + ": "
-        text += style(.heading, diagnostic.message.printable) + "\n"
+        let place = diagnostic.excerpt.map { "\($0.location)".printable } ?? ""
+        let kind = "\(diagnostic.severity.rawValue)[\(diagnostic.rule.rawValue)]"
+        var text = place.isEmpty ? "" : style(.place, place) + ": "
+        text += style(label, kind) + ": "
+        let used = place.count + kind.count + (place.isEmpty ? 2 : 4)
+        text += style(.heading, diagnostic.message.printable.wrapped(to: width, after: used, indent: 4)) + "\n"
         if let excerpt = diagnostic.excerpt { text += source(excerpt, label) }
         for related in diagnostic.related {
             text += "  " + style(.place, "\(related.excerpt.location)".printable) + ": " + style(.note, "note")
             text += ": \(related.message.printable)\n" + source(related.excerpt, .note)
         }
         if let help = diagnostic.help {
-            let lines = help.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
+            let lines = help.split(separator: "\n", omittingEmptySubsequences: false).map {
+                String($0).printable.wrapped(to: width, after: 8, indent: 8)
+            }
             text += "  " + style(.good, "help") + ": " + lines.joined(separator: "\n        ") + "\n"
         }
         return text
@@ -45,7 +56,7 @@ package struct DiagnosticView {
     /// The line and, under it, the caret; a long line is shown around the place.
     private func source(_ excerpt: Diagnostic.Excerpt, _ label: Label) -> String {
         let line = Array(excerpt.line)
-        let column = min(excerpt.location.column - 1, line.count)
+        let column = min(excerpt.location.column - excerpt.firstColumn, line.count)
         let start = max(0, column - 60)
         let shown = String(line[start..<min(line.count, start + 110)]).printable
         let number = String(excerpt.location.line)

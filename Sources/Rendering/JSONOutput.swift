@@ -4,9 +4,14 @@ package import Topology
 /// The one way in which anything becomes JSON.
 package enum JSONOutput {
     /// Sorted keys, indented, a line break at the end.
-    package static func text(_ value: some Encodable) -> String {
+    package static func text(_ value: some Encodable) -> String { text(value, [.prettyPrinted]) }
+
+    /// Sorted keys, all on one line, a line break at the end.
+    package static func line(_ value: some Encodable) -> String { text(value, []) }
+
+    private static func text(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
         // Our reports hold strings, integers and Booleans, which always encode.
         return String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self) + "\n"
     }

@@ -1,5 +1,6 @@
 import NetTypes
 package import Planning
+import Topology
 
 /// What a plan cuts, in words.
 enum CutWords {
@@ -41,8 +42,8 @@ enum CutWords {
 
     private static func cause(_ cause: Cut.Cause) -> String {
         switch cause {
-        case .broughtUp: "brought up again"
-        case .madeAnew: "made anew"
+        case .broughtUp: "restarted"
+        case .madeAnew: "re-created"
         case .joins(let controller): "becomes a port of \(controller)"
         case .leaves(let controller): "leaves \(controller)"
         case .removed: "removed"
@@ -72,14 +73,18 @@ package enum HazardWords {
                 : "this SSH session runs over \(from). You reach the host at \(address) on \(to) afterwards; the address "
                     + "does not change"
         case .sessionAddressChanges(let address, let from, let to):
-            "this SSH session is cut: the address \(address) of \(from) goes. Log in at "
+            "this SSH session is cut: the address \(address) of \(from) is removed. Log in at "
                 + "\(to.map { "\($0.prefix.address) (\($0.device))" }.joined(separator: " or ")) to confirm"
         case .sessionAddressAutomatic(let address, let from, let to):
-            "this SSH session may be cut: \(address) of \(from) came by itself, and \(to) asks for an address anew. "
-                + "It may be another one; find out from the DHCP server which"
+            "this SSH session may be cut: \(address) of \(from) is an automatic address, and \(to) will request a new one, "
+                + "which may differ. "
+                + (address.family == .v4
+                    ? "Check the DHCP server"
+                    : "A DHCPv6 server decides it; by router advertisement each interface makes its own. Write a fixed one "
+                        + "into `addresses` to be sure")
         case .sessionAddressGone(let address, let from):
-            "this SSH session is cut: the address \(address) of \(from) goes, and nobody will reach it any more. The "
-                + "host has no other address then"
+            "this SSH session is cut: the address \(address) of \(from) is removed, and the host will have no other address "
+                + "to log in at"
         case .sessionAnswersElsewhere(let client, let address, let route):
             route.map {
                 "answers to this SSH session's client \(client) leave by \($0.device)\($0.gateway.map { " (\($0))" } ?? ""), "
@@ -93,6 +98,11 @@ package enum HazardWords {
             "the route to this SSH session's client \(client) by \(hop(route)) was set by hand, and no profile has it: "
                 + "NetworkManager's own rollback leaves it out, nm-topology's puts it back. Better make a profile for it "
                 + "first"
+        case .sessionPruned(let address, let removed):
+            "this SSH session comes in by \(address), and \(CutWords.list(removed)), which it runs over, "
+                + "\(removed.count == 1 ? "is" : "are") removed only because the spec does not have "
+                + "\(removed.count == 1 ? "it" : "them"). Add what you log in by to the spec, or leave out --prune "
+                + "(`prune: true`)"
         case .defaultRouteMoves(let old, let new):
             "the \(old.family.label) default route moves from \(hop(old)) to \(hop(new))"
         case .defaultRouteAutomatic(let old, let device):
@@ -105,6 +115,16 @@ package enum HazardWords {
                 + (servers.isEmpty
                     ? "those that came by DHCP go" : "\(servers.map(\.description).joined(separator: ", ")) goes")
                 + ". Add `dns` to the spec"
+        case .secondDefaultRoute(let old, let new):
+            "\(new.device) \(new.gateway == nil ? "may get" : "gets") \(new.family == .v4 ? "an IPv4" : "an IPv6") "
+                + "default route\(new.gateway.map { " by \($0)" } ?? " from the network"), and "
+                + "\(old.device), which the spec does not have, keeps its own\(old.gateway.map { " by \($0)" } ?? ""). "
+                + "A host has one: whoever comes in by the other gets no answers. Remove the `gateway`, or write "
+                + "`never-default: true`, or declare \(old.device) without one"
+        case .sharedNetwork(let new, let other):
+            "\(new.device) gets \(new.prefix), and \(other.device), which the spec does not have, has "
+                + "\(other.prefix) in the same network: the host answers by one of the two only. Keep the network on "
+                + "one of them"
         case .claimed(let nic, let claim):
             "\(nic) has the profile \(quoted(claim)) of somebody else: it is kept from coming up, and deleted when you "
                 + "confirm"
@@ -117,6 +137,24 @@ package enum HazardWords {
             "\(link) goes with \(base), on which it stands: the spec does not have it. Add it to the spec to keep it"
         case .guestsUnplugged(let bridge, let taps):
             "guests on \(CutWords.list(taps)) lose their network: \(bridge) goes"
+        case .sharedBridge(let bridge, let new, let staying):
+            "\(bridge) gets the port \(new) and keeps \(CutWords.list(staying)), which the spec does not have: two ways "
+                + "into one network are a loop. If they lead into the same one, list its `ports`"
+        case .bondAddressChanges(let bond, let old, let new, let port):
+            "\(bond) gets the MAC address \(new) of \(port), its first port, in place of \(old), and so does what stands "
+                + "on it: a DHCP server or a switch may go by it. To keep it, write `mac: \"\(old)\"`"
+        case .automaticAddressChanges(let device, let holder, let old, let new, let place):
+            "\(holder) has its address from the network by the MAC address \(old), and \(device) will ask by \(new): a "
+                + "DHCP server that goes by it gives another address. To keep it, write `mac: \"\(old)\"` for \(place)"
+        case .leftToItself(let nic):
+            "\(nic) is left without a profile: where NetworkManager makes profiles by itself, it has a “Wired "
+                + "connection” with DHCP after the next start of NetworkManager. To keep it off, write `ethernets: "
+                + "{\(nic): {}}` in place of `absent`"
+        case .foreignTaken(let link, let sort, let isRemoved):
+            "\(link), \(sort.text) that another program made, is \(isRemoved ? "removed" : "taken over"). No profile makes "
+                + "it again: a rollback does, from what NetworkManager remembers; if NetworkManager is restarted during the "
+                + "trial, only \(sort == .kind(.bond) || sort == .kind(.bridge) ? "from what the kernel told before" : "you can"). Better make "
+                + "a profile for it first"
         case .sameMAC(let mac, let chosen, let others):
             "\(CutWords.list([chosen] + others)) have the MAC address \(mac); \(chosen) is taken. Name the NIC by `path`"
         }
@@ -129,68 +167,5 @@ package enum HazardWords {
     private static func quoted(_ claim: Hazard.Claim) -> String {
         let file = claim.filename.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
         return "“\(claim.id)”" + (file.map { " (\($0))" } ?? "")
-    }
-}
-
-/// The part of a plan that says what it costs.
-struct PlanCosts {
-    let style: Style
-    static let width = 80
-
-    /// Lines, none where nothing is cut and nothing dangerous.
-    func lines(of plan: Plan, consent: Consent) -> [String] {
-        var lines: [String] = []
-        if !plan.cuts.isEmpty {
-            lines.append(style(.heading, "Cut:"))
-            let width = plan.cuts.map(\.device.text.printable.count).max() ?? 0
-            for cut in plan.cuts {
-                let indent = String(repeating: " ", count: width + 4)
-                let name = "  " + cut.device.text.printable.padded(to: width) + "  "
-                lines += Wrapping.lines(name + CutWords.text(of: cut), width: Self.width, indent: indent)
-                for guests in CutWords.guests(of: cut) {
-                    lines += Wrapping.lines(indent + guests, width: Self.width, indent: indent + "  ")
-                }
-            }
-        }
-        for hazard in plan.hazards {
-            // Its line among the removals says it already.
-            if case .claimed = hazard { continue }
-            let isForced = hazard.severity(consent) == .force
-            let word = isForced ? "Danger" : "Warning"
-            let text = "\(word) \(hazard.code.rawValue): \(HazardWords.text(of: hazard))"
-            var wrapped = Wrapping.lines(text, width: Self.width, indent: "  ")
-            wrapped[0] = style(isForced ? .error : .warning, word) + wrapped[0].dropFirst(word.count)
-            lines += wrapped
-        }
-        return lines
-    }
-}
-
-/// Breaks text at blanks.
-enum Wrapping {
-    /// - Parameters:
-    ///   - text: one line, indented as it shall be.
-    ///   - width: characters in a line, where a word leaves room for it.
-    ///   - indent: what the second and later lines begin with.
-    /// - Returns: one line at least.
-    static func lines(_ text: String, width: Int, indent: String) -> [String] {
-        var lines: [String] = []
-        var line = String(text.prefix { $0 == " " })
-        var isEmpty = true
-        var rest = text.dropFirst(line.count)
-        while !rest.isEmpty {
-            // Runs of blanks inside the line stay: they are columns.
-            let blanks = rest.prefix { $0 == " " }
-            let word = rest.dropFirst(blanks.count).prefix { $0 != " " }
-            rest = rest.dropFirst(blanks.count + word.count)
-            if !isEmpty, line.count + blanks.count + word.count > width {
-                lines.append(line)
-                line = indent + word
-            } else {
-                line += blanks + word
-            }
-            isEmpty = false
-        }
-        return lines + [line]
     }
 }

@@ -1,35 +1,44 @@
+import Host
 import NetTypes
 package import Planning
 
 /// A plan for programs; docs/json.md describes it.
-package struct PlanReport: Encodable {
+package struct PlanReport: Encodable, Sendable {
     let schema = "nm-topology/plan/1"
     let changes: Bool
     let steps: [Entry]
     let removals: [String]
+    let staying: [String]?
+    let standing: [String]?
     let replacedProfiles: [Replaced]
     let cuts: [Cutting]
     let hazards: [Danger]
 
-    struct Entry: Encodable {
+    struct Entry: Encodable, Sendable {
         let interface: String
         let device: String
         let level: Int
         let action: String
+        let actionCode: String
         let reasons: [String]
+        let reasonCodes: [String]
         let drift: String?
+        let driftCode: String?
         let properties: [String]
+        let keeps: [String]?
         let propertyChanges: [Property]
         let cutSeconds: Int
     }
 
-    struct Property: Encodable {
+    struct Property: Encodable, Sendable {
         let name: String
         let old: String?
         let new: String?
+        let oldValue: JSONValue?
+        let newValue: JSONValue?
     }
 
-    struct Cutting: Encodable {
+    struct Cutting: Encodable, Sendable {
         let device: String
         let cause: String
         let controller: String?
@@ -39,23 +48,29 @@ package struct PlanReport: Encodable {
         let taps: [Tap]
     }
 
-    struct Tap: Encodable {
+    struct Tap: Encodable, Sendable {
         let name: String
         let bridge: String
         let fate: String
     }
 
-    struct Danger: Encodable {
+    struct Danger: Encodable, Sendable {
         let code: String
         let name: String
         let severity: String
         let text: String
+        let values: [String: JSONValue]
     }
 
-    struct Replaced: Encodable {
+    struct Replaced: Encodable, Sendable {
         let id: String
         let uuid: String
         let interface: String?
+    }
+
+    /// The word that this key has had since the document's first version.
+    private static func action(_ symbol: Symbol) -> String {
+        symbol == .bounce ? "brought up again" : symbol.meaning
     }
 
     package init(_ plan: Plan) {
@@ -66,21 +81,28 @@ package struct PlanReport: Encodable {
             let seconds = plan.cuts.filter { $0.devices.contains(step.device) }.compactMap(\.seconds).max()
             return Entry(
                 interface: step.interface.text, device: step.device.text, level: step.level,
-                action: Symbol(step).meaning, reasons: step.reasons, drift: plan.drift[step.interface],
-                properties: changes.map(\.name),
+                action: Self.action(Symbol(step)), actionCode: step.actionCode,
+                reasons: step.reasons.map(ReasonWords.text),
+                reasonCodes: step.reasons.map(ReasonWords.code),
+                drift: plan.drift[step.interface].map(DriftWords.text),
+                driftCode: plan.drift[step.interface].map(DriftWords.code), properties: changes.map(\.name),
+                keeps: step.keeps.isEmpty ? nil : step.keeps,
                 propertyChanges: changes.map { change in
                     Property(
                         name: change.name, old: change.old.map { PropertyView.words($0) },
-                        new: change.new.map { PropertyView.words($0) })
+                        new: change.new.map { PropertyView.words($0) },
+                        oldValue: change.old.map(JSONValue.init), newValue: change.new.map(JSONValue.init))
                 }, cutSeconds: seconds ?? 0)
         }
         removals = plan.removals.map(\.interface.text)
+        staying = plan.staying.isEmpty ? nil : plan.staying.map(\.text)
+        standing = plan.standing.isEmpty ? nil : plan.standing.map(\.text)
         replacedProfiles = plan.replaced.map { Replaced(id: $0.id, uuid: $0.uuid, interface: $0.interfaceName) }
         cuts = plan.cuts.map(Cutting.init)
         hazards = plan.hazards.map { hazard in
             Danger(
                 code: hazard.code.rawValue, name: "\(hazard.code)", severity: hazard.severity(.attended).rawValue,
-                text: HazardWords.text(of: hazard))
+                text: HazardWords.text(of: hazard), values: JSONValue.parts(of: hazard))
         }
     }
 }

@@ -1,3 +1,4 @@
+import Host
 import NetTypes
 package import Planning
 import Profiles
@@ -10,7 +11,7 @@ package struct ProfileView {
 
     /// A table with a line for each profile, and a head.
     package func list(_ items: [InventoryItem]) -> String {
-        let head = ["NAME", "UUID", "TYPE", "INTERFACE", "OWNER", "KEPT", "ACTIVE ON", "AUTO", "CHANGED"]
+        let head = ["NAME", "UUID", "TYPE", "INTERFACE", "OWNER", "STORED", "ACTIVE ON", "AUTO", "CHANGED"]
         let rows = items.map { item -> [String] in
             let profile = item.profile
             return [
@@ -57,7 +58,7 @@ package struct ProfileView {
                     + " \(difference.name.printable)  in memory only: gone with the next boot\n"
             }
             return Symbol.change.styled(style)
-                + " \(difference.name.printable)  in memory otherwise than in \(difference.file.printable)\n"
+                + " \(difference.name.printable)  differs from the file \(difference.file.printable)\n"
                 + lines.map { "      \($0.printable)\n" }.joined()
         }.joined()
     }

@@ -40,7 +40,12 @@ package struct Progress {
             case .failed(let why): return "\(name.text.printable): failed: \(why.printable)"
             case .waiting, .coming: return nil
             }
-        case .verifying: return "Checking in the kernel that everything is as the spec says …"
+        case .verifying: return "Checking that the kernel matches the spec …"
+        case .check(let check, .failedBefore(let why)):
+            return "Check \(check.printable): fails before the change: \(why.printable)"
+        case .check(let check, .succeeded): return "Check \(check.printable): succeeded"
+        case .check(let check, .failsAsBefore(let why)):
+            return "Check \(check.printable): fails as before the change: \(why.printable)"
         case .note(let text): return text.printable
         case .rollingBack(let cause): return "Rolling back: \(cause.text.printable)"
         }

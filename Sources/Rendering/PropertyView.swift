@@ -4,9 +4,20 @@ package import Profiles
 
 /// Properties of profiles in words.
 package enum PropertyView {
-    /// `bridge.stp: no → yes`.
+    /// `bridge.stp: no → yes (default)`.
     package static func text(of change: PropertyChange) -> String {
-        "\(change.name): \(words(change.old)) → \(words(change.new))"
+        "\(change.name): \(sides(of: change, nothing: "default"))"
+    }
+
+    /// From what to what.
+    ///
+    /// - Parameters:
+    ///   - change: what differs.
+    ///   - nothing: stands for no value, where it is not known what NetworkManager takes then.
+    /// - Returns: for example `no → yes (default)`.
+    package static func sides(of change: PropertyChange, nothing: String) -> String {
+        let usual = Difference.usual(change.setting, change.property).map { "\(words($0)) (default)" } ?? nothing
+        return "\(change.old.map { words($0) } ?? usual) → \(change.new.map { words($0) } ?? usual)"
     }
 
     /// A value as nmcli would write it; `default` for none.

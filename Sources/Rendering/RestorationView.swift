@@ -1,3 +1,4 @@
+import Host
 import Planning
 package import Trial
 
@@ -29,7 +30,7 @@ package struct RestorationView {
             )
         }
         for item in restoration.back {
-            let what = item.now == nil ? "comes back" : "is as it was before again"
+            let what = item.now == nil ? "comes back" : "is restored"
             let up = item.profile.isActive ? "" : ", not brought up, as then"
             lines.append(
                 line(
@@ -37,7 +38,7 @@ package struct RestorationView {
                     "the profile “\(item.id.printable)” \(what): \(item.profile.path.printable)\(up)"))
         }
         for item in restoration.again {
-            lines.append(line(.bounce, item.interface, width, "the profile it had then is brought up again"))
+            lines.append(line(.bounce, item.interface, width, "the profile it had then is activated again"))
         }
         for item in restoration.lost {
             lines.append(
@@ -53,7 +54,7 @@ package struct RestorationView {
 }
 
 /// What a restore does, for programs; docs/json.md describes it.
-package struct RestorationReport: Encodable {
+package struct RestorationReport: Encodable, Sendable {
     let schema = "nm-topology/restore/1"
     let changes: Bool
     let entry: Int
@@ -62,7 +63,7 @@ package struct RestorationReport: Encodable {
     let restored: [Profile]
     let broughtUp: [String]
 
-    struct Profile: Encodable {
+    struct Profile: Encodable, Sendable {
         let id: String
         let uuid: String
         let interface: String

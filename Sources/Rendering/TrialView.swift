@@ -24,9 +24,7 @@ package struct TrialView {
         case .prepared, .applying: return "\(start) is being applied.\n"
         case .pending:
             return
-                "\(start) is pending: \(style(.heading, Self.clock(left))) left, until \(time(date + (record.deadline - now) / 1000)).\n"
-                + "    nm-topology checkpoint confirm \(record.id)     keeps the new network\n"
-                + "    nm-topology checkpoint rollback \(record.id)    restores the old one now\n"
+                "\(start) is pending: \(style(.heading, Self.clock(left))) left, until \(time(date + (record.deadline - now) / 1000)). Then the old network comes back by itself.\n"
         case .confirming: return "\(start) is confirmed and is being made permanent.\n"
         case .confirmed: return "\(start) was confirmed\(end): the new network is permanent.\n"
         case .rollingBack(let cause): return "\(start) is being rolled back: \(cause.text.printable).\n"
@@ -36,6 +34,33 @@ package struct TrialView {
             return "\(start) was rolled back\(end) (\(cause.text.printable)), but not everything is as before:\n"
                 + left.map { "    \($0.printable)\n" }.joined() + Self.asBefore(record)
         }
+    }
+
+    /// Who sees to a trial that is not over, and what is tried next; nothing for others.
+    ///
+    /// - Parameters:
+    ///   - record: the trial.
+    ///   - guardian: its guard, if it is alive.
+    ///   - now: milliseconds of CLOCK_BOOTTIME.
+    ///   - date: now, in seconds since 1970.
+    ///   - time: turns seconds since 1970 into the local time of day.
+    /// - Returns: one line, or nothing.
+    package func keeper(
+        of record: TrialRecord, guardian: ProcessIdentity?, now: Int64, date: Int64, _ time: (Int64) -> String
+    ) -> String {
+        if let who = record.forgottenBy {
+            return "    \(who.printable) said that this may stay so: nothing is tried any more.\n"
+        }
+        if record.isOver { return "" }
+        let missing = "No guard is alive to do it: nm-topology recover starts one."
+        guard record.isOwed else { return guardian == nil ? "    \(missing)\n" : "" }
+        let attempts = record.attempts ?? 1
+        let next = max(0, (record.nextAttempt ?? now) - now) / 1000
+        let who =
+            guardian.map {
+                "The guard (process \($0.pid)) tries again at \(time(date + next)), and when the network changes."
+            } ?? missing
+        return "    Tried \(attempts) \(attempts == 1 ? "time" : "times"). \(who)\n"
     }
 
     /// The devices that were seen to be as before, if any were looked at.
@@ -69,40 +94,34 @@ package struct TrialReport: Encodable, Sendable {
     let sources: [String]
     /// Seconds until it ends by itself; only while it is pending.
     let secondsLeft: Int64?
+    /// How often a rollback left something otherwise, and seconds until the next attempt.
+    let attempts: Int?
+    let secondsToNextAttempt: Int64?
+    let forgottenBy: String?
+    /// The process ID of the guard, while it is alive.
+    let guardian: Int32?
+    /// What can be typed now.
+    let next: [NextStep]?
 
     /// - Parameters:
     ///   - record: the trial.
     ///   - now: milliseconds of CLOCK_BOOTTIME.
-    package init(_ record: TrialRecord, now: Int64) {
+    ///   - guardian: its guard, if it is alive.
+    ///   - next: what can be typed now; left out where it is empty.
+    package init(_ record: TrialRecord, now: Int64, guardian: ProcessIdentity? = nil, next: [NextStep] = []) {
+        self.next = next.isEmpty ? nil : next
+        attempts = record.attempts
+        secondsToNextAttempt = record.isOwed ? max(0, (record.nextAttempt ?? now) - now + 999) / 1000 : nil
+        forgottenBy = record.forgottenBy
+        self.guardian = guardian?.pid
         id = record.id
         asBefore = record.asBefore
         startedAt = record.startedAt
         user = record.user
         sources = record.sources
-        var left: Int64?
-        var cause: Cause?
-        var differences: [String]?
-        switch record.phase {
-        case .prepared: state = "prepared"
-        case .applying: state = "applying"
-        case .pending:
-            state = "pending"
-            left = max(0, (record.deadline - now + 999) / 1000)
-        case .confirming: state = "confirming"
-        case .confirmed: state = "confirmed"
-        case .rollingBack(let why):
-            state = "rolling-back"
-            cause = why
-        case .rolledBack(let why):
-            state = "rolled-back"
-            cause = why
-        case .undetermined(let why, let what):
-            state = "undetermined"
-            cause = why
-            differences = what
-        }
-        secondsLeft = left
-        self.cause = cause?.text
-        self.differences = differences
+        state = record.phase.name.rawValue
+        cause = record.phase.cause?.text
+        differences = record.phase.left
+        secondsLeft = record.phase == .pending ? max(0, (record.deadline - now + 999) / 1000) : nil
     }
 }

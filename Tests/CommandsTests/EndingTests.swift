@@ -94,7 +94,9 @@ import Testing
         #expect(end.code == 77, "\(end.errors)")
         #expect(end.output == "")
         #expect(end.errors.hasPrefix("Error: this needs root: "))
-        #expect(end.errors.hasSuffix("\nHint: sudo nm-topology …\n"))
+        // Word for word what was typed: whoever is cut off copies it.
+        let typed = arguments.map { $0 == Self.example ? spec : $0 }.joined(separator: " ")
+        #expect(end.errors.hasSuffix("\nHint: sudo nm-topology \(typed)\n"))
         await manager.close()
     }
 

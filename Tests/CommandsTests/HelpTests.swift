@@ -5,9 +5,11 @@ import Testing
 @Suite struct `Help` {
     static let commands: [[String]] = [
         [], ["validate"], ["plan"], ["apply"], ["checkpoint"], ["checkpoint", "status"], ["checkpoint", "confirm"],
-        ["checkpoint", "rollback"], ["checkpoint", "extend"], ["profile"], ["profile", "list"], ["profile", "show"],
+        ["checkpoint", "rollback"], ["checkpoint", "extend"], ["checkpoint", "forget"], ["profile"],
+        ["profile", "list"], ["profile", "show"],
         ["profile", "diff"], ["profile", "export"], ["show"], ["guest"], ["guest", "export"], ["switch-requirements"],
-        ["history"], ["history", "list"], ["history", "show"], ["history", "restore"], ["diagnose"], ["recover"],
+        ["history"], ["history", "list"], ["history", "show"], ["history", "restore"], ["diagnose"], ["snapshot"],
+        ["recover"],
     ]
 
     @Test(arguments: commands)

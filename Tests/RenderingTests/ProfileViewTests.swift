@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Planning
 import Profiles
 import Rendering
@@ -27,7 +28,7 @@ private func profile(_ id: String, ours: Bool = false, on interface: String? = n
     @Test func `a line for each, in columns, under a head`() {
         #expect(
             ProfileView(style: .plain).list(items) == """
-                NAME  UUID      TYPE      INTERFACE  OWNER        KEPT      ACTIVE ON  AUTO  CHANGED
+                NAME  UUID      TYPE      INTERFACE  OWNER        STORED    ACTIVE ON  AUTO  CHANGED
                 a\u{fffd}b   01234567  ethernet  any        other        disk      -          yes   -
                 br0   01234567  ethernet  br0        nm-topology  memory    br0,br1    yes   by hand
                 c     01234567  ethernet  any        nm-topology  volatile  -          yes   ?
@@ -55,7 +56,7 @@ private func profile(_ id: String, ours: Bool = false, on interface: String? = n
             ]) == """
                 + a  new
                 ~ b
-                      bridge.stp: default → no
+                      bridge.stp: yes (default) → no
                 - c\u{fffd}  gone
 
                 """)
@@ -65,7 +66,7 @@ private func profile(_ id: String, ours: Bool = false, on interface: String? = n
                 FileDifference(name: "a", file: "/etc/a", lines: ["ipv4.method: auto → manual"]),
                 FileDifference(name: "b", file: "/run/b", lines: nil),
             ]) == """
-                ~ a  in memory otherwise than in /etc/a
+                ~ a  differs from the file /etc/a
                       ipv4.method: auto → manual
                 ~ b  in memory only: gone with the next boot
 

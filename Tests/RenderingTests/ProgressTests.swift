@@ -80,7 +80,7 @@ import Trial
         #expect(progress.take(.interface(a, .coming("prepare")), now: 11) == nil)
         #expect(progress.take(.interface(a, .up), now: 12.25) == "a\u{fffd}: up (2.3 s)")
         #expect(progress.take(.interface(a, .failed("no\ncarrier")), now: 13) == "a\u{fffd}: failed: no\u{fffd}carrier")
-        #expect(progress.take(.verifying, now: 14) == "Checking in the kernel that everything is as the spec says …")
+        #expect(progress.take(.verifying, now: 14) == "Checking that the kernel matches the spec …")
         #expect(progress.take(.rollingBack(.deadline), now: 15) == "Rolling back: nobody confirmed in time")
     }
 

@@ -27,12 +27,10 @@ import Trial
         #expect(status(record(phase)) == "\(start) is being applied.\n")
     }
 
-    @Test func `one that waits says how long, until when, and what to type`() {
+    @Test func `one that waits says how long, until when, and what comes then`() {
         #expect(
             status(record(.pending)) == """
-                \(start) is pending: 1:40 left, until T2100.
-                    nm-topology checkpoint confirm a1b2c3     keeps the new network
-                    nm-topology checkpoint rollback a1b2c3    restores the old one now
+                \(start) is pending: 1:40 left, until T2100. Then the old network comes back by itself.
 
                 """)
     }
@@ -62,6 +60,30 @@ import Trial
     ])
     func `one that is decided or over`(phase: Phase, expected: String) {
         #expect(status(record(phase, endedAt: 3000)) == start + expected)
+    }
+
+    private func keeper(_ record: TrialRecord, guardian: ProcessIdentity? = nil) -> String {
+        TrialView(style: .plain).keeper(of: record, guardian: guardian, now: 100_000, date: 2000) { "T\($0)" }
+    }
+
+    @Test func `what is owed says who tries again and when`() {
+        var record = record(.undetermined(.deadline, ["br0 is down"]), endedAt: 3000)
+        record.attempts = 2
+        record.nextAttempt = 110_000
+        #expect(
+            keeper(record, guardian: ProcessIdentity(pid: 7, startTicks: 1)) == """
+                    Tried 2 times. The guard (process 7) tries again at T2010, and when the network changes.
+
+                """)
+        let alone = "No guard is alive to do it: nm-topology recover starts one.\n"
+        #expect(keeper(record) == "    Tried 2 times. \(alone)")
+        #expect(keeper(self.record(.pending)) == "    " + alone)
+        #expect(keeper(self.record(.pending), guardian: ProcessIdentity(pid: 7, startTicks: 1)) == "")
+        #expect(keeper(self.record(.rolledBack(.deadline))) == "")
+        record.forgottenBy = "eve\u{1b}"
+        #expect(keeper(record) == "    eve\u{fffd} said that this may stay so: nothing is tried any more.\n")
+        let report = JSONOutput.text(TrialReport(record, now: 100_000))
+        #expect(report.contains("\"forgottenBy\"") && !report.contains("secondsToNextAttempt"))
     }
 
     @Test func `who and what cannot do anything to a terminal`() {

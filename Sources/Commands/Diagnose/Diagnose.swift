@@ -2,6 +2,7 @@ import ArgumentParser
 import Checks
 import Diagnosis
 import Glibc
+import Host
 import Kernel
 import NetTypes
 import Rendering
@@ -43,13 +44,13 @@ struct Diagnose: AsyncParsableCommand {
 
     func run() async throws {
         var (observation, notSeen) = try await HostObserver.observe(log: common.log)
-        for name in interfaces where !observation.kernel.links.values.contains(where: { $0.name == name }) {
+        for name in interfaces where !observation.host.kernel.links.values.contains(where: { $0.name == name }) {
             throw CommandError(.usage, "there is no interface \(name) on this host", hint: "ip -br link")
         }
         if probe {
             guard geteuid() == 0 else {
                 throw CommandError(
-                    .notPermitted, "--probe needs root: it sends and hears frames", hint: "sudo nm-topology …")
+                    .notPermitted, "--probe needs root: it sends and hears frames", hint: Arguments.withSudo)
             }
             let prober = WireProber(observation)
             if !json { Console.err("\(prober.announcement(seconds: seconds))\n") }
@@ -65,23 +66,23 @@ struct Diagnose: AsyncParsableCommand {
         var findings = Diagnosis.findings(in: observation)
         if !interfaces.isEmpty { findings = findings.filter { !Set($0.interfaces).isDisjoint(with: interfaces) } }
         if json {
-            Console.out(
-                JSONOutput.text(
-                    DiagnosisReport(
-                        findings, interfaces: observation.kernel.links.count,
-                        networkManager: observation.manager != nil, probed: probe, notSeen: notSeen)))
+            Console.document(
+                DiagnosisReport(
+                    findings, interfaces: observation.host.kernel.links.count,
+                    networkManager: observation.host.manager != nil, probed: probe, notSeen: notSeen))
         } else {
             Console.out(
-                DiagnosisView(style: Console.style(of: STDOUT_FILENO)).text(of: findings, scope: scope(observation)))
+                DiagnosisView(style: Console.style(of: STDOUT_FILENO), width: ShowTerminal.width ?? 100).text(
+                    of: findings, scope: scope(observation)))
             for what in notSeen { Console.err("Not looked at: \(what)\n") }
         }
         if !findings.isEmpty { throw ExitCode(ExitStatus.changes.rawValue) }
     }
 
     private func scope(_ observation: HostObservation) -> String {
-        let links = observation.kernel.links.values.count { !$0.isLoopback }
+        let links = observation.host.kernel.links.values.count { !$0.isLoopback }
         var parts = [interfaces.isEmpty ? "\(links) interfaces" : interfaces.joined(separator: ", ")]
-        if let manager = observation.manager { parts.append("\(manager.profiles.count) profiles") }
+        if let manager = observation.host.manager { parts.append("\(manager.profiles.count) profiles") }
         parts.append(
             observation.wire.map { "\($0.seconds) s on the wire" } ?? "nothing on the wire (--probe does that)")
         return parts.joined(separator: ", ")

@@ -2,6 +2,7 @@ import Checks
 import Diagnosis
 import GLib
 import Glibc
+import Host
 import Kernel
 import Logging
 import NMBackend
@@ -9,7 +10,7 @@ import NetTypes
 import Planning
 import Trial
 
-/// Looks at this host, once.
+/// Looks at this host, once, with an eye on what may be wrong.
 enum HostObserver {
     /// Reads the kernel and, where it is there, NetworkManager; blocks for some milliseconds.
     ///
@@ -17,24 +18,49 @@ enum HostObserver {
     /// - Returns: what was seen, and what could not be, in words.
     /// - Throws: `CommandError` when the kernel cannot be asked.
     static func observe(log: Logger) async throws -> (observation: HostObservation, notSeen: [String]) {
-        var observation = try kernel()
-        var notSeen: [String] = []
-        do throws(ControlError) {
-            let backend = try await NMBackend.connect(log: log)
-            if await backend.owner() == nil { throw ControlError(.notRunning, "it is not running") }
-            var manager = try await backend.observation()
-            for profile in manager.profiles {
-                if let path = profile.filename, let file = keyfile(path) { manager.files[path] = file }
+        do throws(KernelError) {
+            let (host, missing) = try await HostReader.read(log: log)
+            var observation = HostObservation(host)
+            var notSeen: [String] = []
+            if let missing { notSeen.append("NetworkManager and its profiles (\(missing.message))") }
+            if let manager = host.manager {
+                for path in manager.profiles.compactMap(\.filename) { observation.files[path] = keyfile(path) }
+                observation.switchPorts = manager.lldpFrames.compactMap {
+                    SwitchPort(interface: $0.interface, frame: $0.bytes)
+                }
+                observation.differences = differences(host)
             }
-            observation.switchPorts = manager.lldpFrames.compactMap {
-                SwitchPort(interface: $0.interface, frame: $0.bytes)
-            }
-            observation.manager = manager
+            hear(&observation)
+            notSeen += unreadable(observation)
+            return (observation, notSeen)
         } catch {
-            notSeen.append("NetworkManager and its profiles (\(error.message))")
+            throw CommandError(.failed, "\(error)")
         }
-        if geteuid() != 0 { notSeen.append("profiles' files, the kernel's log, LACP partners (needs root)") }
-        return (observation, notSeen)
+    }
+
+    /// What was tried and may not be read: nothing is said of what there is not, and no finding rests on it.
+    private static func unreadable(_ observation: HostObservation) -> [String] {
+        let host = observation.host
+        var found: [String] = []
+        let why = geteuid() == 0 ? "" : " (needs root)"
+        if let manager = host.manager {
+            let files = manager.profiles.compactMap(\.filename).filter {
+                observation.files[$0] == nil && access($0, R_OK) != 0
+            }
+            if !files.isEmpty { found.append("the files of \(files.count) profiles\(why)") }
+        }
+        if host.kernel.hasBridge, !OwnAddressReport.isReadable { found.append("the kernel's log\(why)") }
+        let silent = host.kernel.links.values.filter { link in
+            link.bond?.mode == .lacp
+                && host.kernel.ports(of: link.index).contains { host.partners[$0.name] == nil }
+        }.map(\.name).sorted()
+        if !silent.isEmpty, geteuid() != 0 || !ProcFS.isMounted {
+            found.append(
+                "which switch each port of \(silent.joined(separator: ", ")) hears by LACP"
+                    + (ProcFS.isMounted ? why : " (/proc is not mounted)"))
+        }
+        if geteuid() != 0 { found.append("the spec in force, and whether a trial is under way (needs root)") }
+        return found
     }
 
     /// Reads the kernel once more.
@@ -42,33 +68,25 @@ enum HostObserver {
     /// - Parameter observation: keeps what NetworkManager said.
     /// - Throws: `CommandError` when the kernel cannot be asked.
     static func lookAgain(_ observation: inout HostObservation) throws {
-        var second = try kernel()
-        second.manager = observation.manager
-        second.switchPorts = observation.switchPorts
-        observation = second
-    }
-
-    private static func kernel() throws -> HostObservation {
         do throws(KernelError) {
-            var socket = try RouteSocket()
-            let state = try KernelState.read(from: &socket)
-            var observation = HostObservation(kernel: state)
-            let links = state.links.values
-            if links.contains(where: { $0.kind == "bridge" }) {
-                observation.forwarding = try socket.forwardingDatabase()
-                observation.ownAddressReports = OwnAddressReport.read()
-            }
-            observation.neighbours = try socket.neighbours(.v4) + socket.neighbours(.v6)
-            for link in links where link.kind == "vlan" || link.controllerKind == "bond" {
-                observation.facts[link.index] = LinkFacts.read(link.name)
-            }
-            for link in links where link.bond?.mode == .lacp {
-                observation.partners.merge(BondPartners.read(link.name)) { first, _ in first }
-            }
-            return observation
+            var host = try HostReader.kernel()
+            host.manager = observation.host.manager
+            observation.host = host
+            hear(&observation)
         } catch {
             throw CommandError(.failed, "\(error)")
         }
+    }
+
+    private static func hear(_ observation: inout HostObservation) {
+        observation.ownAddressReports = observation.host.kernel.hasBridge ? OwnAddressReport.read() : []
+    }
+
+    /// What is otherwise than in the spec in force; nothing while a trial is under way, which has another spec.
+    private static func differences(_ host: HostState) -> [Mismatch] {
+        guard geteuid() == 0, let store = try? TrialStore() else { return [] }
+        if let trial = (try? store.trial()) ?? nil, !trial.isOver { return [] }
+        return store.differences(from: host.live)
     }
 
     /// The values of a keyfile by group and key; `nil` for one that cannot be read or is none.

@@ -1,5 +1,6 @@
 import Checks
 import Diagnosis
+import Host
 import Kernel
 import NetTypes
 
@@ -46,12 +47,12 @@ struct WireProber {
 
     private var listeners: [Wire.Listener] {
         let bases = Set(networks.map(\.base.index))
-        let bridges = Set(networks.map(\.top).filter { $0.kind == "bridge" }.map(\.index))
-        return observation.kernel.links.values.filter(\.isUp).sorted { $0.index < $1.index }.compactMap { link in
-            let isPort = link.controllerKind == "bond"
+        let bridges = Set(networks.map(\.top).filter { $0.kind == .bridge }.map(\.index))
+        return observation.host.kernel.links.values.filter(\.isUp).sorted { $0.index < $1.index }.compactMap { link in
+            let isPort = link.controllerKind == .bond
             guard isPort || bases.contains(link.index) || bridges.contains(link.index) else { return nil }
             return Wire.Listener(
-                interface: link.name, hearsARP: !isPort, hearsSwitch: link.kind != "bond" && link.kind != "bridge")
+                interface: link.name, hearsARP: !isPort, hearsSwitch: link.kind != .bond && link.kind != .bridge)
         }
     }
 
@@ -66,7 +67,7 @@ struct WireProber {
                 }
             }
             // Guests of this host are behind the bridge, not on the wire.
-            guard network.top.kind == "bridge", let mac = network.top.mac else { continue }
+            guard network.top.kind == .bridge, let mac = network.top.mac else { continue }
             questions += network.own.map { WireQuestion(interface: network.top.name, address: $0, source: mac) }
         }
         var seen: Set<WireQuestion> = []
@@ -111,12 +112,12 @@ struct ProbedNetwork: Sendable {
     static func all(in observation: HostObservation) -> [ProbedNetwork] {
         Networks.all(in: observation).filter { $0.base.isUp && $0.isSettled }.compactMap { network in
             guard let source = network.top.mac ?? network.base.mac else { return nil }
-            let prefixes = observation.kernel.addresses(on: network.top.index).map(\.prefix).filter {
+            let prefixes = observation.host.kernel.addresses(on: network.top.index).map(\.prefix).filter {
                 $0.family == .v4 && !$0.address.isLoopback && !$0.address.isLinkLocal && $0.length < 32
             }
             let own = prefixes.map(\.address)
             let gateways = network.gateways.filter { $0.family == .v4 }
-            let known = observation.neighbours.filter { neighbour in
+            let known = observation.host.neighbours.filter { neighbour in
                 neighbour.index == network.top.index && neighbour.address.family == .v4
             }.map(\.address)
             // Without a gateway: whoever was talked to lately, else the address that a router usually has.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import Rendering
 import Trial
 
 struct HistoryGroup: AsyncParsableCommand {
@@ -14,7 +13,7 @@ struct HistoryGroup: AsyncParsableCommand {
         if geteuid() != 0 {
             throw CommandError(
                 .notPermitted, "this needs root: the history holds profiles with their secrets",
-                hint: "sudo nm-topology history")
+                hint: Arguments.withSudo)
         }
         do throws(StateError) {
             return try TrialStore()
@@ -59,44 +58,5 @@ struct HistoryGroup: AsyncParsableCommand {
     /// The numbers that there are, the newest first, for a shell's completion.
     @Sendable static func completions(_: [String], _: Int, _: String) -> [String] {
         ((try? TrialStore().historyNumbers()) ?? []).reversed().map(String.init)
-    }
-
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "List all, oldest first.",
-            discussion: """
-                The newest \(TrialStore.historyLimit) are kept, of at most \(TrialStore.historyBytes >> 20) MiB together; \
-                an entry's number stays with it.
-                """)
-
-        @Flag(help: "Print it as JSON.")
-        var json = false
-
-        func run() throws {
-            let store = try HistoryGroup.store()
-            let items: [HistoryItem]
-            do throws(StateError) {
-                items = try store.history()
-            } catch {
-                throw CommandError(.state(error))
-            }
-            if json { return Console.out(JSONOutput.text(HistoryReport(items))) }
-            Console.out(HistoryView(style: Console.style(of: 1)).list(items, time: Console.dateTime))
-        }
-    }
-
-    struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Show one: its spec, its plan, what it replaced, and how it ended.")
-
-        @Argument(
-            help: ArgumentHelp("The entry's number; without it, the newest.", valueName: "N"),
-            completion: .custom(HistoryGroup.completions))
-        var number: Int?
-
-        func run() throws {
-            let entry = try HistoryGroup.entry(number)
-            Console.out(HistoryView(style: Console.style(of: 1)).show(entry, time: Console.dateTime))
-        }
     }
 }

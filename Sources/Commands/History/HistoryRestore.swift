@@ -36,11 +36,14 @@ extension HistoryGroup {
             // One that is not there, or is damaged, needs no NetworkManager to be told so.
             _ = try HistoryGroup.entry(number)
             let style = Console.style(of: STDERR_FILENO)
-            let printer = ProgressPrinter(style: style, isLive: isatty(STDERR_FILENO) == 1)
+            let printer = trial.observer(style: style)
+            let isProgram = trial.progress == .json
+            let planned = PlannedChange()
             let session = try await Session.open(log: common.log) { event in
-                if case .restoring(let restoration) = event {
+                if case .restoring(let restoration) = event, !isProgram {
                     Console.err(RestorationView(style: style).text(of: restoration))
                 }
+                planned.take(event)
                 printer.show(event)
             }
             let (number, timeout, settle) = (self.number, trial.timeout, trial.settle)
@@ -48,13 +51,12 @@ extension HistoryGroup {
                 let restoration = try await onTrial { () async throws(TrialError) in
                     try await session.runner.restoration(number)
                 }
-                return Console.out(
-                    trial.json
-                        ? JSONOutput.text(RestorationReport(restoration))
-                        : RestorationView(style: Console.style(of: STDOUT_FILENO)).text(of: restoration))
+                if trial.isJSON { return Console.document(RestorationReport(restoration)) }
+                return Console.out(RestorationView(style: Console.style(of: STDOUT_FILENO)).text(of: restoration))
             }
-            let checks = SpecChecks([], areDecisive: false)
-            try await TrialFlow(session: session, options: trial, printer: printer).run { () async throws(TrialError) in
+            let checks = SpecChecks([], areDecisive: false) { printer.show($0) }
+            try await TrialFlow(session: session, options: trial, printer: printer, planned: planned).run {
+                () async throws(TrialError) in
                 try await session.runner.restore(number, timeout: timeout, settle: .seconds(settle), verdict: checks) {
                     RestorationView(style: .plain).text(of: $0)
                 }

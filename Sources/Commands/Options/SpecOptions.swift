@@ -53,7 +53,9 @@ struct SpecOptions: ParsableArguments {
     static func read(_ sources: [SpecSource], strict: Bool = false, isForced: Bool = false) throws -> ReadSpec {
         let valid = try validated(sources, strict: strict, isForced: isForced)
         if !valid.diagnostics.isEmpty {
-            Console.err(DiagnosticView(style: Console.style(of: 2)).text(of: valid.diagnostics) + "\n")
+            Console.err(
+                DiagnosticView(style: Console.style(of: 2), width: Console.width(of: 2)).text(of: valid.diagnostics)
+                    + "\n")
         }
         return ReadSpec(sources: sources, valid: valid)
     }
@@ -100,6 +102,18 @@ struct RefusedSpec: Error {
     var silenced: [SilencedDiagnostic] = []
     /// All of the errors are warnings that `--strict` does not let pass.
     var isStrict = false
+}
+
+/// `--prune`, where a spec is compared with a host or carried out.
+struct PruneOption: ParsableArguments {
+    @Flag(
+        help: ArgumentHelp(
+            "Take the spec for the whole of this host: remove what nm-topology made and the spec does not have. "
+                + "`prune: true` in the spec says the same."))
+    var prune = false
+
+    /// The spec as it is meant.
+    func topology(of valid: ValidatedSpec) -> Topology { prune ? valid.topology.asWhole : valid.topology }
 }
 
 /// `--strict`, where a spec is checked or carried out.

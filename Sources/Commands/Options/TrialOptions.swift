@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import Rendering
 
 /// What every command takes that starts a trial.
 struct TrialOptions: ParsableArguments {
@@ -24,11 +26,32 @@ struct TrialOptions: ParsableArguments {
     @Flag(help: "Print the trial, or the plan of a dry run, as JSON on standard output.")
     var json = false
 
+    enum ProgressForm: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "How to tell what happens meanwhile: `text` on standard error, or `json`: a JSON document on each line of "
+                + "standard output, the last one that of --json, which it implies.", valueName: "text|json"))
+    var progress = ProgressForm.text
+
     func validate() throws {
         guard (10...86400).contains(timeout) else { throw ValidationError("--timeout takes 10 to 86400 seconds.") }
         guard (5...3600).contains(settle) else { throw ValidationError("--settle takes 5 to 3600 seconds.") }
         if confirm == .ask, !Console.isInteractive {
             throw ValidationError("--confirm ask needs a terminal to ask on; use --confirm manual.")
+        }
+    }
+
+    /// The end is told as a document.
+    var isJSON: Bool { json || progress == .json }
+
+    /// Who tells what happens.
+    func observer(style: Style) -> any TrialObserver {
+        switch progress {
+        case .text: ProgressPrinter(style: style, isLive: isatty(STDERR_FILENO) == 1)
+        case .json: EventPrinter()
         }
     }
 

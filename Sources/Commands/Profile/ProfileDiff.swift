@@ -1,9 +1,9 @@
 import ArgumentParser
 import GLib
+import Host
 import NetTypes
 import OrderedCollections
 import Planning
-import ProfileExport
 import Profiles
 import Rendering
 import Topology
@@ -16,7 +16,7 @@ extension ProfileGroup {
             discussion: """
                 With a spec: from what NetworkManager has to what the spec makes. Without: from what was last confirmed, by \
                 the history, to what NetworkManager has, which is what somebody changed by hand. In both cases also what \
-                NetworkManager has in memory otherwise than on disk. `plan` says the same of interfaces, and what it takes.
+                NetworkManager has in memory and not on disk. `plan` says the same of interfaces, and what it takes.
 
                 Exit code 0 when there is no difference, 2 when there is.
                 """)
@@ -35,15 +35,13 @@ extension ProfileGroup {
             let live = try await ProfileGroup.live(Session.open(log: common.log))
             let differences =
                 if let topology {
-                    ProfileComparison.between(
-                        live: live,
-                        desired: ProfileSet(for: topology, devices: (try? NICs.resolve(topology, on: live)) ?? [:]))
+                    try ProfileGroup.differences(of: topology, on: live)
                 } else {
                     ProfileComparison.since(applied: try HistoryGroup.store().appliedProfiles(on: live), live: live)
                 }
             let unsaved = live.profiles.compactMap(Self.unsaved).sorted { $0.name < $1.name }
             if json {
-                Console.out(JSONOutput.text(ProfileDiffReport(differences, unsaved: unsaved)))
+                Console.document(ProfileDiffReport(differences, unsaved: unsaved))
             } else {
                 let view = ProfileView(style: Console.style(of: 1))
                 let text = view.diff(differences) + view.unsaved(unsaved)
@@ -105,14 +103,11 @@ extension ProfileGroup {
 
         private static func contents(_ name: String) -> [UInt8]? { (try? DurableFile.read(name)) ?? nil }
 
-        /// `group.key` and the text after the `=`; `nil` for what is no keyfile.
+        /// `group.key` in one spelling, and the text after the `=`; `nil` for what is no keyfile.
         private static func keys(of bytes: [UInt8]?) -> [String: String]? {
             guard let bytes, let keyfile = try? Keyfile(parsing: bytes) else { return nil }
-            var result: [String: String] = [:]
-            for group in keyfile.groups {
-                for key in keyfile.keys(in: group) { result["\(group).\(key)"] = keyfile.value(group, key) }
-            }
-            return result
+            let values = KeyfileMeaning.values(of: keyfile).map { ("\($0.key.group).\($0.key.name)", $0.value) }
+            return Dictionary(values) { first, _ in first }
         }
     }
 }

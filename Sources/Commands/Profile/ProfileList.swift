@@ -1,4 +1,5 @@
 import ArgumentParser
+import Host
 import NMBackend
 import Planning
 import Rendering
@@ -18,8 +19,8 @@ extension ProfileGroup {
         static let configuration = CommandConfiguration(
             abstract: "List all profiles of this host: whose they are, where they are kept, where they are up.",
             discussion: """
-                OWNER is who made it, as far as it says so: nm-topology, cloud-init, netplan, NetworkManager, or other. KEPT \
-                is disk, memory (otherwise than on disk, or not there at all) or volatile (a file that goes with the next \
+                OWNER is who made it, as far as it says so: nm-topology, cloud-init, netplan, NetworkManager, or other. STORED \
+                is disk, memory (differs from the file, or has none) or volatile (a file that goes with the next \
                 boot). CHANGED says whether somebody changed a profile of nm-topology's since (? where the history \
                 does not tell): nm-topology profile diff.
                 """)
@@ -31,7 +32,7 @@ extension ProfileGroup {
         func run() async throws {
             let live = try await ProfileGroup.live(Session.open(log: common.log))
             let items = Inventory.items(of: live, applied: try HistoryGroup.store().appliedProfiles(on: live))
-            if json { return Console.out(JSONOutput.text(ProfileListReport(items))) }
+            if json { return Console.document(ProfileListReport(items)) }
             Console.out(ProfileView(style: Console.style(of: 1)).list(items))
         }
     }

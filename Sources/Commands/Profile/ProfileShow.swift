@@ -1,8 +1,8 @@
 import ArgumentParser
 import GLib
+import Host
 import OrderedCollections
 import Planning
-import ProfileExport
 import Profiles
 
 extension ProfileGroup {

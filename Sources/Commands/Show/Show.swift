@@ -1,18 +1,20 @@
 import ArgumentParser
 import Glibc
+import Host
 import NMBackend
 import Picture
 import Rendering
 import Topology
 
-struct Show: AsyncParsableCommand {
+struct Show: AsyncParsableCommand, HostlessCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the topology, NICs up to guests: of this host, of a spec, or what differs between the two.",
         discussion: """
             Without a spec: this host, as the kernel and NetworkManager have it. Neither root nor \
             NetworkManager is needed. With a spec: the spec, and no host is asked. With --compare: both, \
             + not on this host yet, ~ not as the spec says, - to be removed, = as the spec says, \
-            · not in the spec.
+            · not in the spec. In the diagrams four or more VLANs that are alike share a box; \
+            --verbose draws each.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -37,18 +39,22 @@ struct Show: AsyncParsableCommand {
     func run() async throws {
         if compare {
             let (names, topology) = try spec()
-            let host = try await HostLook.facts(log: common.log)
+            let host = try await HostLook.host(log: common.log)
             print(
                 Picture(of: topology, on: host), source: "comparison", title: "\(names) compared with \(Self.hostName)",
-                hasNetworkManager: host.hasNetworkManager)
-        } else if files.isEmpty {
-            let host = try await HostLook.facts(log: common.log)
-            print(
-                Picture(of: host), source: "host", title: Self.hostName, hasNetworkManager: host.hasNetworkManager)
+                hasNetworkManager: host.manager != nil)
         } else {
-            let (names, topology) = try spec()
-            print(Picture(of: topology), source: "spec", title: names, hasNetworkManager: nil)
+            let host = try await HostLook.host(log: common.log)
+            print(
+                Picture(of: host), source: "host", title: Self.hostName, hasNetworkManager: host.manager != nil)
         }
+    }
+
+    func runWithoutHost() throws -> Bool {
+        if compare || files.isEmpty { return false }
+        let (names, topology) = try spec()
+        print(Picture(of: topology), source: "spec", title: names, hasNetworkManager: nil)
+        return true
     }
 
     private func spec() throws -> (names: String, topology: Topology) {
@@ -66,13 +72,15 @@ struct Show: AsyncParsableCommand {
                 style: Console.style(of: STDOUT_FILENO), width: ShowTerminal.width, isUnicode: ShowTerminal.isUnicode)
             Console.out(view.text(of: picture))
         case .json:
-            Console.out(
-                JSONOutput.text(PictureReport(picture, source: source, hasNetworkManager: hasNetworkManager)))
-        case .mermaid: Console.out(MermaidFormat.text(of: picture))
-        case .dot: Console.out(DotFormat.text(of: picture))
-        case .svg: Console.out(SVGFormat.text(of: picture, title: title))
+            Console.document(
+                PictureReport(picture, source: source, hasNetworkManager: hasNetworkManager))
+        case .mermaid: Console.document(MermaidFormat.text(of: drawn(picture)))
+        case .dot: Console.document(DotFormat.text(of: drawn(picture)))
+        case .svg: Console.document(SVGFormat.text(of: drawn(picture), title: title))
         }
     }
+
+    private func drawn(_ picture: Picture) -> Picture { common.verbose ? picture : picture.folded() }
 
     private static var hostName: String {
         var buffer = [CChar](repeating: 0, count: 256)
@@ -85,18 +93,15 @@ struct Show: AsyncParsableCommand {
 enum ShowTerminal {
     /// Its columns; `nil` where no terminal reads, so that each interface is one line for `grep`.
     static var width: Int? {
-        guard isatty(STDOUT_FILENO) == 1 else { return nil }
-        var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        Console.width(of: STDOUT_FILENO)
     }
 
     /// The locale's characters are UTF-8 (locale(7): the first that is set, and not empty, counts).
-    static var isUnicode: Bool {
+    static let isUnicode: Bool = {
         let values = ["LC_ALL", "LC_CTYPE", "LANG"].map { (name: String) -> String in
             getenv(name).map { String(cString: $0) } ?? ""
         }
         let locale = values.first { !$0.isEmpty }?.uppercased() ?? ""
         return locale.contains("UTF-8") || locale.contains("UTF8")
-    }
+    }()
 }

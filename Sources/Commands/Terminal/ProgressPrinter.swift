@@ -4,7 +4,7 @@ import Synchronization
 import Trial
 
 /// Shows an apply as it happens: a live view on a terminal, plain lines elsewhere, both on standard error.
-final class ProgressPrinter: Sendable {
+final class ProgressPrinter: TrialObserver {
     private struct State {
         var progress: Progress
         /// Lines of the live view that stand on the terminal.

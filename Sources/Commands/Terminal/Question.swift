@@ -34,7 +34,7 @@ struct Question {
         ]
         defer { for source in sources { source.cancel() } }
         Console.err(
-            style(.heading, "Everything is up and as the spec says.") + " Keep it? "
+            style(.heading, "Everything is up and matches the spec.") + " Keep it? "
                 + "Enter keeps the new network, Ctrl-C restores the old one.\n")
         for await event in events {
             switch event {
@@ -42,7 +42,9 @@ struct Question {
                 if let end = try await passed() { return end }
             case .keep:
                 Console.err("\r\u{1b}[K")
-                return try await onTrial { () async throws(TrialError) in try await runner.confirm(record.id) }
+                return try await onTrial { () async throws(TrialError) in
+                    try await runner.confirm(record.id) { SpecChecks.afterConfirm(of: $0) }
+                }
             case .restore:
                 Console.err("\r\u{1b}[K" + "Restoring the old network …\n")
                 return try await onTrial { () async throws(TrialError) in try await runner.rollBack(record.id) }
@@ -59,7 +61,7 @@ struct Question {
     /// - Returns: the trial, once it is over.
     private func passed() async throws -> TrialRecord? {
         let now = try await onTrial { () async throws(TrialError) in try runner.trial() } ?? record
-        if now.id != record.id || now.phase.isOver {
+        if now.id != record.id || now.isOver || now.isOwed {
             Console.err("\r\u{1b}[K")
             return now.id == record.id ? now : record
         }
@@ -70,7 +72,7 @@ struct Question {
         }
         Console.err("\r\u{1b}[KTime is up: restoring the old network …\n")
         // The guard may be at it already; then this waits for its end.
-        if let end = try? await runner.tend(), end.phase.isOver { return end }
+        if let end = try? await runner.tend(), end.isOver || end.isOwed { return end }
         return nil
     }
 }

@@ -6,10 +6,7 @@ import OrderedCollections
 import Topology
 import Trial
 
-struct GuestGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "guest", abstract: "The virtual machines that a spec names.", subcommands: [Export.self])
-
+extension GuestGroup {
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write the guests' network interfaces as libvirt's XML.",
@@ -50,7 +47,7 @@ struct GuestGroup: ParsableCommand {
                         + " /sys/class/net/\(nic)/device/virtfn\(index)` shows it")
             }
             guard let output else {
-                Console.out(documents.map(\.text).joined(separator: "\n"))
+                Console.document(documents.map(\.text).joined(separator: "\n"))
                 return
             }
             do throws(StateError) {
@@ -83,7 +80,7 @@ struct GuestGroup: ParsableCommand {
 
         /// Asks this host's /sys, where the NIC is known by its name or its PCI path (Documentation/PCI/pci-iov-howto).
         private static func find(_ function: VirtualFunctionName, in topology: Topology) -> PCIAddress? {
-            guard case .ethernet(let nic)? = topology.interfaces[function.nic]?.kind else { return nil }
+            guard let nic = topology.interfaces[function.nic]?.nic else { return nil }
             let device: String
             if let path = nic.path {
                 guard path.hasPrefix("pci-"), let address = PCIAddress(path.dropFirst(4)) else { return nil }

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Trial
+
+extension CheckpointGroup {
+    struct RollBack: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "rollback", abstract: "Restore the old network now.")
+
+        @OptionGroup var trial: TrialOption
+        @OptionGroup var common: CommonOptions
+        @Flag(help: "Print the trial as JSON.")
+        var json = false
+
+        func run() async throws {
+            let session = try await Session.open(log: common.log)
+            let record = try await onTrial { () async throws(TrialError) in try await session.runner.rollBack(trial.id)
+            }
+            TrialOutput.show(record, json: json)
+            if case .undetermined = record.phase { throw ExitCode(ExitStatus.undetermined.rawValue) }
+        }
+    }
+}

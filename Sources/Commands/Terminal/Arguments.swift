@@ -1,0 +1,45 @@
+import CArguments
+import Glibc
+import Rendering
+
+/// The arguments of this process, as it was started: also where there is no /proc, in which Swift's own `CommandLine`
+/// looks for them.
+enum Arguments {
+    /// Without the program's name.
+    static let own: [String] = (1..<max(1, nm_argument_count())).compactMap { index in
+        nm_argument(index).map { String(cString: $0) }
+    }
+
+    /// What to type to do the same as root.
+    static var withSudo: String { (["sudo", "nm-topology"] + own.map(quoted)).joined(separator: " ") }
+
+    /// An argument as a shell takes it: in quotes where it has more in it than letters, digits and the like.
+    private static func quoted(_ argument: String) -> String {
+        let isPlain =
+            !argument.isEmpty
+            && argument.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+                    UInt8(ascii: "/"), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "@"):
+                    true
+                default: false
+                }
+            }
+        return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
+    }
+}
+
+/// /proc, without which nothing can be said of other processes, nor this program be started again.
+enum ProcFS {
+    static var isMounted: Bool { access("/proc/self/stat", R_OK) == 0 }
+
+    /// - Throws: `CommandError` where it is not mounted.
+    static func require() throws(CommandError) {
+        if isMounted { return }
+        throw CommandError(
+            .unavailable, "/proc is not mounted here, and this needs it",
+            hint: "mount -t proc proc /proc; without it `validate`, `profile export`, `guest export`, "
+                + "`switch-requirements` and `show SPEC` work")
+    }
+}

@@ -1,0 +1,68 @@
+package import Host
+import NetTypes
+import Planning
+
+/// What an apply did, for programs; docs/json.md describes it.
+///
+/// The keys of a trial stand among its own, where there is one.
+package struct ApplyReport: Encodable, Sendable {
+    private let plan: PlanReport?
+    private let restoration: RestorationReport?
+    private let trial: TrialReport?
+    private let addresses: [Address]?
+    private let error: ErrorReport?
+
+    /// An address that the host has now.
+    struct Address: Encodable, Sendable {
+        let interface: String
+        let address: String
+        /// It came by DHCP or router advertisement.
+        let dynamic: Bool
+    }
+
+    /// - Parameters:
+    ///   - plan: what was to be done.
+    ///   - restoration: the same, of a restore.
+    ///   - trial: the trial, if there was one.
+    ///   - links: the host's links as they are now; `nil` where that could not be seen.
+    ///   - error: how it ended, if otherwise than asked.
+    package init(
+        plan: PlanReport?, restoration: RestorationReport? = nil, trial: TrialReport?, links: [LiveLink]?,
+        error: ErrorReport? = nil
+    ) {
+        self.plan = plan
+        self.restoration = restoration
+        self.trial = trial
+        self.error = error
+        addresses = links?.sorted { $0.name < $1.name }.flatMap { link in
+            link.addresses.filter { !$0.prefix.address.isLoopback && !$0.prefix.address.isLinkLocal }.map {
+                Address(
+                    interface: link.name.text, address: $0.prefix.description, dynamic: $0.isDynamic == true)
+            }
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case schema, changed, outcome, plan, restoration, addresses, error
+    }
+
+    /// What became of it, in a word.
+    private var outcome: String {
+        if let trial, ["pending", "confirmed", "rolled-back", "undetermined"].contains(trial.state) {
+            return trial.state
+        }
+        return error == nil ? "unchanged" : "failed"
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try trial?.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode("nm-topology/apply/1", forKey: .schema)
+        try container.encode(["pending", "confirmed", "undetermined"].contains(outcome), forKey: .changed)
+        try container.encode(outcome, forKey: .outcome)
+        try container.encodeIfPresent(plan, forKey: .plan)
+        try container.encodeIfPresent(restoration, forKey: .restoration)
+        try container.encodeIfPresent(addresses, forKey: .addresses)
+        try container.encodeIfPresent(error, forKey: .error)
+    }
+}

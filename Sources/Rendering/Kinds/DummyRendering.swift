@@ -1,0 +1,5 @@
+import Topology
+
+extension Dummy: KindInRendering {
+    var summary: [String] { ["dummy"] }
+}

@@ -1,0 +1,39 @@
+import NetTypes
+import Topology
+
+// The switch over kinds of this module: a new kind is a case here and a file beside this one.
+
+/// What one kind of interface is called in reports.
+protocol KindInRendering {
+    /// It is a NIC, or several as one.
+    static var isOnWire: Bool { get }
+    /// What its line says of it, the kind first; for example `VLAN 100 on bond0`.
+    var summary: [String] { get }
+}
+
+extension KindInRendering {
+    static var isOnWire: Bool { false }
+}
+
+extension Interface.Kind {
+    var inRendering: any KindInRendering {
+        switch self {
+        case .ethernet(let ethernet): ethernet
+        case .bond(let bond): bond
+        case .vlan(let vlan): vlan
+        case .bridge(let bridge): bridge
+        case .dummy(let dummy): dummy
+        }
+    }
+}
+
+extension KindInRendering {
+    var isOnWire: Bool { Self.isOnWire }
+
+    /// The names of ports, not too many.
+    func list(_ names: [InterfaceName]) -> String {
+        if names.isEmpty { return "no ports" }
+        let shown = names.prefix(6).map(\.text).joined(separator: ", ")
+        return names.count > 6 ? "\(shown) and \(names.count - 6) more" : shown
+    }
+}

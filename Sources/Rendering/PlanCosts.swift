@@ -1,0 +1,85 @@
+import NetTypes
+import Planning
+
+/// The part of a plan that says what it costs: what becomes of the session, what is cut, and what else may go wrong.
+struct PlanCosts {
+    let style: Style
+    let isWhole: Bool
+    static let width = 80
+    /// So many alike are told one by one.
+    private static let most = 4
+
+    /// Lines, none where nothing is cut and nothing dangerous.
+    func lines(of plan: Plan, consent: Consent) -> [String] {
+        let hazards = plan.hazards.filter { hazard in
+            // Its line among the replaced profiles says it already.
+            if case .claimed = hazard { false } else { true }
+        }
+        return warnings(hazards.filter(\.isAboutSession), consent) + cuts(plan.cuts)
+            + warnings(hazards.filter { !$0.isAboutSession }, consent)
+    }
+
+    private func cuts(_ cuts: [Cut]) -> [String] {
+        if cuts.isEmpty { return [] }
+        var lines = [style(.heading, "Cut:")]
+        let groups = alike(cuts)
+        let width = groups.filter { $0.count == 1 }.map(\.[0].device.text.printable.count).max() ?? 0
+        let indent = String(repeating: " ", count: width + 4)
+        for group in groups {
+            let cut = group[0]
+            if group.count == 1 {
+                let name = "  " + cut.device.text.printable.padded(to: width) + "  "
+                lines += Wrapping.lines(name + CutWords.text(of: cut), width: Self.width, indent: indent)
+            } else {
+                let text = "  \(group.count) interfaces (\(CutWords.list(group.map(\.device)))), each "
+                let cause = Cut(device: cut.device, cause: cut.cause, seconds: cut.seconds, waits: cut.waits)
+                lines += Wrapping.lines(text.printable + CutWords.text(of: cause), width: Self.width, indent: indent)
+            }
+            let taps = Cut(device: cut.device, cause: cut.cause, seconds: nil, taps: group.flatMap(\.taps))
+            let guests = CutWords.guests(of: taps)
+            for guests in isWhole ? guests : Array(guests.prefix(2 * Self.most)) {
+                lines += Wrapping.lines(indent + guests, width: Self.width, indent: indent + "  ")
+            }
+            if !isWhole, guests.count > 2 * Self.most {
+                lines.append(
+                    indent + "and guests on \(guests.count - 2 * Self.most) more bridges: --verbose names them")
+            }
+        }
+        return lines + ["  A rollback cuts the same, for about as long."]
+    }
+
+    /// Cuts that differ only in where they are; each by itself where they are few.
+    private func alike(_ cuts: [Cut]) -> [[Cut]] {
+        var groups: [[Cut]] = []
+        for cut in cuts {
+            if let last = groups.last?.first, last.cause == cut.cause, last.seconds == cut.seconds,
+                last.waits == cut.waits
+            {
+                groups[groups.count - 1].append(cut)
+            } else {
+                groups.append([cut])
+            }
+        }
+        return groups.flatMap { group in isWhole || group.count <= Self.most ? group.map { [$0] } : [group] }
+    }
+
+    private func warnings(_ hazards: [Hazard], _ consent: Consent) -> [String] {
+        var lines: [String] = []
+        var told: [Hazard.Code: Int] = [:]
+        for hazard in hazards {
+            told[hazard.code, default: 0] += 1
+            if !isWhole, told[hazard.code, default: 0] > Self.most { continue }
+            let isForced = hazard.severity(consent) == .force
+            let word = isForced ? "Danger" : "Warning"
+            let text = "\(word) \(hazard.code.rawValue): \(HazardWords.text(of: hazard))"
+            var wrapped = Wrapping.lines(text, width: Self.width, indent: "  ")
+            wrapped[0] = style(isForced ? .error : .warning, word) + wrapped[0].dropFirst(word.count)
+            lines += wrapped
+        }
+        if isWhole { return lines }
+        return lines
+            + told.filter { $0.value > Self.most }.sorted { $0.key.rawValue < $1.key.rawValue }.map { code, count in
+                "  and \(count - Self.most) more \(code.rawValue): --verbose names them"
+            }
+    }
+}

@@ -1,0 +1,32 @@
+import NetTypes
+import Planning
+
+/// What a plan leaves as it is, and why it removes what it removes, in words.
+enum PlanScope {
+    /// Beside an interface that the spec does not have and that is only brought up again.
+    static let follower = "not in the spec, stays as it is"
+
+    /// Why an interface is removed.
+    static func why(_ removal: Removal) -> String {
+        if removal.isAsked { return "the spec says absent" }
+        if let base = removal.base { return "stands on \(base.text.printable), and cannot be without it" }
+        return "nm-topology made it, the spec does not have it, and --prune removes it"
+    }
+
+    /// What of a profile stays that the spec has no words for.
+    static func kept(by step: Step) -> [String] {
+        step.keeps.isEmpty ? [] : ["keeps what nmcli added: \(step.keeps.joined(separator: ", ").printable)"]
+    }
+
+    /// What of nm-topology's stays though the spec does not have it; nothing where there is none.
+    static func lines(of plan: Plan) -> [String] {
+        let names = plan.staying
+        if names.isEmpty { return [] }
+        let text =
+            (names.count == 1
+                ? "1 of nm-topology's interfaces is not in this spec and stays; --prune removes it: "
+                : "\(names.count) of nm-topology's interfaces are not in this spec and stay; --prune removes them: ")
+            + CutWords.list(names).printable
+        return Wrapping.lines(text, width: PlanCosts.width, indent: "  ")
+    }
+}

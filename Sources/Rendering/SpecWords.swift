@@ -1,0 +1,58 @@
+package import Planning
+package import Profiles
+
+/// What a profile changes, in the words of the spec: its author knows `bridge`, not `connection.master`.
+package enum SpecWords {
+    /// One line for each change, such as `bridge: br4 → none` or `stp: no → yes (default)`.
+    ///
+    /// - Parameters:
+    ///   - changes: of one profile.
+    ///   - settings: the profile's settings before; they tell of a port whether it was a bond's or a bridge's.
+    ///   - desired: the settings it gets.
+    /// - Returns: none for what another line says.
+    package static func lines(of changes: [PropertyChange], from settings: Settings, to desired: Settings) -> [String] {
+        changes.flatMap { change -> [String] in
+            switch change.name {
+            // Said with the controller.
+            case "connection.slave-type" where changes.contains { $0.name == "connection.master" }: return []
+            case "connection.master": return [controller(change, settings, desired)]
+            case "ipv4.method", "ipv6.method":
+                return ["\(change.setting): \(method(change.old)) → \(method(change.new))"]
+            default: break
+            }
+            let row = Setting.row(change.setting, change.property)
+            if row?.form == .bondOptions { return options(change) }
+            guard let row, let word = row.word else { return [PropertyView.text(of: change)] }
+            return ["\(word): \(PropertyView.sides(of: change, nothing: row.nothing))"]
+        }
+    }
+
+    private static func controller(_ change: PropertyChange, _ settings: Settings, _ desired: Settings) -> String {
+        let kind = [desired, settings].compactMap { $0["connection"]?["slave-type"] }.first
+        let key = kind.map { PropertyView.words($0) } ?? "controller"
+        return "\(key): \(PropertyView.sides(of: change, nothing: "none"))"
+    }
+
+    /// How an address comes (nm-settings-dbus(5)).
+    private static func method(_ value: SettingValue?) -> String {
+        switch value {
+        case .string("auto"): "automatic"
+        case .string("manual"): "fixed addresses"
+        case .string("disabled"), .string("ignore"): "none"
+        case nil: "none"
+        case .some(let other): PropertyView.words(other)
+        }
+    }
+
+    /// A line for each option that differs; the others are not news.
+    private static func options(_ change: PropertyChange) -> [String] {
+        func map(_ value: SettingValue?) -> [String: String] {
+            if case .stringMap(let map)? = value { map } else { [:] }
+        }
+        let (old, new) = (map(change.old), map(change.new))
+        return Set(old.keys).union(new.keys).sorted().compactMap { key in
+            guard old[key] != new[key] else { return nil }
+            return "\(key): \(old[key] ?? "default") → \(new[key] ?? "default")".printable
+        }
+    }
+}
