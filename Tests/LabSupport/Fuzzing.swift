@@ -2,8 +2,9 @@ import Foundation
 
 /// Bytes that nobody would write, the same on every run: what is read from outside must take them all.
 ///
-/// A test gives it a second or two; `FUZZ_SECONDS=600 swift test --filter Fuzz` gives each as long as that, and
-/// `FUZZ_SEED=N` another sequence.
+/// A test gives it a second or two; `FUZZ_SECONDS=600 swift test --filter Fuzz` gives each as long as that,
+/// `FUZZ_COUNT=1000000` lets each make so many attempts, from the one with the number `FUZZ_FIRST`, and `FUZZ_SEED=N`
+/// makes it another sequence. A run like these prints what the most expensive attempt took.
 public struct Fuzzing: RandomNumberGenerator {
     private var state: UInt64
 
@@ -27,18 +28,43 @@ public struct Fuzzing: RandomNumberGenerator {
     @discardableResult
     public static func run(_ name: String, _ body: (inout Fuzzing) throws -> Void) rethrows -> Int {
         let environment = ProcessInfo.processInfo.environment
-        let seconds = environment["FUZZ_SECONDS"].flatMap(Int.init)
+        let number = { (name: String) in environment[name].flatMap(Int.init) }
+        let seconds = number("FUZZ_SECONDS")
         let end = ContinuousClock.now + .milliseconds(seconds.map { $0 * 1000 } ?? 1500)
         let seed = environment["FUZZ_SEED"].flatMap(UInt64.init) ?? 1
-        var count = 0
-        while ContinuousClock.now < end {
+        let first = number("FUZZ_FIRST") ?? 0
+        let last = number("FUZZ_COUNT").map { first + $0 }
+        var attempt = first
+        var longest = (attempt: first, time: Duration.zero)
+        while last.map({ attempt < $0 }) ?? (ContinuousClock.now < end) {
             // Each attempt can be had again by its number alone.
-            var random = Fuzzing(seed << 32 &+ UInt64(count))
+            var random = Fuzzing(seed << 32 &+ UInt64(attempt))
+            let start = processorTime()
             try body(&random)
-            count += 1
+            let time = processorTime() - start
+            if time > longest.time { longest = (attempt, time) }
+            attempt += 1
         }
-        if let seconds { print("FUZZ \(name): \(count) attempts in \(seconds) s, seed \(seed)") }
-        return count
+        if seconds != nil || last != nil {
+            print(
+                "FUZZ \(name): \(attempt - first) attempts from \(first), seed \(seed); the longest, \(longest.attempt),"
+                    + " took \(longest.time); at most \(peakMemory() >> 20) MiB")
+        }
+        return attempt - first
+    }
+
+    /// The processor's time of this thread: other work on the machine does not count.
+    private static func processorTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    /// The most memory that this process ever held, in bytes.
+    private static func peakMemory() -> Int {
+        var usage = rusage()
+        getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss << 10
     }
 
     /// One of the samples with a few things done to it.

@@ -1,3 +1,4 @@
+package import DBus
 import Foundation
 import Glibc
 import Synchronization
@@ -20,12 +21,16 @@ public final class PrivateBus: Sendable {
             <busconfig>
               <type>session</type>
               <listen>unix:path=\(folder)/socket</listen>
+              <auth>EXTERNAL</auth>
               <policy context="default">
                 <allow user="*"/>
                 <allow send_destination="*" eavesdrop="true"/>
                 <allow eavesdrop="true"/>
                 <allow own="*"/>
               </policy>
+              <!-- The limits of a stock system bus. -->
+              <limit name="max_replies_per_connection">128</limit>
+              <limit name="max_match_rules_per_connection">512</limit>
             </busconfig>
             """
         try configuration.write(toFile: folder + "/bus.conf", atomically: false, encoding: .utf8)
@@ -39,6 +44,18 @@ public final class PrivateBus: Sendable {
         }
         self.address = address
     }
+
+    /// Where to connect to, for our own client.
+    package var place: BusAddress { .address(address) }
+
+    /// Connects to it.
+    package func connect() async throws(BusError) -> Connection { try await Connection.open(place) }
+
+    /// Stops the daemon in its tracks: it is there, but says nothing.
+    public func freeze() { Glibc.kill(child.pid, SIGSTOP) }
+
+    /// Lets a frozen daemon go on.
+    public func thaw() { Glibc.kill(child.pid, SIGCONT) }
 
     /// Ends the bus now, as when it crashes.
     public func stop() {

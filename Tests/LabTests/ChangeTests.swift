@@ -32,7 +32,7 @@ struct ChangeTests {
                 nmcli connection up old0
                 """)
             let before = try await lab.snapshot()
-            let shrunk = try await lab.spec(text + "absent: [old0]\n", "shrunk")
+            let shrunk = try await lab.spec(text + "absent: [old0]\nprune: true\n", "shrunk")
             let pinging = try await Pinging(from: lab.ext, to: "10.0.200.21")
             let apply = try await lab.apply(shrunk)
             #expect(apply.status == 0, "\(apply)")
@@ -69,6 +69,7 @@ struct ChangeTests {
             ]
             try await lab.establish(grown)
             for ping in pings { #expect(try await ping.longestSilence() == 0) }
+            // No boot here: 204 profiles take NetworkManager a minute in the lab, and nothing else comes of it.
         }
     }
 }

@@ -52,7 +52,7 @@ struct CheckTests {
                     "nm-topology apply \(wrong) --confirm \(mode)", timeout: .seconds(120))
                 #expect(apply.status == 1, "\(apply)")
                 #expect(apply.stderr.contains("the check ping 192.0.2.10 failed: "), "\(apply)")
-                #expect(apply.stderr.contains("was rolled back and the host is as it was"), "\(apply)")
+                #expect(apply.stderr.contains("was rolled back and the previous network is back"), "\(apply)")
                 #expect(apply.stderr.contains("Check ping 10.0.0.1: succeeded"))
                 try await lab.expectUnchanged(since: before, mode)
                 let status = try await lab.host.must("nm-topology checkpoint status")
@@ -122,7 +122,7 @@ struct CheckTests {
             let before = try await lab.snapshot()
             let spec = try await lab.spec(FlatHost.bridged("checks: [{ping: 10.0.0.1, count: 100, within: 600}]"))
             let apply = try await lab.host.start("nm-topology apply \(spec) --confirm checks", pty: true)
-            #expect(try await apply.shows("Checking in the kernel", within: .seconds(60)))
+            #expect(try await apply.shows("Checking that the kernel", within: .seconds(60)))
             try await Task.sleep(for: .seconds(3))
             apply.type("\u{3}")
             // The checks alone would go on for 50 s.

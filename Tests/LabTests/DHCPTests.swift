@@ -65,6 +65,7 @@ struct DHCPTests {
             let files = try await lab.host.must("cd /etc/NetworkManager/system-connections; ls; cat *")
             #expect(files == "Wired connection 1.nmconnection\n" + Self.wired)
             #expect(try await lab.host.run("ip link show bond0").status != 0)
+            try await lab.expectSameAfterBoot()
         }
     }
 

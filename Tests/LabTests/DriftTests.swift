@@ -30,11 +30,11 @@ struct DriftTests {
             // Ports of one bond, and the VLANs on it, all have one MAC address now: the permanent one tells them apart.
             let macs = try await lab.host.must("cat /sys/class/net/{enp2s0,enp3s0,bond0.100}/address | sort -u")
             #expect(macs == "52:54:00:00:00:02\n")
-            #expect(try await lab.host.must("nm-topology plan \(spec)").hasPrefix("No changes."))
+            #expect(try await lab.host.must("nm-topology plan \(spec)").hasPrefix("No changes:"))
 
             try await drift(
                 "nmcli connection modify br200 bridge.stp yes bridge.forward-delay 4", spec, lab,
-                says: Self.byHand, "bridge.forward-delay: 4 → default")
+                says: Self.byHand, "forward-delay: 4 → 15 (default)")
             let list = try await lab.host.must("nm-topology profile list")
             #expect(list.contains("nm-topology") && !list.contains("by hand"), "\(list)")
             try await drift(
@@ -48,10 +48,10 @@ struct DriftTests {
             // NetworkManager itself plugs a port in again; which of the two comes first does not matter.
             try await lab.host.must("ip link set enp3s0 nomaster")
             let plan = try await lab.host.must("nm-topology plan \(spec)")
-            #expect(plan.hasPrefix("No changes.") || plan.contains(Self.byHand), "\(plan)")
+            #expect(plan.hasPrefix("No changes:") || plan.contains(Self.byHand), "\(plan)")
             let apply = try await lab.apply(spec)
             #expect(apply.status == 0, "\(apply)")
-            if !apply.stderr.contains("No changes.") {
+            if !apply.stderr.contains("No changes:") {
                 #expect(try await lab.host.run("nm-topology checkpoint confirm").status == 0)
             }
             #expect(try await lab.host.must("cat /sys/class/net/bond0/bonding/slaves") != "enp2s0\n")
@@ -69,7 +69,7 @@ struct DriftTests {
         for word in words { #expect(plan.contains(word), "\(plan)", sourceLocation: sourceLocation) }
         try await lab.establish(spec, sourceLocation: sourceLocation)
         let after = try await lab.host.must("nm-topology plan \(spec)")
-        #expect(after.hasPrefix("No changes."), "\(after)", sourceLocation: sourceLocation)
+        #expect(after.hasPrefix("No changes:"), "\(after)", sourceLocation: sourceLocation)
         let profiles = try await lab.host.run("nm-topology profile diff")
         #expect(
             profiles.status == 0 && profiles.stdout == "No differences.\n", "\(profiles)",

@@ -28,13 +28,15 @@ struct ExampleTests {
             try await expect(lab.guest("g300"), reaches: "10.1.44.1", "192.0.2.10")
 
             let monitor = try await BusMonitor(lab)
-            try await lab.expectSettled(spec)
+            try await lab.expectSettled(spec, boots: false)
             let called = try await monitor.calledMethods()
             #expect(called.contains("GetManagedObjects"))
             #expect(
                 Set(called).subtracting(["Get", "GetAll", "GetManagedObjects", "GetSettings"]) == [],
                 "a second apply writes nothing")
             #expect(called.count < 20, "\(called)")
+            try await lab.expectSameAfterBoot()
+            try await expect(lab.guest("g200"), reaches: "192.0.2.10", "10.1.44.21")
         }
     }
 
@@ -78,7 +80,7 @@ struct ExampleTests {
             // The same host a year later: no guest in VLAN 100 any more, but the host talks to those of VLAN 300.
             try await lab.host.must("ip link delete \(gone)")
             let address = Fixture.examples + "/guest-vlan-address.yaml"
-            try await lab.establish(address)
+            try await lab.establish(address, "--timeout 60 --prune")
             try await expect(lab.host, reaches: "10.0.100.1", "192.0.2.10", "10.1.44.21")
             try await expect(lab.ext, reaches: "10.0.100.10", "10.1.44.21")
             try await expect(lab.guest("g300"), reaches: "10.1.44.2", "10.1.44.1", "192.0.2.10")

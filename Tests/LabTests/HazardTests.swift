@@ -58,7 +58,7 @@ struct HazardTests {
             #expect(taps.map(\.name) == [tap] && taps.map(\.fate) == ["plugged-back"], "\(report.cuts)")
             try await lab.establish(anew)
             try await expect(lab.guest("g"), reaches: "10.0.200.1")
-            #expect(try await lab.host.must("nm-topology plan \(anew)").hasPrefix("No changes."))
+            #expect(try await lab.host.must("nm-topology plan \(anew)").hasPrefix("No changes:"))
         }
     }
 

@@ -25,9 +25,12 @@ struct SystemdTests {
                 for ((i = 0; i < 300; i++)); do grep -qs '"applying"' /run/nm-topology/trial.json && exit; sleep 0.2; done
                 exit 1
                 """, timeout: .seconds(120))
-            let units = try await lab.host.must("systemctl list-units 'nm-topology-guard-*' --no-legend --plain")
+            let units = try await lab.host.must(
+                "systemctl list-units 'nm-topology-guard-*.service' --no-legend --plain")
             #expect(units.contains(".service") && units.contains("running"), "\(units)")
             let guardian = try #require(units.split(separator: " ").first)
+            let timers = try await lab.host.must("systemctl list-units 'nm-topology-guard-*.timer' --no-legend --plain")
+            #expect(timers.contains("-late.timer") && timers.contains("waiting"), "\(timers)")
             try await lab.host.must("systemctl kill --signal=KILL session-1.scope")
             _ = try await session.wait(timeout: .seconds(60))
             #expect(try await lab.guardEndsTrial(within: .seconds(120)))
@@ -44,6 +47,43 @@ struct SystemdTests {
             #expect(apply.status == 0, "\(apply)")
             #expect(try await lab.guardEndsTrial(within: .seconds(120)))
             #expect(try await lab.trial().cause == "nobody confirmed in time")
+            try await lab.expectUnchanged(since: before)
+        }
+    }
+
+    @Test
+    func `a guard that is killed is started again, by its unit or by the timer, and one that PID 1 cannot see is none`()
+        async throws
+    {
+        try await Lab.with(.uml, Self.site, keyfiles: FlatHost.keyfiles) { lab in
+            let before = try await lab.snapshot()
+            let spec = try await lab.spec(FlatHost.bridged())
+            #expect(try await lab.apply(spec, "--timeout 20").status == 0)
+            let unit = try await lab.host.must(
+                "systemctl show 'nm-topology-guard-*.service' -p Type -p Restart -p OOMScoreAdjust -p NRestarts")
+            for line in ["Type=exec", "Restart=on-failure", "OOMScoreAdjust=-900", "NRestarts=0"] {
+                #expect(unit.split(separator: "\n").contains(Substring(line)), "\(unit)")
+            }
+            try await lab.host.must("pkill -KILL -f 'nm-topology (guard)'")
+            #expect(try await lab.has(["guard"], within: .seconds(20)))
+            // Stopped, as nobody should: only the timer is left, and that comes at the deadline.
+            try await lab.host.must("systemctl stop 'nm-topology-guard-*.service'")
+            #expect(try await lab.hasNoProcesses(within: .seconds(5)))
+            #expect(try await lab.guardEndsTrial(within: .seconds(120)))
+            #expect(try await lab.hasNoProcesses(within: .seconds(20)))
+            try await lab.expectUnchanged(since: before)
+            let left = try await lab.host.must("systemctl list-units --all 'nm-topology-guard-*' --no-legend")
+            #expect(left == "", "nothing is left of it")
+
+            // A copy of the program in a mount namespace of its own.
+            let hidden = try await lab.host.run(
+                """
+                exec unshare -m --propagation private bash -c 'mount -t tmpfs -o mode=700 tmpfs /mnt &&
+                    touch /mnt/nm-topology && mount --bind "$(type -P nm-topology)" /mnt/nm-topology && /mnt/nm-topology apply \(spec) --confirm manual --timeout 10'
+                """, timeout: .seconds(240))
+            #expect(hidden.status == 0, "\(hidden)")
+            #expect(try await lab.has(["guard", "keeper"], within: .seconds(20)))
+            #expect(try await lab.guardEndsTrial(within: .seconds(120)))
             try await lab.expectUnchanged(since: before)
         }
     }

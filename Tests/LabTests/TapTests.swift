@@ -35,6 +35,7 @@ struct TapTests {
             }
             #expect(try await pinging.longestSilence() < 1)
             #expect(try await lab.host.must("cat /sys/class/net/br0/ifindex") == index, "it is the same bridge")
+            try await lab.expectSameAfterBoot()
         }
     }
 
@@ -72,6 +73,8 @@ struct TapTests {
             try await lab.plugGuest("vm2", into: "br0", address: "10.0.0.22/24")
             try await lab.host.must("nm-topology checkpoint confirm")
             try await expectPlugged(lab, "after confirm")
+            try await expect(lab.guest("vm2"), reaches: "10.0.0.21")
+            try await lab.expectSameAfterBoot()
             try await expect(lab.guest("vm2"), reaches: "10.0.0.21")
         }
     }

@@ -4,6 +4,14 @@ import Testing
 
 /// `nm-topology` as the tests use it.
 extension Lab {
+    /// Makes the bond bondh of two NICs, with the management address, without any profile.
+    static let bondByHand = """
+        ip link add bondh type bond mode active-backup miimon 100
+        ip link set enp2s0 down; ip link set enp3s0 down
+        ip link set enp2s0 master bondh; ip link set enp3s0 master bondh
+        ip link set bondh up; ip address add 10.0.100.10/24 dev bondh; ip route add default via 10.0.100.1
+        """
+
     /// Applies a spec as a trial that waits for its answer.
     ///
     /// - Parameters:
@@ -17,16 +25,28 @@ extension Lab {
     }
 
     /// Applies a spec, which must succeed, and confirms it from another session.
-    func establish(_ spec: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        let apply = try await apply(spec)
+    func establish(
+        _ spec: String, _ options: String = "--timeout 60", sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let apply = try await apply(spec, options)
         try #require(apply.status == 0, "\(apply)", sourceLocation: sourceLocation)
         let confirm = try await host.run("nm-topology checkpoint confirm")
         try #require(confirm.status == 0, "\(confirm)", sourceLocation: sourceLocation)
         #expect(try await trial().state == "confirmed", sourceLocation: sourceLocation)
     }
 
-    /// What holds for every spec once it is confirmed: it is on disk as exported, and applying it again does nothing.
-    func expectSettled(_ spec: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    /// What holds for every spec once it is confirmed: it is on disk as exported, applying it again does nothing, and a
+    /// boot makes the same of it.
+    ///
+    /// - Parameters:
+    ///   - spec: the path of the file.
+    ///   - boots: whether the host is booted; only where something goes on that NetworkManager's end would disturb it is
+    ///     not, and `expectSameAfterBoot()` follows later.
+    ///   - sourceLocation: of the test.
+    /// - Throws: when the lab dies.
+    func expectSettled(
+        _ spec: String, boots: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
         let files = try await host.run(
             """
             rm -rf /tmp/exported; nm-topology profile export \(spec) --output /tmp/exported &&
@@ -35,7 +55,8 @@ extension Lab {
             """)
         #expect(files.stdout == "600 0:0\n", "\(files)", sourceLocation: sourceLocation)
         let again = try await apply(spec)
-        #expect(again.status == 0 && again.stderr.contains("No changes."), "\(again)", sourceLocation: sourceLocation)
+        #expect(again.status == 0 && again.stderr.contains("No changes:"), "\(again)", sourceLocation: sourceLocation)
+        if boots { try await expectSameAfterBoot(sourceLocation: sourceLocation) }
     }
 
     /// Writes a spec file.
@@ -57,7 +78,7 @@ extension Lab {
         let seconds = limit.components.seconds
         let script = """
             for ((i = 0; i < \(seconds) * 4; i++)); do
-                grep -q '"rolledBack"' /run/nm-topology/trial.json && exit
+                grep -q '"rolled-back"' /run/nm-topology/trial.json && exit
                 sleep 0.25
             done
             exit 1
