@@ -29,23 +29,9 @@ extension NMBackend {
                 activate.append(step)
             }
         }
-        var requests: [ActivationRequest] = []
-        for step in activate {
-            guard let path = try await profilePath(step.profile.uuid.text) else {
-                throw ControlError(.refused, "the profile of \(step.interface) is gone")
-            }
-            // A link that software makes has no device yet: NetworkManager makes it from the profile.
-            let isNIC = step.profile.settings["connection"]?["type"] == .string("802-3-ethernet")
-            let device = isNIC ? devices[step.device.text]?.path ?? .root : .root
-            requests.append(ActivationRequest(connection: path, device: device, title: step.interface.text))
-        }
-        for (step, result) in zip(activate, await manager.activate(requests)) {
-            switch result {
-            case .success(let active): activations[active] = step.profile.uuid.text
-            case .failure(let error):
-                throw ControlError(.refused, "\(step.interface): \(error.message)", advice: error.advice)
-            }
-        }
+        var wanted: [Wanted] = []
+        for step in activate { wanted.append(try await self.wanted(step, devices)) }
+        try await ask(wanted)
         try await waitUntilHandedOver(activate.filter { devices[$0.device.text]?.activeConnection != nil })
     }
 
@@ -55,8 +41,16 @@ extension NMBackend {
         }
         let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
         let device = objects.devices.first { $0.interface == interface && $0.real && $0.deviceType == .ethernet }
-        _ = try await perform { (manager) async throws(NMError) in
-            try await manager.activate(connection: path, device: device?.path ?? .root)
+        for attempt in 1... {
+            do throws(ControlError) {
+                _ = try await perform { (manager) async throws(NMError) in
+                    try await manager.activate(connection: path, device: device?.path ?? .root)
+                }
+                return
+            } catch {
+                guard error.kind == .notPermitted, attempt < Self.attempts else { throw error }
+                try await pause(.milliseconds(200 * attempt))
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import DBus
 package import Host
+import Logging
 import NMClient
 package import NetTypes
 package import Planning
@@ -24,6 +25,7 @@ extension NMBackend {
         let end = ContinuousClock.now + limit
         var told: [InterfaceName: InterfaceState] = [:]
         var gone: [InterfaceName: ContinuousClock.Instant] = [:]
+        var askedAgain: Set<InterfaceName> = []
         for await _ in pokes {
             if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
             let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
@@ -36,7 +38,13 @@ extension NMBackend {
                 if case .failed = state {
                     let since = gone[step.interface] ?? ContinuousClock.now
                     gone[step.interface] = since
-                    if ContinuousClock.now - since < .seconds(3) { state = .coming("waiting for NetworkManager") }
+                    let silence = ContinuousClock.now - since
+                    if silence < .seconds(3) { state = .coming("waiting for NetworkManager") }
+                    if silence >= .seconds(1), Self.wasPushedAside(step, in: objects),
+                        askedAgain.insert(step.interface).inserted
+                    {
+                        if try await asksAgain(for: step, objects) { gone[step.interface] = nil }
+                    }
                 } else {
                     gone[step.interface] = nil
                 }
@@ -60,6 +68,22 @@ extension NMBackend {
             advice: "see NetworkManager's log (`journalctl -u NetworkManager`); `--settle` gives it longer")
     }
 
+    /// Asks once more for a step whose activation was pushed aside.
+    ///
+    /// - Returns: whether NetworkManager took the request.
+    private func asksAgain(for step: Step, _ objects: ManagedObjects) async throws(ControlError) -> Bool {
+        log.debug("\(step.interface) was pushed aside, and is asked for again")
+        let devices = Dictionary(objects.devices.map { ($0.interface, $0) }) { $0.real ? $0 : $1 }
+        do throws(ControlError) {
+            try await ask([try await wanted(step, devices)])
+            return true
+        } catch {
+            if error.kind == .lost { throw error }
+            log.debug("\(step.interface) cannot be asked for again: \(error)")
+            return false
+        }
+    }
+
     /// Follows the profile, not the activation: NetworkManager replaces activations when it brings ports up again.
     private static func state(of step: Step, in objects: ManagedObjects) -> InterfaceState {
         let active = objects.activeConnections.filter { $0.uuid == step.profile.uuid.text }
@@ -74,8 +98,24 @@ extension NMBackend {
         switch device.state {
         case .disconnected, .unavailable: return .failed(device.stateReason.description)
         case .unmanaged: return .failed("NetworkManager does not manage it")
+        case .activated: return .failed("another profile is up on it\(other(on: device, in: objects))")
         default: return .coming(device.state.description)
         }
+    }
+
+    /// The name of the profile that is up on a device, in brackets.
+    private static func other(on device: Device, in objects: ManagedObjects) -> String {
+        objects.activeConnections.first { $0.path == device.activeConnection }.map { ": “\($0.id)”" } ?? ""
+    }
+
+    /// The activation did not fail by itself: what it depends on changed at the same moment, or NetworkManager's own choice
+    /// of a profile came later than ours. Then asking once more is worth it.
+    private static func wasPushedAside(_ step: Step, in objects: ManagedObjects) -> Bool {
+        guard let device = objects.devices.first(where: { $0.interface == step.device.text && $0.real }) else {
+            return true
+        }
+        return device.state == .activated || device.stateReason == .dependencyFailed || device.stateReason == .removed
+            || device.stateReason == .newActivation
     }
 
     package func waitUntilRight(

@@ -16,8 +16,6 @@ package actor NMBackend: NetworkControl {
     private var current: NetworkManager?
     /// Where profiles are, by UUID; only as good as the run of NetworkManager it was learned in.
     var paths: [String: ObjectPath] = [:]
-    /// What was activated, to know whose signals to wait for.
-    var activations: [ObjectPath: String] = [:]
 
     private init(_ connection: Connection, log: Logger) {
         self.connection = connection
@@ -44,7 +42,6 @@ package actor NMBackend: NetworkControl {
         if let current, await owner() == current.owner.text { return current }
         do throws(NMError) {
             paths = [:]
-            activations = [:]
             let manager = try await NetworkManager.connect(over: connection)
             log.debug("NetworkManager \(manager.version) is \(manager.owner)")
             current = manager

@@ -1,0 +1,73 @@
+import DBus
+import Logging
+import NMClient
+import NetTypes
+import Planning
+import Profiles
+import Trial
+
+/// Asking NetworkManager to activate profiles, and asking again where it cancelled that itself.
+///
+/// NetworkManager brings a port up together with its controller. While the controller still changes hands that fails, and the
+/// port's link is removed again; a request for the port that arrives in between goes with it: "Authorization request
+/// cancelled", by the D-Bus name `PermissionDenied` (seen with 1.42.4, a VLAN of a bridge that another program had made).
+extension NMBackend {
+    /// What to activate for a step of a plan.
+    struct Wanted {
+        let step: Step
+        let request: ActivationRequest
+    }
+
+    /// How often one profile is asked for. Somebody who really may not ask is told so after the last time, 2 s later.
+    static let attempts = 5
+
+    /// The request that brings a step's interface up.
+    ///
+    /// - Parameter devices: NetworkManager's devices, by interface.
+    /// - Throws: `.refused` when the profile is gone.
+    func wanted(_ step: Step, _ devices: [String: Device]) async throws(ControlError) -> Wanted {
+        guard let path = try await profilePath(step.profile.uuid.text) else {
+            throw ControlError(.refused, "the profile of \(step.interface) is gone")
+        }
+        // A link that software makes has no device yet: NetworkManager makes it from the profile.
+        let isNIC = step.profile.settings["connection"]?["type"] == .string("802-3-ethernet")
+        let device = isNIC ? devices[step.device.text]?.path ?? .root : .root
+        return Wanted(
+            step: step, request: ActivationRequest(connection: path, device: device, title: step.interface.text))
+    }
+
+    /// Asks for activations in their order, in one go.
+    ///
+    /// - Throws: the first refusal that is no passing one.
+    func ask(_ wanted: [Wanted]) async throws(ControlError) {
+        let manager = try await manager()
+        var open = wanted
+        for attempt in 1... {
+            var cancelled: [Wanted] = []
+            for (item, result) in zip(open, await manager.activate(open.map(\.request))) {
+                guard case .failure(let error) = result else { continue }
+                let failure = ControlError(error)
+                guard failure.kind == .notPermitted, attempt < Self.attempts else {
+                    throw ControlError(
+                        .refused, "\(item.step.interface): \(failure.message)", advice: failure.advice,
+                        report: failure.report)
+                }
+                log.debug("\(item.step.interface) is asked for again: \(error)")
+                cancelled.append(item)
+            }
+            if cancelled.isEmpty { return }
+            open = cancelled
+            // Nothing tells when the removal that cancelled it is over.
+            try await pause(.milliseconds(200 * attempt))
+        }
+    }
+
+    /// - Throws: `.lost` when the task was cancelled.
+    func pause(_ duration: Duration) async throws(ControlError) {
+        do {
+            try await Task.sleep(for: duration)
+        } catch {
+            throw ControlError(.lost, "it was interrupted")
+        }
+    }
+}
