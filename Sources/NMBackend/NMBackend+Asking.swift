@@ -18,12 +18,17 @@ extension NMBackend {
         let request: ActivationRequest
     }
 
-    /// How often one profile is asked for. Somebody who really may not ask is told so after the last time, 2 s later.
+    /// How often one profile is asked for.
+    ///
+    /// Somebody who really may not ask is told so after the last time, 2 s later.
     static let attempts = 5
 
     /// The request that brings a step's interface up.
     ///
-    /// - Parameter devices: NetworkManager's devices, by interface.
+    /// - Parameters:
+    ///   - step: the step.
+    ///   - devices: NetworkManager's devices, by interface.
+    /// - Returns: the step with its request.
     /// - Throws: `.refused` when the profile is gone.
     func wanted(_ step: Step, _ devices: [String: Device]) async throws(ControlError) -> Wanted {
         guard let path = try await profilePath(step.profile.uuid.text) else {

@@ -108,8 +108,9 @@ extension NMBackend {
         objects.activeConnections.first { $0.path == device.activeConnection }.map { ": “\($0.id)”" } ?? ""
     }
 
-    /// The activation did not fail by itself: what it depends on changed at the same moment, or NetworkManager's own choice
-    /// of a profile came later than ours. Then asking once more is worth it.
+    /// Whether asking once more is worth it, because the activation did not fail by itself.
+    ///
+    /// What it depends on changed at the same moment, or NetworkManager's own choice of a profile came later than ours.
     private static func wasPushedAside(_ step: Step, in objects: ManagedObjects) -> Bool {
         guard let device = objects.devices.first(where: { $0.interface == step.device.text && $0.real }) else {
             return true
