@@ -49,12 +49,13 @@ let package = Package(
         .target(name: "DBus", dependencies: ["CDBus"], swiftSettings: strict),
         .target(name: "GLib", dependencies: ["CGLib"], swiftSettings: strict),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
+        .target(name: "System", dependencies: ["CLinux"], swiftSettings: strict),
         .target(name: "NetTypes", swiftSettings: safe),
         .target(name: "Topology", dependencies: ["NetTypes", "YAML", orderedCollections], swiftSettings: safe),
         .target(
             name: "Profiles", dependencies: ["GLib", "NetTypes", "Topology", orderedCollections], swiftSettings: safe),
         .target(name: "Host", dependencies: ["NetTypes", "Profiles"], swiftSettings: safe),
-        .target(name: "Kernel", dependencies: ["CLinux", "Host", "NetTypes"], swiftSettings: strict),
+        .target(name: "Kernel", dependencies: ["CLinux", "Host", "NetTypes", "System"], swiftSettings: strict),
         .target(name: "Checks", dependencies: ["CLinux", "NetTypes", "Topology"], swiftSettings: strict),
         .target(name: "GuestExport", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
         .target(name: "SwitchSide", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
@@ -69,14 +70,14 @@ let package = Package(
             swiftSettings: safe),
         .target(
             name: "Trial",
-            dependencies: ["CLinux", "GLib", "Host", "NetTypes", "Planning", "Profiles", "Topology"],
+            dependencies: ["GLib", "Host", "NetTypes", "Planning", "Profiles", "System", "Topology"],
             swiftSettings: strict
         ),
         .target(
             name: "NMBackend",
             dependencies: [
                 "DBus", "GLib", "Host", "Kernel", "NMClient", "NetTypes", "Planning", "Profiles", "Topology",
-                "Trial",
+                "System", "Trial",
                 logging, orderedCollections,
             ],
             swiftSettings: safe
@@ -84,7 +85,8 @@ let package = Package(
         .target(
             name: "Rendering",
             dependencies: [
-                "Diagnosis", "Host", "NetTypes", "Planning", "SwitchSide", "Topology", "Trial", orderedCollections,
+                "Diagnosis", "Host", "NetTypes", "Planning", "SwitchSide", "System", "Topology", "Trial",
+                orderedCollections,
             ],
             swiftSettings: safe
         ),
@@ -98,7 +100,7 @@ let package = Package(
             dependencies: [
                 "CArguments", "Checks", "Diagnosis", "GLib", "GuestExport", "Host", "Kernel", "NMBackend", "NetTypes",
                 "Picture", "Planning",
-                "Profiles", "Rendering", "SwitchSide", "Topology", "Trial", orderedCollections,
+                "Profiles", "Rendering", "SwitchSide", "System", "Topology", "Trial", orderedCollections,
                 argumentParser, logging,
             ],
             swiftSettings: strict
@@ -113,6 +115,7 @@ let package = Package(
         .testTarget(name: "DBusTests", dependencies: ["DBus", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "GLibTests", dependencies: ["GLib", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["LabSupport", "YAML"], swiftSettings: strict),
+        .testTarget(name: "SystemTests", dependencies: ["LabSupport", "System"], swiftSettings: strict),
         .testTarget(name: "NetTypesTests", dependencies: ["NetTypes"], swiftSettings: strict),
         .testTarget(
             name: "KernelTests", dependencies: ["Host", "Kernel", "LabSupport", "NetTypes"], swiftSettings: strict),
@@ -149,13 +152,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TrialTests",
-            dependencies: ["Host", "LabSupport", "NetTypes", "Planning", "Profiles", "Topology", "Trial"],
+            dependencies: ["Host", "LabSupport", "NetTypes", "Planning", "Profiles", "System", "Topology", "Trial"],
             exclude: ["Records"],
             swiftSettings: strict),
         .testTarget(
             name: "RenderingTests",
             dependencies: [
-                "Host", "LabSupport", "NetTypes", "Planning", "Profiles", "Rendering", "Topology", "Trial",
+                "Host", "LabSupport", "NetTypes", "Planning", "Profiles", "Rendering", "System", "Topology", "Trial",
                 orderedCollections,
             ],
             swiftSettings: strict),

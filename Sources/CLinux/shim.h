@@ -12,6 +12,8 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <stdint.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
 
 // Swift imports integer macros and enumerators by itself. What stands here it cannot import, or not from a header that
 // may be included beside glibc's.
@@ -37,3 +39,7 @@ int syncfs(int descriptor);
 int renameat2(int old_directory, const char *old_path, int new_directory, const char *new_path, unsigned int flags);
 static const unsigned int clinux_rename_exchange = 2; /* RENAME_EXCHANGE, linux/fs.h */
 static const short clinux_posix_spawn_setsid = 0x80; /* POSIX_SPAWN_SETSID, <spawn.h>, glibc 2.26 */
+
+/* pidfd_open(2), Linux 5.3: glibc has a function for it since 2.36 only. */
+long syscall(long number, ...);
+static inline int clinux_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }

@@ -2,6 +2,7 @@ package import ArgumentParser
 import Dispatch
 import Glibc
 import Rendering
+import System
 
 /// `nm-topology`: the root of all commands, and the place where errors leave.
 package struct Application: AsyncParsableCommand {
@@ -46,7 +47,7 @@ package struct Application: AsyncParsableCommand {
             }
             // Dispatch, whose threads what follows runs on, ends the process where there is no /proc.
             try ProcFS.require()
-            Task { await runOnHost(arguments) }
+            Task(executorPreference: WorkThread.shared) { await runOnHost(arguments) }
             dispatchMain()
         } catch {
             end(with: error, arguments)

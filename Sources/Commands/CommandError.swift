@@ -96,6 +96,7 @@ extension CommandError {
         self.init(words: error)
         trial = error.record.map(TrialOutput.report)
         cause = ErrorReport.Cause(error)
+        report = error.report.map { ErrorReport.Report($0) } ?? report
     }
 
     private init(words error: TrialError) {

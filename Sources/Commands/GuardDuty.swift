@@ -1,5 +1,6 @@
 import NMBackend
 import Synchronization
+import Kernel
 import Trial
 
 /// What a guard does at each look at its trial, and what it remembers from one look to the next.

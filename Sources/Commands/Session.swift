@@ -2,6 +2,7 @@ import Glibc
 import Logging
 import NMBackend
 import Planning
+import System
 import Trial
 
 /// What a command needs to work on trials: the store, NetworkManager, and the machine.

@@ -5,6 +5,7 @@ import NMBackend
 import Planning
 import Rendering
 import Synchronization
+import System
 import Trial
 
 /// A trial from its begin to its answer, as every command runs it that starts one.
@@ -80,7 +81,7 @@ struct TrialFlow {
     private func begun(
         _ begin: @escaping @Sendable () async throws(TrialError) -> TrialRunner.Applied
     ) async throws -> TrialRecord? {
-        let work = Task { () async -> Result<TrialRunner.Applied, TrialError> in
+        let work = Task(executorPreference: WorkThread.shared) { () async -> Result<TrialRunner.Applied, TrialError> in
             do throws(TrialError) {
                 return .success(try await begin())
             } catch {

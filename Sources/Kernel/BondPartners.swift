@@ -1,4 +1,5 @@
 package import NetTypes
+import System
 
 /// Which switch each port of an LACP bond hears, which rtnetlink does not tell
 /// (`/proc/net/bonding/BOND`, Linux's Documentation/networking/bonding.rst).

@@ -1,5 +1,6 @@
 import Glibc
 package import Host
+import System
 
 extension LinkFacts {
     /// Reads a link's files; blocks for less than a millisecond.
@@ -17,28 +18,6 @@ extension LinkFacts {
         facts.receivedPackets = text("statistics/rx_packets").flatMap { Int($0) }
         facts.sentPackets = text("statistics/tx_packets").flatMap { Int($0) }
         return facts
-    }
-}
-
-/// Small files of the kernel's.
-enum TextFile {
-    /// The content, up to 64 KiB, or `nil` when it cannot be read.
-    static func read(_ path: String) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while bytes.count < 65536 {
-            let count = Glibc.read(file, &buffer, buffer.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                return nil
-            }
-            if count == 0 { break }
-            bytes += buffer[..<count]
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// What /proc and sysfs have of a link, and rtnetlink has not, or only in nested attributes.
 package enum LinkKnobs {

@@ -6,6 +6,7 @@ import NMClient
 import NetTypes
 package import Planning
 import Profiles
+import System
 package import Trial
 
 extension NMBackend {

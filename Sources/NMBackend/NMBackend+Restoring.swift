@@ -2,6 +2,7 @@ import DBus
 import Host
 import NMClient
 import Planning
+import System
 package import Trial
 
 extension NMBackend {

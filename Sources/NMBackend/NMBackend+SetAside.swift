@@ -4,6 +4,7 @@ package import Host
 import NMClient
 package import NetTypes
 import Planning
+import System
 package import Trial
 
 /// Profiles that NetworkManager does not know for the time of a trial.

@@ -1,3 +1,4 @@
+import System
 package import Trial
 
 /// The history as people read it.

@@ -1,3 +1,4 @@
+package import System
 package import Trial
 
 /// A trial's state and end as people read them.
@@ -87,6 +88,10 @@ package struct TrialReport: Encodable, Sendable {
     let id: String
     let state: String
     let cause: String?
+    /// The cause's name, for programs.
+    let causeCode: String?
+    /// What D-Bus or the kernel reported, where that was the cause.
+    let report: ErrorReport.Report?
     let differences: [String]?
     let asBefore: [String]?
     let startedAt: Int64
@@ -121,6 +126,8 @@ package struct TrialReport: Encodable, Sendable {
         sources = record.sources
         state = record.phase.name.rawValue
         cause = record.phase.cause?.text
+        causeCode = record.phase.cause?.code
+        report = record.phase.cause?.report.map { ErrorReport.Report($0) }
         differences = record.phase.left
         secondsLeft = record.phase == .pending ? max(0, (record.deadline - now + 999) / 1000) : nil
     }

@@ -1,3 +1,5 @@
+import System
+
 /// Gives up what a rollback left, at somebody's word; needs no NetworkManager.
 package struct Forgetting: Sendable {
     private let store: TrialStore

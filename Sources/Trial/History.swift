@@ -1,3 +1,5 @@
+package import System
+
 /// An entry of the history under its number, readable or not.
 package struct HistoryItem: Hashable, Sendable {
     /// From 1; a number is never given twice, also when the oldest entries are gone.

@@ -1,14 +1,5 @@
 import Glibc
-
-extension DurableFile {
-    /// A file or a symbolic link of this name is there, whether or not the link leads anywhere.
-    package static func exists(_ path: String) throws(StateError) -> Bool {
-        var status = stat()
-        if lstat(path, &status) == 0 { return true }
-        if errno == ENOENT || errno == ENOTDIR { return false }
-        throw StateError("look at", path)
-    }
-}
+import System
 
 extension LinuxHost {
     package func linkTarget(of path: String) -> String? {

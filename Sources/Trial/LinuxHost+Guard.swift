@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+package import System
 
 /// How a guard is started, and by what it is outlived.
 ///
@@ -15,7 +16,7 @@ extension LinuxHost {
 
     package func guardian(of trial: String) -> ProcessIdentity? {
         guard case .process(let pid) = LifeLock.guardian.holder(trial) else { return nil }
-        return Self.startTicks(pid).map { ProcessIdentity(pid: pid, startTicks: $0) }
+        return ProcessIdentity(of: pid)
     }
 
     package func startGuard(_ record: TrialRecord) throws(StateError) -> ProcessIdentity {

@@ -1,5 +1,5 @@
-import CLinux
 import Glibc
+package import System
 
 /// The machine itself.
 package struct LinuxHost: TrialHost {
@@ -17,13 +17,10 @@ package struct LinuxHost: TrialHost {
     package func date() -> Int64 { Int64(time(nil)) }
 
     package func current() -> ProcessIdentity {
-        ProcessIdentity(pid: getpid(), startTicks: Self.startTicks(getpid()) ?? 0)
+        ProcessIdentity.current
     }
 
-    package func isAlive(_ process: ProcessIdentity) -> Bool {
-        guard let (state, ticks) = Self.status(process.pid) else { return false }
-        return ticks == process.startTicks && state != "Z" && state != "X"
-    }
+    package func isAlive(_ process: ProcessIdentity) -> Bool { process.isAlive }
 
     package func newID() -> String {
         let text = String(UInt32.random(in: 0..<0x100_0000), radix: 16)
@@ -31,11 +28,11 @@ package struct LinuxHost: TrialHost {
     }
 
     package func interrupt(_ process: ProcessIdentity) {
-        if isAlive(process) { Glibc.kill(process.pid, SIGINT) }
+        process.send(SIGINT)
     }
 
     package func kill(_ process: ProcessIdentity) {
-        if isAlive(process) { Glibc.kill(process.pid, SIGKILL) }
+        process.send(SIGKILL)
     }
 
     package func user() -> String {
@@ -59,35 +56,12 @@ package struct LinuxHost: TrialHost {
 
     package func contents(of path: String) -> [UInt8]? { try? DurableFile.read(path) }
 
-    package func sync(_ path: String) {
-        let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { return }
-        syncfs(directory)
-        close(directory)
-    }
+    package func sync(_ path: String) { DurableFile.syncFileSystem(of: path) }
 
     package func announce(_ text: String) {
         let program = "/usr/bin/wall"
         // A host may have no `wall`, and nobody may be logged in: `checkpoint status` tells it too. A terminal that takes nothing
         // holds wall up, and nobody else.
         if access(program, X_OK) == 0 { Child.detach([program, text]) }
-    }
-
-    static func startTicks(_ pid: pid_t) -> UInt64? { status(pid)?.1 }
-
-    /// State and start time from /proc/PID/stat (proc_pid_stat(5)); the command's name may hold anything, so the
-    /// fields are counted from its closing parenthesis.
-    private static func status(_ pid: pid_t) -> (Substring, UInt64)? {
-        let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = read(file, &buffer, buffer.count)
-        guard count > 0 else { return nil }
-        let text = String(decoding: buffer[..<count], as: UTF8.self)
-        guard let end = text.lastIndex(of: ")") else { return nil }
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        guard fields.count > 19, let ticks = UInt64(fields[19]) else { return nil }
-        return (fields[0], ticks)
     }
 }

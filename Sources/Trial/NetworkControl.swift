@@ -151,13 +151,19 @@ package struct ControlError: Error, Hashable, Sendable, CustomStringConvertible 
     package let report: Report?
 
     /// A failure as D-Bus or the kernel reported it.
-    package struct Report: Hashable, Sendable {
+    package struct Report: Hashable, Sendable, Codable {
         /// The D-Bus method, or what was asked of the kernel.
         package let operation: String
         /// The D-Bus object that the method was called on; `nil` for the kernel.
         package let object: String?
         /// The D-Bus error name, or the symbol of the kernel's error number (`EBUSY`); `nil` where none came.
         package let name: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case operation = "operation"
+            case object = "object"
+            case name = "name"
+        }
 
         package init(operation: String, object: String? = nil, name: String?) {
             self.operation = operation

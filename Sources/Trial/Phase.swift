@@ -24,8 +24,9 @@ package enum Cause: Hashable, Sendable {
     case deadline
     /// `checkpoint rollback`, Ctrl-C or the answer "no".
     case asked(by: String)
-    /// NetworkManager refused a step, or something did not come up as asked.
-    case failed(String)
+    /// NetworkManager refused a step, or something did not come up as asked: in words, and what D-Bus or the kernel reported,
+    /// where one of them did.
+    case failed(String, ControlError.Report? = nil)
     /// The process that applied died before it was done.
     case applyDied
     /// NetworkManager restarted, and its checkpoint went with it.
@@ -35,12 +36,24 @@ package enum Cause: Hashable, Sendable {
     /// Somebody else ended NetworkManager's checkpoint, or its own timer fired.
     case checkpointGone
 
+    /// The failure as a cause, with what was reported of it.
+    ///
+    /// - Parameter error: the failure.
+    /// - Returns: the cause.
+    static func failed(_ error: ControlError) -> Cause { .failed(error.message, error.report) }
+
+    /// What D-Bus or the kernel reported, where one of them was the cause.
+    package var report: ControlError.Report? {
+        if case .failed(_, let report) = self { return report }
+        return nil
+    }
+
     /// One clause for people.
     package var text: String {
         switch self {
         case .deadline: "nobody confirmed in time"
         case .asked(let who): "\(who) asked for it"
-        case .failed(let what): what
+        case .failed(let what, _): what
         case .applyDied: "the applying process died before the change was complete"
         case .networkManagerRestarted: "NetworkManager restarted during the trial"
         case .hostRestarted: "the host was restarted before anybody confirmed"

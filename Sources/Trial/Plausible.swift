@@ -1,3 +1,5 @@
+import System
+
 /// A record that was read from a file, where anything may stand: what is decoded is used only if it makes sense.
 ///
 /// The files belong to root alone, so this is not against attackers, but against a damaged disk, an editor, and sums

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GLib
+package import System
 
 /// Where NetworkManager keeps the profiles of an administrator.
 package enum ProfileDirectory {

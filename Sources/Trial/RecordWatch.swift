@@ -1,3 +1,5 @@
+import System
+
 /// What a process knows of a trial that it stays with until that is over, whatever becomes of the trial's file.
 package struct RecordWatch: Sendable {
     private let store: TrialStore
@@ -50,12 +52,4 @@ package struct RecordWatch: Sendable {
     private func sight(of record: TrialRecord, isRecorded: Bool) -> Sight {
         record.isOver ? .over : .trial(record, isRecorded: isRecorded)
     }
-}
-
-/// By which a file that was replaced or changed is told from what it was.
-package struct FileStamp: Hashable, Sendable {
-    let inode: UInt64
-    let size: Int64
-    let seconds: Int64
-    let nanoseconds: Int64
 }

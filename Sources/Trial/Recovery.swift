@@ -1,3 +1,5 @@
+import System
+
 /// What has to be finished when the host comes up, before NetworkManager does: nothing here needs it.
 ///
 /// A trial that the power cut has left nothing on disk, so the old network comes back without any help. A decision to

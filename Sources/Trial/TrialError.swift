@@ -1,4 +1,5 @@
 package import Planning
+package import System
 
 /// How a command on a trial can end otherwise than asked.
 package enum TrialError: Error, Sendable {
@@ -42,6 +43,17 @@ extension TrialError {
             record
         case .busy, .foreignCheckpoint, .misfit, .needsForce, .cannotRestore, .control, .state, .damaged, .unguarded,
             .noTrial:
+            nil
+        }
+    }
+
+    /// What D-Bus or the kernel reported, where one of them is at the bottom of it.
+    package var report: ControlError.Report? {
+        switch self {
+        case .control(let error): error.report
+        case .rolledBack(let cause, _), .undetermined(let cause, _, _): cause.report
+        case .otherTrial, .busy, .foreignCheckpoint, .misfit, .needsForce, .cannotRestore, .state, .damaged, .unguarded,
+            .noTrial, .refused, .undone, .unfinishedCommit:
             nil
         }
     }

@@ -4,6 +4,7 @@ import NetTypes
 import OrderedCollections
 package import Planning
 import Profiles
+import System
 package import Topology
 
 extension TrialRunner {
@@ -152,7 +153,7 @@ extension TrialRunner {
             guard let checkpoint = record.checkpoint else { throw ControlError(.lost, "the checkpoint is gone") }
             try await control.adjust(checkpoint, timeout: timeout + Self.grace)
         } catch {
-            let cause = Task.isCancelled ? Cause.asked(by: host.user()) : Cause.failed(error.message)
+            let cause = Task.isCancelled ? Cause.asked(by: host.user()) : Cause.failed(error)
             throw await failure(record, cause)
         }
         if Task.isCancelled { throw await failure(record, .asked(by: host.user())) }
@@ -281,7 +282,7 @@ extension TrialRunner {
     private func failure(_ record: TrialRecord, _ cause: Cause) async -> TrialError {
         // The rollback has to run to its end even if this task was cancelled, so it gets a task of its own.
         let runner = self
-        let result = await Task { () -> Result<TrialRecord, TrialError> in
+        let result = await Task(executorPreference: WorkThread.shared) { () -> Result<TrialRecord, TrialError> in
             do throws(TrialError) {
                 return .success(try await runner.bringBack(record, cause))
             } catch {

@@ -1,5 +1,6 @@
 import Host
 import Planning
+import System
 
 extension TrialRunner {
     /// The commit point: the decision goes to disk, then is carried out.

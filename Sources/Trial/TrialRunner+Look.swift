@@ -1,6 +1,7 @@
 import Host
 import NetTypes
 import Planning
+import System
 
 /// The look at the host once a trial is permanent: what was judged must be what is there.
 extension TrialRunner {

@@ -2,6 +2,7 @@ import Host
 import Planning
 import NetTypes
 import Profiles
+import System
 import Topology
 
 extension TrialRunner {

@@ -1,6 +1,7 @@
 import Host
 package import Planning
 import Profiles
+package import System
 
 /// Carries out trials: the only code that changes the network, always under the lock and always recorded first.
 package struct TrialRunner: Sendable {

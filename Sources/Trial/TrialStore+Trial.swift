@@ -1,3 +1,5 @@
+package import System
+
 /// How the trial's record is read and written when something is wrong with its file or its file system.
 extension TrialStore {
     private static let trialPath = runPath + "/trial.json"

@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import System
 
 /// Where trials are recorded: the pending one in /run, which a reboot empties, and decisions in /var/lib, which stay.
 package struct TrialStore: Sendable {

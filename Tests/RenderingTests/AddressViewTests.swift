@@ -2,6 +2,7 @@ import Host
 import NetTypes
 import Planning
 import Rendering
+import System
 import Testing
 import Trial
 

@@ -1,4 +1,5 @@
 import Rendering
+import System
 import Testing
 import Trial
 

@@ -3,6 +3,7 @@ import Host
 import Planning
 import Profiles
 import Rendering
+import System
 import Testing
 import Trial
 

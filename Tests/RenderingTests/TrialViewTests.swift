@@ -1,5 +1,6 @@
 import Foundation
 import Rendering
+import System
 import Testing
 import Trial
 
@@ -60,6 +61,14 @@ import Trial
     ])
     func `one that is decided or over`(phase: Phase, expected: String) {
         #expect(status(record(phase, endedAt: 3000)) == start + expected)
+    }
+
+    @Test func `a program reads the cause's name, and what was reported of it`() throws {
+        let report = ControlError.Report(operation: "Reapply", object: "/d/1", name: "E.NotAllowed")
+        let document = JSONOutput.line(TrialReport(record(.rolledBack(.failed("no", report)), endedAt: 3000), now: 0))
+        #expect(document.contains(#""causeCode":"failed""#))
+        #expect(document.contains(#""report":{"name":"E.NotAllowed","object":"/d/1","operation":"Reapply"}"#))
+        #expect(!JSONOutput.line(TrialReport(record(.rolledBack(.deadline)), now: 0)).contains("report"))
     }
 
     private func keeper(_ record: TrialRecord, guardian: ProcessIdentity? = nil) -> String {

@@ -1,6 +1,7 @@
 import Foundation
 import Host
 import LabSupport
+import System
 import Testing
 
 @testable import Trial

@@ -1,4 +1,5 @@
 import Synchronization
+import System
 import Trial
 
 /// The files of a trial, in memory.

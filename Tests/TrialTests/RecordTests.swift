@@ -1,6 +1,7 @@
 import Foundation
 import Host
 import LabSupport
+import System
 import Testing
 
 @testable import Trial
@@ -52,6 +53,11 @@ import Testing
         (.rollingBack(.deadline), #""cause":{"name":"deadline"},"phase":"rolling-back""#),
         (.rolledBack(.asked(by: "eve")), #""cause":{"by":"eve","name":"asked"},"phase":"rolled-back""#),
         (.rolledBack(.failed("no")), #""cause":{"name":"failed","what":"no"},"phase":"rolled-back""#),
+        (
+            .rolledBack(.failed("no", ControlError.Report(operation: "Reapply", object: "o", name: "E.No"))),
+            #""cause":{"name":"failed","report":{"name":"E.No","object":"o","operation":"Reapply"},"what":"no"},"#
+                + #""phase":"rolled-back""#
+        ),
         (.rolledBack(.applyDied), #""cause":{"name":"apply-died"},"phase":"rolled-back""#),
         (
             .rolledBack(.networkManagerRestarted),

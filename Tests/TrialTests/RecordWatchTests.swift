@@ -1,6 +1,7 @@
 import Foundation
 import Host
 import Synchronization
+import System
 import Testing
 import Trial
 

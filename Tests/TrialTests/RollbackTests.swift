@@ -1,6 +1,7 @@
 import Host
 import NetTypes
 import Planning
+import System
 import Testing
 import Trial
 

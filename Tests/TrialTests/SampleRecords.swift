@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Host
 import Planning
+import System
 
 @testable import Trial
 

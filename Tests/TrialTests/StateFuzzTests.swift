@@ -1,6 +1,7 @@
 import Foundation
 import LabSupport
 import Synchronization
+import System
 import Testing
 
 @testable import Trial

@@ -4,6 +4,7 @@ import NetTypes
 import Planning
 import Profiles
 import Synchronization
+import System
 import Topology
 import Trial
 

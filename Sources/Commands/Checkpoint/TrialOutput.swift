@@ -1,4 +1,5 @@
 import Rendering
+import System
 import Trial
 
 /// How every command prints the trial that it is about.

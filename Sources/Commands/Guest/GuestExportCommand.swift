@@ -3,6 +3,7 @@ import Glibc
 import GuestExport
 import NetTypes
 import OrderedCollections
+import System
 import Topology
 import Trial
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import System
 import Trial
 
 struct HistoryGroup: AsyncParsableCommand {

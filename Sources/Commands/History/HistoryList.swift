@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rendering
+import System
 import Trial
 
 extension HistoryGroup {

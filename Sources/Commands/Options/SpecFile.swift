@@ -1,4 +1,5 @@
 import Glibc
+import System
 import Trial
 
 /// Reads spec files: from anywhere a person points to, unlike the tool's own files.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rendering
+import System
 import Topology
 import Trial
 

@@ -6,6 +6,7 @@ import OrderedCollections
 import Planning
 import Profiles
 import Rendering
+import System
 import Topology
 import Trial
 

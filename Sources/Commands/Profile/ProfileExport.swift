@@ -8,6 +8,7 @@ import OrderedCollections
 import Planning
 import Profiles
 import Rendering
+import System
 import Topology
 import Trial
 

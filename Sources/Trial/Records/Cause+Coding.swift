@@ -4,6 +4,7 @@ extension Cause: Codable {
         case name = "name"
         case by = "by"
         case what = "what"
+        case report = "report"
     }
 
     /// The causes' names in a record.
@@ -38,7 +39,10 @@ extension Cause: Codable {
         switch Name(rawValue: text) {
         case .deadline: self = .deadline
         case .asked: self = .asked(by: try container.decode(String.self, forKey: .by))
-        case .failed: self = .failed(try container.decode(String.self, forKey: .what))
+        case .failed:
+            self = .failed(
+                try container.decode(String.self, forKey: .what),
+                try container.decodeIfPresent(ControlError.Report.self, forKey: .report))
         case .applyDied: self = .applyDied
         case .networkManagerRestarted: self = .networkManagerRestarted
         case .hostRestarted: self = .hostRestarted
@@ -53,7 +57,9 @@ extension Cause: Codable {
         try container.encode(name, forKey: .name)
         switch self {
         case .asked(let who): try container.encode(who, forKey: .by)
-        case .failed(let what): try container.encode(what, forKey: .what)
+        case .failed(let what, let report):
+            try container.encode(what, forKey: .what)
+            try container.encodeIfPresent(report, forKey: .report)
         case .deadline, .applyDied, .networkManagerRestarted, .hostRestarted, .checkpointGone: break
         }
     }

@@ -1,4 +1,5 @@
 import Host
+package import System
 
 /// Everything that another process needs to finish a trial: written to /run before each step's side effect.
 package struct TrialRecord: Hashable, Sendable {

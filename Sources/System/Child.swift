@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// Other programs, started without a shell.
-enum Child {
+package enum Child {
     /// Starts a program with nothing on its standard streams.
     ///
     /// - Parameters:
@@ -11,9 +11,9 @@ enum Child {
     ///   - file: the program's file, where `words` begins with another name for it.
     ///   - session: give it a session of its own (setsid(2)).
     /// - Returns: its process ID.
-    static func spawn(
+    package static func spawn(
         _ words: [String], file: String? = nil, session: Bool
-    ) -> Result<pid_t, StateError> {
+    ) -> Result<Int32, StateError> {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -36,7 +36,7 @@ enum Child {
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         let program = file ?? words.first ?? ""
-        var pid: pid_t = 0
+        var pid: Int32 = 0
         let result = posix_spawn(&pid, program, &actions, &attributes, &arguments, environ)
         if result == 0 { return .success(pid) }
         return .failure(StateError(path: program, reason: "it cannot be started: \(String(cString: strerror(result)))"))
@@ -48,21 +48,26 @@ enum Child {
     ///   - words: the program's path and its arguments.
     ///   - seconds: how long it may take; then it is killed.
     /// - Returns: its exit status, or `nil` when it could not be started, took too long or was ended by a signal.
-    static func run(_ words: [String], within seconds: Double) -> Int32? {
+    package static func run(_ words: [String], within seconds: Double) -> Int32? {
         guard case .success(let pid) = spawn(words, session: false) else { return nil }
+        let end = ContinuousClock.now + .seconds(seconds)
+        // The kernel tells of its end by a descriptor that becomes readable.
+        let descriptor = clinux_pidfd_open(pid)
+        defer { if descriptor >= 0 { close(descriptor) } }
         var status: Int32 = 0
-        var left = seconds
         while true {
             let result = waitpid(pid, &status, WNOHANG)
             if result == pid { return status & 0x7f == 0 ? status >> 8 & 0xff : nil }
             if result < 0, errno != EINTR { return nil }
+            let left = (end - .now) / .milliseconds(1)
             if left <= 0 {
                 Glibc.kill(pid, SIGKILL)
                 detached.withLock { _ = $0.insert(pid) }
                 return nil
             }
-            usleep(10_000)
-            left -= 0.01
+            var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            // Before Linux 5.3 there is no such descriptor: poll leaves a negative one out, and its time is up soon.
+            poll(&waited, 1, Int32(descriptor < 0 ? min(left, 10) : left.rounded(.up)))
         }
     }
 
@@ -70,7 +75,7 @@ enum Child {
     ///
     /// - Returns: its process ID, or `nil` when it could not be started.
     @discardableResult
-    static func detach(_ words: [String], file: String? = nil) -> pid_t? {
+    package static func detach(_ words: [String], file: String? = nil) -> Int32? {
         reap()
         guard case .success(let pid) = spawn(words, file: file, session: true) else { return nil }
         detached.withLock { _ = $0.insert(pid) }
@@ -78,10 +83,10 @@ enum Child {
     }
 
     /// Lets the kernel forget those that have ended meanwhile: they would stay as zombies while this process lives.
-    static func reap() {
+    package static func reap() {
         var status: Int32 = 0
         detached.withLock { pids in pids = pids.filter { waitpid($0, &status, WNOHANG) == 0 } }
     }
 
-    private static let detached = Mutex<Set<pid_t>>([])
+    private static let detached = Mutex<Set<Int32>>([])
 }

@@ -1,6 +1,6 @@
 import Foundation
+import System
 import Testing
-import Trial
 
 @Suite struct DurableFileTests {
     private func inScratch(_ body: (String) throws -> Void) throws {

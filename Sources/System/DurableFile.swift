@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Files that are there as a whole or not at all, also after a power cut.
@@ -53,7 +54,7 @@ package enum DurableFile {
     }
 
     /// The name under which a file is written before it gets its own.
-    static func temporary(for path: String) -> String {
+    package static func temporary(for path: String) -> String {
         let (directory, name) = split(path)
         return "\(directory)/.\(name).new"
     }
@@ -71,6 +72,14 @@ package enum DurableFile {
         if fsync(file) != 0 { throw StateError("write", path) }
     }
 
+    /// A file or a symbolic link of this name is there, whether or not the link leads anywhere.
+    package static func exists(_ path: String) throws(StateError) -> Bool {
+        var status = stat()
+        if lstat(path, &status) == 0 { return true }
+        if errno == ENOENT || errno == ENOTDIR { return false }
+        throw StateError("look at", path)
+    }
+
     /// How many bytes a file has; 0 when there is none.
     package static func size(of path: String) throws(StateError) -> Int {
         var status = stat()
@@ -80,7 +89,7 @@ package enum DurableFile {
     }
 
     /// Which version of a file is there; `nil` when there is none, or it cannot be told.
-    static func stamp(of path: String) -> FileStamp? {
+    package static func stamp(of path: String) -> FileStamp? {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
         return FileStamp(
@@ -118,30 +127,18 @@ package enum DurableFile {
         if fsync(directory) != 0 { throw StateError("write", path) }
     }
 
-    static func split(_ path: String) -> (directory: String, name: String) {
+    /// Puts everything written to a directory's file system on the disk (syncfs(2)).
+    ///
+    /// - Parameter path: the directory; nothing happens where there is none.
+    package static func syncFileSystem(of path: String) {
+        let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if directory < 0 { return }
+        syncfs(directory)
+        close(directory)
+    }
+
+    package static func split(_ path: String) -> (directory: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
-}
-
-/// A file of ours could not be read or written.
-package struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let path: String
-    package let reason: String
-    /// The kernel's error number (errno(3)), where it was the kernel that refused.
-    package private(set) var code: Int32 = 0
-
-    package init(path: String, reason: String) {
-        self.path = path
-        self.reason = reason
-    }
-
-    /// Takes the reason from `errno`.
-    init(_ verb: String, _ path: String) {
-        code = errno
-        self.path = path
-        reason = "cannot \(verb) it: \(String(cString: strerror(code)))"
-    }
-
-    package var description: String { "\(path): \(reason)" }
 }
