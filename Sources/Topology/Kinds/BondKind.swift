@@ -11,6 +11,25 @@ extension BondSpec: KindSpec {
 
     var portNames: [Located<InterfaceName>] { ports }
     var exit: Exit { ports.isEmpty ? .nowhere : .itself }
+    static let shareInBond: ShareInBond? = .ports
+
+    static func judge(_ place: PortPlace, _ problems: Problems) {
+        let (port, controller) = (place.port, place.controller.name)
+        guard place.controller.bond != nil else { return }
+        problems.error(
+            .bondInBond, "the bond `\(port.value)` is a port of the bond `\(controller)`", at: port.span,
+            help: "the kernel refuses bonds in bonds: list the NICs of `\(port.value)` as ports of `\(controller)`",
+            related: [(place.interface.span, "`\(port.value)` is defined here")])
+    }
+
+    static func judge(_ place: VLANPlace, _ problems: Problems) {
+        let (parent, controller) = (place.vlan.parent, place.controller)
+        problems.error(
+            .vlanOnBondPort,
+            "the parent `\(parent.value)` of `\(place.spec.name)` is a port of the bond `\(controller.value)`",
+            at: parent.span, help: "write `parent: \(controller.value)`",
+            related: [(controller.span, "it is made a port here")])
+    }
 
     var assembled: Interface.Kind {
         // Of two names for one option the kernel's first; that both have one value has been checked.

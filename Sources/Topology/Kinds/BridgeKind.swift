@@ -14,6 +14,26 @@ extension BridgeSpec: KindSpec {
     var mtuFollows: [Located<InterfaceName>] { portNames }
     var exit: Exit { .anyPort }
 
+    static func judge(_ place: PortPlace, _ problems: Problems) {
+        let (port, controller) = (place.port, place.controller.name)
+        problems.error(
+            .bridgeAsPort, "the bridge `\(port.value)` is a port of `\(controller)`", at: port.span,
+            help: "a bridge cannot be a port: list what is in `\(port.value)` as ports of `\(controller)`",
+            related: [(place.interface.span, "`\(port.value)` is defined here")])
+    }
+
+    static func judge(_ place: VLANPlace, _ problems: Problems) {
+        let (spec, parent, controller) = (place.spec, place.vlan.parent, place.controller)
+        if place.draft.controllers[spec.name]?.value == controller.value { return }
+        problems.warning(
+            .vlanOnBridgePort,
+            "the parent `\(parent.value)` of `\(spec.name)` is a port of the bridge `\(controller.value)`, which never sees"
+                + " the frames of VLAN \(place.vlan.id.value)", at: parent.span,
+            help: "if `\(controller.value)` is to carry VLAN \(place.vlan.id.value) too, write"
+                + " `parent: \(controller.value)`", related: [(controller.span, "it is made a port here")],
+            of: spec.span)
+    }
+
     var assembled: Interface.Kind {
         var bridge = Bridge()
         bridge.ports = ports.map(\.name.value)

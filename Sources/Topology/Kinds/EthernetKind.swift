@@ -11,6 +11,7 @@ extension EthernetSpec: KindSpec {
     }
 
     var exit: Exit { .itself }
+    static let shareInBond: ShareInBond? = .itself
 
     var assembled: Interface.Kind {
         .ethernet(Ethernet(mac: mac?.value, path: path?.value, sriov: sriov?.assembled))

@@ -70,6 +70,21 @@ protocol KindSpec: Sendable {
     /// Where frames go that leave by this interface.
     var exit: Exit { get }
     var assembled: Interface.Kind { get }
+
+    /// Says what is wrong with an interface of this kind as a port.
+    static func judge(_ place: PortPlace, _ problems: Problems)
+    /// Says what is wrong with a VLAN whose parent is a port of a controller of this kind.
+    static func judge(_ place: VLANPlace, _ problems: Problems)
+    /// What of such an interface becomes a port where it is made part of a bond; `nil` where nothing may.
+    static var shareInBond: ShareInBond? { get }
+}
+
+/// What of an interface becomes a port of a bond that two ways out of a bridge are made into.
+enum ShareInBond {
+    /// The interface itself.
+    case itself
+    /// Its ports: it is a bond already, and bonds do not nest.
+    case ports
 }
 
 /// Where frames go that leave by an interface.
@@ -90,6 +105,9 @@ extension KindSpec {
     var listsPorts: Bool { false }
     var mac: Located<MACAddress>? { nil }
     var mtuFollows: [Located<InterfaceName>] { [] }
+    static func judge(_ place: PortPlace, _ problems: Problems) {}
+    static func judge(_ place: VLANPlace, _ problems: Problems) {}
+    static var shareInBond: ShareInBond? { nil }
 }
 
 extension InterfaceSpec {

@@ -13,6 +13,19 @@ extension VLANSpec: KindSpec {
     var mtuFollows: [Located<InterfaceName>] { [parent] }
     var exit: Exit { .tagged(self) }
 
+    static func judge(_ place: PortPlace, _ problems: Problems) {
+        let (port, controller) = (place.port, place.controller)
+        // Once for each bond.
+        guard controller.bond != nil,
+            controller.ports.first(where: { place.draft[$0.value]?.vlan != nil })?.span == port.span
+        else { return }
+        problems.warning(
+            .vlanInBond, "the VLAN `\(port.value)` is a port of the bond `\(controller.name)`", at: port.span,
+            help:
+                "usually it is the other way round: the bond takes the NICs, and the VLANs have the bond as their parent"
+        )
+    }
+
     var assembled: Interface.Kind {
         .vlan(
             VLAN(

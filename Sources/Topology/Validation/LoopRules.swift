@@ -143,14 +143,16 @@ struct LoopRules {
 
     /// How one bond is made of two ways out, after another remedy.
     private func oneBond(_ first: InterfaceName, _ second: InterfaceName) -> String {
-        switch (draft[first]?.kind, draft[second]?.kind) {
-        case (.ethernet, .ethernet): ", or make one bond of `\(first)` and `\(second)`"
-        case (.bond, .ethernet): ", or make `\(second)` a port of `\(first)`"
-        case (.ethernet, .bond): ", or make `\(first)` a port of `\(second)`"
-        case (.bond, .bond): ", or make one bond of the ports of both"
-        default: ""
+        guard let (one, other) = share(first).flatMap({ one in share(second).map { (one, $0) } }) else { return "" }
+        switch (one, other) {
+        case (.itself, .itself): return ", or make one bond of `\(first)` and `\(second)`"
+        case (.ports, .itself): return ", or make `\(second)` a port of `\(first)`"
+        case (.itself, .ports): return ", or make `\(first)` a port of `\(second)`"
+        case (.ports, .ports): return ", or make one bond of the ports of both"
         }
     }
+
+    private func share(_ name: InterfaceName) -> ShareInBond? { draft[name].flatMap { type(of: $0.own).shareInBond } }
 
     private func lists(_ port: BridgePortSpec, _ vlan: Int) -> Bool {
         port.pvid?.value.number == vlan

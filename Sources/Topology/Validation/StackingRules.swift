@@ -33,29 +33,9 @@ struct StackingRules {
                 continue
             }
             guard port.value != spec.name, let interface = draft[port.value] else { continue }
-            kinds(port, interface, spec)
+            let place = PortPlace(port: port, interface: interface, controller: spec, draft: draft)
+            type(of: interface.own).judge(place, problems)
             layer3(port, interface, spec)
-        }
-    }
-
-    private func kinds(_ port: Located<InterfaceName>, _ interface: InterfaceSpec, _ controller: InterfaceSpec) {
-        switch (controller.kind, interface.kind) {
-        case (.bond, .bond):
-            problems.error(
-                .bondInBond, "the bond `\(port.value)` is a port of the bond `\(controller.name)`", at: port.span,
-                help: "the kernel refuses bonds in bonds: list the NICs of `\(port.value)` as ports of"
-                    + " `\(controller.name)`", related: [(interface.span, "`\(port.value)` is defined here")])
-        case (_, .bridge):
-            problems.error(
-                .bridgeAsPort, "the bridge `\(port.value)` is a port of `\(controller.name)`", at: port.span,
-                help: "a bridge cannot be a port: list what is in `\(port.value)` as ports of `\(controller.name)`",
-                related: [(interface.span, "`\(port.value)` is defined here")])
-        case (.bond, .vlan) where controller.ports.first { draft[$0.value]?.vlan != nil }?.span == port.span:
-            problems.warning(
-                .vlanInBond, "the VLAN `\(port.value)` is a port of the bond `\(controller.name)`", at: port.span,
-                help: "usually it is the other way round: the bond takes the NICs, and the VLANs have the bond as"
-                    + " their parent")
-        default: break
         }
     }
 
@@ -71,23 +51,8 @@ struct StackingRules {
     private func parent(of spec: InterfaceSpec) {
         guard let vlan = spec.vlan, let controller = draft.controllers[vlan.parent.value], controller.value != spec.name
         else { return }
-        let parent = vlan.parent.value
-        switch draft[controller.value]?.kind {
-        case .bond:
-            problems.error(
-                .vlanOnBondPort, "the parent `\(parent)` of `\(spec.name)` is a port of the bond `\(controller.value)`",
-                at: vlan.parent.span, help: "write `parent: \(controller.value)`",
-                related: [(controller.span, "it is made a port here")])
-        case .bridge where draft.controllers[spec.name]?.value != controller.value:
-            problems.warning(
-                .vlanOnBridgePort,
-                "the parent `\(parent)` of `\(spec.name)` is a port of the bridge `\(controller.value)`, which never"
-                    + " sees the frames of VLAN \(vlan.id.value)", at: vlan.parent.span,
-                help: "if `\(controller.value)` is to carry VLAN \(vlan.id.value) too, write"
-                    + " `parent: \(controller.value)`", related: [(controller.span, "it is made a port here")],
-                of: spec.span)
-        default: break
-        }
+        guard let owner = draft[controller.value] else { return }
+        type(of: owner.own).judge(VLANPlace(spec: spec, vlan: vlan, controller: controller, draft: draft), problems)
     }
 
     private func vlansTwice() {
@@ -154,4 +119,20 @@ struct StackingRules {
                 ? "`\(closing.value)` stands on itself" : "these interfaces stand on each other in a circle: \(chain)",
             at: closing.span, help: "what stands on what must end at a NIC: remove one of these ports or parents")
     }
+}
+
+/// A port in its controller, as a spec has it.
+struct PortPlace {
+    let port: Located<InterfaceName>
+    let interface: InterfaceSpec
+    let controller: InterfaceSpec
+    let draft: Draft
+}
+
+/// A VLAN on an interface that is a port of a controller.
+struct VLANPlace {
+    let spec: InterfaceSpec
+    let vlan: VLANSpec
+    let controller: Located<InterfaceName>
+    let draft: Draft
 }
