@@ -29,6 +29,9 @@ extension NMBackend {
                 activate.append(step)
             }
         }
+        let own = activate.filter { Self.comesByItself($0, in: objects) }
+        leftToManager.formUnion(own.map(\.profile.uuid.text))
+        activate.removeAll { own.contains($0) }
         var wanted: [Wanted] = []
         for step in activate { wanted.append(try await self.wanted(step, devices)) }
         try await ask(wanted)

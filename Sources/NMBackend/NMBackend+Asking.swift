@@ -41,10 +41,27 @@ extension NMBackend {
             step: step, request: ActivationRequest(connection: path, device: device, title: step.interface.text))
     }
 
+    /// Whether NetworkManager brings a step's interface up already, with its controller (`connection.autoconnect-slaves`).
+    ///
+    /// A request of ours would end that activation, and it would begin again: every port would join its bridge twice.
+    ///
+    /// - Parameters:
+    ///   - step: the step.
+    ///   - objects: what NetworkManager has at this moment.
+    /// - Returns: `false` for a profile that was there before: an activation of it may be the old one.
+    static func comesByItself(_ step: Step, in objects: ManagedObjects) -> Bool {
+        guard case .add = step.write, step.profile.settings["connection"]?["master"] != nil else { return false }
+        return objects.activeConnections.contains {
+            $0.uuid == step.profile.uuid.text && [.unknown, .activating, .activated].contains($0.state)
+        }
+    }
+
     /// Asks for activations in their order, in one go.
     ///
     /// - Throws: the first refusal that is no passing one.
     func ask(_ wanted: [Wanted]) async throws(ControlError) {
+        if wanted.isEmpty { return }
+        leftToManager.subtract(wanted.map(\.step.profile.uuid.text))
         let manager = try await manager()
         var open = wanted
         for attempt in 1... {

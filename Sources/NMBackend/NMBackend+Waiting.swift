@@ -40,8 +40,9 @@ extension NMBackend {
                     gone[step.interface] = since
                     let silence = ContinuousClock.now - since
                     if silence < .seconds(3) { state = .coming("waiting for NetworkManager") }
-                    if silence >= .seconds(1), Self.wasPushedAside(step, in: objects),
-                        askedAgain.insert(step.interface).inserted
+                    let isLeft = leftToManager.contains(step.profile.uuid.text)
+                    if silence >= (isLeft ? .milliseconds(300) : .seconds(1)),
+                        isLeft || Self.wasPushedAside(step, in: objects) && askedAgain.insert(step.interface).inserted
                     {
                         if try await asksAgain(for: step, objects) { gone[step.interface] = nil }
                     }

@@ -17,6 +17,9 @@ package actor NMBackend: NetworkControl {
     /// Where profiles are, by UUID; only as good as the run of NetworkManager it was learned in.
     var paths: [String: ObjectPath] = [:]
 
+    /// The UUIDs of profiles that nobody has asked for yet, since NetworkManager brings them up with their controllers.
+    var leftToManager: Set<String> = []
+
     private init(_ connection: Connection, log: Logger) {
         self.connection = connection
         self.log = log
