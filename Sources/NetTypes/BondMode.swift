@@ -1,5 +1,6 @@
-/// How a bond spreads frames over its ports: the names that the kernel and NetworkManager use
-/// (Documentation/networking/bonding.rst, `mode`), in the order of the kernel's numbers.
+/// How a bond spreads frames over its ports, by the names that the kernel and NetworkManager use.
+///
+/// The order is that of the kernel's numbers (Documentation/networking/bonding.rst, `mode`).
 package enum BondMode: String, Hashable, Sendable, CaseIterable, Codable {
     case balanceRR = "balance-rr"
     case activeBackup = "active-backup"

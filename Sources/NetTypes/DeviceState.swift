@@ -1,4 +1,4 @@
-/// How far a device of NetworkManager's is (`NMDeviceState`, src/libnm-core-public/nm-dbus-interface.h).
+/// How far NetworkManager is with a device (`NMDeviceState`, src/libnm-core-public/nm-dbus-interface.h).
 package struct DeviceState: NamedNumber, Codable {
     /// The number on D-Bus.
     package let rawValue: UInt32
@@ -12,9 +12,9 @@ package struct DeviceState: NamedNumber, Codable {
 
     /// NetworkManager leaves the device alone.
     package static let unmanaged = DeviceState(rawValue: 10)
-    /// It cannot be used, for instance for want of a carrier.
+    /// The device cannot be used, for instance because it has no carrier.
     package static let unavailable = DeviceState(rawValue: 20)
-    /// The device could be used, and nothing is active on it.
+    /// The device can be used, and nothing is active on it.
     package static let disconnected = DeviceState(rawValue: 30)
     /// Activation has begun.
     package static let prepare = DeviceState(rawValue: 40)
@@ -35,7 +35,7 @@ package struct DeviceState: NamedNumber, Codable {
     /// Activation failed; the device is about to be disconnected.
     package static let failed = DeviceState(rawValue: 120)
 
-    /// The words for the numbers known.
+    /// NetworkManager's words for the numbers that this program knows.
     package static let words: [UInt32: String] = [
         0: "unknown", 10: "unmanaged", 20: "unavailable", 30: "disconnected", 40: "prepare", 50: "config",
         60: "need-auth", 70: "ip-config", 80: "ip-check", 90: "secondaries", 100: "activated", 110: "deactivating",
@@ -54,6 +54,6 @@ extension DeviceState: Comparable {
 }
 
 extension DeviceState {
-    /// An activation is under way, from `prepare` to `secondaries`.
+    /// Whether an activation is under way: a state from `prepare` to `secondaries`.
     package var isActivating: Bool { self >= .prepare && self < .activated }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Which of the two Internet protocols.
+/// The two versions of the Internet Protocol.
 package enum IPFamily: String, Hashable, Sendable, CaseIterable {
     case v4
     case v6
@@ -8,7 +8,7 @@ package enum IPFamily: String, Hashable, Sendable, CaseIterable {
     /// The length of an address in bits: 32 or 128.
     package var bits: Int { self == .v4 ? 32 : 128 }
 
-    /// The name people use.
+    /// The family's name as people write it: `IPv4` or `IPv6`.
     package var label: String { self == .v4 ? "IPv4" : "IPv6" }
 }
 
@@ -18,6 +18,7 @@ package struct IPAddress: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The address as a number; an IPv4 address uses the low 32 bits.
     package let bits: UInt128
 
+    /// Makes an address from a number; of an IPv4 address, only the low 32 bits count.
     package init(family: IPFamily, bits: UInt128) {
         self.family = family
         self.bits = family == .v4 ? bits & 0xffff_ffff : bits
@@ -58,7 +59,7 @@ package struct IPAddress: Hashable, Sendable, Comparable, CustomStringConvertibl
         stride(from: family.bits - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> UInt128($0)) }
     }
 
-    /// Dotted decimal, or the canonical text of RFC 5952: the very text that NetworkManager answers with.
+    /// Dotted decimal, or the canonical text of RFC 5952, which is also what NetworkManager answers with.
     package var description: String {
         if family == .v4 { return bytes.map(String.init).joined(separator: ".") }
         let groups = stride(from: 112, through: 0, by: -16).map { UInt16(truncatingIfNeeded: bits >> UInt128($0)) }
@@ -79,18 +80,18 @@ package struct IPAddress: Hashable, Sendable, Comparable, CustomStringConvertibl
         return hex[..<best.lowerBound].joined(separator: ":") + "::" + hex[best.upperBound...].joined(separator: ":")
     }
 
-    /// Multicast: 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC 4291).
+    /// Whether the address is multicast: 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC 4291).
     package var isMulticast: Bool {
         family == .v4 ? bits >> 28 == 0xe : bits >> 120 == 0xff
     }
 
-    /// Loopback: 127.0.0.0/8 (RFC 1122) or ::1 (RFC 4291).
+    /// Whether the address is loopback: 127.0.0.0/8 (RFC 1122) or ::1 (RFC 4291).
     package var isLoopback: Bool { family == .v4 ? bits >> 24 == 127 : bits == 1 }
 
-    /// 0.0.0.0 or ::.
+    /// Whether the address is 0.0.0.0 or ::.
     package var isUnspecified: Bool { bits == 0 }
 
-    /// Link-local: 169.254.0.0/16 (RFC 3927) or fe80::/10 (RFC 4291).
+    /// Whether the address is link-local: 169.254.0.0/16 (RFC 3927) or fe80::/10 (RFC 4291).
     package var isLinkLocal: Bool { family == .v4 ? bits >> 16 == 0xa9fe : bits >> 118 == 0x3fa }
 
     package static func < (left: IPAddress, right: IPAddress) -> Bool {

@@ -1,9 +1,11 @@
 /// An address with a prefix length, as on an interface (`10.0.100.10/24`) or as a destination (`10.0.0.0/8`).
 package struct IPPrefix: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let address: IPAddress
-    /// 0 to 32 or 0 to 128.
+    /// The prefix length in bits: 0 to 32 for IPv4, 0 to 128 for IPv6.
     package let length: Int
 
+    /// Joins an address and a prefix length.
+    ///
     /// - Returns: `nil` when the length is out of range for the family.
     package init?(_ address: IPAddress, length: Int) {
         guard (0...address.family.bits).contains(length) else { return nil }
@@ -11,7 +13,7 @@ package struct IPPrefix: Hashable, Sendable, Comparable, CustomStringConvertible
         self.length = length
     }
 
-    /// Reads `ADDRESS/LENGTH`; the length is written in decimal without sign or leading zeros.
+    /// Reads `ADDRESS/LENGTH`, the length in decimal without sign or leading zeros; `nil` for anything else.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = IPAddress(String(parts[0])), let length = Int(parts[1]),
@@ -22,7 +24,7 @@ package struct IPPrefix: Hashable, Sendable, Comparable, CustomStringConvertible
 
     package var family: IPFamily { address.family }
 
-    /// The bits of the network part, set.
+    /// A number in which the bits of the network part are 1.
     private var mask: UInt128 {
         let host = UInt128(family.bits - length)
         let all: UInt128 = family == .v4 ? 0xffff_ffff : .max
@@ -40,17 +42,18 @@ package struct IPPrefix: Hashable, Sendable, Comparable, CustomStringConvertible
         return IPAddress(family: .v4, bits: address.bits | (~mask & 0xffff_ffff))
     }
 
-    /// All host bits of the address are zero, so that it names a network.
+    /// Whether all host bits of the address are zero, so that it names a network.
     package var isNetwork: Bool { self == network }
 
-    /// The default route's destination: length 0.
+    /// Whether this is the default route's destination: length 0.
     package var isDefault: Bool { length == 0 }
 
+    /// Whether the network that the prefix names contains an address of the same family.
     package func contains(_ other: IPAddress) -> Bool {
         other.family == family && other.bits & mask == address.bits & mask
     }
 
-    /// The two networks share addresses: one contains the other.
+    /// Whether the two networks share addresses: one contains the other.
     package func overlaps(_ other: IPPrefix) -> Bool {
         length <= other.length ? contains(other.address) : other.contains(address)
     }

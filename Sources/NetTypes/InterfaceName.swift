@@ -19,6 +19,9 @@ package struct InterfaceName: Hashable, Sendable, Comparable, CustomStringConver
     /// The longest name in bytes: `IFNAMSIZ` - 1.
     package static let maximumLength = 15
 
+    /// Checks a text and takes it as a name.
+    ///
+    /// - Throws: ``Problem``: what is wrong with the text.
     package init(_ text: String) throws(Problem) {
         if text.isEmpty { throw .empty }
         for character in text {
@@ -42,7 +45,7 @@ package struct InterfaceName: Hashable, Sendable, Comparable, CustomStringConver
         left.sortKey.lexicographicallyPrecedes(right.sortKey)
     }
 
-    /// Runs of digits compare as numbers; everything else by its bytes.
+    /// What names are ordered by: runs of digits count as numbers, everything else by its bytes.
     private var sortKey: [UInt64] {
         var key: [UInt64] = []
         var number: UInt64?

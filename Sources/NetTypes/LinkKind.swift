@@ -1,4 +1,6 @@
-/// What a link is, by the kernel's name for its driver (`IFLA_INFO_KIND`); a NIC and the loopback device have none.
+/// What a link is, by the kernel's name for its driver (`IFLA_INFO_KIND`).
+///
+/// A NIC and the loopback device have no kind.
 package enum LinkKind: Hashable, Sendable {
     case bond
     case bridge
@@ -8,7 +10,7 @@ package enum LinkKind: Hashable, Sendable {
     /// A guest's NIC as the host sees it, or a VPN's tunnel.
     case tun
     case macvtap
-    /// A port of a switch chip, which is a NIC to NetworkManager, too.
+    /// A port of a switch chip, which NetworkManager also treats as a NIC.
     case dsa
     case vrf
     /// Any other: `dummy`, `vxlan`, `wireguard` …
@@ -16,6 +18,7 @@ package enum LinkKind: Hashable, Sendable {
 
     private static let named: [LinkKind] = [.bond, .bridge, .vlan, .veth, .tun, .macvtap, .dsa, .vrf]
 
+    /// The kind that the kernel writes as this name; `other` for one that has no case of its own.
     package init(_ name: String) { self = Self.named.first { $0.name == name } ?? .other(name) }
 
     /// The kind as the kernel writes it (`IFLA_INFO_KIND`).

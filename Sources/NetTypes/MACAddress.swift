@@ -3,7 +3,7 @@ package struct MACAddress: Hashable, Sendable, Comparable, CustomStringConvertib
     /// The address as a number; the high 16 bits are zero.
     package let bits: UInt64
 
-    /// Reads six two-digit hexadecimal octets with `:` or `-` between them.
+    /// Reads six two-digit hexadecimal octets, separated by `:` or by `-`; `nil` for anything else.
     package init?(_ text: String) {
         let separator: Character = text.contains("-") ? "-" : ":"
         let octets = text.split(separator: separator, omittingEmptySubsequences: false)
@@ -18,7 +18,9 @@ package struct MACAddress: Hashable, Sendable, Comparable, CustomStringConvertib
         self.bits = bits
     }
 
-    /// - Returns: `nil` unless there are six bytes.
+    /// Reads six bytes in network order.
+    ///
+    /// - Returns: `nil` unless there are exactly six.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 6 else { return nil }
         bits = bytes.reduce(0) { $0 << 8 | UInt64($1) }
@@ -29,10 +31,10 @@ package struct MACAddress: Hashable, Sendable, Comparable, CustomStringConvertib
         stride(from: 40, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0)) }
     }
 
-    /// A group address: multicast or broadcast (the I/G bit, IEEE 802-2014 §8.2.2).
+    /// Whether this is a group address: multicast or broadcast (the I/G bit, IEEE 802-2014 §8.2.2).
     package var isGroup: Bool { bits >> 40 & 1 == 1 }
 
-    /// All octets zero, as an absent LACP partner shows.
+    /// Whether all octets are zero, as the kernel shows an absent LACP partner.
     package var isZero: Bool { bits == 0 }
 
     /// Upper case with colons, as NetworkManager writes it in keyfiles.

@@ -1,6 +1,6 @@
-/// One of NetworkManager's enumerations: a number that may be newer than this program, with words where it is not.
+/// One of NetworkManager's enumerations: a number, which may be newer than this program, with words for the known ones.
 package protocol NamedNumber: RawRepresentable, Sendable, Hashable, CustomStringConvertible where RawValue == UInt32 {
-    /// The words for the numbers known.
+    /// NetworkManager's words for the numbers that this program knows.
     static var words: [UInt32: String] { get }
 
     /// Keeps any number, known or not.

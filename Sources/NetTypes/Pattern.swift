@@ -1,5 +1,6 @@
-/// Names by pattern: `*` stands for any run of characters, `?` for one.
+/// Patterns of interface names: `*` stands for any run of characters, `?` for one.
 package enum Pattern {
+    /// Whether a pattern covers a whole text.
     package static func matches(_ text: String, _ pattern: String) -> Bool {
         // Greedy matching with one point to come back to: linear for one star, quadratic at worst.
         let text = Array(text.unicodeScalars)

@@ -1,5 +1,5 @@
 /// The routing tables that the kernel has from the start (`RT_TABLE_…`, linux/rtnetlink.h).
 package enum RoutingTable {
-    /// The one that ordinary traffic uses.
+    /// The main table, which holds the routes of ordinary traffic.
     package static let main = 254
 }

@@ -4,6 +4,8 @@ package struct VLANID: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     package static let range = 1...4094
 
+    /// Makes an identifier of a number.
+    ///
     /// - Returns: `nil` outside 1 to 4094.
     package init?(_ number: Int) {
         guard Self.range.contains(number) else { return nil }
