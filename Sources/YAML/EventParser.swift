@@ -23,7 +23,7 @@ struct Event {
     let end: Mark
 }
 
-/// libyaml's parser, which reads bytes that must outlive it.
+/// libyaml's parser, reading bytes that must outlive it.
 ///
 /// No value of libyaml leaves this type: each event is copied, and deleted at once.
 struct EventParser: ~Copyable {
@@ -47,7 +47,7 @@ struct EventParser: ~Copyable {
         parser.deallocate()
     }
 
-    /// The next event; not to be called behind `streamEnd`.
+    /// Reads the next event; must not be called after `streamEnd`.
     func next() throws(YAMLError) -> Event {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw failure }
@@ -99,7 +99,7 @@ struct EventParser: ~Copyable {
 }
 
 extension Mark {
-    /// libyaml counts from 0, and columns in characters as we do.
+    /// Converts libyaml's mark, which counts lines and columns from 0; its columns are characters, too.
     fileprivate init(_ mark: yaml_mark_t) {
         self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
     }

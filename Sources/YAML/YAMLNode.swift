@@ -1,4 +1,4 @@
-/// A place in a text: line and column count from 1, columns in Unicode scalars.
+/// A place in a text; lines and columns count from 1, columns in Unicode scalars.
 package struct Mark: Hashable, Sendable {
     package let line: Int
     package let column: Int
@@ -9,24 +9,23 @@ package struct Mark: Hashable, Sendable {
     }
 }
 
-/// A node of a YAML document with the places where it begins and ends; types are not guessed.
+/// A node of a YAML document with the places where it begins and ends; its type is not guessed.
 package struct YAMLNode: Sendable {
     /// Where the node begins: at its anchor or tag if it has one.
     package let start: Mark
-    /// The place behind its last character.
+    /// The place just after the node's last character.
     package let end: Mark
-    /// The tag that the text gives it, written out: `tag:yaml.org,2002:str` for `!!str`.
+    /// The tag that the text gives the node, written out: `tag:yaml.org,2002:str` for `!!str`.
     package let tag: String?
     package let content: Content
 
     package enum Content: Sendable {
-        /// A text, and whether it stands there without quotes.
+        /// A text, and whether the document has it without quotes.
         case scalar(String, isPlain: Bool)
         case sequence([YAMLNode])
-        /// Keys and values in their order; a key can stand there twice.
+        /// Keys and values in the document's order; a key can occur twice.
         case mapping([Entry])
-        /// An alias before which no such anchor stands. Other aliases are replaced by the node they stand for, which
-        /// keeps its own places.
+        /// An alias that no anchor precedes. Any other alias is replaced by its node, which keeps its own places.
         case unknownAlias(String)
     }
 

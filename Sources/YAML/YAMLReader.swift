@@ -1,13 +1,13 @@
-/// Reads a text as one YAML document, whatever it is, in bounded time and memory.
+/// Reads a text as one YAML document, in bounded time and memory whatever the text is.
 ///
-/// libyaml's events are counted before anything is built of them: depth, nodes, and what aliases stand for. Aliases
-/// are not followed to count them; each anchored node remembers how many nodes it has and how deep it is.
+/// libyaml's events are counted before anything is built from them: depth, nodes, and what aliases stand for. Counting
+/// does not follow aliases: each anchored node remembers how many nodes it has and how deep it is.
 package struct YAMLReader: ~Copyable {
-    /// How much a document may have.
+    /// How large a document may be.
     package struct Limits: Sendable {
-        /// How deep collections are nested in the text; with aliases written out, twice that.
+        /// How deep collections may be nested in the text; with aliases written out, twice that.
         package let depth: Int
-        /// The nodes, keys among them, with aliases written out.
+        /// How many nodes the document may have, keys included, with aliases written out.
         package let nodes: Int
 
         package init(depth: Int, nodes: Int) {
@@ -16,15 +16,15 @@ package struct YAMLReader: ~Copyable {
         }
     }
 
-    /// A node that is complete, with what it counts for where an alias stands for it.
+    /// A complete node, with the nodes and the depth that an alias for it adds.
     private struct Built {
         let node: YAMLNode
         var nodes = 1
-        /// How many collections are nested in it, itself among them.
+        /// How deep the node is nested: 0 for a scalar, 1 more than its deepest item for a collection.
         var height = 0
     }
 
-    /// A collection whose end has not come.
+    /// A collection whose end has not been read yet.
     private struct Open {
         let start: Mark
         let properties: Event.Properties
@@ -68,7 +68,8 @@ package struct YAMLReader: ~Copyable {
         }
     }
 
-    /// libyaml compares each `%TAG` with all before it: a hundred thousand of them would take a minute.
+    /// Refuses more than 16 directives: libyaml compares each `%TAG` with all before it, so 100,000 would take a
+    /// minute.
     private static func refuseDirectives(_ bytes: [UInt8]) throws(YAMLError) {
         var count = 0
         var line = 1
@@ -110,6 +111,8 @@ package struct YAMLReader: ~Copyable {
         }
     }
 
+    /// Adds an event to the open collections.
+    ///
     /// - Returns: the node that the event completes, if it completes one.
     private mutating func take(_ event: Event) throws(YAMLError) -> Built? {
         switch event.kind {

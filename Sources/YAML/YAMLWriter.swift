@@ -2,7 +2,7 @@ import CYAML
 
 /// Writes values as one YAML document.
 package struct YAMLWriter {
-    /// What libyaml says it cannot write: text that is not Unicode, or no memory.
+    /// libyaml cannot write a value: its text is not Unicode, or there is no memory.
     package struct Failure: Error, Hashable, Sendable {
         package let problem: String
     }
@@ -12,7 +12,7 @@ package struct YAMLWriter {
     /// - Parameters:
     ///   - value: the root.
     ///   - comment: what stands above it, one `#` for each line; libyaml itself writes no comments.
-    /// - Returns: the text, with a line break at its end.
+    /// - Returns: the document, with a line break at its end.
     /// - Throws: ``Failure``, with what libyaml says.
     package static func text(_ value: YAMLValue, comment: String = "") throws(Failure) -> String {
         let emitter = try Emitter()
@@ -26,7 +26,7 @@ package struct YAMLWriter {
 ///
 /// No value of libyaml leaves this type. The emitter takes each event, and deletes it also where it fails.
 private struct Emitter: ~Copyable {
-    /// What was written; a class, since libyaml keeps a pointer to it.
+    /// The bytes written so far; a class, since libyaml keeps a pointer to it.
     private final class Output {
         var bytes: [UInt8] = []
     }
@@ -92,7 +92,7 @@ private struct Emitter: ~Copyable {
         }
     }
 
-    /// Where libyaml cannot write a text without quotes, it puts quotes around it by itself.
+    /// Writes a scalar; where libyaml cannot write it without quotes, it adds quotes by itself.
     private func write(_ text: String, quoted: Bool) throws(YAMLWriter.Failure) {
         let bytes = Array(text.utf8)
         guard let length = Int32(exactly: bytes.count) else { throw YAMLWriter.Failure(problem: "a text is too long") }
