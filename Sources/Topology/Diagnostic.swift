@@ -1,4 +1,4 @@
-/// A place in a spec file; line and column count from 1, columns in characters.
+/// A place in a spec file; lines and columns count from 1, columns in characters.
 package struct SourceLocation: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let file: String
     package let line: Int
@@ -23,11 +23,11 @@ package struct Diagnostic: Hashable, Sendable {
     package let severity: Severity
     /// What is wrong, with the values in it: one sentence, lower case, no full stop.
     package let message: String
-    /// Where; `nil` only for a file that could not be read.
+    /// Where the problem is; `nil` only for a file that could not be read.
     package let excerpt: Excerpt?
-    /// What to write instead, if that can be told.
+    /// What to write instead, where that is known.
     package let help: String?
-    /// Other places that belong to it ("the other gateway is here").
+    /// Other places that the problem involves ("the other gateway is here").
     package let related: [Related]
 
     package enum Severity: String, Hashable, Sendable, Comparable {
@@ -47,7 +47,7 @@ package struct Diagnostic: Hashable, Sendable {
     /// A place with the text of its line, so that it can be shown with a caret.
     package struct Excerpt: Hashable, Sendable {
         package let location: SourceLocation
-        /// The source line without its line break; of a very long one, what is around the place.
+        /// The source line without its line break; of a very long line, only the part around the place.
         package let line: String
         /// The column at which `line` begins.
         package let firstColumn: Int
@@ -62,7 +62,7 @@ package struct Diagnostic: Hashable, Sendable {
         }
     }
 
-    /// Another place, and what it has to do with the matter.
+    /// Another place, and how the problem involves it.
     package struct Related: Hashable, Sendable {
         package let excerpt: Excerpt
         package let message: String
@@ -87,7 +87,7 @@ package struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic {
-    /// The same as an error, for those who asked that no warning pass.
+    /// The same diagnostic as an error, for those who want no warning to pass.
     package var raised: Diagnostic {
         Diagnostic(rule, severity: .error, message, at: excerpt, help: help, related: related)
     }
@@ -100,7 +100,7 @@ package struct SilencedDiagnostic: Hashable, Sendable {
     package let reason: String
 }
 
-/// A spec was refused: every problem that was found, in the order of the files.
+/// A refused spec, with every problem that was found, in the order of the files.
 package struct InvalidSpec: Error, Hashable, Sendable {
     package let diagnostics: [Diagnostic]
 }

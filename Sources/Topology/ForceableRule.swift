@@ -1,6 +1,8 @@
 extension Rule {
-    /// What it forbids can be represented and may even be meant, but cuts most hosts off: `apply --force` lets it
-    /// through as a warning, and the trial shows how it works out.
+    /// Whether `apply --force` turns an error of this rule into a warning.
+    ///
+    /// Such a rule forbids what can be represented and may even be intended, but cuts most hosts off; the trial shows
+    /// whether it does.
     package var isForceable: Bool {
         switch self {
         case .addressTwice, .subnetOverlap, .gatewayOffLink, .twoDefaultGateways: true

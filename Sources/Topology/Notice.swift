@@ -1,19 +1,21 @@
-/// Something that is said of a spec, a plan or a host under a code: the one form in which what is refused, dangerous or
-/// doubtful reaches people and programs.
+/// A message about a spec, a plan or a host, under a code.
+///
+/// It is the one form in which anything refused, dangerous or doubtful reaches people and programs.
 package struct Notice: Hashable, Sendable {
-    /// A letter for where it comes from (T a spec, P a plan that is refused, H a hazard, D a diagnosis) and three digits; a
-    /// code never changes its meaning.
+    /// The notice's code: a letter and three digits, whose meaning never changes.
+    ///
+    /// The letter says what the notice is about: T a spec, P a refused plan, H a hazard, D a diagnosis.
     package let code: String
     package let severity: Severity
-    /// What is so, with the names and values in it.
+    /// What is the case, with the names and values.
     package let text: String
-    /// What to do; `nil` where the text says it, or nothing can be done.
+    /// What to do; `nil` where the text says it, or where nothing can be done.
     package let help: String?
-    /// Where in the spec; `nil` where it is not about a place.
+    /// The place in the spec; `nil` where the notice is not about a place.
     package let place: SourceLocation?
 
     package enum Severity: String, Hashable, Sendable {
-        /// Nothing is done before it is put right.
+        /// Nothing is done before this is corrected.
         case error
         /// Nothing is done without `--force`.
         case danger

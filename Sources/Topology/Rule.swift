@@ -1,6 +1,6 @@
-/// A rule that specs must keep, by its code; `docs/rules.md` has a section for each.
+/// A rule that specs must keep, by its code, which has a section in `docs/rules.md`.
 ///
-/// Codes never change their meaning and are never used again.
+/// A code never changes its meaning and is never reused.
 package enum Rule: String, Hashable, Sendable, CaseIterable {
     // The file and its YAML.
     case unreadableFile = "T001"
@@ -105,9 +105,9 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Rule {
-    /// It can be broken in a way that is only doubtful: a warning or a note, which a spec can silence.
+    /// Whether a breach can be a mere warning or note, which a spec can silence.
     ///
-    /// A silence itself is not kept silent: it is removed.
+    /// A silence itself cannot be silenced: the remedy is to remove it.
     package var canBeSilenced: Bool {
         switch self {
         case .nothingDefined, .vlanInBond, .vlanOnBridgePort, .bridgeMTU, .bondOptionIgnored, .bondDelay,

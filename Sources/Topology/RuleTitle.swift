@@ -1,5 +1,5 @@
 extension Rule {
-    /// The matter in a few words, as the heading of its section in `docs/rules.md`.
+    /// The rule's matter in a few words, as the heading of its section in `docs/rules.md`.
     package var title: String {
         switch self {
         case .unreadableFile: "the file is not text"

@@ -32,13 +32,13 @@ extension BondSpec: KindSpec {
     }
 
     var assembled: Interface.Kind {
-        // Of two names for one option the kernel's first; that both have one value has been checked.
+        // Where an option has two names, the kernel's first counts; a rule has checked that both have the same value.
         var values = OrderedDictionary(options.map { (BondOptionValue.name($0.key), $0.value.value.value) }) {
             first, _ in
             first
         }
         if let primary { values["primary"] = primary.value.text }
-        // A mode is always there once everything is valid; the kernel's default keeps this total.
+        // A valid spec always has a mode; the kernel's default only keeps this function total.
         return .bond(
             Bond(mode: mode?.value ?? .balanceRR, options: values, ports: ports.map(\.value), mac: mac?.value))
     }

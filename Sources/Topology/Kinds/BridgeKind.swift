@@ -10,7 +10,7 @@ extension BridgeSpec: KindSpec {
 
     var portNames: [Located<InterfaceName>] { ports.map(\.name) }
 
-    /// The kernel gives a bridge the least of its ports'.
+    /// A bridge without an MTU of its own gets the least of its ports' MTUs from the kernel.
     var mtuFollows: [Located<InterfaceName>] { portNames }
     var exit: Exit { .anyPort }
 
@@ -68,7 +68,7 @@ extension BridgePortSpec {
 }
 
 extension BridgeVLAN {
-    /// The range with a gap where the VLAN was: NetworkManager refuses one that is named twice.
+    /// The VLANs of this range except one, since NetworkManager refuses a VLAN that is named twice.
     fileprivate func without(_ id: VLANID) -> [BridgeVLAN] {
         guard first <= id, id <= last else { return [self] }
         let below = VLANID(id.number - 1).flatMap {

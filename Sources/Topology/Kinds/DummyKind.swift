@@ -1,6 +1,6 @@
 import NetTypes
 
-/// A dummy, as `dummies` says it: it has nothing of its own.
+/// A dummy as the `dummies` section declares it: it has no keys of its own.
 struct DummySpec: KindSpec {
     static let words = KindWords(
         section: "dummies", noun: "dummy", plural: "dummies", sample: "dummy0",

@@ -1,7 +1,7 @@
 package import NetTypes
 
-// The switches over kinds of this module. A new kind is a case of the three enums and a file beside this one: the compiler
-// asks for the rest.
+// All switches over kinds in this module. A new kind is a case of the three enums and a file beside this one: the
+// compiler asks for the rest.
 
 /// A kind of interface that a spec can declare.
 package enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
@@ -9,16 +9,16 @@ package enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
 }
 
 extension InterfaceKind {
-    /// The words for it.
+    /// The words for this kind.
     package var words: KindWords { inSpec.words }
 
-    /// The kind that declares such a link; `nil` for one that no spec declares.
+    /// The kind of a spec's interface that is such a link in the kernel; `nil` for a link that no spec declares.
     package init?(_ link: LinkKind) {
         guard let kind = Self.allCases.first(where: { $0.words.link == link }) else { return nil }
         self = kind
     }
 
-    /// An interface of this kind may have ports.
+    /// Whether an interface of this kind may have ports.
     package var takesPorts: Bool { inSpec.takesPorts }
 
     var inSpec: any KindSpec.Type {
@@ -38,9 +38,9 @@ package struct KindWords: Sendable {
     package let section: String
     package let noun: String
     package let plural: String
-    /// With its article, `a bond`.
+    /// The noun with its article, `a bond`.
     package var label: String { "a \(noun)" }
-    /// The name of one, for examples.
+    /// A name of such an interface, for examples.
     let sample: String
     /// What other tools call the section.
     var synonyms: [String] = []
@@ -56,16 +56,18 @@ protocol KindSpec: Sendable {
     static var takesPorts: Bool { get }
     /// The keys that the kind's section knows, beside those of layer 3.
     static var keys: [String] { get }
-    /// - Returns: `nil` when it cannot be told what it is.
+    /// Reads what only this kind has.
+    ///
+    /// - Returns: `nil` when the spec does not tell what the interface is.
     static func read(_ fields: inout Fields, name: Located<String>, problems: Problems) -> InterfaceSpec.Kind?
 
     /// The interfaces that this one stands on, with the places where the spec names them.
     var parents: [Located<InterfaceName>] { get }
     var portNames: [Located<InterfaceName>] { get }
-    /// The ports are all that it shall have.
+    /// Whether the spec lists the ports, so that the interface shall have no others.
     var listsPorts: Bool { get }
     var mac: Located<MACAddress>? { get }
-    /// Whose MTU decides when it says nothing: the least of these; without any, the kernel's standard.
+    /// The interfaces whose least MTU this one gets when it gives none; if empty, it gets the kernel's standard MTU.
     var mtuFollows: [Located<InterfaceName>] { get }
     /// Where frames go that leave by this interface.
     var exit: Exit { get }
@@ -89,12 +91,13 @@ enum ShareInBond {
 
 /// Where frames go that leave by an interface.
 enum Exit {
-    /// Out of the host: it is a NIC, or several as one.
+    /// Out of the host: the interface is a NIC, or several used as one.
     case itself
+    /// Nowhere: nothing is behind the interface.
     case nowhere
     /// Frames leave by any of the interface's ports.
     case anyPort
-    /// With a tag, by what it stands on.
+    /// With a tag, by the VLAN's parent.
     case tagged(VLANSpec)
 }
 
@@ -146,7 +149,7 @@ package protocol KindInTopology: Hashable, Sendable {
     var parents: [InterfaceName] { get }
     /// The interface's ports, in the order of the spec.
     var ports: [InterfaceName] { get }
-    /// The same with other ports; itself where it has none.
+    /// The same kind with other ports; unchanged where it has none.
     func with(ports: [InterfaceName]) -> Interface.Kind
 }
 
@@ -156,7 +159,7 @@ extension KindInTopology {
 }
 
 extension Interface {
-    /// What kind of interface, with what only that kind has.
+    /// What kind of interface it is, with what only that kind has.
     package enum Kind: Hashable, Sendable {
         case ethernet(Ethernet)
         case bond(Bond)
@@ -167,7 +170,7 @@ extension Interface {
 }
 
 extension Interface.Kind {
-    /// Which kind, without what the spec says of it.
+    /// Which kind it is, without what the spec says of it.
     package var name: InterfaceKind {
         switch self {
         case .ethernet: .ethernet

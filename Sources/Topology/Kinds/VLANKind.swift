@@ -9,7 +9,7 @@ extension VLANSpec: KindSpec {
 
     var parents: [Located<InterfaceName>] { [parent] }
 
-    /// The kernel gives a VLAN its parent's.
+    /// A VLAN without an MTU of its own gets its parent's from the kernel.
     var mtuFollows: [Located<InterfaceName>] { [parent] }
     var exit: Exit { .tagged(self) }
 

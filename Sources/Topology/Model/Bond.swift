@@ -4,11 +4,12 @@ package import OrderedCollections
 /// A link aggregation of several ports (Linux bonding; IEEE 802.1AX for mode 802.3ad).
 package struct Bond: Hashable, Sendable {
     package let mode: BondMode
-    /// The kernel's bonding options save `mode`, by NetworkManager's names, `primary` among them; each in one form, a word
-    /// where there is one (`BondOptionValue.canonical`).
+    /// The kernel's bonding options except `mode`, by NetworkManager's names and including `primary`.
+    ///
+    /// Each value is in its one form, a word where there is one (`BondOptionValue.canonical`).
     package let options: OrderedDictionary<String, String>
     package let ports: [InterfaceName]
-    /// The bond's own MAC address, or one of its ports'.
+    /// The bond's own MAC address; with `nil` it takes one of its ports'.
     package let mac: MACAddress?
 
     package init(

@@ -1,12 +1,12 @@
 import NetTypes
 import OrderedCollections
 
-/// The values of bonding options, judged on meaning: a word and its number are the same value.
+/// Values of bonding options, compared by meaning: a word and its number are the same value.
 package enum BondOptionValue {
-    /// The option's name of two for the same: the kernel has one number for `num_grat_arp` and `num_unsol_na`.
+    /// The one name of an option that has two: the kernel keeps one number for `num_grat_arp` and `num_unsol_na`.
     package static func name(_ option: String) -> String { option == "num_unsol_na" ? "num_grat_arp" : option }
 
-    /// The value as the kernel tells it: a number also for a word, addresses in ascending order.
+    /// A value as the kernel reports it: a word as its number, addresses in ascending order.
     package static func normal(_ value: String, of option: String) -> String {
         switch BondOption.known[option] {
         case .word(let words)?: words.firstIndex(of: value).map { String($0) } ?? value
@@ -23,8 +23,8 @@ package enum BondOptionValue {
     ///
     /// - Parameters:
     ///   - value: a word, its number, or whatever else the option takes.
-    ///   - option: its name, `mode` too.
-    /// - Returns: the same for all that mean the same.
+    ///   - option: the option's name, which may be `mode`.
+    /// - Returns: the same text for all values that mean the same.
     package static func canonical(_ value: String, of option: String) -> String {
         if option == "mode" {
             let modes = BondMode.allCases
@@ -43,13 +43,14 @@ package enum BondOptionValue {
         return words[index]
     }
 
-    /// What NetworkManager sets where a profile says nothing (`nm-setting-bond.c`, the same in 1.42 and 1.58).
+    /// What NetworkManager sets for an option that a profile does not have (`nm-setting-bond.c`, the same in 1.42 and
+    /// 1.58).
     ///
     /// - Parameters:
-    ///   - option: its name.
-    ///   - bond: what else the spec says, which some defaults hang on.
-    /// - Returns: as `normal` has it; `nil` for what NetworkManager then leaves to the kernel, and for what the mode has no
-    ///   use for.
+    ///   - option: the option's name.
+    ///   - bond: the bond, since some defaults depend on its mode and other options.
+    /// - Returns: the value in the form of `normal`; `nil` where NetworkManager leaves the option to the kernel, and
+    ///   where the bond's mode does not use it.
     package static func standard(of option: String, for bond: Bond) -> String? {
         switch option {
         case "miimon": bond.options["arp_interval"] == nil ? "100" : nil
@@ -68,6 +69,6 @@ package enum BondOptionValue {
         }
     }
 
-    /// The options that have such a standard, in the order of the list of all.
+    /// The options for which NetworkManager may set a value that the profile does not have, each by one name.
     package static let withStandard: [String] = BondOption.known.keys.filter { name($0) == $0 }
 }

@@ -3,20 +3,22 @@ package import NetTypes
 /// A bridge: a software switch (IEEE 802.1D / 802.1Q bridge).
 package struct Bridge: Hashable, Sendable {
     package var ports: [InterfaceName] = []
-    /// The spanning tree protocol; off unless asked for, because with it a guest waits 30 s for its port.
+    /// Whether the bridge runs the spanning tree protocol; off by default, since with it a guest waits 30 s for its
+    /// port.
     package var stp = false
-    /// 2 to 30 seconds; used only with STP.
+    /// STP's forward delay, 2 to 30 seconds; used only with STP; `nil` leaves it to NetworkManager.
     package var forwardDelay: Int?
-    /// 0 to 1,000,000 seconds; 0 forgets at once, which floods every frame.
+    /// How long the bridge remembers an address, 0 to 1,000,000 seconds; with 0 it forgets at once and floods every
+    /// frame.
     package var ageingTime: Int?
     /// The STP bridge priority, 0 to 65535.
     package var priority: Int?
     package var multicastSnooping: Bool?
-    /// Ports carry the VLANs they list (IEEE 802.1Q), not all frames alike.
+    /// Whether each port carries only the VLANs it lists (IEEE 802.1Q), instead of all frames alike.
     package var vlanFiltering = false
     /// The VLANs of the bridge's own interface.
     package var vlans: [BridgeVLAN] = []
-    /// The VLAN of untagged frames on ports that say nothing else: 0 (none) to 4094.
+    /// The VLAN of untagged frames on ports that list none: 1 to 4094, or 0 for none.
     package var vlanDefaultPVID: Int?
     package var mac: MACAddress?
 
@@ -30,7 +32,7 @@ package struct BridgePort: Hashable, Sendable {
     package var pathCost: Int?
     /// STP port priority, 0 to 63.
     package var priority: Int?
-    /// Frames may leave by the port they came in.
+    /// Whether frames may leave by the port on which they came in.
     package var hairpin: Bool?
 
     package init() {}
@@ -40,9 +42,9 @@ package struct BridgePort: Hashable, Sendable {
 package struct BridgeVLAN: Hashable, Sendable {
     package let first: VLANID
     package let last: VLANID
-    /// Untagged frames that come in belong to this VLAN; never set on a range.
+    /// Whether untagged frames that come in belong to this VLAN; never set on a range.
     package let pvid: Bool
-    /// Frames of this VLAN go out untagged.
+    /// Whether frames of this VLAN go out untagged.
     package let untagged: Bool
 
     package init(first: VLANID, last: VLANID, pvid: Bool = false, untagged: Bool = false) {

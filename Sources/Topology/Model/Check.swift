@@ -3,11 +3,11 @@ package import NetTypes
 /// Something that must work for a change to be kept.
 package struct Check: Hashable, Sendable, CustomStringConvertible {
     package let probe: Probe
-    /// The address or interface to send from, or what the kernel chooses.
+    /// The address or interface to send from; with `nil` the kernel chooses.
     package let source: Source?
-    /// Seconds in which it has to succeed, 1 to 600.
+    /// How many seconds the check has in which to succeed, 1 to 600.
     package let within: Int
-    /// How often it has to succeed, one after the other, 1 to 100.
+    /// How many times in a row the check has to succeed, 1 to 100.
     package let count: Int
 
     package enum Probe: Hashable, Sendable {
@@ -15,9 +15,9 @@ package struct Check: Hashable, Sendable, CustomStringConvertible {
         case ping(IPAddress)
         /// A TCP connection can be opened.
         case tcp(IPAddress, port: UInt16)
-        /// A GET is answered with a status from 200 to 399.
+        /// An HTTP GET is answered with a status from 200 to 399.
         case http(IPAddress, port: UInt16, path: String)
-        /// A name has an address.
+        /// The resolver finds an address for a name.
         case resolve(String)
         /// The address answers ARP on that interface (RFC 826).
         case arp(IPAddress, on: InterfaceName)
@@ -35,7 +35,7 @@ package struct Check: Hashable, Sendable, CustomStringConvertible {
         self.count = count
     }
 
-    /// For example `ping 10.0.100.1` or `tcp 10.0.100.53:53`.
+    /// The check as one line, for example `ping 10.0.100.1` or `tcp 10.0.100.53:53`.
     package var description: String {
         func host(_ address: IPAddress) -> String { address.family == .v6 ? "[\(address)]" : "\(address)" }
         let text =

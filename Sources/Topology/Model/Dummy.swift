@@ -1,6 +1,6 @@
 package import NetTypes
 
-/// An interface with nothing behind it: it holds addresses of the host that no cable can take down.
+/// An interface with nothing behind it: it holds addresses of the host that no cable failure takes down.
 package struct Dummy: KindInTopology {
     package init() {}
 

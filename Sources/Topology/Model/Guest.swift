@@ -1,6 +1,7 @@
 package import NetTypes
 
-/// A virtual machine, as far as the host's network goes: it is checked and exported, and nothing is done to it.
+/// A virtual machine, as far as the host's network is concerned: nm-topology checks and exports it, and does not touch
+/// it.
 package struct Guest: Hashable, Sendable {
     /// The name of the libvirt domain.
     package let name: String
@@ -29,7 +30,7 @@ package struct GuestPort: Hashable, Sendable {
     package let vlan: VLANID?
     /// VLANs that reach the guest tagged, on a filtering bridge; in ascending order.
     package let taggedVLANs: [ClosedRange<VLANID>]
-    /// Kept apart from the other isolated ports of the bridge.
+    /// Whether the bridge keeps this port apart from its other isolated ports.
     package let isIsolated: Bool
 
     package init(
@@ -45,9 +46,9 @@ package struct GuestPort: Hashable, Sendable {
     }
 }
 
-/// What NIC the guest sees: names of QEMU and libvirt.
+/// What NIC the guest sees, by QEMU's and libvirt's names.
 package enum GuestNICModel: String, Hashable, Sendable, CaseIterable {
-    /// Made for guests: the host does least work for each frame.
+    /// The paravirtual NIC, which costs the host the least work for each frame.
     case virtio
     /// Emulated Intel 82540EM (1 Gbit/s), for systems without a virtio driver.
     case e1000
@@ -59,10 +60,10 @@ package enum GuestNICModel: String, Hashable, Sendable, CaseIterable {
     package var isEmulated: Bool { self != .virtio }
 }
 
-/// A virtual function by its NIC and number, in the spec `enp5s0/3`.
+/// A virtual function by its NIC and number; a spec writes it as `enp5s0/3`.
 package struct VirtualFunctionName: Hashable, Sendable, CustomStringConvertible {
     package let nic: InterfaceName
-    /// From 0.
+    /// The function's number, from 0.
     package let index: Int
 
     package init(nic: InterfaceName, index: Int) {

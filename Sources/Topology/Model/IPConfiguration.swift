@@ -1,6 +1,6 @@
 package import NetTypes
 
-/// Layer 3 of one interface for one family.
+/// The layer 3 configuration of one interface for one IP family.
 package struct IPConfiguration: Hashable, Sendable {
     package var method: Method
     /// Static addresses in the order of the spec; the first is the primary one.
@@ -13,10 +13,10 @@ package struct IPConfiguration: Hashable, Sendable {
     package var dnsPriority: Int?
     /// NetworkManager's `route-metric`, 0 to 4294967295; lower wins.
     package var routeMetric: Int?
-    /// Never take a default route from this interface (NetworkManager's `never-default`).
+    /// Whether NetworkManager never takes a default route from this interface (its `never-default`).
     package var neverDefault = false
 
-    /// How addresses come to be, in NetworkManager's `ipv4.method` and `ipv6.method`.
+    /// How the interface gets its addresses, by the names of NetworkManager's `ipv4.method` and `ipv6.method`.
     package enum Method: String, Hashable, Sendable {
         /// No address at all; for IPv6, not even a link-local one.
         case disabled
@@ -36,11 +36,11 @@ package struct IPConfiguration: Hashable, Sendable {
 /// A static route.
 package struct Route: Hashable, Sendable {
     package let destination: IPPrefix
-    /// The next hop, or `nil` for a destination on the link itself.
+    /// The next hop; `nil` for a destination on the link itself.
     package let via: IPAddress?
-    /// 0 to 4294967295, or NetworkManager's default.
+    /// The route's metric, 0 to 4294967295; `nil` for NetworkManager's default.
     package let metric: Int?
-    /// The routing table, 1 to 4294967295, or `main` (254).
+    /// The routing table, 1 to 4294967295; `nil` for `main` (254).
     package let table: Int?
 
     package init(destination: IPPrefix, via: IPAddress? = nil, metric: Int? = nil, table: Int? = nil) {

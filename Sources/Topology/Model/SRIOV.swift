@@ -5,7 +5,7 @@ package import OrderedCollections
 package struct SRIOV: Hashable, Sendable {
     /// How many virtual functions the NIC has, 1 to 65535.
     package let count: Int
-    /// Those of which the spec says something, by their numbers from 0, in ascending order.
+    /// The virtual functions of which the spec says something, by their numbers from 0, in ascending order.
     package let functions: OrderedDictionary<Int, VirtualFunction>
 
     package init(count: Int, functions: OrderedDictionary<Int, VirtualFunction> = [:]) {
@@ -14,14 +14,14 @@ package struct SRIOV: Hashable, Sendable {
     }
 }
 
-/// What the NIC enforces for one virtual function; `nil` leaves it as the driver has it.
+/// What the NIC enforces for one virtual function; each `nil` leaves the driver's value.
 package struct VirtualFunction: Hashable, Sendable {
     package var mac: MACAddress?
-    /// The NIC tags the function's frames with this VLAN, and takes the tag off.
+    /// The VLAN with which the NIC tags the function's frames, and whose tag it removes.
     package var vlan: VLANID?
-    /// The function may set other addresses and receive all frames.
+    /// Whether the function may set other addresses and receive all frames.
     package var isTrusted: Bool?
-    /// Frames from another address than its own are dropped.
+    /// Whether the NIC drops frames that carry another source address than the function's own.
     package var checksSpoofing: Bool?
     /// The PCI address of the virtual function, for the guests' XML.
     package var pci: PCIAddress?
@@ -33,12 +33,12 @@ package struct VirtualFunction: Hashable, Sendable {
 package struct PCIAddress: Hashable, Sendable, CustomStringConvertible {
     package let domain: UInt16
     package let bus: UInt8
-    /// 0 to 31.
+    /// The device number, 0 to 31.
     package let device: UInt8
-    /// 0 to 7.
+    /// The function number, 0 to 7.
     package let function: UInt8
 
-    /// Reads `DDDD:BB:DD.F` in hexadecimal digits, as `lspci -D` and /sys show it.
+    /// Reads `DDDD:BB:DD.F` in hexadecimal digits, as `lspci -D` and /sys show it; `nil` for anything else.
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }
@@ -59,7 +59,7 @@ package struct PCIAddress: Hashable, Sendable, CustomStringConvertible {
         "\(Self.hex(domain, 4)):\(Self.hex(bus, 2)):\(Self.hex(device, 2)).\(function)"
     }
 
-    /// Hexadecimal digits, filled up with zeros.
+    /// Writes a number in hexadecimal digits, padded with zeros to a width.
     package static func hex(_ number: some BinaryInteger, _ width: Int) -> String {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits

@@ -1,18 +1,19 @@
 package import NetTypes
 import OrderedCollections
 
-/// How far a spec reaches.
+/// How much of the host a spec decides on.
 package struct Scope: Hashable, Sendable {
-    /// The spec is the whole of the host (`prune: true`): what nm-topology made and the spec does not name is removed.
+    /// Whether the spec describes the whole host (`prune: true`): what nm-topology made and the spec does not name is
+    /// removed.
     package var isWhole: Bool
-    /// Interfaces that the spec uses and does not declare: where the host has one of that name, that one is meant, of
-    /// whatever kind it is.
+    /// Interfaces that the spec uses without declaring them.
     ///
-    /// They are NICs that are only ports or parents, and bridges that `trunks` names and says no more of.
+    /// They are NICs that are only ports or parents, and bridges that `trunks` names without saying more. Where the host
+    /// has an interface of such a name, the spec means that one, whatever its kind.
     package var undeclared: Set<InterfaceName>
-    /// Bonds and bridges whose `ports` are listed: another port of theirs leaves.
+    /// Bonds and bridges whose `ports` the spec lists: any other port leaves them.
     ///
-    /// Others keep the ports that they have.
+    /// Bonds and bridges that are not in the set keep the ports that they have.
     package var lists: Set<InterfaceName>
 
     package init(isWhole: Bool = false, undeclared: Set<InterfaceName> = [], lists: Set<InterfaceName> = []) {
@@ -23,19 +24,19 @@ package struct Scope: Hashable, Sendable {
 }
 
 extension Topology {
-    /// The same spec as the whole of the host, as `--prune` wants it.
+    /// The same topology with a scope that is the whole host, as `--prune` asks.
     package var asWhole: Topology {
         var scope = scope
         scope.isWhole = true
         return with(interfaces, scope)
     }
 
-    /// The topology as it is on a host that has some of it already.
+    /// The topology fitted to a host that has some of its interfaces already.
     ///
     /// - Parameters:
-    ///   - found: interfaces that the host has and the spec only uses; they take the place of those of the same names.
-    ///   - standing: interfaces that the host has and that stay as they are: they are left out.
-    /// - Returns: a topology in which a port or parent may be one that is left out.
+    ///   - found: interfaces that the host has and the spec only uses; they replace those of the same names.
+    ///   - standing: interfaces that the host has and that stay as they are; the result leaves them out.
+    /// - Returns: a topology in which a port or parent may be missing from `interfaces`.
     package func fitted(
         with found: [InterfaceName: Interface], withoutStanding standing: Set<InterfaceName>
     ) -> Topology {

@@ -1,18 +1,18 @@
 package import NetTypes
 package import OrderedCollections
 
-/// A checked picture of a host's bonds, VLANs and bridges.
+/// A validated description of a host's bonds, VLANs and bridges.
 ///
 /// A value exists only by validation (`Topology.init(validating:)`), so whoever holds one may rely on this: every port
-/// and parent named is itself in `interfaces`; nothing has two controllers; parents and controllers form no cycle;
-/// no port has layer 3; at most one default gateway per family and table, unless it was forced; guests are on bridges
-/// that are in `interfaces` or are somebody else's, and on virtual functions that their NICs have.
+/// and parent named is itself in `interfaces`; nothing has two controllers; parents and controllers form no cycle; no
+/// port has layer 3; at most one default gateway per family and table, unless it was forced; guests are on bridges that
+/// are in `interfaces` or that another program made, and on virtual functions that their NICs have.
 package struct Topology: Hashable, Sendable {
-    /// Every interface of the picture, in the order of the spec; NICs that are only named as ports are there too.
+    /// Every interface of the spec, in its order, including NICs that are only named as ports.
     package let interfaces: OrderedDictionary<InterfaceName, Interface>
     /// Interfaces whose profiles and links are to be removed.
     package let absent: [InterfaceName]
-    /// Links that another program made, and that this spec may use, take over or remove all the same.
+    /// Links that another program made, and that this spec may nevertheless use, take over or remove.
     package let foreign: Set<InterfaceName>
     /// Patterns (`*` and `?`) of interfaces that are never touched.
     package let unmanaged: [String]
@@ -22,10 +22,10 @@ package struct Topology: Hashable, Sendable {
     package let guests: [Guest]
     /// The MTU that each interface will have, in bytes, also where the spec leaves it to the kernel.
     package let mtus: [InterfaceName: Int]
-    /// How far the spec reaches: what of the host it does not speak of.
+    /// How much of the host the spec decides on.
     package let scope: Scope
 
-    /// Only validation may call this: it does not check anything.
+    /// Makes a topology without checking anything; only validation may call this.
     init(
         checked interfaces: OrderedDictionary<InterfaceName, Interface>, absent: [InterfaceName], unmanaged: [String],
         checks: [Check], guests: [Guest], mtus: [InterfaceName: Int], foreign: Set<InterfaceName> = [],
@@ -42,18 +42,18 @@ package struct Topology: Hashable, Sendable {
     }
 }
 
-/// One interface of the picture, with everything the spec says of it.
+/// One interface of a topology, with everything that the spec says of it.
 package struct Interface: Hashable, Sendable {
     package let name: InterfaceName
     package let kind: Kind
-    /// The maximum transmission unit in bytes, or the kernel's default.
+    /// The maximum transmission unit in bytes; `nil` for the kernel's default.
     package let mtu: Int?
-    /// The controller this is a port of, with the port's own options.
+    /// The controller of which this interface is a port, with the port's own options.
     package let attachment: Attachment?
     package let ipv4: IPConfiguration
     package let ipv6: IPConfiguration
 
-    /// Being a port of a controller.
+    /// An interface's place as a port of a controller.
     package enum Attachment: Hashable, Sendable {
         case bond(InterfaceName)
         case bridge(InterfaceName, BridgePort)
@@ -78,21 +78,21 @@ package struct Interface: Hashable, Sendable {
         self.ipv6 = ipv6
     }
 
-    /// The interface this one is stacked on: a VLAN's parent.
+    /// The interface on which this one is stacked: a VLAN's parent.
     package var parent: InterfaceName? { kind.own.parents.first }
 
     /// The ports of a bond or bridge, in the order of the spec.
     package var ports: [InterfaceName] { kind.own.ports }
 
-    /// The interface may have ports: it is a bond or a bridge.
+    /// Whether the interface may have ports: it is a bond or a bridge.
     package var takesPorts: Bool { kind.name.takesPorts }
 
-    /// The same with other ports; itself where it takes none.
+    /// The same interface with other ports; unchanged where it takes none.
     package func with(ports: [InterfaceName]) -> Interface {
         Interface(
             name: name, kind: kind.own.with(ports: ports), mtu: mtu, attachment: attachment, ipv4: ipv4, ipv6: ipv6)
     }
 
-    /// The software made it; a NIC is not.
+    /// Whether the interface exists only in software; a NIC does not.
     package var isVirtual: Bool { nic == nil }
 }

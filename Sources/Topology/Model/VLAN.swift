@@ -1,6 +1,6 @@
 package import NetTypes
 
-/// A VLAN interface: the untagged view of one VLAN of its parent (IEEE 802.1Q).
+/// A VLAN interface: its frames carry one VLAN's tag on its parent, and no tag on itself (IEEE 802.1Q).
 package struct VLAN: Hashable, Sendable {
     package let parent: InterfaceName
     package let id: VLANID

@@ -8,7 +8,7 @@ import OrderedCollections
 enum BondOption {
     enum Values {
         case number(ClosedRange<Int>)
-        /// A word, or its index.
+        /// One of these words, or its index.
         case word([String])
         case addresses(IPFamily)
         case mac
@@ -52,7 +52,7 @@ enum BondOption {
 
     typealias Options = OrderedDictionary<String, BondSpec.Option>
 
-    /// Reads the mapping of options; those that are wrong are reported and named apart.
+    /// Reads the mapping of options; reports those that are wrong, and returns their names separately.
     static func read(_ field: Field, of bond: String, problems: Problems) -> (options: Options, broken: Set<String>) {
         let place = "`options` of bond \(quoted(bond))"
         guard
@@ -76,7 +76,7 @@ enum BondOption {
         return (options, broken)
     }
 
-    /// Reports an option that is not known, and returns what was probably meant.
+    /// Reports an unknown option, and returns the option that was probably meant.
     private static func unknown(_ key: Located<String>, _ problems: Problems) -> String? {
         guard !problems.isPoisoned(key.span) else { return nil }
         if key.value == "mode" {
@@ -120,7 +120,7 @@ enum BondOption {
         guard let text = problems.text(field.value, at: field.span, "`\(key)`", what, example: "\(key): \(words[0])")
         else { return nil }
         if words.contains(text.value) { return text }
-        // The kernel's number of a word is the same value, and has one form from here on.
+        // The kernel's number of a word is the same value; from here on there is only the word.
         if let index = words.indices.first(where: { String($0) == text.value }) {
             return Located(value: words[index], span: text.span)
         }
@@ -129,7 +129,7 @@ enum BondOption {
         return nil
     }
 
-    /// Addresses as a list, or in one text with commas as the kernel has them.
+    /// Reads addresses from a list, or from one text with commas, as the kernel writes them.
     private static func addresses(_ field: Field, _ family: IPFamily, _ problems: Problems) -> Located<String>? {
         let key = field.key.value
         let example = "\(key): [\(family == .v4 ? "10.0.100.1" : "2001:db8:100::1")]"
@@ -160,7 +160,7 @@ enum BondOption {
             }
             addresses.append(address.description)
         }
-        // More is refused by the kernel (BOND_MAX_ARP_TARGETS, BOND_MAX_NS_TARGETS).
+        // The kernel refuses more (BOND_MAX_ARP_TARGETS, BOND_MAX_NS_TARGETS).
         guard (1...16).contains(addresses.count) else {
             problems.error(.outOfRange, "`\(key)` takes 1 to 16 addresses, found \(addresses.count)", at: field.span)
             return nil

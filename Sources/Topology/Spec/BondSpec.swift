@@ -1,14 +1,14 @@
 import NetTypes
 import OrderedCollections
 
-/// A bond, as `bonds` says it.
+/// A bond as the `bonds` section declares it.
 struct BondSpec: Sendable {
     var ports: [Located<InterfaceName>] = []
-    /// `ports` stands there: these are all that it shall have.
+    /// Whether the spec gives `ports`: the bond shall have these and no others.
     var listsPorts = false
     var mode: Located<BondMode>?
     var options: OrderedDictionary<String, Option> = [:]
-    /// Options that could not be read: rules do not conclude from their absence.
+    /// Options that could not be read; rules draw no conclusions from their absence.
     var brokenOptions: Set<String> = []
     var primary: Located<InterfaceName>?
     var mac: Located<MACAddress>?
@@ -23,7 +23,7 @@ struct BondSpec: Sendable {
 
     func lacks(_ option: String) -> Bool { options[option] == nil && !brokenOptions.contains(option) }
 
-    /// The number an option has: its own, or NetworkManager's default.
+    /// The number that an option has in the spec, or otherwise the default passed in.
     func number(_ option: String, default standard: Int) -> Int {
         options[option].flatMap { Int($0.value.value) } ?? standard
     }
@@ -59,7 +59,7 @@ struct BondSpec: Sendable {
 }
 
 extension Problems {
-    /// The mode by its name, or by the number the kernel has for it, as NetworkManager accepts it.
+    /// Reads a mode by its name, or by the kernel's number for it, as NetworkManager accepts both.
     fileprivate func bondMode(_ field: Field) -> Located<BondMode>? {
         if case .scalar(let text, _) = field.value.content, let number = Int(text),
             BondMode.allCases.indices.contains(number), String(number) == text

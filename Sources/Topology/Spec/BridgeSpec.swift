@@ -1,9 +1,9 @@
 import NetTypes
 
-/// A bridge, as `bridges` says it.
+/// A bridge as the `bridges` section declares it.
 struct BridgeSpec: Sendable {
     var ports: [BridgePortSpec] = []
-    /// `ports` stands there: these, and what `trunks` puts into it, are all that it shall have.
+    /// Whether the spec gives `ports`: the bridge shall have these, those that `trunks` adds, and no others.
     var listsPorts = false
     var stp: Located<Bool>?
     var forwardDelay: Located<Int>?
@@ -37,7 +37,7 @@ struct BridgeSpec: Sendable {
     }
 }
 
-/// A port of a bridge, with what it has of its own.
+/// A port of a bridge, with its own options.
 struct BridgePortSpec: Sendable {
     let name: Located<InterfaceName>
     var vlans: [Located<BridgeVLAN>] = []
@@ -45,14 +45,14 @@ struct BridgePortSpec: Sendable {
     var pathCost: Located<Int>?
     var priority: Located<Int>?
     var hairpin: Located<Bool>?
-    /// Keys with a value that could not be read.
+    /// Keys whose values could not be read.
     var broken: Set<String> = []
 
     static let keys = ["vlans", "pvid", "path-cost", "priority", "hairpin"]
 
     init(name: Located<InterfaceName>) { self.name = name }
 
-    /// `NAME: {…}`.
+    /// Reads `NAME: {…}`; `nil` when the name cannot be read.
     init?(_ entry: SpecNode.Entry, problems: Problems) {
         guard let name = problems.name(entry.key) else { return nil }
         self.name = name
@@ -86,7 +86,7 @@ extension SpecNode {
 }
 
 extension Fields {
-    /// Ports as names, as mappings of one port in a list, or as one mapping of all.
+    /// Reads ports given as names, as a list of one-port mappings, or as one mapping of all ports.
     fileprivate mutating func readBridgePorts(_ problems: Problems) -> [BridgePortSpec] {
         if case .mapping(let entries)? = self["ports"]?.value.content {
             let ports = entries.compactMap { BridgePortSpec($0, problems: problems) }
@@ -107,7 +107,7 @@ extension Fields {
 }
 
 extension Problems {
-    /// A VLAN of a filtering bridge: `10`, `10-20`, or `{id: 10, untagged: true}`.
+    /// Reads a VLAN of a filtering bridge: `10`, `10-20`, or `{id: 10, untagged: true}`.
     fileprivate func bridgeVLAN(_ node: SpecNode) -> Located<BridgeVLAN>? {
         guard case .mapping = node.content else {
             return vlanRange(node).map {
@@ -138,7 +138,7 @@ extension Problems {
         return Located(value: vlan, span: vlans.span)
     }
 
-    /// `10` or `10-20`.
+    /// Reads one VLAN or a range, `10` or `10-20`.
     func vlanRange(_ node: SpecNode) -> Located<(VLANID, VLANID)>? {
         let what = "a VLAN from 1 to 4094 or a range such as `10-20`"
         guard let text = text(node, "a VLAN of a bridge", what, example: "vlans: [10, 20-30]") else { return nil }

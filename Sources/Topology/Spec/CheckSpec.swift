@@ -1,6 +1,6 @@
 import NetTypes
 
-/// One entry of `checks`, as the spec says it.
+/// One entry of a spec's `checks`.
 struct CheckSpec: Sendable {
     let check: Check
 
@@ -49,7 +49,7 @@ struct CheckSpec: Sendable {
         }
         check = Check(probe, source: source, within: within?.value ?? 10, count: count?.value ?? 1)
         if let from = fields["from"], !Self.takes(source, probe, at: from, problems) { return nil }
-        // It is tried at most twice a second, so that it cannot succeed more often than this.
+        // A check runs at most twice a second, so it cannot succeed more often than this.
         if check.count > 2 * check.within {
             let needed = (check.count + 1) / 2
             problems.error(
@@ -59,7 +59,7 @@ struct CheckSpec: Sendable {
         }
     }
 
-    /// Whether the probe can be sent from there.
+    /// Whether the probe can be sent from the source that the spec gives; reports why not.
     private static func takes(
         _ source: Check.Source?, _ probe: Check.Probe, at from: Field, _ problems: Problems
     ) -> Bool {
@@ -150,7 +150,7 @@ struct CheckSpec: Sendable {
         }
     }
 
-    /// `10.0.0.1:53` or `[2001:db8::1]:53`; without a port where there is a default.
+    /// Reads `10.0.0.1:53` or `[2001:db8::1]:53`; the port may be missing only where there is a default.
     private static func endpoint(_ text: Substring, defaultPort: UInt16?) -> (IPAddress, UInt16)? {
         var host = text
         var port: Substring?
@@ -171,7 +171,7 @@ struct CheckSpec: Sendable {
 }
 
 extension Problems {
-    /// An address or an interface.
+    /// Reads an address or an interface.
     fileprivate func source(_ field: Field) -> Check.Source? {
         let example = "from: 10.0.100.10"
         guard let text = text(field.value, at: field.span, "`from`", "an address or an interface", example: example)

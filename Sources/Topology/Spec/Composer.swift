@@ -1,12 +1,13 @@
 import YAML
 
-/// Turns the text of one source into a `SpecNode`: what YAML has and the spec language has not is refused here.
+/// Turns the text of one source into a `SpecNode`, and refuses what YAML has and the spec language does not.
 struct Composer {
     private let source: SourceText
     private let file: Int
     private let problems: Problems
 
-    /// Reads a source; whatever is wrong with it as YAML is reported, and then there may be no document.
+    /// Reads a source; reports whatever is wrong with it as YAML, and returns `nil` where no document can be made of
+    /// it.
     static func document(_ source: SourceText, file: Int, problems: Problems) -> SpecNode? {
         guard SourceGuard.admits(source, file: file, problems: problems) else { return nil }
         do {
@@ -23,7 +24,7 @@ struct Composer {
         }
     }
 
-    /// Reports a text that begins with `*`, and that YAML takes for an alias.
+    /// Reports a text that begins with `*`, which YAML takes for an alias.
     static func refuseAlias(_ name: String, at span: Span, problems: Problems) {
         problems.error(
             .unsupportedYAML, "no anchor `&\(name)` stands before the alias `*\(name)`", at: span,
@@ -44,12 +45,12 @@ struct Composer {
         }
     }
 
-    /// Where a node begins.
+    /// The place where a node begins.
     private func span(_ node: YAMLNode) -> Span {
         Span(file: file, line: node.start.line, column: node.start.column)
     }
 
-    /// A scalar, or as much of it as stands on its first line.
+    /// The part of a scalar that is on its first line.
     private func scalarSpan(_ node: YAMLNode) -> Span {
         var span = span(node)
         let end =

@@ -1,6 +1,6 @@
 import NetTypes
 
-/// A NIC, as `ethernets` says it.
+/// A NIC as the `ethernets` section declares it.
 struct EthernetSpec: Sendable {
     var mac: Located<MACAddress>?
     var path: Located<String>?

@@ -3,19 +3,19 @@ struct Field: Sendable {
     let key: Located<String>
     let value: SpecNode
 
-    /// Where to point when the value is wrong: at the value, or at the key when there is none.
+    /// Where a message about the value points: to the value, or to the key when there is no value.
     var span: Span { value.isNull ? key.span : value.span }
 }
 
-/// A mapping of the spec while it is decoded: the keys it may have, and which of them could not be read.
+/// A mapping of the spec while it is being read: the keys it may have, and which of them could not be read.
 struct Fields {
     private let fields: [String: Field]
-    /// Keys that are there but were not understood; rules do not conclude from their absence.
+    /// Keys that are present but could not be read; rules draw no conclusions from their absence.
     private(set) var broken: Set<String> = []
 
-    /// Takes the entries of a mapping and reports keys that are not known; nothing at all counts as an empty mapping.
+    /// Takes the entries of a mapping and reports unknown keys; no value at all counts as an empty mapping.
     ///
-    /// The place is what the mapping belongs to, for messages: ``bond `bond0` ``.
+    /// `place` is what the mapping belongs to, for messages: ``bond `bond0` ``.
     init?(_ node: SpecNode, of place: String, known: [String], example: String, problems: Problems) {
         guard !problems.isPoisoned(node.span) else { return nil }
         guard let entries = problems.entries(of: node, place: place, example: example) else { return nil }
@@ -33,10 +33,10 @@ struct Fields {
 
     subscript(key: String) -> Field? { fields[key] }
 
-    /// The key does not stand there, nor another that was probably meant to be it.
+    /// Whether the mapping has neither the key nor a misspelling of it.
     func lacks(_ key: String) -> Bool { fields[key] == nil && !broken.contains(key) }
 
-    /// Reads a key that may be absent.
+    /// Reads a key that may be absent; where `reader` returns `nil`, the key counts as broken.
     mutating func read<Value>(_ key: String, _ reader: (Field) -> Value?) -> Value? {
         guard let field = fields[key] else { return nil }
         guard let value = reader(field) else {
@@ -46,7 +46,7 @@ struct Fields {
         return value
     }
 
-    /// Reads a list, leaving out items that are wrong.
+    /// Reads a list, leaving out items that are wrong; with any of them, the key counts as broken.
     mutating func readList<Value>(
         _ key: String, example: String, problems: Problems, _ reader: (SpecNode) -> Value?
     ) -> [Value] {
@@ -62,7 +62,7 @@ struct Fields {
 }
 
 extension Problems {
-    /// The entries of a mapping; `nil` and a report when it is something else.
+    /// The entries of a mapping; reports anything else, and returns `nil`.
     func entries(of node: SpecNode, place: String, example: String) -> [SpecNode.Entry]? {
         if case .mapping(let entries) = node.content { return entries }
         if node.isNull { return [] }
@@ -74,7 +74,7 @@ extension Problems {
         return nil
     }
 
-    /// The items of a list; `nil` and a report when it is something else.
+    /// The items of a list; reports anything else, and returns `nil`.
     func items(of field: Field, example: String) -> [SpecNode]? {
         if case .sequence(let items) = field.value.content { return items }
         if !isPoisoned(field.value.span) {
@@ -89,10 +89,10 @@ extension Problems {
         return nil
     }
 
-    /// Reports a key that is not known, and returns what was probably meant.
+    /// Reports an unknown key, and returns the key that was probably meant.
     func unknownKey(_ key: Located<String>, of place: String, known: [String]) -> String? {
         guard !isPoisoned(key.span) else { return nil }
-        // It is not shown; and to guess what a hundred thousand keys mean takes seconds.
+        // The help would not be shown, and to guess what 100,000 keys mean takes seconds.
         if isFull {
             error(.unknownKey, "\(place) has no key \(quoted(key.value))", at: key.span)
             return nil
@@ -116,7 +116,7 @@ extension Problems {
     }
 }
 
-/// The words that other tools have for our keys.
+/// The words that other tools use for our keys.
 enum Synonym {
     private static let keys: [String: [String]] = [
         "ports": ["interfaces", "slaves", "members", "slave", "port"],
@@ -144,7 +144,7 @@ enum Synonym {
         InterfaceKind.allCases.map { ($0.words.section, $0.words.synonyms) }
     ) { first, _ in first }
 
-    /// Our key for a word of another tool, if it belongs here.
+    /// Our key for another tool's word, if that key is allowed here.
     static func key(_ word: String, known: [String]) -> String? {
         known.first { (keys[$0] ?? sections[$0])?.contains(word.lowercased()) == true }
     }

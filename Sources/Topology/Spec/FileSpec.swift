@@ -1,15 +1,15 @@
 import NetTypes
 
-/// What one file says, decoded but not compared with anything.
+/// The content of one spec file, decoded but not yet checked across its parts.
 struct FileSpec: Sendable {
     var interfaces: [InterfaceSpec] = []
-    /// Interfaces that were declared but cannot be described: their names are known all the same.
+    /// Interfaces that the file declares but that could not be read; their names are known nevertheless.
     var unusable: [Located<InterfaceName>] = []
     var trunks: [TrunkSpec] = []
     var absent: [Located<InterfaceName>] = []
     var foreign: [Located<InterfaceName>] = []
     var unmanaged: [Located<String>] = []
-    /// The spec is the whole of the host: what nm-topology made and the spec does not name is to go.
+    /// Whether the spec describes the whole host: what nm-topology made and the spec does not name is removed.
     var prune: Located<Bool>?
     var checks: [Check] = []
     var guests: [GuestSpec] = []
@@ -55,7 +55,7 @@ struct FileSpec: Sendable {
         }
         readGuests(fields, problems)
         silences += fields.readSilence(of: nil, problems: problems)
-        // The sections in the order of the file, whatever order they are read in.
+        // The interfaces in the order of the file, in whatever order the sections were read.
         interfaces.sort { $0.span < $1.span }
     }
 
@@ -137,7 +137,7 @@ struct FileSpec: Sendable {
 }
 
 extension Problems {
-    /// A pattern of interface names.
+    /// Reads a pattern of interface names.
     fileprivate func pattern(_ node: SpecNode) -> Located<String>? {
         guard let text = text(node, "a pattern", "a text such as `vnet*`", example: #"unmanaged: ["vnet*"]"#) else {
             return nil

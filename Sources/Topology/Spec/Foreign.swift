@@ -1,4 +1,4 @@
-/// Kinds of interfaces that other tools have a section for, and nm-topology has not.
+/// Kinds of interfaces for which other tools have a section, and nm-topology does not.
 enum ForeignKind {
     private static let nouns: [String: String] = [
         "vxlan": "VXLANs", "wifi": "Wi-Fi", "wireles": "Wi-Fi", "tunnel": "tunnels", "modem": "modems",
@@ -9,7 +9,8 @@ enum ForeignKind {
         "loopback": "loopback section",
     ]
 
-    /// What is meant by a section's name, in the singular or the plural; `nil` for others, and below the first level.
+    /// What a section of another tool is about, by its name in the singular or plural; `nil` for other names and below
+    /// the first level.
     static func noun(of key: String, known: [String]) -> String? {
         guard known.contains("bridges") else { return nil }
         let lowered = key.lowercased()
@@ -17,7 +18,7 @@ enum ForeignKind {
     }
 }
 
-/// Documents of other tools, which would otherwise be a spec with a key that is not known.
+/// Documents of other tools, which would otherwise be reported as specs with an unknown key.
 enum ForeignFormat {
     private static let sections = InterfaceKind.allCases.map(\.words.section) + ["trunks"]
     private static let tools: [String: String] = [
@@ -27,7 +28,7 @@ enum ForeignFormat {
 
     /// Reports a document whose first level is another tool's.
     ///
-    /// - Returns: it is one; there is no use in reading on.
+    /// - Returns: whether it is such a document, so that there is no use in reading on.
     static func report(_ root: SpecNode, problems: Problems) -> Bool {
         guard case .mapping(let entries) = root.content,
             let entry = entries.first(where: { tools[$0.key.value] != nil && !$0.value.isNull }),

@@ -1,12 +1,12 @@
 import NetTypes
 
-/// A guest, as `guests` says it.
+/// A guest as the `guests` section declares it.
 struct GuestSpec: Sendable {
     let name: Located<String>
     var interfaces: [GuestInterfaceSpec] = []
     var silences: [SilenceSpec] = []
 
-    /// `NAME: {interfaces: […]}`.
+    /// Reads `NAME: {interfaces: […]}`; `nil` when it cannot be read.
     init?(_ entry: SpecNode.Entry, problems: Problems) {
         guard let name = problems.guestName(entry.key) else { return nil }
         self.name = name
@@ -28,7 +28,7 @@ struct GuestSpec: Sendable {
     }
 }
 
-/// One interface of a guest, as the spec says it.
+/// One interface of a guest, as the spec gives it.
 struct GuestInterfaceSpec: Sendable {
     let span: Span
     var target: Target
@@ -45,10 +45,10 @@ struct GuestInterfaceSpec: Sendable {
         case virtualFunction(Located<VirtualFunctionName>)
     }
 
-    /// The keys of a guest's interface that only a bridge's port has.
+    /// The keys of a guest's interface that apply only to a bridge's port.
     private static let ofBridge = ["model", "mac", "vlan", "vlans", "isolated"]
 
-    /// `br200`, or `{bridge: br200, …}`, or `{vf: enp5s0/3}`.
+    /// Reads `br200`, `{bridge: br200, …}` or `{vf: enp5s0/3}`; `nil` when it cannot tell which.
     init?(_ node: SpecNode, of guest: String, problems: Problems) {
         span = node.span
         let example = "{bridge: br200}"
@@ -107,7 +107,7 @@ struct GuestInterfaceSpec: Sendable {
 }
 
 extension Problems {
-    /// The name of a libvirt domain that can also be the name of a file.
+    /// Reads the name of a libvirt domain that can also be the name of a file.
     fileprivate func guestName(_ key: Located<String>) -> Located<String>? {
         guard !isPoisoned(key.span) else { return nil }
         let text = key.value
@@ -122,7 +122,7 @@ extension Problems {
         return nil
     }
 
-    /// `enp5s0/3`.
+    /// Reads a virtual function such as `enp5s0/3`.
     fileprivate func virtualFunction(_ field: Field) -> Located<VirtualFunctionName>? {
         let example = "vf: enp5s0/3"
         guard

@@ -1,33 +1,33 @@
 import NetTypes
 
-/// One interface, as the spec says it, before anything is checked against anything else.
+/// One interface, as the spec declares it, before it is checked against anything else.
 struct InterfaceSpec: Sendable {
     let name: InterfaceName
-    /// Where it is named for the first time: its key, or the port or parent that stands for a NIC nobody declared.
+    /// Where the spec first names the interface: its key, or the port or parent that names an undeclared NIC.
     let span: Span
     var kind: Kind
     var mtu: Located<Int>?
     var layer3 = Layer3Spec()
-    /// No section declares it: it is taken for a NIC because something names it.
+    /// Whether no section declares the interface: it is taken for a NIC because something names it.
     var isImplicit = false
-    /// Only `trunks` names it, and says nothing more of it: a bridge that is made where the host has none.
+    /// Whether only `trunks` names the interface: a bridge, which is created where the host has none.
     var isMadeByTrunk = false
     /// Keys that could not be read.
     var broken: Set<String> = []
 
-    /// The names of the ports, with where they are named.
+    /// The names of the ports, with the places where the spec names them.
     var ports: [Located<InterfaceName>] { own.portNames }
 
     /// The interfaces that this one stands on, with the places where the spec names them.
     var parents: [Located<InterfaceName>] { own.parents }
 }
 
-/// The bounds of `mtu`: the least of IPv4 (RFC 791), and the most the kernel has room for.
+/// The bounds of `mtu` in bytes: the minimum of IPv4 (RFC 791), and the most the kernel has room for.
 enum MTU {
     static let range = 68...65_535
-    /// What the kernel gives an Ethernet interface for which nothing is said.
+    /// The kernel's MTU for an Ethernet interface for which the spec gives none.
     static let standard = 1500
-    /// The least of IPv6 (RFC 8200 §5).
+    /// The minimum of IPv6 (RFC 8200 §5).
     static let ipv6Minimum = 1280
 }
 

@@ -1,6 +1,6 @@
 import NetTypes
 
-/// Layer 3 of an interface, as the spec says it.
+/// Layer 3 of an interface, as the spec gives it.
 struct Layer3Spec: Sendable {
     var addresses: [Located<IPPrefix>] = []
     var dhcp4: Located<Bool>?
@@ -14,7 +14,7 @@ struct Layer3Spec: Sendable {
     var dnsPriority: Located<Int>?
     var routeMetric: Located<Int>?
     var neverDefault: Located<Bool>?
-    /// The first key of layer 3 that the spec gives, understood or not; a `false` gives nothing.
+    /// The first layer-3 key that the spec gives, readable or not; a key that is `false` does not count.
     var first: Located<String>?
     /// Keys that could not be read.
     var broken: Set<String> = []
@@ -63,13 +63,13 @@ struct Layer3Spec: Sendable {
         broken.formUnion(fields.broken.intersection(Self.keys))
     }
 
-    /// Layer 3 says anything at all.
+    /// Whether the spec gives any layer 3.
     var isGiven: Bool { first != nil }
 
-    /// Addresses of a family, from the spec.
+    /// The static addresses of a family.
     func addresses(_ family: IPFamily) -> [Located<IPPrefix>] { addresses.filter { $0.value.family == family } }
 
-    /// Addresses of a family come from the network.
+    /// Whether addresses of a family come from the network.
     func isAutomatic(_ family: IPFamily) -> Bool {
         switch family {
         case .v4: dhcp4?.value == true
@@ -77,7 +77,7 @@ struct Layer3Spec: Sendable {
         }
     }
 
-    /// The family has addresses, or would have if everything had been understood.
+    /// Whether the family has addresses, or would have if everything could be read.
     func isEnabled(_ family: IPFamily) -> Bool {
         if !addresses(family).isEmpty || isAutomatic(family) { return true }
         return !broken.isDisjoint(with: ["addresses", family == .v4 ? "dhcp4" : "dhcp6", "accept-ra"])
@@ -92,9 +92,9 @@ extension Field {
     }
 }
 
-/// A static route, as the spec says it.
+/// A static route, as the spec gives it.
 struct RouteSpec: Sendable {
-    /// The whole route.
+    /// The place of the whole route.
     let span: Span
     let destination: Located<IPPrefix>
     let via: Located<IPAddress>?
@@ -188,7 +188,7 @@ extension Problems {
         return integer(field, in: 1...4_294_967_295, example: 100)
     }
 
-    /// A DNS search domain; `~` before it is NetworkManager's and systemd-resolved's routing-only domain.
+    /// Reads a DNS search domain; `~` before it marks a routing-only domain of NetworkManager and systemd-resolved.
     fileprivate func domain(_ node: SpecNode) -> Located<String>? {
         guard let text = text(node, "a search domain", "a domain name", example: "search: [example.net]") else {
             return nil

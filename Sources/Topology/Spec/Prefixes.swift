@@ -1,8 +1,8 @@
 import NetTypes
 
-/// Reading addresses with a prefix length, and telling apart the ways to get them wrong.
+/// Reading addresses with a prefix length, and telling the ways to get them wrong apart.
 extension Problems {
-    /// `ADDRESS/LENGTH`, as on an interface.
+    /// Reads `ADDRESS/LENGTH`, as on an interface.
     func prefix(_ node: SpecNode) -> Located<IPPrefix>? {
         guard
             let text = text(
@@ -13,7 +13,7 @@ extension Problems {
         return nil
     }
 
-    /// `NETWORK/LENGTH`, as the destination of a route.
+    /// Reads `NETWORK/LENGTH`, as the destination of a route.
     func network(_ text: Located<String>) -> Located<IPPrefix>? {
         if let prefix = IPPrefix(text.value) { return Located(value: prefix, span: text.span) }
         notAPrefix(text, assumed: { $0.bits })
@@ -51,7 +51,7 @@ extension Problems {
             help: "write for example `10.0.100.10/24`, or `2001:db8:100::10/64`")
     }
 
-    /// The prefix length a netmask stands for; `nil` when its ones are not in one piece.
+    /// The prefix length that a netmask stands for; `nil` when its ones are not contiguous.
     private static func length(ofMask mask: IPAddress) -> Int? {
         let ones = mask.bits.nonzeroBitCount
         let expected: UInt128 = ones == 0 ? 0 : (0xffff_ffff << UInt128(32 - ones)) & 0xffff_ffff

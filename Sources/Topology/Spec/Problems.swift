@@ -1,4 +1,4 @@
-/// Collects what is wrong with the sources, in any order and without stopping at the first.
+/// Collects what is wrong with the sources, in any order and without stopping at the first problem.
 final class Problems {
     let sources: [SourceText]
     private var found: [(span: Span, diagnostic: Diagnostic)] = []
@@ -10,10 +10,10 @@ final class Problems {
     private var quiet: [(span: Span, silenced: SilencedDiagnostic)] = []
     private let isForced: Bool
 
-    /// More would help nobody, and each costs memory.
+    /// The most problems that are kept: more would help nobody, and each costs memory.
     static let limit = 500
 
-    /// Begins with what was found while the sources were not yet text.
+    /// Begins with the problems that were found before the sources were decoded as text.
     init(sources: [SourceText], after earlier: Problems? = nil, isForced: Bool = false) {
         self.sources = sources
         self.isForced = isForced
@@ -21,7 +21,7 @@ final class Problems {
         hasErrors = earlier?.hasErrors ?? false
     }
 
-    /// Another place that belongs to a problem.
+    /// Another place that a problem involves.
     typealias Other = (span: Span, message: String)
 
     func error(_ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = []) {
@@ -32,7 +32,8 @@ final class Problems {
 
     /// Reports a warning.
     ///
-    /// A silence where its `owner` is defined covers it too, if `span` may lie in the definition of another interface.
+    /// `owner` is where the interface is defined that the warning is about, if `span` may lie in another interface's
+    /// definition; a silence there covers the warning, too.
     func warning(
         _ rule: Rule, _ message: String, at span: Span, help: String? = nil, related: [Other] = [],
         of owner: Span? = nil
@@ -48,19 +49,19 @@ final class Problems {
         _ rule: Rule, _ severity: Diagnostic.Severity, _ message: String, at span: Span, help: String?,
         related: [Other], isForced: Bool = false, owner: Span? = nil
     ) {
-        // An error is never lost for the sake of warnings that came before it.
+        // Warnings that came before an error never crowd it out.
         if isFull, severity != .error || hasErrors {
             dropped += 1
             return
         }
-        // An error that was forced is still shown.
+        // A forced error is shown even if it is silenced.
         let places = [span, owner].compactMap(\.self)
         let reason = severity == .error || isForced ? nil : silences.reason(for: rule, at: places)
         let diagnostic = Diagnostic(
             rule, severity: severity, message, at: excerpt(span), help: help,
             related: related.prefix(20).map { Diagnostic.Related(excerpt: excerpt($0.span), message: $0.message) })
         if severity == .error { hasErrors = true }
-        // An anchor that is used twice would say everything twice.
+        // A problem in an anchored value would be reported once more for each alias.
         guard known.insert(diagnostic).inserted else { return }
         if let reason {
             quiet.append((span, SilencedDiagnostic(diagnostic: diagnostic, reason: reason)))
@@ -69,14 +70,14 @@ final class Problems {
         }
     }
 
-    /// From here on, what these cover is kept apart.
+    /// Applies silences to every problem reported from now on.
     ///
-    /// Only the rules warn, and they come after all files are read.
+    /// Earlier ones need none: only the rules warn, and they run after all files have been read.
     func silence(_ specs: [SilenceSpec]) { silences = Silences(specs) }
 
-    /// Says which silences were for nothing, once all rules have spoken.
+    /// Reports which silences covered nothing, once all rules have run.
     func reportUnusedSilences() {
-        // What an error hid may still be there when it is corrected.
+        // A problem that an error concealed may appear once the error is corrected.
         if hasErrors || dropped > 0 { return }
         for silence in silences.unused {
             note(
@@ -88,18 +89,18 @@ final class Problems {
         }
     }
 
-    /// Something was wrong, not only doubtful.
+    /// Whether an error was reported, not only warnings and notes.
     private(set) var hasErrors = false
 
-    /// What is found from here on is counted, and not shown: no use to think of a help for it.
+    /// Whether the limit is reached: further problems are only counted, so working out a help text for one is useless.
     var isFull: Bool { found.count + quiet.count >= Self.limit }
 
-    /// Marks a value about which everything has been said: nothing more is reported when it is read.
+    /// Marks a value about which everything has been reported: nothing more is reported when it is read.
     func poison(_ span: Span) { poisoned.insert(span) }
 
     func isPoisoned(_ span: Span) -> Bool { poisoned.contains(span) }
 
-    /// Everything that was found, in the order of the sources.
+    /// Every problem that is shown, in the order of the sources.
     var sorted: [Diagnostic] {
         let inOrder = found.enumerated().sorted { ($0.element.span, $0.offset) < ($1.element.span, $1.offset) }
         var diagnostics = inOrder.map(\.element.diagnostic)
@@ -110,7 +111,7 @@ final class Problems {
         return diagnostics
     }
 
-    /// What was kept quiet, in the order of the sources.
+    /// The silenced warnings and notes, in the order of the sources.
     var silenced: [SilencedDiagnostic] { quiet.sorted { $0.span < $1.span }.map(\.silenced) }
 
     func location(_ span: Span) -> SourceLocation { excerpt(span).location }

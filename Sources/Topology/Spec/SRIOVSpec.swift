@@ -1,14 +1,14 @@
 import NetTypes
 
-/// The virtual functions of a NIC, as `sriov` says it.
+/// The virtual functions of a NIC, as `sriov` declares them.
 struct SRIOVSpec: Sendable {
-    /// `nil` when it could not be read.
+    /// The number of virtual functions; `nil` when it could not be read.
     var count: Located<Int>?
     var functions: [VirtualFunctionSpec] = []
 
     static let keys = ["vfs", "vf"]
 
-    /// The most that PCI Express has room for (SR-IOV 1.1 §3.3.5, TotalVFs).
+    /// How many virtual functions a NIC can have: the most that PCI Express has room for (SR-IOV 1.1 §3.3.5, TotalVFs).
     private static let range = 1...65_535
 
     init?(_ field: Field, of nic: String, problems: Problems) {
@@ -31,7 +31,7 @@ struct SRIOVSpec: Sendable {
     }
 }
 
-/// One virtual function, as the spec says it.
+/// One virtual function, as the spec declares it.
 struct VirtualFunctionSpec: Sendable {
     let index: Located<Int>
     var mac: Located<MACAddress>?
@@ -42,7 +42,7 @@ struct VirtualFunctionSpec: Sendable {
 
     static let keys = ["mac", "vlan", "trust", "spoofcheck", "pci"]
 
-    /// `NUMBER: {…}`.
+    /// Reads `NUMBER: {…}`; `nil` when the number cannot be read.
     init?(_ entry: SpecNode.Entry, of nic: String, problems: Problems) {
         guard !problems.isPoisoned(entry.key.span),
             let index = problems.integer(

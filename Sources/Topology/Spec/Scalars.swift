@@ -1,8 +1,8 @@
 import NetTypes
 
-/// Reading single values: each reader reports what it cannot read and returns `nil`.
+/// Readers of single values: each reports what it cannot read, and then returns `nil`.
 extension Problems {
-    /// The text of a scalar; `what` and `example` complete the report when there is none.
+    /// Reads the text of a scalar; `what` and `example` complete the report when it has none.
     func text(_ node: SpecNode, at place: Span? = nil, _ name: String, _ what: String, example: String)
         -> Located<String>?
     {
@@ -14,7 +14,7 @@ extension Problems {
         return nil
     }
 
-    /// A decimal number within a range.
+    /// Reads a decimal number within a range.
     func integer(_ field: Field, in range: ClosedRange<Int>, example: Int) -> Located<Int>? {
         let name = "`\(field.key.value)`"
         let what = "a number from \(range.lowerBound) to \(range.upperBound)"
@@ -26,7 +26,7 @@ extension Problems {
         return Located(value: number, span: text.span)
     }
 
-    /// A decimal number within a range, from a text.
+    /// Reads a decimal number within a range from a text.
     func integer(_ text: Located<String>, _ name: String, _ what: String, in range: ClosedRange<Int>, help: String?)
         -> Int?
     {
@@ -50,7 +50,7 @@ extension Problems {
         return number
     }
 
-    /// `true` or `false`.
+    /// Reads `true` or `false`.
     func boolean(_ field: Field) -> Located<Bool>? {
         let key = field.key.value
         guard
@@ -83,13 +83,13 @@ extension Problems {
         return nil
     }
 
-    /// The name of an interface.
+    /// Reads the name of an interface.
     func name(_ node: SpecNode, at place: Span? = nil, _ what: String, help: String? = nil) -> Located<InterfaceName>? {
         guard let text = text(node, at: place, what, "the name of an interface", example: "enp2s0") else { return nil }
         return name(text, help: help)
     }
 
-    /// The name of an interface, from a text.
+    /// Reads the name of an interface from a text.
     func name(_ text: Located<String>, help: String? = nil) -> Located<InterfaceName>? {
         guard !isPoisoned(text.span) else { return nil }
         let shown = quoted(text.value)
@@ -112,7 +112,7 @@ extension Problems {
         }
     }
 
-    /// A MAC address that an interface can have.
+    /// Reads a MAC address that an interface can have.
     func mac(_ field: Field) -> Located<MACAddress>? {
         let example = "\(field.key.value): 52:54:00:15:81:b2"
         guard let text = text(field.value, at: field.span, "`\(field.key.value)`", "a MAC address", example: example)
@@ -137,7 +137,7 @@ extension Problems {
         return Located(value: mac, span: text.span)
     }
 
-    /// An IP address without prefix length.
+    /// Reads an IP address without prefix length.
     func address(_ node: SpecNode, at place: Span? = nil, _ what: String, example: String) -> Located<IPAddress>? {
         guard let text = text(node, at: place, what, "an IP address", example: example) else { return nil }
         if let address = IPAddress(text.value) { return Located(value: address, span: text.span) }

@@ -1,8 +1,8 @@
-/// One entry of `silence`: a rule whose warnings and notes are kept quiet, and why.
+/// One entry of `silence`: a rule whose warnings and notes are not shown, and the reason.
 struct SilenceSpec: Sendable {
     let rule: Located<Rule>
     let reason: String
-    /// The places it covers, or `nil` for the whole spec.
+    /// The places that the silence covers; `nil` for the whole spec.
     let scope: Set<Span>?
 
     static let key = "silence"
@@ -11,7 +11,7 @@ struct SilenceSpec: Sendable {
 /// All silences of a spec, and which of them had something to silence.
 struct Silences {
     private var specs: [SilenceSpec] = []
-    /// Found by rule and place, so that many silences and many warnings are not compared each with each.
+    /// The silences by rule and place, so that many silences and many warnings need not all be compared.
     private var everywhere: [Rule: [Int]] = [:]
     private var places: [Rule: [Span: Int]] = [:]
     private var used: Set<Int> = []
@@ -27,7 +27,7 @@ struct Silences {
         }
     }
 
-    /// Why a rule is silent about what lies at these places, or `nil`; the nearest reason counts.
+    /// The reason to silence a rule at these places, the nearest one; `nil` if nothing silences it.
     mutating func reason(for rule: Rule, at spans: [Span]) -> String? {
         let near = spans.compactMap { places[rule]?[$0] }
         if let first = near.first {

@@ -1,13 +1,14 @@
 import YAML
 
-/// What is checked of the bytes before the YAML parser sees them, and how much it may read.
+/// Checks the bytes of a spec before the YAML parser sees them, and limits what the parser may read.
 enum SourceGuard {
     static let maximumBytes = 4 << 20
-    /// The most nodes a document may have, also when its aliases are written out: all 4094 VLANs of a trunk with all that
-    /// can be said of them fit, and it is read in two seconds at worst.
+    /// The most nodes that a document may have, including those that its aliases stand for.
+    ///
+    /// All 4094 VLANs of a trunk with every key that they can have fit, and are read in two seconds at worst.
     static let limits = YAMLReader.Limits(depth: 64, nodes: 100_000)
 
-    /// The bytes as text without byte order mark.
+    /// The bytes as text without byte order mark; reports bytes that are not text, and then returns `nil`.
     static func text(_ source: SpecSource, file: Int, problems: Problems) -> String? {
         let start = Span(file: file, line: 1, column: 1)
         let bytes = source.bytes
@@ -27,7 +28,7 @@ enum SourceGuard {
         return text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 
-    /// Refuses control characters.
+    /// Whether the text is free of control characters; reports the first one.
     static func admits(_ source: SourceText, file: Int, problems: Problems) -> Bool {
         var line = 1
         var column = 0

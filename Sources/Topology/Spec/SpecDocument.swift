@@ -1,4 +1,4 @@
-/// A stretch of one line of one of the sources; line and column count from 1, columns in Unicode scalars as YAML does.
+/// A stretch of one line of a source; lines and columns count from 1, columns in Unicode scalars as in YAML.
 struct Span: Hashable, Sendable, Comparable {
     /// The index of the source.
     let file: Int
@@ -11,7 +11,7 @@ struct Span: Hashable, Sendable, Comparable {
     }
 }
 
-/// A value with the place it was read from.
+/// A value with the place from which it was read.
 struct Located<Value: Sendable>: Sendable {
     let value: Value
     let span: Span
@@ -20,13 +20,13 @@ struct Located<Value: Sendable>: Sendable {
 extension Located: Equatable where Value: Equatable {}
 extension Located: Hashable where Value: Hashable {}
 
-/// A node of a spec file: YAML's tree with aliases expanded, types not yet guessed.
+/// A node of a spec file: YAML's tree with aliases expanded and types not yet guessed.
 struct SpecNode: Sendable {
     let span: Span
     let content: Content
 
     enum Content: Sendable {
-        /// The text, and whether it stood there without quotes.
+        /// The text, and whether the file has it without quotes.
         case scalar(String, plain: Bool)
         case sequence([SpecNode])
         case mapping([Entry])
@@ -36,17 +36,17 @@ struct SpecNode: Sendable {
     struct Entry: Sendable {
         let key: Located<String>
         let value: SpecNode
-        /// The key stands there again with another value, which has been reported.
+        /// Whether the mapping has the key again with another value, which has been reported.
         var isRepeated = false
     }
 
-    /// Nothing, `~` or `null`, without quotes.
+    /// Whether the node is nothing, `~` or `null`, without quotes.
     var isNull: Bool {
         guard case .scalar(let text, plain: true) = content else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
-    /// What it is, for a message that says what was found.
+    /// The node in a few words, for a message that says what was found.
     var summary: String {
         switch content {
         case .scalar(let text, _): isNull ? "nothing" : quoted(text)
@@ -56,7 +56,7 @@ struct SpecNode: Sendable {
     }
 }
 
-/// A text of the spec as messages show it: in backquotes, on one line, not endless.
+/// A text of the spec as messages show it: in backquotes, on one line, at most 60 characters.
 func quoted(_ text: String) -> String {
     var shown = ""
     for scalar in text.unicodeScalars.prefix(60) {

@@ -2,8 +2,8 @@ import OrderedCollections
 
 /// Every key that a spec can have, as a path: `bonds.options.miimon`, `layer3.dns.servers`.
 ///
-/// The list is made of the lists that the readers of the spec use themselves, so a key that they learn is in it. Names
-/// that people choose are left out; `layer3` stands for every section of interfaces.
+/// The list is made of the lists that the readers of the spec use themselves, so it has every key that they know. It
+/// leaves out names that people choose; `layer3` stands for every section of interfaces.
 package enum SpecKeys {
     package static var all: [String] {
         FileSpec.keys.filter { $0 != "version" && $0 != SilenceSpec.key }

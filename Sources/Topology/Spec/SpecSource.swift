@@ -9,24 +9,25 @@ package struct SpecSource: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// A spec that is already text.
+    /// Takes a spec that is already text.
     package init(name: String, text: String) {
         self.init(name: name, bytes: Array(text.utf8))
     }
 }
 
-/// A spec as text, by lines: what spans point into.
+/// A spec as text, split into lines: what spans point into.
 struct SourceText: Sendable {
     let name: String
     /// The text without a byte order mark.
     let text: String
-    /// Where each line begins, in bytes of the text: few bytes for each, since a text can be nothing but line breaks.
+    /// The byte of the text at which each line begins; small numbers, since a text can consist of nothing but line
+    /// breaks.
     private let starts: [Int32]
 
-    /// The text is ASCII: bytes and scalars are the same.
+    /// Whether the text is ASCII, so that bytes and scalars are the same.
     private let isASCII: Bool
 
-    /// A longer line is not kept whole beside each of five hundred problems, which a line of four megabytes can have.
+    /// How much of a line is kept beside a problem: a line of four megabytes can have 500 problems.
     private static let shownColumns = 4000
 
     init(name: String, text: String) {
@@ -36,7 +37,7 @@ struct SourceText: Sendable {
         isASCII = text.utf8.allSatisfy { $0 < 0x80 }
     }
 
-    /// Line breaks as YAML 1.1 and libyaml count them: CR LF, CR, LF, NEL, LS and PS.
+    /// Whether the character breaks a line, as YAML 1.1 and libyaml count: CR LF, CR, LF, NEL, LS and PS.
     private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
         ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains(scalar)
     }
@@ -67,7 +68,7 @@ struct SourceText: Sendable {
         return Substring(line)
     }
 
-    /// A place as it is shown: columns in characters, the line beside it.
+    /// A place as people are shown it: columns count characters, and the line stands beside it.
     func excerpt(_ span: Span) -> Diagnostic.Excerpt {
         let line = line(span.line)
         let location = { SourceLocation(file: name, line: span.line, column: $0) }
@@ -75,7 +76,7 @@ struct SourceText: Sendable {
             let column = String(line.unicodeScalars.prefix(span.column - 1)).count + 1
             return Diagnostic.Excerpt(location: location(column), line: String(line), length: span.length)
         }
-        // What is around the place, where it can be found without counting the characters of megabytes before it.
+        // The part around the place, where it can be found without counting megabytes of characters before it.
         let first = isASCII ? max(0, span.column - 1 - Self.shownColumns / 2) : 0
         let start = line.utf8.index(line.startIndex, offsetBy: first, limitedBy: line.endIndex) ?? line.endIndex
         let part = line.unicodeScalars[start...].prefix(Self.shownColumns)

@@ -1,11 +1,11 @@
-/// "Did you mean …?": names that differ by a slip of the fingers.
+/// "Did you mean …?": finds names that differ by a typing error.
 package enum Suggestion {
-    /// The closest of the candidates, if it is close enough to be meant.
+    /// The closest of the candidates, if it is close enough to be what was meant.
     ///
     /// - Parameters:
-    ///   - text: what was written.
-    ///   - candidates: what it may be meant to be.
-    /// - Returns: one of them, or `nil`.
+    ///   - text: the text in the spec.
+    ///   - candidates: what the text may have been meant to be.
+    /// - Returns: one of the candidates; `nil` if none is close.
     package static func closest(to text: String, among candidates: some Sequence<String>) -> String? {
         let lowered = text.lowercased()
         // A third of the word may be wrong: `prots` for `ports`, but not `mtu` for `mac`.
@@ -20,8 +20,9 @@ package enum Suggestion {
         return best?.name
     }
 
-    /// Damerau–Levenshtein in the restricted form (optimal string alignment): insertions, deletions, substitutions and
-    /// swaps of neighbours.
+    /// The number of edits between two texts: insertions, deletions, substitutions and swaps of neighbours.
+    ///
+    /// It is the Damerau–Levenshtein distance in the restricted form (optimal string alignment).
     static func distance(_ left: String, _ right: String) -> Int {
         let left = Array(left.prefix(64))
         let right = Array(right.prefix(64))
@@ -44,9 +45,10 @@ package enum Suggestion {
         return current.last ?? left.count
     }
 
-    /// The texts one slip away from a name can be looked up: every text that lacks one of its characters, and itself.
+    /// The keys under which names one edit away from a text are found: the text itself, and the text without each
+    /// character.
     ///
-    /// Two names at distance 1 share such a text, so many names can be compared without comparing each with each.
+    /// Two names at distance 1 share such a key, so many names can be compared without comparing all pairs.
     static func neighbourhood(_ text: String) -> [String] {
         let characters = Array(text)
         return [text]

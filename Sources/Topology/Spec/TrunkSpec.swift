@@ -1,10 +1,10 @@
 import NetTypes
 
-/// One VLAN of `trunks`: the shorthand for a VLAN and, where guests are, the bridge over it.
+/// One VLAN of `trunks`, the shorthand for a VLAN interface and, for guests, the bridge on it.
 struct TrunkSpec: Sendable {
     let parent: Located<InterfaceName>
     let id: Located<VLANID>
-    /// The VLAN interface's name; `nil` when it is no name, which has been reported.
+    /// The VLAN interface's name; `nil` when it is not a valid name, which has been reported.
     let name: Located<InterfaceName>?
     let bridge: Located<InterfaceName>?
     let tag: Located<VLANProtocol>?
@@ -15,7 +15,7 @@ struct TrunkSpec: Sendable {
 
     static let keys = ["bridge", "name", "protocol", "mtu"]
 
-    /// `ID: {…}` under the parent.
+    /// Reads `ID: {…}`, which stands under the parent; `nil` when the VLAN id cannot be read.
     init?(_ entry: SpecNode.Entry, parent: Located<InterfaceName>, problems: Problems) {
         let field = Field(key: Located(value: "id", span: entry.key.span), value: entry.keyNode)
         guard
@@ -44,6 +44,6 @@ struct TrunkSpec: Sendable {
 }
 
 extension SpecNode.Entry {
-    /// The key as a value of its own.
+    /// The key as a node, for readers of values.
     fileprivate var keyNode: SpecNode { SpecNode(span: key.span, content: .scalar(key.value, plain: false)) }
 }

@@ -1,6 +1,6 @@
 import NetTypes
 
-/// A VLAN, as `vlans` or `trunks` says it.
+/// A VLAN, as `vlans` or `trunks` declares it.
 struct VLANSpec: Sendable {
     let parent: Located<InterfaceName>
     let id: Located<VLANID>
@@ -16,7 +16,7 @@ struct VLANSpec: Sendable {
         self.tag = tag
     }
 
-    /// Reads a VLAN; `nil` when it cannot be told which one it is.
+    /// Reads a VLAN; `nil` when its parent or its id cannot be read.
     init?(_ fields: inout Fields, name: Located<String>, problems: Problems) {
         let parent = fields.read("parent") { problems.name($0.value, at: $0.span, "`parent`") }
         let id = fields.read("id", problems.vlanID)

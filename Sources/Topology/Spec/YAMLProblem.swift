@@ -1,6 +1,6 @@
 import YAML
 
-/// What could not be read as YAML, in words that say what to write.
+/// Reports what could not be read as YAML, in words that say what to write.
 struct YAMLProblem {
     let error: YAMLError
     let source: SourceText
@@ -10,7 +10,7 @@ struct YAMLProblem {
     func report() {
         switch error {
         case .syntax(let problem, let mark, let context, let beginning):
-            // libyaml has no codes: which mistake it is, only its English words tell.
+            // libyaml has no codes: only its English words tell which mistake it found.
             if context == "while scanning an alias", let beginning {
                 Composer.refuseAlias(word(behind: beginning), at: span(beginning), problems: problems)
             } else {
@@ -55,13 +55,13 @@ struct YAMLProblem {
             .notYAML, "this is not YAML: \(advice.message)", at: span, help: advice.help, related: related)
     }
 
-    /// The word that begins behind the `*` at a place.
+    /// The word that follows the `*` at a place.
     private func word(behind mark: Mark) -> String {
         let rest = source.line(mark.line).unicodeScalars.dropFirst(mark.column).prefix(64)
         return String(String.UnicodeScalarView(rest.prefix { !" \t,[]{}".unicodeScalars.contains($0) }))
     }
 
-    /// The parser's words, and ours for the mistakes people make.
+    /// What to say of a parser's message: our words for frequent mistakes, otherwise the parser's.
     private func advice(_ problem: String, _ line: Substring) -> (message: String, help: String?) {
         let table: [(part: String, message: String, help: String)] = [
             (

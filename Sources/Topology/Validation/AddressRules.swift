@@ -1,12 +1,12 @@
 import NetTypes
 import OrderedCollections
 
-/// Addresses: each a host's, each once, and no two interfaces in one network.
+/// The rules for addresses: each is a host's, none is given twice, and no two interfaces are in one network.
 struct AddressRules {
     let draft: Draft
     let problems: Problems
 
-    /// An address with the interface it is on.
+    /// An address with the interface that has it.
     private struct Use {
         let prefix: Located<IPPrefix>
         let spec: InterfaceSpec
@@ -77,7 +77,7 @@ struct AddressRules {
                 continue
             }
             let isSame = first.spec.name == use.spec.name
-            // A link-local address means something on its link only.
+            // A link-local address has a meaning only on its own link.
             if !isSame, address.family == .v6, address.isLinkLocal { continue }
             reported.insert(Pair(first: first.spec.name, second: use.spec.name))
             problems.error(
@@ -92,7 +92,7 @@ struct AddressRules {
         return distinct
     }
 
-    /// Sorted by network, a network that overlaps an earlier one lies within it.
+    /// Reports networks that overlap: once sorted, a network that overlaps an earlier one lies within it.
     private func overlaps(_ uses: [Use], _ reported: inout Set<Pair>) {
         let sorted =
             uses.enumerated()
@@ -101,14 +101,15 @@ struct AddressRules {
                 ($0.element.prefix.value.network, $0.offset) < ($1.element.prefix.value.network, $1.offset)
             }
             .map(\.element)
-        /// With the nearest around it of another interface, for thousands of addresses may be in one network.
+        /// The networks around the current one, each with the nearest that another interface has: thousands of
+        /// addresses may be in one network.
         var around: [(use: Use, other: Use?)] = []
         for use in sorted {
             let network = use.prefix.value.network
             while let last = around.last, !last.use.prefix.value.overlaps(network) { around.removeLast() }
             let other = around.last.flatMap { $0.use.spec.name == use.spec.name ? $0.other : $0.use }
             around.append((use, other))
-            // A host route within a network is how one host is kept apart on purpose.
+            // A host route within a network is a deliberate way to keep one host apart.
             if network.length == network.family.bits { continue }
             guard let other else { continue }
             let (first, second) = other.prefix.span < use.prefix.span ? (other, use) : (use, other)
@@ -130,14 +131,15 @@ struct AddressRules {
             related: [(first.prefix.span, "the other is here")])
     }
 
-    /// Which of two stands on the other, which is the mistake of an address on the bond and on the bridge.
+    /// Which of two interfaces stands on the other, if one does: addresses on both a bond and its bridge are a common
+    /// mistake.
     private func stack(_ first: InterfaceSpec, _ second: InterfaceSpec) -> (upper: InterfaceSpec, lower: InterfaceSpec)?
     {
         let pairs = [(upper: second, lower: first), (upper: first, lower: second)]
         return pairs.first { isAbove($0.upper.name, $0.lower.name) }
     }
 
-    /// Both names; what they are to each other, when one stands on the other.
+    /// Both names, and how they are related where one stands on the other.
     private func names(_ first: InterfaceSpec, _ second: InterfaceSpec, joint: String) -> String {
         guard let (upper, lower) = stack(first, second) else { return "`\(first.name)` \(joint) `\(second.name)`" }
         return
@@ -155,7 +157,7 @@ struct AddressRules {
             + " the VLAN to be tagged"
     }
 
-    /// The first interface stands on the second, over any number of ports and parents.
+    /// Whether the first interface stands on the second, over any number of ports and parents.
     private func isAbove(_ upper: InterfaceName, _ lower: InterfaceName) -> Bool {
         var open = [upper]
         var seen: Set<InterfaceName> = [upper]
@@ -171,7 +173,7 @@ struct AddressRules {
 
     // MARK: None
 
-    /// Reports what needs an address and has none.
+    /// Reports keys that need an address where there is none.
     private func withoutAddress(_ spec: InterfaceSpec) {
         let layer3 = spec.layer3
         for family in IPFamily.allCases where !layer3.isEnabled(family) {

@@ -2,7 +2,7 @@ import NetTypes
 import OrderedCollections
 
 extension Topology {
-    /// Builds the picture from a draft without errors.
+    /// Builds the topology from a draft without errors.
     init(_ draft: Draft, mtus: [InterfaceName: Int]) {
         let interfaces = draft.interfaces.values.map { spec in
             Interface(
@@ -29,7 +29,7 @@ extension Topology {
 }
 
 extension InterfaceSpec {
-    /// It is only used: what it is, the host knows, where it has it.
+    /// Whether the spec only uses the interface: where the host has it, the host knows what it is.
     fileprivate var isUndeclared: Bool { isImplicit || isMadeByTrunk && !layer3.isGiven }
 }
 
@@ -52,7 +52,7 @@ extension GuestInterfaceSpec {
 }
 
 extension Layer3Spec {
-    /// One family's half.
+    /// The configuration of one family.
     fileprivate func assembled(_ family: IPFamily) -> IPConfiguration {
         var configuration = IPConfiguration(method: method(family))
         guard configuration.method != .disabled else { return configuration }

@@ -1,10 +1,10 @@
 import NetTypes
 import OrderedCollections
 
-/// Bonds: options that the mode refuses, ignores, or that contradict each other.
+/// The rules for bonds: options that the mode refuses or ignores, or that contradict each other.
 ///
-/// Source: `verify()` in NetworkManager's `nm-setting-bond.c`, and the kernel's Documentation/networking/bonding.rst for
-/// what is accepted and then has no effect.
+/// Source: `verify()` in NetworkManager's `nm-setting-bond.c`, and the kernel's Documentation/networking/bonding.rst
+/// for what the kernel accepts without effect.
 struct BondRules {
     let draft: Draft
     let problems: Problems
@@ -56,7 +56,8 @@ struct BondRules {
 
     private static let arpModes: [BondMode] = [.balanceRR, .activeBackup, .balanceXOR, .broadcast]
 
-    /// Options that NetworkManager or the kernel refuses in other modes, or that NetworkManager takes out.
+    /// The modes in which each of these options is allowed: in others NetworkManager or the kernel refuses it, or
+    /// NetworkManager drops it.
     private static let refusing: [String: [BondMode]] = [
         "ad_actor_sys_prio": [.lacp], "ad_actor_system": [.lacp], "ad_user_port_key": [.lacp], "ad_select": [.lacp],
         "lacp_rate": [.lacp], "lacp_active": [.lacp],
@@ -67,7 +68,7 @@ struct BondRules {
         "balance-slb": [.balanceXOR],
     ]
 
-    /// Options that are accepted in any mode, and matter only in these.
+    /// The modes in which each of these options matters; every mode accepts it.
     private static let ignoring: [String: [BondMode]] = [
         "xmit_hash_policy": [.balanceXOR, .lacp, .balanceTLB],
         "primary_reselect": [.activeBackup, .balanceTLB, .balanceALB],
@@ -107,7 +108,7 @@ struct BondRules {
 
     private func monitoring(_ bond: BondSpec) {
         let refusesARP = bond.mode.map { !Self.arpModes.contains($0.value) } ?? true
-        // Where the mode refuses it, that has been said.
+        // Where the mode refuses ARP monitoring, another rule has reported it.
         let arp = refusesARP ? 0 : bond.number("arp_interval", default: 0)
         // NetworkManager's default, unless ARP watches the links.
         let miimon = bond.number("miimon", default: arp > 0 ? 0 : 100)
@@ -179,8 +180,10 @@ struct BondRules {
         }
     }
 
-    /// With `fail_over_mac` the bond has the address of the port that carries its traffic, and takes no other
-    /// (`bond_set_mac_address` in the kernel): NetworkManager, which is to set one, cannot bring the bond up.
+    /// Reports a MAC address that NetworkManager cannot set, because of which the bond would not come up.
+    ///
+    /// With `fail_over_mac` the bond has the address of the port that carries its traffic, and accepts no other
+    /// (`bond_set_mac_address` in the kernel).
     private func ownMAC(_ bond: BondSpec) {
         guard let mac = bond.mac, bond.mode?.value == .activeBackup, let option = bond.options["fail_over_mac"],
             option.value.value != "none"

@@ -1,7 +1,7 @@
 import NetTypes
 import OrderedCollections
 
-/// Bridges: VLAN filtering, the spanning tree, and ports.
+/// The rules for bridges: VLAN filtering, the spanning tree, and ports.
 struct BridgeRules {
     let draft: Draft
     let problems: Problems
@@ -42,7 +42,8 @@ struct BridgeRules {
             related: bridge.vlanFiltering.map { [($0.span, "it is switched off here")] } ?? [])
     }
 
-    /// The kernel numbers the ports with 10 bits, from 1 (`BR_PORT_BITS` in net/bridge/br_private.h).
+    /// The most ports a bridge can have: the kernel numbers them with 10 bits, from 1 (`BR_PORT_BITS` in
+    /// net/bridge/br_private.h).
     static let mostPorts = 1023
 
     private func tooManyPorts(_ bridge: BridgeSpec, _ spec: InterfaceSpec) {
@@ -80,7 +81,7 @@ struct BridgeRules {
     }
 
     private func spanningTree(_ bridge: BridgeSpec, _ spec: InterfaceSpec) {
-        // The kernel's default; a port waits it twice, listening and learning.
+        // The kernel's default; a port waits this long twice, while listening and while learning.
         let delay = bridge.forwardDelay?.value ?? 15
         if bridge.stp?.value == true, let stp = bridge.stp {
             let guests = draft.guestsByBridge[spec.name] ?? []

@@ -1,10 +1,11 @@
 import NetTypes
 import OrderedCollections
 
-/// The host's own part in a bridge that filters by VLAN: its VLAN interfaces, and the addresses of the bridge itself.
+/// The rules for the host's own part in a bridge that filters by VLAN: its VLAN interfaces and the bridge's addresses.
 ///
-/// The bridge is one more port of itself: without the VLAN in its own `vlans` nothing of it reaches the host, and without
-/// a port that carries it nothing of it leaves (`br_allowed_ingress` and `br_allowed_egress` in the kernel's net/bridge).
+/// The bridge is also a port of itself: without a VLAN in its own `vlans` no frame of that VLAN reaches the host, and
+/// without a port that carries the VLAN none leaves it (`br_allowed_ingress` and `br_allowed_egress` in the kernel's
+/// net/bridge).
 struct BridgeVLANRules {
     let draft: Draft
     let problems: Problems
@@ -26,7 +27,7 @@ struct BridgeVLANRules {
         }
     }
 
-    /// A bridge that filters, and of which everything that matters here could be read.
+    /// The bridge, if it filters and everything that matters here could be read.
     private func filtering(_ spec: InterfaceSpec) -> BridgeSpec? {
         guard let bridge = spec.bridge, bridge.vlanFiltering?.value == true,
             spec.broken.isDisjoint(with: ["ports", "vlans", "vlan-filtering", "vlan-default-pvid"]),
@@ -40,12 +41,12 @@ struct BridgeVLANRules {
     private func interface(
         _ spec: InterfaceSpec, _ vlan: VLANSpec, _ bridge: BridgeSpec, _ parent: InterfaceSpec, _ carried: VLANSet?
     ) {
-        // To a bridge with tags of 802.1Q, frames with the other tag are untagged ones.
+        // A bridge with tags of 802.1Q takes frames with the other tag for untagged ones.
         guard vlan.tag?.value ?? .dot1Q == .dot1Q, !spec.broken.contains("protocol") else { return }
         let (id, name) = (vlan.id.value, parent.name)
         let listed = bridge.vlans.first { $0.value.contains(id) }
         if let listed, !listed.value.untagged {
-            // As it should be.
+            // This is correct.
         } else if listed != nil || id.number == bridge.standardVLAN {
             problems.error(
                 .bridgeVLANNowhere,
@@ -72,7 +73,7 @@ struct BridgeVLANRules {
             related: bridge.ports.prefix(1).map { ($0.name.span, "the ports of `\(name)` are here") })
     }
 
-    /// What a port, or a guest, is in; `nil` for a bridge without ports, which connects guests among themselves.
+    /// The VLANs of the ports and guests; `nil` for a bridge without ports, which only connects guests with each other.
     private func carried(by bridge: BridgeSpec, _ name: InterfaceName) -> VLANSet? {
         if bridge.ports.isEmpty { return nil }
         var carried = VLANSet()
@@ -98,7 +99,7 @@ struct BridgeVLANRules {
 
     // MARK: The bridge's own addresses
 
-    /// They are in the VLAN of the bridge's own untagged frames.
+    /// Checks the VLAN of the bridge's own addresses: the one in which its untagged frames are.
     private func addresses(_ bridge: BridgeSpec, _ spec: InterfaceSpec, _ carried: VLANSet?) {
         guard let first = spec.layer3.first, IPFamily.allCases.contains(where: spec.layer3.isEnabled) else { return }
         guard let own = bridge.ownVLAN else {
@@ -110,7 +111,7 @@ struct BridgeVLANRules {
             return
         }
         guard let carried, !carried.contains(own) else { return }
-        // Guests that are plugged in later are in it by themselves.
+        // Guests that are plugged in later will be in this VLAN by default.
         problems.warning(
             .bridgeVLANNowhere,
             "the addresses of `\(spec.name)` are in VLAN \(own), which no port of it carries", at: first.span,
@@ -126,10 +127,10 @@ extension BridgeVLAN {
 }
 
 extension BridgeSpec {
-    /// The VLAN of untagged frames where nothing else is said; 0 for none.
+    /// The VLAN of untagged frames on ports that list none; 0 for none.
     var standardVLAN: Int { vlanDefaultPVID?.value ?? 1 }
 
-    /// The VLAN in which the bridge's own untagged frames are, and which it gets without a tag.
+    /// The VLAN that the bridge itself sends and receives without a tag; `nil` for none.
     fileprivate var ownVLAN: Int? {
         if let own = vlans.first(where: \.value.pvid)?.value { return own.untagged ? own.first.number : nil }
         let isListed = vlans.contains { ($0.value.first.number...$0.value.last.number).contains(standardVLAN) }

@@ -1,20 +1,20 @@
 import NetTypes
 import OrderedCollections
 
-/// All files together, shorthand written out, implicit NICs added: what the rules look at.
+/// All files together, with shorthand written out and undeclared NICs added: what the rules check.
 struct Draft {
-    /// In the order of the spec; a NIC that nobody declares stands before what names it.
+    /// The interfaces in the order of the spec; an undeclared NIC comes before the interface that names it.
     private(set) var interfaces: OrderedDictionary<InterfaceName, InterfaceSpec> = [:]
     private(set) var absent: [Located<InterfaceName>] = []
     private(set) var foreign: [Located<InterfaceName>] = []
     private(set) var unmanaged: [Located<String>] = []
-    /// A file says `prune: true`.
+    /// Whether a file says `prune: true`.
     private(set) var isWhole = false
     private(set) var guests: [GuestSpec] = []
     private(set) var checks: [Check] = []
-    /// Declared, but in a way that could not be read: nothing is concluded about them.
+    /// Interfaces that are declared but could not be read; rules draw no conclusions about them.
     private(set) var unusable: Set<InterfaceName> = []
-    /// The controller each port has, the first one if there are several, and where it names the port.
+    /// The controller of each port, the first if there are several, with the place that names the port.
     private(set) var controllers: [InterfaceName: Located<InterfaceName>] = [:]
     /// Ports of bridges by their names.
     private(set) var bridgePorts: [InterfaceName: BridgePortSpec] = [:]
@@ -57,14 +57,14 @@ struct Draft {
     /// The guests' interfaces on a bridge.
     func guestPorts(on bridge: InterfaceName) -> [GuestInterfaceSpec] { guestPorts[bridge] ?? [] }
 
-    /// Interfaces that may have layer 3 of their own: those that are nobody's port.
+    /// Interfaces that have layer 3 of their own and are not ports.
     var withLayer3: some Sequence<InterfaceSpec> {
         interfaces.values.lazy.filter { [controllers] in $0.layer3.isGiven && controllers[$0.name] == nil }
     }
 
-    /// Another program's: a pattern of `unmanaged` matches it.
+    /// Whether a pattern of `unmanaged` covers the interface, so that it belongs to another program.
     func isUnmanaged(_ name: InterfaceName) -> Bool {
-        // More are an error of their own.
+        // Another rule reports patterns beyond this number.
         unmanaged.prefix(NamingRules.maximumPatterns).contains { Pattern.matches(name.text, $0.value) }
     }
 
@@ -92,7 +92,7 @@ struct Draft {
             if trunk.bridge == nil { spec.layer3 = trunk.layer3 }
             declare(spec, problems)
         }
-        // The bridges after all VLANs, as someone would write them who does not use the shorthand.
+        // The bridges come after all VLANs, as in a spec without the shorthand.
         for trunk in trunks {
             if let bridge = trunk.bridge, !unusable.contains(bridge.value) { plug(trunk, into: bridge, problems) }
         }

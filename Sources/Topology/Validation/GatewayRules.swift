@@ -1,9 +1,9 @@
 import NetTypes
 import OrderedCollections
 
-/// Default gateways: reachable, and one for each family and table.
+/// The rules for default gateways: reachable, and one for each family and table.
 ///
-/// Two of them cut a host off.
+/// Two of them can cut a host off.
 struct GatewayRules {
     let draft: Draft
     let problems: Problems
@@ -14,7 +14,7 @@ struct GatewayRules {
         let address: IPAddress?
         let span: Span
         let metric: Int?
-        /// Given as a route in the main table, where `gateway` is meant.
+        /// Whether the spec gives it as a route in the main table instead of as `gateway`.
         var isRoute = false
     }
 
@@ -72,7 +72,7 @@ struct GatewayRules {
             return
         }
         guard !addresses.isEmpty, !LinkReach(spec).reaches(gateway.value) else { return }
-        // A provider's host address has its gateway beside it; NetworkManager adds the route to it.
+        // A provider's host address has its gateway outside of its network; NetworkManager adds the route to it.
         if addresses.allSatisfy({ $0.value.length == family.bits }) { return }
         let networks = addresses.map { $0.value.network.description }
         problems.error(
@@ -96,7 +96,7 @@ struct GatewayRules {
 
     // MARK: Several
 
-    /// Reports more than one default gateway in a table.
+    /// Reports more than one default gateway in a table, and returns whether that was an error.
     private func several(_ gateways: [Gateway], _ table: Table) -> Bool {
         let gateways = gateways.filter { $0.spec.layer3.neverDefault?.value != true || $0.isRoute || !isMain(table) }
         guard gateways.count > 1 else { return false }
@@ -171,7 +171,7 @@ struct GatewayRules {
 
     // MARK: Given by the network
 
-    /// DHCP and router advertisements bring default gateways too.
+    /// Warns where DHCP or router advertisements may bring a second default gateway.
     private func automatic(_ family: IPFamily, _ given: [Gateway]) {
         var gateways: [Gateway] = []
         for spec in draft.withLayer3 {

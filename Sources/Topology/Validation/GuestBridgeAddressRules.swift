@@ -1,16 +1,18 @@
 import NetTypes
 import OrderedCollections
 
-/// Addresses of the host where guests are: seldom needed, and a way for guests to reach the host.
+/// The rule for host addresses on guests' bridges, which are seldom needed and let guests reach the host.
 struct GuestBridgeAddressRules {
     private let draft: Draft
     private let problems: Problems
-    /// Addresses that the host asks: name servers and what checks reach for; sorted, so that many are found quickly.
+    /// Addresses that the host contacts: name servers and the targets of checks; sorted, so that a search among many is
+    /// quick.
     private let asked: [IPAddress]
-    /// Interfaces and addresses that checks send from or on.
+    /// Interfaces that checks send from or ask on.
     private let interfaces: Set<InterfaceName>
+    /// Addresses that checks send from.
     private let sources: Set<IPAddress>
-    /// The first two interfaces that lead the host out.
+    /// The first two interfaces through which the host may have a default route.
     private let exits: [InterfaceName]
 
     init(draft: Draft, problems: Problems) {
@@ -63,7 +65,7 @@ struct GuestBridgeAddressRules {
         }
     }
 
-    /// The host leaves by this bridge, asks something there, or is asked to prove that it can.
+    /// Whether the host needs an address on this bridge: it leaves through it, or contacts or checks something there.
     private func isNeeded(_ spec: InterfaceSpec) -> Bool {
         let layer3 = spec.layer3
         if layer3.gateway != nil || layer3.gateway6 != nil || !layer3.routes.isEmpty || !layer3.broken.isEmpty {
@@ -74,7 +76,7 @@ struct GuestBridgeAddressRules {
             || layer3.addresses.contains { sources.contains($0.value.address) || isAsked($0.value) }
     }
 
-    /// Something that the host asks is in the network of an address.
+    /// Whether an address that the host contacts is in the network of this one.
     private func isAsked(_ address: IPPrefix) -> Bool {
         let first = address.network.address
         var (low, high) = (0, asked.count)
@@ -85,6 +87,6 @@ struct GuestBridgeAddressRules {
         return low < asked.count && address.contains(asked[low])
     }
 
-    /// Another interface leads to the host.
+    /// Whether the host has a way out through another interface.
     private func hasAnotherWay(_ spec: InterfaceSpec) -> Bool { exits.contains { $0 != spec.name } }
 }

@@ -1,16 +1,16 @@
 import NetTypes
 import OrderedCollections
 
-/// Guests: what they are plugged into, and what it costs them.
+/// The rules for guests: what they are plugged into, and what it costs them.
 struct GuestRules {
     private let draft: Draft
     private let mtus: MTURules
     private let problems: Problems
-    /// The names of all bridges: what a guest's may be meant to be.
+    /// The names of all bridges, among which a misspelled name is looked up; empty if there are too many.
     private let bridges: [String]
     private let carriage = Carriage()
 
-    /// With more bridges than these, names are not compared with each of them.
+    /// The most bridges with which a misspelled name is compared.
     private static let manyBridges = 200
 
     init(draft: Draft, mtus: MTURules, problems: Problems) {
@@ -62,7 +62,7 @@ struct GuestRules {
 
     private func missing(_ bridge: Located<InterfaceName>, _ guest: GuestSpec) {
         if draft.unusable.contains(bridge.value) || draft.isUnmanaged(bridge.value) { return }
-        // One that the host has is used as it is there; whether it has one, `plan` knows.
+        // A bridge that only the host has is used as it is; whether it exists, only `plan` can tell.
         guard let meant = problems.isFull ? nil : Suggestion.closest(to: bridge.value.text, among: bridges) else {
             return
         }
@@ -135,7 +135,7 @@ struct GuestRules {
         }
     }
 
-    /// The VLANs that some port of the bridge, or the host itself, is in.
+    /// The VLANs of the bridge's ports and of the host itself.
     private func carried(by bridge: BridgeSpec, _ name: InterfaceName, _ standard: Int) -> VLANSet {
         carriage.of(name) {
             var carried = VLANSet()
@@ -149,7 +149,7 @@ struct GuestRules {
     }
 }
 
-/// What each bridge carries, looked up for each of its guests.
+/// A cache of the VLANs that each bridge carries, since each of its guests asks for them.
 private final class Carriage {
     private var found: [InterfaceName: VLANSet] = [:]
 
@@ -161,7 +161,8 @@ private final class Carriage {
     }
 }
 
-/// MAC addresses of guests: one that two have is learned now here, now there.
+/// The rule for guests' MAC addresses: with one address on two guests, bridges and switches learn it in turns on two
+/// ports.
 struct GuestMACRules {
     let draft: Draft
     let problems: Problems

@@ -1,9 +1,10 @@
 import NetTypes
 
-/// Tells a NIC that nobody needs to declare from a name that was meant to be a declared one.
+/// Tells an undeclared NIC from a misspelled name of a declared interface.
 struct Likeness {
     private var kinds: [String: InterfaceSpec] = [:]
-    /// Declared names and every part of them that lacks one character: names one slip apart share an entry.
+    /// Declared names by themselves and by every part that lacks one character, so that names one edit apart share an
+    /// entry.
     private var neighbours: [String: [String]] = [:]
     private var lowercased: [String: String] = [:]
 
@@ -18,7 +19,7 @@ struct Likeness {
         }
     }
 
-    /// What to write instead of a name that nothing defines, or `nil` if it may well be a NIC.
+    /// What to write instead of a name that nothing defines; `nil` if the name may well be a NIC's.
     func doubt(about name: InterfaceName) -> String? {
         let text = name.text
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -31,7 +32,8 @@ struct Likeness {
         if let other = lowercased[text.lowercased()] { return "did you mean `\(other)`?" }
         var candidates: Set<String> = []
         for part in Suggestion.neighbourhood(text) { candidates.formUnion(neighbours[part] ?? []) }
-        // NICs have names too much alike (`eno1`, `ens1`): which of them exist, `plan` knows. Short names are all alike.
+        // NICs have names that are too similar (`eno1`, `ens1`), and only `plan` knows which exist. So are all short
+        // names.
         let meant = candidates.sorted().first { other in
             other.count >= 4 && kinds[other].map { $0.ethernet == nil } == true && Suggestion.distance(text, other) <= 1
         }

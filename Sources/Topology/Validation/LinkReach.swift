@@ -1,11 +1,11 @@
 import NetTypes
 
-/// What an interface reaches without a router: looked up quickly, for it may have thousands of addresses and routes.
+/// What an interface reaches without a router; searching is quick, since it may have thousands of addresses and routes.
 struct LinkReach {
     private var own: [IPAddress: Located<IPPrefix>] = [:]
-    /// The networks of its addresses and of its routes without a router, put together; in ascending order.
+    /// The networks of its addresses and of its routes without a router, merged, in ascending order.
     private var ranges: [(first: IPAddress, last: IPAddress)] = []
-    /// Families of which it may have addresses that nobody knows beforehand.
+    /// Families of which the interface may have addresses that the spec does not tell.
     private let open: Set<IPFamily>
     private var families: Set<IPFamily> = []
 
@@ -37,13 +37,13 @@ struct LinkReach {
         return (first, IPAddress(family: prefix.family, bits: first.bits | mask))
     }
 
-    /// It has addresses of the family that the spec gives.
+    /// Whether the spec gives the interface an address of the family.
     func hasAddress(_ family: IPFamily) -> Bool { families.contains(family) }
 
-    /// The interface's own address, with where it is given.
+    /// The interface's own prefix with this address, and the place that gives it; `nil` if the address is not its own.
     func own(_ address: IPAddress) -> Located<IPPrefix>? { own[address] }
 
-    /// The address can be a neighbour.
+    /// Whether the address can be a neighbour on the link.
     func reaches(_ address: IPAddress) -> Bool {
         if address.family == .v6, address.isLinkLocal { return true }
         if open.contains(address.family) { return true }

@@ -1,10 +1,10 @@
 import NetTypes
 import OrderedCollections
 
-/// Bridges with several ways out of the host: what they join, and whether that can be a loop.
+/// The rules for bridges with several ways out of the host: what they join, and whether that can be a loop.
 ///
-/// A bridge without STP sends each broadcast out by its other ports. Where two of them lead into one network, it comes
-/// back, and goes round for ever: no rollback of this host helps the others in that network.
+/// A bridge without STP sends each broadcast out by its other ports. Where two of them lead into one network, the
+/// broadcast comes back and circulates for ever, and a rollback of this host does not help the others in that network.
 struct LoopRules {
     let draft: Draft
     let problems: Problems
@@ -17,14 +17,14 @@ struct LoopRules {
         }
 
         let port: BridgePortSpec
-        /// The NIC or bond at the bottom of it, or another bridge that leads out itself.
+        /// The NIC or bond through which the way leaves, or another bridge that leads out itself.
         let root: InterfaceName
         /// The tags that frames have on the wire, the outermost first.
         let tags: [Tag]
 
         var name: InterfaceName { port.name.value }
 
-        /// Nothing keeps the other ends from being one network: without a tag, the switch says which VLAN that is.
+        /// Whether both ways may lead into one network: where one has no tag, the switch decides which VLAN that is.
         func canMeet(_ other: Way) -> Bool {
             root != other.root && (tags.isEmpty || other.tags.isEmpty || tags == other.tags)
         }
@@ -56,12 +56,12 @@ struct LoopRules {
         }
     }
 
-    /// Without STP, the bridge could close a loop, or what it joins could not be read.
+    /// Whether the bridge could close a loop without STP, or what it joins could not be read.
     func needsSTP(_ bridge: BridgeSpec, _ spec: InterfaceSpec) -> Bool {
         !isClear(bridge, spec) || pairs(bridge).contains { $0.canMeet }
     }
 
-    /// Its ports, and the VLANs that they carry, could be read.
+    /// Whether the bridge's ports, and the VLANs that they carry, could be read.
     private func isClear(_ bridge: BridgeSpec, _ spec: InterfaceSpec) -> Bool {
         bridge.ports.count <= BridgeRules.mostPorts
             && spec.broken.isDisjoint(with: ["ports", "vlan-filtering", "vlan-default-pvid"])
@@ -70,7 +70,7 @@ struct LoopRules {
 
     // MARK: Ways out
 
-    /// Each way out with the first before it that it has a VLAN in common with, sooner one that it can meet.
+    /// For each way out, the first earlier one that shares a VLAN with it, preferring one that it can meet.
     private func pairs(_ bridge: BridgeSpec) -> [(pair: Pair, canMeet: Bool)] {
         let ways = bridge.ports.compactMap(way)
         guard ways.count > 1 else { return [] }
@@ -79,7 +79,7 @@ struct LoopRules {
         var pairs: [(pair: Pair, canMeet: Bool)] = []
         var before = VLANSet()
         for (index, way) in ways.enumerated() {
-            // Nearly always enough where each port has a VLAN of its own.
+            // A quick test, which nearly always decides where each port has a VLAN of its own.
             if let own = carried?[index] {
                 defer { before.formUnion(own) }
                 if before.isDisjoint(with: own) { continue }
@@ -100,9 +100,10 @@ struct LoopRules {
         return Way(port: port, root: root, tags: tags)
     }
 
-    /// `nil` for what does not lead out of the host, or cannot be followed.
+    /// The interface through which a port leads out of the host, with the tags; `nil` if none, or if it cannot be
+    /// followed.
     ///
-    /// What was `seen` was followed in vain: each bridge is looked into once.
+    /// `seen` are interfaces that were already followed without success, so that each bridge is examined once.
     private func bottom(of name: InterfaceName, seen: inout Set<InterfaceName>) -> (InterfaceName, [Way.Tag])? {
         var name = name
         var tags: [Way.Tag] = []
@@ -141,7 +142,7 @@ struct LoopRules {
             related: [(first.port.name.span, "the other way out is here")], of: spec.span)
     }
 
-    /// How one bond is made of two ways out, after another remedy.
+    /// The advice to make one bond of two ways out, as an addition to another advice; empty where it does not apply.
     private func oneBond(_ first: InterfaceName, _ second: InterfaceName) -> String {
         guard let (one, other) = share(first).flatMap({ one in share(second).map { (one, $0) } }) else { return "" }
         switch (one, other) {
@@ -172,7 +173,7 @@ struct LoopRules {
             related: [(pair.first.port.name.span, "the other is here")], of: spec.span)
     }
 
-    /// `VLANs 100, 200-205 and 300`, not endless.
+    /// VLANs as text, such as `VLANs 100, 200-205 and 300`; at most eight ranges.
     private static func text(_ vlans: [Int]) -> String {
         var ranges: [ClosedRange<Int>] = []
         for vlan in vlans {

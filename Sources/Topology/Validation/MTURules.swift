@@ -1,11 +1,11 @@
 import NetTypes
 import OrderedCollections
 
-/// Frame sizes: nothing can send larger frames than what it stands on.
+/// The rules for frame sizes: no interface can send larger frames than the one it stands on.
 struct MTURules {
     private let draft: Draft
     private let problems: Problems
-    /// What each interface will have; `nil` where a value could not be read.
+    /// The MTU that each interface will have, in bytes; `nil` where a value could not be read.
     private var effective: [InterfaceName: Int?] = [:]
 
     init(draft: Draft, problems: Problems) {
@@ -22,15 +22,16 @@ struct MTURules {
         }
     }
 
-    /// What an interface will have; `nil` where a value could not be read.
+    /// The MTU that an interface will have, in bytes; `nil` where a value could not be read.
     func mtu(_ name: InterfaceName) -> Int? { effective[name] ?? nil }
 
-    /// What every interface will have, of those that are known.
+    /// The MTU of every interface for which it is known, in bytes.
     var all: [InterfaceName: Int] { effective.compactMapValues(\.self) }
 
     // MARK: What will be
 
-    /// Whose MTU decides when an interface says nothing; a bond gives its ports its own.
+    /// The interfaces that decide this one's MTU where it gives none; none for a bond, which passes its own to its
+    /// ports.
     private func deciders(_ spec: InterfaceSpec) -> [InterfaceName] {
         spec.mtu == nil ? spec.own.mtuFollows.map(\.value) : []
     }
@@ -43,7 +44,7 @@ struct MTURules {
                 stack.removeLast()
                 continue
             }
-            // In a circle, which is an error of its own, the one met again counts as unknown.
+            // A circle is an error of another rule; here the interface that comes up again counts as unknown.
             let missing = deciders(spec).filter { effective[$0] == nil && draft[$0] != nil && !open.contains($0) }
             if missing.isEmpty || open.contains(top) {
                 effective[top] = .some(value(spec))
@@ -67,7 +68,7 @@ struct MTURules {
     private func vlan(_ spec: InterfaceSpec) {
         guard let mtu = spec.mtu, let parent = spec.parents.first.flatMap({ draft[$0.value] }),
             let limit = self.mtu(parent.name), mtu.value > limit,
-            // What a parent has that is only used, the host knows.
+            // Only the host knows the MTU of a parent that the spec merely uses.
             !parent.isImplicit || draft.controllers[parent.name] != nil
         else { return }
         let place = parent.isImplicit ? "`ethernets: {\(parent.name): {mtu: \(mtu.value)}}`" : "`mtu: \(mtu.value)`"

@@ -1,12 +1,12 @@
 import NetTypes
 import OrderedCollections
 
-/// Names that the spec both defines and disowns, and NICs that are one and the same.
+/// The rules for names that the spec both defines and disowns, and for NICs with one MAC address.
 struct NamingRules {
     let draft: Draft
     let problems: Problems
 
-    /// More patterns than that are a mistake, and each is compared with every interface.
+    /// The most patterns in `unmanaged`: more are a mistake, and each is compared with every interface.
     static let maximumPatterns = 100
 
     func check() {

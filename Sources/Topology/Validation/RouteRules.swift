@@ -1,7 +1,7 @@
 import NetTypes
 import OrderedCollections
 
-/// Static routes: next hops that can be reached, destinations that are told apart.
+/// The rules for static routes: their next hops can be reached, and routes to one destination differ.
 struct RouteRules {
     let draft: Draft
     let problems: Problems
@@ -17,7 +17,7 @@ struct RouteRules {
             let reach = LinkReach(spec)
             for route in spec.layer3.routes {
                 nextHop(route, spec, reach)
-                // Default routes have a rule of their own.
+                // GatewayRules checks default routes.
                 if route.destination.value.isDefault { continue }
                 let key = Key(destination: route.destination.value, table: route.tableNumber)
                 if let first = seen[key]?.first(where: { !Self.differ($0.route, route) }) {
@@ -29,7 +29,7 @@ struct RouteRules {
         }
     }
 
-    /// Metrics that are both given tell two routes to one destination apart.
+    /// Whether two routes to one destination can coexist: both have a metric, and the metrics differ.
     private static func differ(_ left: RouteSpec, _ right: RouteSpec) -> Bool {
         guard let left = left.metric?.value, let right = right.metric?.value else { return false }
         return left != right

@@ -1,7 +1,7 @@
 import NetTypes
 import OrderedCollections
 
-/// Virtual functions: within the number their NIC has.
+/// The rule for virtual functions: their numbers are below the count of their NIC.
 struct SRIOVRules {
     let draft: Draft
     let problems: Problems
@@ -22,6 +22,6 @@ struct SRIOVRules {
         }
     }
 
-    /// The numbers that so many functions have.
+    /// The numbers of so many functions, as text.
     static func numbers(_ count: Int) -> String { count == 1 ? "only number 0" : "0 to \(count - 1)" }
 }

@@ -1,14 +1,15 @@
 import OrderedCollections
 
-/// How much a spec may have, so that looking at it takes two seconds at most: the rules compare things with each other.
+/// The largest specs that are accepted, so that validation takes two seconds at most: rules compare things pairwise.
 enum SizeLimits {
-    /// All 4094 VLANs of a trunk with a bridge each, and as many ports again.
+    /// The most interfaces: enough for all 4094 VLANs of a trunk with a bridge each, and some 1800 more.
     static let interfaces = 10_000
+    /// The most addresses of all interfaces together.
     static let addresses = 25_000
 
-    /// Refuses what is beyond them, before anything else is compared.
+    /// Reports a spec beyond the limits, before anything else is compared.
     ///
-    /// - Returns: all is within them.
+    /// - Returns: whether the spec is within the limits.
     static func admit(_ draft: Draft, _ problems: Problems) -> Bool {
         if let first = draft.interfaces.values.dropFirst(interfaces).first {
             problems.error(

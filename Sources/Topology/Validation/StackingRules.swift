@@ -1,7 +1,7 @@
 import NetTypes
 import OrderedCollections
 
-/// How interfaces may stand on each other.
+/// The rules for how interfaces may stand on each other.
 struct StackingRules {
     let draft: Draft
     let problems: Problems
@@ -75,13 +75,13 @@ struct StackingRules {
 
     // MARK: Cycles
 
-    /// What an interface stands on, with the place that says so.
+    /// The interfaces on which this one stands, with the places that say so.
     private func below(_ name: InterfaceName) -> [Located<InterfaceName>] {
         guard let spec = draft[name] else { return [] }
         return spec.parents + spec.ports
     }
 
-    /// Depth-first without recursion: a chain may be as long as the spec.
+    /// Reports circles; it searches depth-first without recursion, since a chain may be as long as the spec.
     private func cycles() {
         enum Mark { case open, done }
         var marks: [InterfaceName: Mark] = [:]

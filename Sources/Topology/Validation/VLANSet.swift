@@ -1,6 +1,6 @@
 import NetTypes
 
-/// A set of VLANs: 4096 bits, so that many ports with many ranges are put together quickly.
+/// A set of VLANs as 4096 bits, so that many ports with many ranges are merged quickly.
 struct VLANSet: Hashable, Sendable {
     private var words = [UInt64](repeating: 0, count: 64)
 
@@ -12,7 +12,7 @@ struct VLANSet: Hashable, Sendable {
 
     mutating func insert(_ vlan: Int) { insert(vlan...vlan) }
 
-    /// Adds VLANs from 0 to 4095.
+    /// Adds a range of VLANs; numbers outside 0 to 4095 are clamped.
     mutating func insert(_ range: ClosedRange<Int>) {
         let range = range.clamped(to: 0...4095)
         let (first, last) = (range.lowerBound >> 6, range.upperBound >> 6)
@@ -48,10 +48,11 @@ struct VLANSet: Hashable, Sendable {
 }
 
 extension BridgePortSpec {
-    /// The VLANs of which frames come in and go out by the port.
+    /// The VLANs whose frames the port takes in and sends out.
     ///
-    /// - Parameter standard: the VLAN of untagged frames where the port says nothing else; 0 for none.
-    /// - Returns: those of its `pvid` and its `vlans`.
+    /// - Parameter standard: the VLAN of untagged frames on ports that list none; 0 for none.
+    /// - Returns: the VLANs of the port's `pvid` and `vlans`, and `standard` where neither sets a VLAN for untagged
+    ///   frames.
     func carried(standard: Int) -> VLANSet {
         var set = VLANSet()
         set.insert(vlans)

@@ -1,14 +1,14 @@
 package import NetTypes
 import OrderedCollections
 
-/// A valid spec: the picture, and what was doubtful about it.
+/// A valid spec: its topology, and what is doubtful about it.
 package struct ValidatedSpec: Hashable, Sendable {
     package let topology: Topology
     /// Warnings and notes, in the order of the files.
     package let diagnostics: [Diagnostic]
-    /// Warnings and notes that the spec keeps quiet, in the order of the files.
+    /// Warnings and notes that the spec silences, in the order of the files.
     package let silenced: [SilencedDiagnostic]
-    /// Where each interface is named for the first time.
+    /// Where the spec first names each interface.
     package let locations: [InterfaceName: SourceLocation]
 }
 
@@ -20,11 +20,11 @@ extension Topology {
         self = try Self.validate(sources).topology
     }
 
-    /// Reads spec files as one spec, and tells also what is only doubtful.
+    /// Reads spec files as one spec, and also returns what is only doubtful.
     ///
     /// - Parameters:
     ///   - sources: the files.
-    ///   - isForced: errors of the rules that can be forced are only warnings.
+    ///   - isForced: whether errors of the rules that can be forced become warnings.
     /// - Returns: the topology, and what is doubtful about it.
     /// - Throws: ``InvalidSpec`` with every problem of every file, in the order of the files.
     package static func validate(
@@ -34,25 +34,24 @@ extension Topology {
         return try checked(draft, problems)
     }
 
-    /// Reads a spec that was confirmed once, and so was valid by the rules of that time.
+    /// Reads a spec that was confirmed earlier, and so was valid by the rules of that time.
     ///
-    /// The rules of today, of which some may be newer, are not asked. What every topology keeps to is looked at all the
-    /// same.
+    /// It does not apply today's rules, some of which may be newer; it only checks what every topology guarantees.
     ///
-    /// - Parameter sources: the files, as the history has them.
-    /// - Returns: `nil` where today's version cannot make a topology of it at all.
+    /// - Parameter sources: the files as the history holds them.
+    /// - Returns: the topology; `nil` where this version cannot make one.
     package static func confirmed(_ sources: [SpecSource]) -> Topology? {
         guard let (draft, problems) = try? draft(of: sources, isForced: true) else { return nil }
         StackingRules(draft: draft, problems: problems).check()
         return problems.hasErrors ? nil : Topology(draft, mtus: MTURules(draft: draft, problems: problems).all)
     }
 
-    /// Reads the files, and puts them together.
+    /// Reads the files and joins them.
     private static func draft(of sources: [SpecSource], isForced: Bool) throws(InvalidSpec) -> (Draft, Problems) {
         guard !sources.isEmpty else {
             throw InvalidSpec(diagnostics: [Diagnostic(.emptyFile, severity: .error, "no spec was given", at: nil)])
         }
-        // Texts first: a problem points into any of them.
+        // The texts come first, since a problem can point into any of them.
         let decoding = Problems(sources: sources.map { SourceText(name: $0.name, text: "") })
         let texts = sources.indices.map { SourceGuard.text(sources[$0], file: $0, problems: decoding) }
         let problems = Problems(
@@ -64,7 +63,7 @@ extension Topology {
             guard let root = Composer.document(source, file: index, problems: problems) else { continue }
             if let file = FileSpec(root, problems: problems) { files.append(file) }
         }
-        // With a file missing from the whole, the rest would only seem wrong.
+        // With one file missing, errors in the others would be misleading.
         guard files.count == sources.count else { throw InvalidSpec(diagnostics: problems.sorted) }
         problems.silence(files.flatMap(\.silences))
         let draft = Draft(files, problems: problems)

@@ -1,18 +1,18 @@
 import NetTypes
 import OrderedCollections
 
-/// Guests with virtual functions: each has its own, of a NIC that has it, and knows what it gives up for it.
+/// The rules for guests with virtual functions: each has its own, of a NIC that has it; notes say what the guest loses.
 struct VirtualFunctionUseRules {
     private let draft: Draft
     private let problems: Problems
-    /// The names of the NICs with virtual functions: what a guest's may be meant to be.
+    /// The names of the NICs with virtual functions, among which a misspelled name is looked up; empty if too many.
     private let nics: [String]
 
     init(draft: Draft, problems: Problems) {
         self.draft = draft
         self.problems = problems
         let names = draft.interfaces.values.filter { $0.ethernet?.sriov != nil }.map(\.name.text)
-        // Each is compared with each name that is missing.
+        // A missing name is compared with each of these.
         nics = names.count > 200 ? [] : names
     }
 
@@ -69,7 +69,8 @@ struct VirtualFunctionUseRules {
         return false
     }
 
-    /// The switch spreads the frames for the function over all ports of the bundle, and the function sees one of them.
+    /// Warns of a bond beside the function: the switch spreads the function's frames over all ports of the bundle, and
+    /// the function sees only those on one.
     private func besideBond(_ function: Located<VirtualFunctionName>, _ guest: GuestSpec) {
         guard let controller = draft.controllers[function.value.nic], let bond = draft[controller.value]?.bond,
             let mode = bond.mode, [.lacp, .balanceXOR, .balanceRR, .broadcast].contains(mode.value),
