@@ -5,16 +5,16 @@ package import NetTypes
 package struct Profile: Hashable, Sendable {
     package let interface: InterfaceName
     package let uuid: ProfileUUID
-    /// By NetworkManager's D-Bus names; a property that is not there has NetworkManager's default.
+    /// The settings by NetworkManager's D-Bus names; a property that is missing has NetworkManager's default.
     package let settings: Settings
 
-    /// Makes the profile of `interface` from its settings, and adds what every profile of ours has: identity and tags.
+    /// Makes a profile from its settings, and adds what every profile of ours has: identity and tags.
     ///
     /// - Parameters:
-    ///   - interface: the interface; its name is the profile's ID as well.
+    ///   - interface: the interface; its name is also the profile's ID.
     ///   - type: NetworkManager's connection type, for example `802-3-ethernet`.
-    ///   - isNamed: the link has the interface's name, and is not found by something else.
-    ///   - settings: everything else.
+    ///   - isNamed: whether the link has the interface's name on the host, and is not found by another property.
+    ///   - settings: all other settings.
     package init(_ interface: InterfaceName, type: String, isNamed: Bool = true, settings: Settings) {
         self.interface = interface
         uuid = ProfileUUID(interface: interface.text)
@@ -32,7 +32,7 @@ package struct Profile: Hashable, Sendable {
         self.settings = settings
     }
 
-    /// A profile as it was recorded, whoever made it: nothing is added.
+    /// A recorded profile, ours or another program's, exactly as it was.
     package init(recorded interface: InterfaceName, uuid: String, settings: Settings) {
         self.interface = interface
         self.uuid = ProfileUUID(recorded: uuid)
@@ -48,7 +48,7 @@ package struct Profile: Hashable, Sendable {
         package static let digest = "nm-topology.digest"
     }
 
-    /// The first 16 bytes of SHA-256 over a canonical text of the settings, `user` left out, in hexadecimal.
+    /// The first 16 bytes, in hexadecimal, of SHA-256 over a canonical text of the settings without `user`.
     package static func digest(of settings: Settings) -> String {
         var text = ""
         for (setting, properties) in settings.sorted(by: { $0.key < $1.key }) where setting != "user" {

@@ -8,11 +8,11 @@ package struct ProfileSet: Hashable, Sendable {
 
     package init(_ profiles: OrderedDictionary<InterfaceName, Profile>) { self.profiles = profiles }
 
-    /// Builds every profile; it cannot fail, because only a validated topology gets here.
+    /// Builds every profile; this cannot fail, because validation has made the topology.
     ///
     /// - Parameters:
-    ///   - topology: what the spec says.
-    ///   - devices: the kernel's names of NICs that have another one than in the spec, where the host is known.
+    ///   - topology: the topology of the spec.
+    ///   - devices: the kernel's names of NICs that have another name in the spec, where the host is known.
     ///   - names: the interfaces whose profiles are wanted; `nil` for all.
     package init(
         for topology: Topology, devices: [InterfaceName: InterfaceName] = [:], only names: Set<InterfaceName>? = nil
@@ -28,9 +28,9 @@ package struct ProfileSet: Hashable, Sendable {
     }
 }
 
-/// What the profile of one interface takes from the others.
+/// What the profile of one interface needs to know of the others.
 package struct ProfileContext {
-    /// The kernel's names of NICs that have another one than in the spec.
+    /// The kernel's names of NICs that have another name in the spec.
     let devices: [InterfaceName: InterfaceName]
     private let topology: Topology
     private let parents: Set<InterfaceName>
@@ -41,32 +41,33 @@ package struct ProfileContext {
         parents = Set(topology.interfaces.values.compactMap(\.parent))
     }
 
-    /// A parent by its name, or by its profile where the name on the host is not known beforehand.
+    /// A parent as `vlan.parent` takes it: its name, or its profile's UUID where the name on the host is not known
+    /// beforehand.
     func text(ofParent parent: InterfaceName) -> String {
         topology.interfaces[parent]?.kind.inProfiles.isNamed == false
             ? ProfileUUID(interface: parent.text).text : parent.text
     }
 
-    /// The priority of a bond or VLAN that is a bridge's port and carries VLANs of its own: at a boot the bridge, with 0,
+    /// The priority of a bond or VLAN that is a bridge's port and a parent of VLANs: at a boot the bridge, with 0,
     /// comes up first.
     ///
-    /// Else NetworkManager brings the port up by itself, and once more with its bridge, under the VLANs that are coming up
-    /// on it: one with an address then stays in `ip-config`, and NetworkManager's start never ends (1.42.4, 9 of 9 boots in
-    /// the lab, and none of 3 with this).
+    /// Otherwise NetworkManager brings the port up by itself, and once more with its bridge, while the VLANs on it are
+    /// coming up: a VLAN with an address then stays in `ip-config`, and NetworkManager's start never ends (1.42.4, 9 of
+    /// 9 boots in the lab, and none of 3 with this).
     static let afterItsBridge: Int32 = -10
 
-    /// It is a bridge's port, and others stand on it.
+    /// Whether the interface is a bridge's port and also a parent.
     func waitsForItsBridge(_ interface: Interface) -> Bool {
         parents.contains(interface.name) && interface.attachment?.kind == .bridge
     }
 }
 
 extension Profile {
-    /// Builds a profile of an interface.
+    /// Builds the profile of an interface.
     ///
     /// - Parameters:
-    ///   - interface: what the spec says of it.
-    ///   - own: what its kind says.
+    ///   - interface: the interface of the topology.
+    ///   - own: the settings of its kind.
     ///   - context: the other interfaces.
     init(_ interface: Interface, _ own: Settings, in context: ProfileContext) {
         let kind = interface.kind.inProfiles

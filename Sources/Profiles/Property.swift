@@ -1,37 +1,42 @@
-/// One property of a NetworkManager setting: what this program knows of it, in one row.
+/// One property of a NetworkManager setting: what this program knows of it, in one row of a table.
 ///
-/// The builder, the comparison, the formats and the views read rows: where versions of NetworkManager differ, their rows do.
+/// The builder, the comparison, the formats and the views all read these rows. Where versions of NetworkManager differ,
+/// so do the rows.
 package final class Property: Sendable {
     /// NetworkManager's name on D-Bus (nm-settings-dbus(5)).
     package let name: String
+    /// What a value is: its type on D-Bus, and how texts spell it.
     package let form: Form
-    /// What NetworkManager fills in where a profile says nothing, and may answer with.
+    /// The value that NetworkManager assumes where a profile has none, and may answer with.
     package let usual: SettingValue?
-    /// The key in a keyfile (nm-settings-keyfile(5)); what has several is numbered.
+    /// The key in a keyfile (nm-settings-keyfile(5)); for a property with several keys, the part before the number.
     let keyfile: String
-    /// What nmcli calls it (nm-settings-nmcli(5)).
+    /// The property's name in nmcli (nm-settings-nmcli(5)).
     let nmcli: String
-    /// Other keys that keyfiles have for it, and the version of NetworkManager that began to write them.
+    /// Other keys of keyfiles for this property, with the versions of NetworkManager that began to write them.
     let aliases: [String: NMRelease]
-    /// The version that brought it, and the property that older ones have in its place.
+    /// The version that introduced the property, and the older versions' property in its place; `nil` if all versions
+    /// have it.
     package let since: Since?
-    /// The property that says the same, and is the one that counts.
+    /// The property that this one repeats in another form, and that counts instead of it.
     package let repeats: String?
-    /// What a profile has in any case, and its own identity: written by whoever makes the profile.
+    /// Whether every profile has the property as part of its identity, so that whoever makes the profile writes it
+    /// separately.
     package let isIdentity: Bool
-    /// It comes before the others in a keyfile.
+    /// Whether the property comes before the others in a keyfile.
     let isFirst: Bool
-    /// Book-keeping, or a second spelling: no difference between two profiles.
+    /// Whether profiles that differ only in this property are the same: it is book-keeping, or a second spelling.
     package let isIgnored: Bool
-    /// It is said also where it is the default.
+    /// Whether a profile has the property even where its value is the default.
     package let isAlwaysSaid: Bool
-    /// The spec language has no words for it: whoever added it to a profile keeps it.
+    /// Whether the spec language has no words for the property, so that a value which somebody added to a profile is
+    /// kept.
     let isBeyondSpec: Bool
-    /// The spec's word for it, where the spec has one, or another than NetworkManager's.
+    /// The spec's word for the property; `nil` where it is NetworkManager's, or the spec has none.
     package let word: String?
-    /// What no value means, in words.
+    /// What it means that the property has no value, in words.
     package let nothing: String
-    /// What a change from one value to another takes; `nil` for what its setting says.
+    /// What a change from one value to another requires; `nil` where the setting decides.
     let change: (@Sendable (_ old: SettingValue?, _ new: SettingValue?) -> Change)?
 
     private static func always(_ change: Change?) -> (@Sendable (SettingValue?, SettingValue?) -> Change)? {
@@ -39,15 +44,15 @@ package final class Property: Sendable {
         return { _, _ in change }
     }
 
-    /// The version that brought a property, and the property that older ones have in its place.
+    /// The version that introduced a property, and the property that older versions have in its place.
     package struct Since: Hashable, Sendable {
         package let release: NMRelease
         package let before: String
     }
 
-    /// What a change takes on an interface that is up.
+    /// What a change requires on an interface that is up.
     package enum Change: Hashable, Sendable {
-        /// NetworkManager's `Device.Reapply` takes it, and the interface is not interrupted.
+        /// NetworkManager's `Device.Reapply` takes the change, without interrupting the interface.
         case reapply
         /// The profile is activated again.
         case activate
@@ -55,7 +60,7 @@ package final class Property: Sendable {
         case newLink(Fixed)
     }
 
-    /// Who does not change it on a link that is there.
+    /// What cannot change a property on an existing link: the kernel, or only NetworkManager.
     package enum Fixed: Hashable, Sendable { case byKernel, byNetworkManager }
 
     init(
@@ -88,24 +93,24 @@ package final class Property: Sendable {
         case text, flag, int32, uint32, int64, texts
         /// A connection type, which keyfiles spell as the group of its setting.
         case connectionType
-        /// A number with words for its values, from 0.
+        /// A number, with words for its values from 0.
         case words([String])
         /// A MAC address as its bytes.
         case mac
-        /// An address that keyfiles have behind the first of `addresses`.
+        /// An address that keyfiles append to the first of `addresses`.
         case gateway
-        /// A bond's options, by the kernel's names.
+        /// A bond's options, by NetworkManager's names.
         case bondOptions
-        /// Notes of programs, by their names.
+        /// Notes that programs leave in a profile (`user.data`), by their names.
         case notes
         case addresses, routes, rules
         /// The VLANs of a bridge or of a bridge's port.
         case vlans
         case virtualFunctions
-        /// A form that only older versions have, beside the one that counts.
+        /// A form of another property that only older versions read.
         case legacy
 
-        /// The type on D-Bus; `nil` where nothing is made of it.
+        /// The type on D-Bus; `nil` for a form that this program never writes.
         package var signature: String? {
             switch self {
             case .text, .connectionType, .gateway: "s"
@@ -121,12 +126,12 @@ package final class Property: Sendable {
             }
         }
 
-        /// No value of it is an empty list.
+        /// Whether the property is a list, so that no value means an empty list.
         fileprivate var isList: Bool { signature?.hasPrefix("a") == true && self != .mac }
     }
 }
 
-/// A version of NetworkManager that brought something.
+/// A version of NetworkManager that introduced something.
 package struct NMRelease: Hashable, Sendable {
     package let major: Int
     package let minor: Int

@@ -4,46 +4,50 @@ import Topology
 package final class Setting: Sendable {
     /// NetworkManager's name on D-Bus, for example `802-3-ethernet`.
     package let name: String
-    /// Its group in a keyfile.
+    /// The setting's group in a keyfile.
     package let group: String
+    /// Where the setting stands in a profile.
     let place: Place
-    /// NetworkManager adds it by itself, or it holds notes: it says nothing of the network.
+    /// Whether the setting says nothing of the network: NetworkManager adds it by itself, or it holds notes.
     package let isIgnored: Bool
-    /// Being there says something, though it is empty.
+    /// Whether the setting has a meaning even without properties.
     package let speaksWhenEmpty: Bool
     private let part: Part
     private let otherwise: Property.Change
     private let rows: [String: Property]
     private let byKey: [String: Property]
-    /// The rows in the order in which they are written down here.
+    /// The rows in the order in which this program lists them.
     package let properties: [Property]
 
-    /// Where it stands in a profile: the order in which NetworkManager writes settings into a keyfile.
+    /// The places of settings in a profile, in the order in which NetworkManager writes them into a keyfile.
     enum Place: Int, Comparable {
         case connection, link
-        /// The setting that is of the connection's own type.
+        /// The setting that belongs to the connection's own type.
         case kind
         case functions, port, match, ip, proxy, user, foreign
 
         static func < (left: Place, right: Place) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// What of a setting the spec decides, by its words or because it promises that the host comes up so after a boot.
+    /// Which properties of a setting the spec decides, by its keys or by promising how the host comes up after a boot.
     enum Part {
+        /// Every property.
         case all
-        /// The properties that have a row, save those beyond the spec.
+        /// The properties that have a row, except those beyond the spec.
         case rows
         case nothing
     }
 
+    /// Makes a setting with its rows.
+    ///
     /// - Parameters:
-    ///   - name: on D-Bus.
-    ///   - place: where it stands in a profile.
-    ///   - group: its group in a keyfile, where that is another name.
-    ///   - part: what of it the spec decides.
-    ///   - otherwise: what a change takes of a property that does not say so itself, one without a row among them.
-    ///   - isIgnored: it says nothing of the network.
-    ///   - speaksWhenEmpty: being there says something.
+    ///   - name: the name on D-Bus.
+    ///   - place: where the setting stands in a profile.
+    ///   - group: its group in a keyfile, where that has another name.
+    ///   - part: which of its properties the spec decides.
+    ///   - otherwise: what a change requires of a property whose row does not say so, or that has no row.
+    ///   - isIgnored: whether it says nothing of the network.
+    ///   - speaksWhenEmpty: whether it has a meaning even without properties.
     ///   - properties: its rows.
     init(
         _ name: String, _ place: Place, group: String? = nil, part: Part = .rows,
@@ -68,13 +72,14 @@ package final class Setting: Sendable {
     /// The row of a property, if it has one.
     package subscript(property: String) -> Property? { rows[property] }
 
-    /// The row of a key of a keyfile, if it has one.
+    /// The row for a key of a keyfile, if there is one.
     func property(keyfile key: String) -> Property? { byKey[key] }
 
-    /// The spec decides on some of it.
+    /// Whether the spec decides any of the setting's properties.
     package var isOfSpec: Bool { part != .nothing }
 
-    /// The spec language has no words for the property, and it does not stand in the way of what the spec says.
+    /// Whether the spec language has no words for a property, and the property does not conflict with what the spec
+    /// says.
     package func isBeyondSpec(_ property: String) -> Bool {
         switch part {
         case .all: false
@@ -92,19 +97,21 @@ package final class Setting: Sendable {
 
     private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 
-    /// The properties that are said also where they have their default.
+    /// The properties that a profile has even where they have their default.
     package static let alwaysSaid = all.flatMap { setting in
         setting.properties.filter(\.isAlwaysSaid).map { (setting: setting.name, property: $0.name) }
     }
 
-    /// - Parameter name: on D-Bus.
-    /// - Returns: `nil` for one that this program has nothing to do with.
+    /// Looks a setting up in the table.
+    ///
+    /// - Parameter name: the name on D-Bus.
+    /// - Returns: `nil` for a setting that this program does not use.
     package static func named(_ name: String) -> Setting? { byName[name] }
 
     /// The row of a property, if it has one.
     package static func row(_ setting: String, _ property: String) -> Property? { byName[setting]?[property] }
 
-    /// What a change takes on an interface that is up: what is not in the table is activated again.
+    /// What a change requires on an interface that is up; a new activation for a setting that the table lacks.
     package static func change(
         of setting: String, _ property: String, from old: SettingValue?, to new: SettingValue?
     ) -> Property.Change {
@@ -114,7 +121,7 @@ package final class Setting: Sendable {
 }
 
 extension Settings {
-    /// Without the properties whose value NetworkManager fills in anyway.
+    /// The settings without the properties whose value NetworkManager assumes anyway.
     var withoutDefaults: Settings {
         reduce(into: self) { result, entry in
             for (property, value) in entry.value {

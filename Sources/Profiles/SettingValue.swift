@@ -1,7 +1,6 @@
-/// The value of one property of a NetworkManager setting, free of how it travels.
+/// The value of one property of a NetworkManager setting, in no particular format.
 ///
-/// Two encoders outside this module turn it into a D-Bus value and into keyfile text, so what `apply` sends and what
-/// `profile export` prints cannot drift apart.
+/// NMBackend encodes it for D-Bus and the formats of Profiles as text, so `apply` and `profile export` cannot diverge.
 package enum SettingValue: Hashable, Sendable {
     case string(String)
     case bool(Bool)

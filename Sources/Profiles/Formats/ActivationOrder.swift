@@ -1,12 +1,12 @@
 import NetTypes
 import OrderedCollections
 
-/// In which order profiles can be activated one after the other: a controller before its ports, a VLAN's parent before it.
+/// The order in which profiles can be activated: a controller before its ports, a VLAN's parent before the VLAN.
 package enum ActivationOrder {
     /// The profiles of a set in an order in which each can be activated.
     ///
-    /// - Parameter profiles: the set; what a profile needs that is not in it is taken to be on the host.
-    /// - Returns: all of them, each once; otherwise in the order of the set.
+    /// - Parameter profiles: the set; a profile's controller or parent that is not in it is taken to be on the host.
+    /// - Returns: all profiles of the set, each once; otherwise in the order of the set.
     package static func of(_ profiles: ProfileSet) -> [Profile] {
         // A controller and a parent are named by their interface, or by the profile's UUID.
         var known: [String: Profile] = [:]
@@ -19,7 +19,7 @@ package enum ActivationOrder {
         return ordered.elements
     }
 
-    /// Places a profile, and before it what it needs; `waiting` are those that need it, which ends a circle.
+    /// Places a profile after those that it needs; `waiting` are the profiles that need it, which ends a circle.
     private static func place(
         _ profile: Profile, after waiting: Set<Profile>, known: [String: Profile], in ordered: inout OrderedSet<Profile>
     ) {

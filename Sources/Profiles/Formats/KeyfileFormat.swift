@@ -8,7 +8,7 @@ package enum KeyfileFormat {
     /// - Throws: `KeyfileError` when a value cannot stand in a keyfile; validated specs have none.
     package static func text(of profile: Profile) throws(KeyfileError) -> String {
         var file = Keyfile()
-        // What no spec of ours makes comes last, for a look at the profiles of others.
+        // Settings that no spec of ours makes come last; profiles of other programs have them.
         for name in known + profile.settings.keys.filter({ !known.contains($0) }).sorted() {
             guard let properties = profile.settings[name] ?? implied(name, in: profile) else { continue }
             let setting = Setting.named(name)
@@ -27,14 +27,17 @@ package enum KeyfileFormat {
 
     private static let known = Setting.all.map(\.name)
 
-    /// The file's name: the profile's ID, whose characters validation has already limited; a dot at its beginning becomes
-    /// `_`, since NetworkManager does not read hidden files.
+    /// The file's name: the profile's ID and `.nmconnection`.
+    ///
+    /// Validation has already limited the characters. A dot at the beginning becomes `_`, since NetworkManager does not
+    /// read hidden files.
     package static func fileName(of profile: Profile) -> String {
         let name = profile.interface.text
         return (name.hasPrefix(".") ? "_" + name.dropFirst() : name) + ".nmconnection"
     }
 
-    /// NetworkManager gives every one of our kinds an ethernet setting, and a proxy setting to all but ports.
+    /// The empty settings that NetworkManager adds: an ethernet setting for every kind of ours, a proxy setting for all
+    /// but ports.
     private static func implied(_ setting: String, in profile: Profile) -> [String: SettingValue]? {
         switch setting {
         case Setting.link.name: [:]
@@ -43,14 +46,14 @@ package enum KeyfileFormat {
         }
     }
 
-    /// How a value is put into the file: escaped by GLib, as it is, or as a list.
+    /// How a value is put into the file: as text that GLib escapes, unchanged, or as a list.
     private enum KeyValue {
         case text(String)
         case raw(String)
         case list([String])
     }
 
-    /// The keys of a group in NetworkManager's order: what is one property stands together.
+    /// The keys of a group in NetworkManager's order, in which the keys of one property stand together.
     private static func keys(of setting: Setting?, _ properties: [String: SettingValue]) -> [(String, KeyValue)] {
         let first = setting?.properties.filter(\.isFirst).map(\.name) ?? []
         let rest = properties.filter { !first.contains($0.key) }.map { name, value in
@@ -62,8 +65,9 @@ package enum KeyfileFormat {
             + rest.filter { !$0.isEmpty }.sorted { $0[0].0 < $1[0].0 }.flatMap(\.self)
     }
 
-    /// The keys of one property; addresses and routes are numbered, and the gateway stands with the first address, where
-    /// every version reads it.
+    /// The keys of one property.
+    ///
+    /// Addresses and routes are numbered, and the gateway follows the first address, where every version reads it.
     private static func keys(
         of row: Property?, _ name: String, _ value: SettingValue, gateway: SettingValue?
     ) -> [(String, KeyValue)] {

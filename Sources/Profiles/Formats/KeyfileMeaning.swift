@@ -1,11 +1,11 @@
 package import GLib
 
-/// A profile's key file by what it says, whichever way NetworkManager spells it.
+/// What a profile's key file means, however NetworkManager spells it.
 ///
-/// NetworkManager reads several spellings of one thing, and versions differ in which they write: 1.50 and later `controller`,
-/// `port-type` and `autoconnect-ports`, 1.54 and later a `gateway` of its own (nm-settings-keyfile(5)).
+/// NetworkManager reads several spellings of one property, and versions differ in what they write: 1.50 and later
+/// `controller`, `port-type` and `autoconnect-ports`, 1.54 and later a separate `gateway` (nm-settings-keyfile(5)).
 package enum KeyfileMeaning {
-    /// One property.
+    /// A property, by its group and its name in the key file.
     package struct Key: Hashable, Comparable, Sendable {
         package let group: String
         package let name: String
@@ -41,7 +41,7 @@ package enum KeyfileMeaning {
         return values
     }
 
-    /// Every way that a file may spell this property.
+    /// Every way in which a file may spell this property.
     package static func spellings(of key: Key) -> [Key] {
         let setting = settings[key.group]
         let names = [key.name] + (setting?.property(keyfile: key.name)?.aliases.keys.sorted() ?? [])
@@ -50,10 +50,12 @@ package enum KeyfileMeaning {
         }
     }
 
-    /// By the groups of keyfiles.
+    /// The settings by the names of their groups in keyfiles.
     private static let settings = Dictionary(Setting.all.map { ($0.group, $0) }) { first, _ in first }
 
-    /// - Returns: 3 of `address3` and `addresses3`, 0 of both without a number, and `nil` for any other key.
+    /// The number in the key of an address.
+    ///
+    /// - Returns: 3 for `address3` and `addresses3`, 0 for either without a number, and `nil` for any other key.
     private static func addressNumber(_ key: String) -> Int? {
         for name in ["addresses", "address"] where key.hasPrefix(name) {
             let rest = key.dropFirst(name.count)
@@ -62,7 +64,7 @@ package enum KeyfileMeaning {
         return nil
     }
 
-    /// `ADDRESS/LENGTH`, or `ADDRESS/LENGTH,GATEWAY`.
+    /// Adds addresses by their positions, each given as `ADDRESS/LENGTH` or `ADDRESS/LENGTH,GATEWAY`, and the gateway.
     private static func take(_ addresses: [String], of group: String, into values: inout [Key: String]) {
         for (index, value) in addresses.enumerated() {
             let parts = value.split(separator: ",", maxSplits: 1).map(String.init)
@@ -76,7 +78,7 @@ package enum KeyfileMeaning {
     private static func text(_ value: String, of row: Property?) -> String {
         switch row?.form {
         case .connectionType?: Setting.named(value)?.group ?? value
-        // The VLANs of a bridge or a port stand with blanks in between, or without.
+        // The VLANs of a bridge or a port are written with blanks between them, or without.
         case .vlans?: value.split(separator: ",").map(trimmed).joined(separator: ",")
         // A list may end with its separator.
         case .texts?: value.hasSuffix(";") ? String(value.dropLast()) : value

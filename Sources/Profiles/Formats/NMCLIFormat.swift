@@ -19,7 +19,7 @@ package enum NMCLIFormat {
         lines += [";;", "up)"]
         let ordered = ActivationOrder.of(profiles)
         lines += ordered.map { "nmcli connection up uuid \($0.uuid)" }
-        // Not before everything is up: NetworkManager activates a profile by itself as soon as it may.
+        // Not before everything is up, since NetworkManager activates a profile by itself as soon as it may.
         lines += ordered.map { "nmcli connection modify uuid \($0.uuid) connection.autoconnect yes" }
         lines += [";;", "*)", "echo \"Usage: $0 [add | up]\" >&2", "exit 64", ";;", "esac"]
         return lines.joined(separator: "\n") + "\n"
@@ -33,7 +33,7 @@ package enum NMCLIFormat {
                 words += [option, property == "type" ? Setting.named(value)?.group ?? value : value]
             }
         }
-        // Found by its MAC address or path, under whatever name.
+        // A NIC that is found by its MAC address or path may have any name.
         if connection["interface-name"] == nil { words += ["ifname", "*"] }
         words += ["connection.uuid", profile.uuid.text, "connection.autoconnect", "no"]
         for (name, properties) in profile.settings.sorted(by: { order($0.key) < order($1.key) }) where name != "user" {
@@ -47,9 +47,10 @@ package enum NMCLIFormat {
         return words.map(quoted).joined(separator: " ")
     }
 
-    /// A type's own setting comes early, because nmcli asks for its required properties.
+    /// What settings are sorted by: a type's own setting comes early, because nmcli asks for its required properties.
     ///
-    /// `match` comes before everything: nmcli 1.42 knows none on ports, and what `connection` says makes it a port.
+    /// `match` comes before everything: nmcli 1.42 knows no `match` on ports, and what `connection` says makes the
+    /// profile a port's.
     private static func order(_ setting: String) -> String {
         switch Setting.named(setting)?.place {
         case .match?: "0"
@@ -80,7 +81,7 @@ package enum NMCLIFormat {
         }
     }
 
-    /// A value among others, where nmcli takes a comma for the end of it: several addresses are one value.
+    /// Escapes a value in a list, where nmcli would end it at a comma: several addresses can be one value.
     private static func escaped(_ value: String) -> String {
         value.map { $0 == "," || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
     }
@@ -109,7 +110,7 @@ package enum NMCLIFormat {
         }
     }
 
-    /// One word for a POSIX shell.
+    /// Quotes a word for a POSIX shell, unless it needs no quotes.
     private static func quoted(_ word: String) -> String {
         let plain = word.utf8.allSatisfy { byte in
             switch byte {

@@ -13,7 +13,7 @@ enum VirtualFunctionText {
         return keys
     }
 
-    /// A function as nmcli takes it: its number first.
+    /// A function as nmcli takes it, beginning with its number.
     static func words(_ function: [String: SettingValue]) -> String {
         guard case .uint32(let index) = function["index"] else { return "" }
         return ([String(index)] + attributes(function) + [vlans(function)].compactMap(\.self)).joined(separator: " ")

@@ -20,7 +20,9 @@ extension Bond: KindInProfiles {
             ]),
     ]
 
-    /// A MAC address stands in `802-3-ethernet`; `primary` is given to the kernel by the name that it has there.
+    /// The setting `bond`, and `802-3-ethernet` for a MAC address of the bond's own.
+    ///
+    /// `primary` is the port's name on the host, since the kernel takes it.
     package func settings(in context: ProfileContext) -> Settings {
         var values = ["mode": mode.rawValue]
         for (name, value) in options { values[name] = value }
@@ -34,10 +36,10 @@ extension Bond: KindInProfiles {
 
     // MARK: Options
 
-    /// The kernel changes this option on a running bond, and Reapply writes it.
+    /// Whether NetworkManager's Reapply changes this option on a running bond.
     package static func isReapplied(_ option: String) -> Bool { runningOptions.contains(option) }
 
-    /// NetworkManager's `OPTIONS_REAPPLY_FULL` (nm-device-bond.c).
+    /// The options that NetworkManager writes on Reapply: its `OPTIONS_REAPPLY_FULL` (nm-device-bond.c).
     private static let runningOptions: Set<String> = [
         "miimon", "updelay", "downdelay", "arp_interval", "arp_ip_target", "arp_validate", "arp_all_targets", "primary",
         "primary_reselect", "ad_actor_sys_prio", "ad_actor_system", "min_links", "xmit_hash_policy", "num_grat_arp",

@@ -59,7 +59,7 @@ extension BridgePort {
     }
 }
 
-/// NetworkManager keeps the list sorted by VLAN.
+/// The VLANs as a value of NetworkManager's, which keeps the list sorted by VLAN.
 private func vlanList(_ vlans: [BridgeVLAN]) -> SettingValue {
     .maps(
         vlans.sorted { ($0.first, $0.last) < ($1.first, $1.last) }.map { vlan in

@@ -5,6 +5,6 @@ extension Dummy: KindInProfiles {
 
     package static let rows: [Setting] = [Setting("dummy", .kind, part: .all, speaksWhenEmpty: true)]
 
-    /// The setting has no properties, and makes the profile one for a dummy.
+    /// The empty setting `dummy`, which makes the profile one for a dummy.
     package func settings(in context: ProfileContext) -> Settings { ["dummy": [:]] }
 }

@@ -9,13 +9,13 @@ extension Ethernet: KindInProfiles {
         Setting("sriov", .functions, [Property("total-vfs", .uint32), Property("vfs", .virtualFunctions)]),
     ]
 
-    /// One that is found by its MAC address or path may have another name on the host than in the spec.
+    /// Whether the NIC has the spec's name on the host; one that is found by its MAC address or path may have another.
     package var isNamed: Bool { mac == nil && path == nil }
 
-    /// At the next boot the NIC is ours, also where a profile for any NIC is left on the host.
+    /// A priority above that of a profile for any NIC, so that this profile wins at the next boot.
     package func priority(of interface: Interface, in context: ProfileContext) -> Int32 { 10 }
 
-    /// Which NIC it is, and its virtual functions.
+    /// The settings that tell which NIC it is, and its virtual functions.
     package func settings(in context: ProfileContext) -> Settings {
         var settings: Settings = [:]
         if let mac { settings["802-3-ethernet"] = ["mac-address": .bytes(mac.bytes)] }
@@ -25,7 +25,7 @@ extension Ethernet: KindInProfiles {
     }
 }
 
-/// The properties of `sriov`; a function of which nothing is said is not listed, and stays as the driver has it.
+/// The properties of `sriov`; a function of which the spec says nothing is not listed, and keeps the driver's values.
 private func sriovProperties(_ sriov: SRIOV) -> [String: SettingValue] {
     var properties: [String: SettingValue] = ["total-vfs": .uint32(UInt32(clamping: sriov.count))]
     let functions = sriov.functions.compactMap { index, function -> [String: SettingValue]? in

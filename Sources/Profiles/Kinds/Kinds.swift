@@ -1,19 +1,22 @@
 package import Topology
 
-/// What a kind of interface is to NetworkManager.
+/// What NetworkManager needs to know of a kind of interface: how it becomes profiles.
 package protocol KindInProfiles {
     /// NetworkManager's connection type.
     static var connectionType: String { get }
-    /// The settings that only this kind has, or a port of it.
+    /// The rows for the settings that only this kind has, or its ports.
     static var rows: [Setting] { get }
-    /// The link has the interface's name, and is not found by something else.
+    /// Whether the link has the interface's name on the host, and is not found by another property.
     var isNamed: Bool { get }
-    /// NetworkManager's `autoconnect-priority` of such a profile: of two for the same interface the higher counts, and
-    /// the higher comes up first.
+    /// NetworkManager's `autoconnect-priority` of such a profile.
+    ///
+    /// NetworkManager activates profiles with a higher priority first, and of two profiles for one interface the
+    /// higher.
     func priority(of interface: Interface, in context: ProfileContext) -> Int32
-    /// What the kind's own profile has beyond what every profile has; a value that NetworkManager fills in may be said.
+    /// The kind's own settings, beside those that every profile has; they may include values that are NetworkManager's
+    /// defaults.
     func settings(in context: ProfileContext) -> Settings
-    /// Every profile that the interface takes: one, where the kind does not say otherwise.
+    /// All profiles that the interface needs: one, unless the kind says otherwise.
     func profiles(of interface: Interface, in context: ProfileContext) -> [Profile]
 }
 
@@ -30,6 +33,8 @@ extension KindInProfiles {
 }
 
 extension InterfaceKind {
+    /// The kind whose profiles have a connection type (`connection.type`).
+    ///
     /// - Returns: `nil` for a type that no spec makes.
     package init?(connectionType: String) {
         guard let kind = Self.allCases.first(where: { $0.inProfiles.connectionType == connectionType }) else {
@@ -38,7 +43,7 @@ extension InterfaceKind {
         self = kind
     }
 
-    /// The kind as NetworkManager has it.
+    /// What this kind is to NetworkManager.
     package var inProfiles: any KindInProfiles.Type {
         switch self {
         case .ethernet: Ethernet.self
@@ -51,7 +56,7 @@ extension InterfaceKind {
 }
 
 extension Interface.Kind {
-    /// What the spec says of the interface, for NetworkManager.
+    /// The spec of this interface as profiles need it.
     package var inProfiles: any KindInProfiles {
         switch self {
         case .ethernet(let ethernet): ethernet
@@ -64,7 +69,7 @@ extension Interface.Kind {
 }
 
 extension Interface.Attachment {
-    /// The setting of a port.
+    /// The setting that a port's profile has, with its properties.
     var inProfiles: (setting: String, properties: [String: SettingValue]) {
         switch self {
         case .bond: ("bond-port", [:])

@@ -10,7 +10,7 @@ extension VLAN: KindInProfiles {
             [
                 Property("parent", .text, change: .newLink(.byKernel), word: "parent"),
                 Property("id", .uint32, change: .newLink(.byKernel), word: "id"),
-                // REORDER_HEADERS; said because keyfiles say it too.
+                // REORDER_HEADERS; always written, because keyfiles have it, too.
                 Property("flags", .uint32, usual: .uint32(1), isAlwaysSaid: true),
                 Property("protocol", .text, usual: .string("802.1Q"), change: .newLink(.byKernel), word: "protocol"),
                 Property("ingress-priority-map", .texts, word: "ingress-priority-map"),
@@ -30,7 +30,7 @@ extension VLAN: KindInProfiles {
     }
 }
 
-/// NetworkManager keeps the pairs sorted by what is mapped, and of two for the same the later.
+/// The pairs as NetworkManager keeps them: sorted by the number before the colon, of two for the same number the later.
 private func sorted(_ pairs: [String]) -> [String] {
     var map: [UInt32: String] = [:]
     for pair in pairs {

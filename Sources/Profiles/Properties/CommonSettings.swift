@@ -1,5 +1,5 @@
 extension Setting {
-    /// What every profile has.
+    /// The setting `connection`, which every profile has.
     static let connection = Setting(
         "connection", .connection,
         [
@@ -7,8 +7,8 @@ extension Setting {
             Property("uuid", .text, change: .reapply, isIdentity: true, isFirst: true),
             Property("type", .connectionType, isIdentity: true, isFirst: true),
             Property("interface-name", .text, isIdentity: true),
-            // The keys are `master`, `slave-type` and `autoconnect-slaves` on D-Bus in every version: NetworkManager 1.46
-            // and later accept the others but never answer with them. Keyfiles have them since 1.50.
+            // The keys are `master`, `slave-type` and `autoconnect-slaves` on D-Bus in every version: NetworkManager
+            // 1.46 and later accept the others but never answer with them. Keyfiles have the others since 1.50.
             Property("master", .text, nothing: "none", aliases: ["controller": NMRelease(1, 50)]),
             Property("slave-type", .text, aliases: ["port-type": NMRelease(1, 50)]),
             Property("controller", .text, repeats: "master"),
@@ -35,10 +35,10 @@ extension Setting {
             Property("auth-retries", .int32, usual: .int32(-1), isBeyondSpec: true),
         ])
 
-    /// What NetworkManager gives a link of any of our kinds.
+    /// The setting `802-3-ethernet`, which NetworkManager adds to a link of any of our kinds.
     ///
-    /// It adds this setting to every kind when it reads a keyfile, but not to a bond that comes over D-Bus: said in every
-    /// profile, a profile is the same whichever way it came.
+    /// It adds this setting to every kind when it reads a keyfile, but not to a bond that comes over D-Bus. Every
+    /// profile of ours has it, so that the profile is the same whichever way it came.
     static let link = Setting(
         "802-3-ethernet", .link, group: "ethernet", speaksWhenEmpty: true,
         [
@@ -56,10 +56,10 @@ extension Setting {
             Property("accept-all-mac-addresses", .int32, usual: .int32(-1), isBeyondSpec: true),
         ])
 
-    /// NetworkManager adds it to all but ports, and it is empty.
+    /// The empty setting `proxy`, which NetworkManager adds to all profiles but those of ports.
     static let proxy = Setting("proxy", .proxy, part: .all, otherwise: .reapply, isIgnored: true)
 
-    /// It holds our tags.
+    /// The setting `user`, which holds our tags.
     static let user = Setting(
         "user", .user, part: .all, otherwise: .reapply, isIgnored: true, [Property("data", .notes)])
 

@@ -2,11 +2,12 @@ import NetTypes
 import Topology
 
 extension Setting {
-    /// Every one of their properties can be reapplied.
+    /// NetworkManager's `ipv4`; Reapply takes changes of all its properties.
     static let ipv4 = Setting(
         "ipv4", .ip, otherwise: .reapply,
         ip(gateway: "gateway") + [Property("dad-timeout", .int32, usual: .int32(-1), isBeyondSpec: true)])
 
+    /// NetworkManager's `ipv6`; Reapply takes changes of all its properties.
     static let ipv6 = Setting(
         "ipv6", .ip, otherwise: .reapply,
         ip(gateway: "gateway6") + [
@@ -16,7 +17,7 @@ extension Setting {
             Property("ip6-privacy", .int32, usual: .int32(-1), isBeyondSpec: true),
         ])
 
-    /// What both have; `gateway` is the word of the spec for it.
+    /// The properties that IPv4 and IPv6 share; `gateway` is the spec's word for the gateway of the family.
     private static func ip(gateway: String) -> [Property] {
         [
             Property("method", .text),
@@ -44,13 +45,13 @@ extension Setting {
     }
 }
 
-/// NetworkManager's `ipv4` or `ipv6` setting.
+/// Makes NetworkManager's `ipv4` or `ipv6` setting.
 ///
-/// Both are always sent: a profile without them would get addresses by DHCP or router advertisement.
+/// Every profile but a port's has both: without them it would get addresses by DHCP or router advertisement.
 func ipSetting(_ configuration: IPConfiguration, family: IPFamily) -> [String: SettingValue] {
     var properties: [String: SettingValue] = ["method": .string(configuration.method.rawValue)]
     if family == .v6 {
-        // Stable-privacy (1), NetworkManager's own default; said because a keyfile without it means EUI-64.
+        // Stable-privacy (1), NetworkManager's own default; written because a keyfile without it means EUI-64.
         properties["addr-gen-mode"] = .int32(1)
     }
     if !configuration.addresses.isEmpty {
