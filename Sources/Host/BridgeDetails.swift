@@ -1,32 +1,34 @@
 package import NetTypes
 
-/// What a bridge knows of itself (`IFLA_BR_…`); times in milliseconds, because the kernel keeps hundredths of a second.
+/// What a bridge reports of itself (`IFLA_BR_…`); times in milliseconds, from the kernel's hundredths of a second.
 package struct BridgeDetails: Hashable, Sendable, Codable {
     package var isVLANFiltering = false
-    /// The spanning tree protocol runs, in the kernel or beside it.
+    /// Whether the spanning tree protocol runs, in the kernel or in a daemon.
     package var isSTP = false
-    /// How long an address that is not heard is remembered.
+    /// How long the bridge remembers an address from which no frame comes.
     package var ageingTime = 0
-    /// How long a port listens, and then learns, before it forwards.
+    /// How long a port listens, and then learns, before it forwards frames.
     package var forwardDelay = 0
     package var helloTime = 0
     package var maximumAge = 0
     package var isMulticastSnooping = false
-    /// The VLAN that untagged frames of new ports belong to; 0 is none.
+    /// The VLAN to which untagged frames of new ports belong; 0 is none.
     package var defaultPVID = 0
-    /// The priority in the election of the root, the lower the better.
+    /// The bridge's priority in the election of the root; the lowest wins.
     package var priority = 0
-    /// Reserved multicast groups 01-80-C2-00-00-0X that are forwarded, one bit each.
+    /// The reserved multicast groups 01-80-C2-00-00-0X that the bridge forwards, one bit for each.
     package var groupForwardMask = 0
-    /// The spanning tree changes: for so long, `ageingTime` is what the standard says then, not what was set
-    /// (IEEE 802.1D-2004 §17.11; `__br_set_topology_change` in net/bridge/br_stp.c).
+    /// Whether the spanning tree is changing; meanwhile `ageingTime` is the standard's value and not the configured
+    /// one.
+    ///
+    /// Source: IEEE 802.1D-2004 §17.11; `__br_set_topology_change` in net/bridge/br_stp.c.
     package var isTopologyChanging = false
 
-    /// A link of which nothing is known yet.
+    /// A bridge of which nothing is known yet.
     package init() {}
 }
 
-/// What a bridge knows of one of its ports (`IFLA_BRPORT_…`).
+/// What a bridge reports of one of its ports (`IFLA_BRPORT_…`).
 package struct BridgePortDetails: Hashable, Sendable, Codable {
     /// The port's state in the spanning tree (`BR_STATE_…`; the kernel's numbers).
     package enum State: UInt8, Hashable, Sendable, Codable {
@@ -37,29 +39,29 @@ package struct BridgePortDetails: Hashable, Sendable, Codable {
         case blocking = 4
     }
 
-    /// `nil` for a number this program does not know.
+    /// The port's state; `nil` for a number that this program does not know.
     package var state: State?
     package var cost = 0
     package var priority = 0
-    /// Frames may leave through the port they came from.
+    /// Whether frames may leave through the port on which they came in.
     package var isHairpin = false
-    /// The port does not talk to other isolated ports.
+    /// Whether the port does not talk to other isolated ports.
     package var isIsolated = false
     package var isLearning = false
     package var isFlooding = false
-    /// Everything that can be set, these among it.
+    /// All options of the port, including the ones above.
     package var options = BridgePortOptions()
 
-    /// A link of which nothing is known yet.
+    /// A port of which nothing is known yet.
     package init() {}
 }
 
-/// Every setting that a bridge keeps for a port, as far as the kernel tells of it (`IFLA_BRPORT_…`).
+/// All options that a bridge keeps for a port, as far as the kernel reports them (`IFLA_BRPORT_…`).
 package struct BridgePortOptions: Hashable, Sendable, Codable {
     package var values: [BridgePortOption: UInt32] = [:]
     /// The port that takes over while this one has no carrier.
     package var backupPortIndex: Int?
 
-    /// A link of which nothing is known yet.
+    /// A port of which no option is known.
     package init() {}
 }

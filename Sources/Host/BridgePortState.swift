@@ -1,8 +1,8 @@
 package import NetTypes
 
-/// What a bridge keeps for one of its ports, its VLANs aside.
+/// What a bridge keeps for one of its ports, without its VLANs.
 package struct BridgePortState: Hashable, Sendable, Codable {
-    /// The port's options that this kernel knows, by their values.
+    /// The values of the port's options, as far as this kernel knows them.
     package var options: [BridgePortOption: UInt32]
     /// The port that takes over while this one has no carrier.
     package var backupPort: InterfaceName?
@@ -24,12 +24,12 @@ package struct BridgePortState: Hashable, Sendable, Codable {
     }
 }
 
-/// What somebody put into a bridge's tables for good, for one port or for the bridge itself.
+/// The permanent entries that somebody made in a bridge's tables, for one port or for the bridge itself.
 package struct BridgeTables: Hashable, Sendable, Codable {
     package var addresses: [StaticAddress]
     package var groups: [StaticGroup]
 
-    /// Static entries in the kernel's order.
+    /// Takes static entries in the kernel's order.
     package init(addresses: [StaticAddress] = [], groups: [StaticGroup] = []) {
         self.addresses = addresses
         self.groups = groups
@@ -40,11 +40,11 @@ package struct BridgeTables: Hashable, Sendable, Codable {
     /// An address that does not age out.
     package struct StaticAddress: Hashable, Sendable, Codable {
         package let mac: MACAddress
-        /// `nil` on a bridge that does not filter VLANs.
+        /// The VLAN; `nil` on a bridge that does not filter VLANs.
         package let vlan: Int?
-        /// The host takes frames for it in.
+        /// Whether the host takes in frames for the address.
         package let isLocal: Bool
-        /// The entry does not move to another port.
+        /// Whether the entry stays when the address is seen on another port.
         package let isSticky: Bool
 
         package init(mac: MACAddress, vlan: Int? = nil, isLocal: Bool = false, isSticky: Bool = false) {
@@ -64,9 +64,9 @@ package struct BridgeTables: Hashable, Sendable, Codable {
     /// A membership in a multicast group that does not time out.
     package struct StaticGroup: Hashable, Sendable, Codable {
         package let group: GroupAddress
-        /// `nil` on a bridge that does not filter VLANs.
+        /// The VLAN; `nil` on a bridge that does not filter VLANs.
         package let vlan: Int?
-        /// The only sender that is wanted, if there is one.
+        /// The only sender that is wanted; `nil` for any.
         package let source: IPAddress?
 
         package init(group: GroupAddress, vlan: Int? = nil, source: IPAddress? = nil) {
@@ -77,13 +77,13 @@ package struct BridgeTables: Hashable, Sendable, Codable {
     }
 }
 
-/// Neighbouring VLANs that a bridge treats the same on a port.
+/// Consecutive VLANs that a bridge treats the same on a port.
 package struct VLANSpan: Hashable, Sendable, Codable, CustomStringConvertible {
     package let first: Int
     package let last: Int
-    /// Untagged frames that come in belong to it.
+    /// Whether untagged frames that come in belong to this VLAN.
     package let isPVID: Bool
-    /// Frames leave without tag.
+    /// Whether frames of these VLANs leave without a tag.
     package let isUntagged: Bool
 
     package init(_ first: Int, through last: Int? = nil, isPVID: Bool = false, isUntagged: Bool = false) {
@@ -99,12 +99,12 @@ package struct VLANSpan: Hashable, Sendable, Codable, CustomStringConvertible {
         case isUntagged = "untagged"
     }
 
-    /// The VLAN as `bridge vlan` shows it.
+    /// The VLANs as `bridge vlan` shows them.
     package var description: String {
         (first == last ? "\(first)" : "\(first)-\(last)") + (isPVID ? " pvid" : "") + (isUntagged ? " untagged" : "")
     }
 
-    /// The table in as few spans as possible, in ascending order; two equal tables have equal spans.
+    /// Joins a table of VLANs into as few spans as possible, in ascending order; equal tables have equal spans.
     package static func spans(_ table: [LiveLink.BridgeVLANState]) -> [VLANSpan] {
         table.sorted { $0.id < $1.id }.reduce(into: []) { spans, vlan in
             if let last = spans.last, last.last + 1 == vlan.id, last.isUntagged == vlan.untagged, !last.isPVID,
@@ -117,12 +117,12 @@ package struct VLANSpan: Hashable, Sendable, Codable, CustomStringConvertible {
         }
     }
 
-    /// The table that a port has of a bridge's default PVID; 0 is none.
+    /// The VLANs that a bridge's default PVID gives a port; none for 0.
     package static func `default`(_ pvid: Int) -> [VLANSpan] {
         pvid == 0 ? [] : [VLANSpan(pvid, isPVID: true, isUntagged: true)]
     }
 
-    /// Each VLAN by itself.
+    /// Splits spans into single VLANs.
     package static func each(_ spans: [VLANSpan]) -> [LiveLink.BridgeVLANState] {
         spans.flatMap { span in
             span.first > span.last

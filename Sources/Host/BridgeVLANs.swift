@@ -2,13 +2,13 @@ package import NetTypes
 
 /// The VLANs that a VLAN-filtering bridge lets through one port, or to itself (`IFLA_BRIDGE_VLAN_INFO`).
 package struct BridgeVLANs: Hashable, Sendable, Codable {
-    /// Neighbouring VLANs that are treated the same.
+    /// Consecutive VLANs that the bridge treats the same.
     package struct Entry: Hashable, Sendable, Codable {
         package let first: VLANID
         package let last: VLANID
-        /// Untagged frames that come in belong to this VLAN; never true of more than one VLAN.
+        /// Whether untagged frames that come in belong to this VLAN; true of one VLAN at most.
         package let isPVID: Bool
-        /// Frames leave without tag.
+        /// Whether frames of these VLANs leave without a tag.
         package let isUntagged: Bool
 
         package init(first: VLANID, last: VLANID, isPVID: Bool, isUntagged: Bool) {
@@ -26,13 +26,13 @@ package struct BridgeVLANs: Hashable, Sendable, Codable {
 
     package init(_ entries: [Entry]) { self.entries = entries }
 
-    /// The VLAN of untagged frames that come in, if they are let in.
+    /// The VLAN of untagged frames that come in; `nil` if the bridge drops them.
     package var pvid: VLANID? { entries.first(where: \.isPVID)?.first }
 
-    /// Frames of the VLAN pass.
+    /// Whether frames of the VLAN pass.
     package func carries(_ id: VLANID) -> Bool { entries.contains { $0.contains(id) } }
 
-    /// Frames of the VLAN pass and leave without tag.
+    /// Whether frames of the VLAN pass and leave without a tag.
     package func isUntagged(_ id: VLANID) -> Bool { entries.contains { $0.contains(id) && $0.isUntagged } }
 }
 

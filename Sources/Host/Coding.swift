@@ -3,8 +3,9 @@ package import Profiles
 
 // How the values of a host are written as JSON.
 
-/// A value that is written as its text.
+/// A value that is coded as its text.
 package protocol CodedAsText: Codable, CustomStringConvertible {
+    /// Reads the value from its text; `nil` if the text is not such a value.
     static func read(_ text: String) -> Self?
 }
 
@@ -61,7 +62,7 @@ extension VLANID: Codable {
     }
 }
 
-/// Its type by NetworkManager's D-Bus signature, and its value: `{"u": 100}`, `{"a{ss}": {…}}`.
+/// Coded by its D-Bus type, followed by its value: `{"u": 100}`, `{"a{ss}": {…}}`.
 extension SettingValue: Codable {
     private enum CodingKeys: String, CodingKey {
         case s, b, i, q, u, x, t, ay

@@ -1,11 +1,12 @@
 import NetTypes
 
 extension KernelState {
-    /// The link is the host's end of a guest's or container's interface, so far as the kernel can tell: a tap, or a
-    /// port of a bridge that is a virtual cable.
+    /// Whether the link is the host's end of a guest's or container's interface, as far as the kernel can tell.
+    ///
+    /// Such an end is a tap, a macvtap, or a virtual cable's end that is a bridge's port.
     package func isPlug(_ link: KernelLink) -> Bool {
         switch link.kind {
-        // A tun device, as VPNs have it, has no MAC address and cannot be a bridge's port.
+        // A tun device of a VPN has no MAC address and cannot be a bridge's port.
         case .tun: link.mac != nil
         case .macvtap: true
         case .veth: link.controllerKind == .bridge && children(of: link.index).isEmpty
@@ -13,7 +14,7 @@ extension KernelState {
         }
     }
 
-    /// The link's speed is a wire's or the sum of wires': others only repeat one, or make it up.
+    /// Whether the link's speed is a wire's or the sum of several; other links repeat another's, or invent one.
     package func hasSpeed(_ link: KernelLink) -> Bool {
         !link.isLoopback
             && (link.kind == nil || link.kind == .bond || link.kind == .veth && !isPlug(link))
@@ -21,6 +22,8 @@ extension KernelState {
 }
 
 extension KernelLink {
-    /// Its MAC address is a guest's with 0xFE in front, as libvirt gives it to the host's end (virNetDevTapCreateInBridgePort).
+    /// Whether the MAC address begins with 0xFE, as the host's end of a guest's NIC does.
+    ///
+    /// libvirt takes the guest's address and changes its first byte (virNetDevTapCreateInBridgePort).
     package var hasGuestMAC: Bool { mac?.bytes.first == 0xfe }
 }

@@ -1,6 +1,6 @@
 import NetTypes
 
-// A host as JSON, for bug reports and for the tests' hosts: `nm-topology snapshot` writes it.
+// A host as JSON: `nm-topology snapshot` writes it for bug reports, and tests read their hosts from it.
 
 extension HostState: Codable {
     package static let schema = "nm-topology/snapshot/1"

@@ -1,17 +1,18 @@
 package import NetTypes
 package import Profiles
 
-/// A host at one moment: what the kernel and NetworkManager say of it.
+/// A host at one moment, as the kernel and NetworkManager report it.
 ///
-/// `show`, `diagnose`, `plan` and a trial's record of what was before are made from it; `nm-topology snapshot` prints it.
+/// `show`, `diagnose` and `plan` work on it, and so does a trial's record of the previous state; `nm-topology snapshot`
+/// prints it.
 package struct HostState: Hashable, Sendable {
     package var kernel: KernelState
     package var neighbours: [Neighbour]
-    /// What sysfs says of links, by their index.
+    /// What sysfs reports of links, by their index.
     package var facts: [Int: LinkFacts]
     /// The LACP partner of each bond port by its name, where the kernel shows it.
     package var partners: [String: MACAddress]
-    /// `nil` where NetworkManager did not answer.
+    /// NetworkManager's side; `nil` where NetworkManager did not answer.
     package var manager: NetworkManagerState?
 
     package init(
@@ -25,7 +26,7 @@ package struct HostState: Hashable, Sendable {
         self.manager = manager
     }
 
-    /// The host in the planner's terms: links by name, with what is on them.
+    /// The host as the planner needs it: links by name, with their addresses and routes.
     package var live: LiveState {
         LiveState(kernel, profiles: manager?.profiles ?? [], devices: manager?.devices ?? [])
     }
@@ -35,12 +36,12 @@ package struct HostState: Hashable, Sendable {
 package struct NetworkManagerState: Hashable, Sendable, Codable {
     package var profiles: [LiveProfile]
     package var devices: [LiveDevice]
-    /// What each active device was set up by, by its interface.
+    /// The settings that NetworkManager applied to each active device, by its interface.
     package var applied: [String: Settings]
-    /// LLDP frames by NIC, where a profile has `connection.lldp` on.
+    /// LLDP frames that NICs received, where a profile has `connection.lldp` on.
     package var lldpFrames: [LLDPFrame]
 
-    /// A frame and the NIC it came in by.
+    /// An LLDP frame and the NIC on which it came in.
     package struct LLDPFrame: Hashable, Sendable, Codable {
         package let interface: String
         package let bytes: [UInt8]

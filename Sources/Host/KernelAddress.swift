@@ -2,16 +2,16 @@ package import NetTypes
 
 /// An address on a link (`RTM_NEWADDR`, linux/if_addr.h).
 package struct KernelAddress: Hashable, Sendable, Codable {
-    /// The link it is on.
+    /// The index of the link that has the address.
     package let index: Int
     /// The address with its prefix length.
     package let prefix: IPPrefix
     /// The other end of a point-to-point link, where it differs.
     package var peer: IPAddress?
     package var scope = KernelScope.global
-    /// `IFA_F_…`.
+    /// The address's flags (`IFA_F_…`).
     package var flags: UInt32 = 0
-    /// Seconds until the kernel removes it; `nil` is never.
+    /// Seconds until the kernel removes the address; `nil` is never.
     package var validSeconds: Int?
 
     /// An address of which nothing else is known.
@@ -30,19 +30,19 @@ package struct KernelAddress: Hashable, Sendable, Codable {
         package static let managesTemporaries: UInt32 = 0x100
     }
 
-    /// It stays until removed; others come from DHCP or router advertisements and run out.
+    /// Whether the address stays until somebody removes it.
     package var isPermanent: Bool { flags & Flag.permanent != 0 }
-    /// The address has a limited life: DHCP or a router gave it.
+    /// Whether the address has a limited lifetime: DHCP or a router gave it.
     package var isDynamic: Bool { !isPermanent }
-    /// Made up for a while, so that the host is not known by it (RFC 8981).
+    /// Whether the host chose the address at random for a limited time, so as not to be recognized by it (RFC 8981).
     package var isTemporary: Bool { prefix.family == .v6 && flags & Flag.temporary != 0 }
-    /// Temporary addresses are made from it.
+    /// Whether the kernel makes temporary addresses from it.
     package var hasTemporaries: Bool { flags & Flag.managesTemporaries != 0 }
-    /// Duplicate address detection is not done: the address cannot be used yet (RFC 4862 §5.4).
+    /// Whether duplicate address detection is not finished, so that the address cannot be used yet (RFC 4862 §5.4).
     package var isTentative: Bool { flags & Flag.tentative != 0 }
-    /// Somebody else has this address: it cannot be used.
+    /// Whether another machine has this address, so that it cannot be used.
     package var isDuplicate: Bool { flags & Flag.failedDetection != 0 }
-    /// Not to be used for new connections (RFC 4862 §5.5.4).
+    /// Whether new connections should not use the address (RFC 4862 §5.5.4).
     package var isDeprecated: Bool { flags & Flag.deprecated != 0 }
 }
 

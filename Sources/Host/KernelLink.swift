@@ -2,40 +2,40 @@ package import NetTypes
 
 /// A network interface as the kernel describes it (`RTM_NEWLINK`, linux/if_link.h).
 package struct KernelLink: Hashable, Sendable, Codable {
-    /// The interface index, positive and unique in its namespace as long as the link lives.
+    /// The interface index, positive and unique in its namespace while the link exists.
     package let index: Int
-    /// The name; not an ``InterfaceName``, because the kernel allows some that NetworkManager does not.
+    /// The link's name; not an ``InterfaceName``, because the kernel allows names that NetworkManager does not.
     package let name: String
     /// Further names (`ip link property add dev … altname`).
     package var alternativeNames: [String] = []
     /// The kind of link, with what only that kind has.
     package var details = LinkDetails.hardware
-    /// The bridge, bond or other controller the link is a port of.
+    /// The index of the bridge, bond or other controller of which the link is a port.
     package var controllerIndex: Int?
     /// The kind of the controller (`IFLA_INFO_SLAVE_KIND`).
     package var controllerKind: LinkKind?
-    /// The link below: a VLAN's or macvlan's parent, a veth's peer; `nil` when it lives in another namespace.
+    /// The index of the link below: a VLAN's or macvlan's parent, a veth's peer; `nil` when it is in another namespace.
     package var parentIndex: Int?
-    /// There is a link below, but in another network namespace.
+    /// Whether there is a link below in another network namespace.
     package var isParentElsewhere = false
     package var mac: MACAddress?
-    /// The address the hardware came with; virtual links have none.
+    /// The address that the hardware came with; virtual links have none.
     package var permanentMAC: MACAddress?
     /// The link's MTU in bytes.
     package var mtu = 0
-    /// Set up by the administrator (`IFF_UP`).
+    /// Whether the administrator has set the link up (`IFF_UP`).
     package var isUp = false
-    /// The layer below works (`IFF_LOWER_UP`).
+    /// Whether the layer below works (`IFF_LOWER_UP`).
     package var hasCarrier = false
-    /// `IFF_LOOPBACK`.
+    /// Whether this is the loopback device (`IFF_LOOPBACK`).
     package var isLoopback = false
     package var operationalState = OperationalState.unknown
 
     /// What only a port of a bond or a bridge has.
     package var port: PortDetails?
-    /// How many virtual functions there are; `nil` for a link that is no hardware.
+    /// How many virtual functions there are; `nil` for a link without hardware.
     package var virtualFunctionCount: Int?
-    /// The NIC's virtual functions of which the driver tells anything.
+    /// The NIC's virtual functions of which the driver reports anything.
     package var virtualFunctions: [LiveLink.VirtualFunctionState] = []
 
     /// A link of which nothing else is known.
@@ -44,13 +44,13 @@ package struct KernelLink: Hashable, Sendable, Codable {
         self.name = name
     }
 
-    /// The name, if NetworkManager can use it.
+    /// The link's name, if NetworkManager can use it.
     package var interfaceName: InterfaceName? { try? InterfaceName(name) }
 }
 
 /// Whether a link can carry traffic (RFC 2863 §3.1.14, `IFLA_OPERSTATE`; the kernel's numbers).
 package enum OperationalState: UInt8, Hashable, Sendable, Codable {
-    /// The driver does not say; many virtual links and the loopback device stay here.
+    /// The driver does not say; many virtual links and the loopback device are always in this state.
     case unknown = 0
     case notPresent = 1
     case down = 2

@@ -2,35 +2,36 @@ package import NetTypes
 
 /// A route (`RTM_NEWROUTE`, linux/rtnetlink.h).
 package struct KernelRoute: Hashable, Sendable, Codable {
-    /// Where it leads; 0.0.0.0/0 or ::/0 is the default route.
+    /// The destination; 0.0.0.0/0 or ::/0 for the default route.
     package let destination: IPPrefix
-    /// The table it is in.
+    /// The routing table that has the route.
     package var table = RoutingTable.main
-    /// The ways to take: none for a route that refuses, several for a multipath route.
+    /// The next hops: none for a route that rejects packets, several for a multipath route.
     package var nextHops: [NextHop] = []
-    /// The lowest wins; 0 when none was given (IPv4).
+    /// The route's metric; the lowest wins, and 0 means that none was given (IPv4).
     package var metric = 0
-    /// Who made it (`RTPROT_…`): 2 kernel, 3 boot, 4 static, 9 router advertisement, 16 DHCP.
+    /// Who made the route (`RTPROT_…`): 2 kernel, 3 boot, 4 static, 9 router advertisement, 16 DHCP.
     package var `protocol`: UInt8 = 0
     package var type = RouteType.unicast
     package var scope = KernelScope.global
-    /// The source address to use.
+    /// The source address for packets that the host sends by this route.
     package var preferredSource: IPAddress?
 
-    /// One way of a route.
+    /// One next hop of a route.
     package struct NextHop: Hashable, Sendable, Codable {
-        /// `nil` when the destination is on the link itself.
+        /// The router; `nil` when the destination is on the link itself.
         package var gateway: IPAddress?
         /// The link to send on.
         package var outputIndex: Int?
-        /// The share in a multipath route, from 1.
+        /// The hop's share in a multipath route, from 1.
         package var weight = 1
-        /// The gateway counts as reachable on the link whatever the addresses say (`RTNH_F_ONLINK`).
+        /// Whether the gateway counts as reachable on the link whatever the addresses are (`RTNH_F_ONLINK`).
         package var isOnLink = false
-        /// The link is down or has no carrier, so this way is not taken (`RTNH_F_DEAD`, `RTNH_F_LINKDOWN`).
+        /// Whether the kernel skips this hop because the link is down or has no carrier (`RTNH_F_DEAD`,
+        /// `RTNH_F_LINKDOWN`).
         package var isDead = false
 
-        /// A way of which nothing is known.
+        /// A next hop of which nothing is known.
         package init() {}
     }
 
@@ -41,11 +42,11 @@ package struct KernelRoute: Hashable, Sendable, Codable {
 
     package var family: IPFamily { destination.family }
     package var isDefault: Bool { destination.isDefault }
-    /// It is in the table that ordinary traffic uses (`RT_TABLE_MAIN`).
+    /// Whether the route is in the main table, which ordinary traffic uses (`RT_TABLE_MAIN`).
     package var isMain: Bool { table == RoutingTable.main }
-    /// The gateway of the first way.
+    /// The gateway of the first next hop.
     package var gateway: IPAddress? { nextHops.first?.gateway }
-    /// The link of the first way.
+    /// The link index of the first next hop.
     package var outputIndex: Int? { nextHops.first?.outputIndex }
     package var isOnLink: Bool { nextHops.first?.isOnLink ?? false }
 }

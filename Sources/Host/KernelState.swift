@@ -1,21 +1,21 @@
 package import NetTypes
 
-/// What the kernel says about links, addresses and routes of one network namespace at one time.
+/// What the kernel reports of links, addresses and routes of one network namespace at one time.
 ///
-/// Each kind is consistent in itself; between the kinds a change may have slipped in, so an address may be on a link
-/// that is not there yet.
+/// Each kind is consistent in itself. Something may have changed between reading two kinds, so an address may be on a
+/// link that is missing.
 package struct KernelState: Hashable, Sendable {
     /// The links by index.
     package let links: [Int: KernelLink]
-    /// IPv4 first, each family in the kernel's order.
+    /// The addresses of all links; IPv4 first, each family in the kernel's order.
     package let addresses: [KernelAddress]
-    /// All tables; IPv4 first, each family in the kernel's order.
+    /// The routes of all tables; IPv4 first, each family in the kernel's order.
     package let routes: [KernelRoute]
-    /// What chooses the routing table; IPv4 first, each family in the kernel's order.
+    /// The rules that choose a routing table; IPv4 first, each family in the kernel's order.
     package let rules: [LiveRule]
-    /// The VLANs of bridges and their ports by index; only of bridges, filtering or not.
+    /// The VLANs of bridges and their ports by link index, whether or not the bridge filters.
     package let bridgeVLANs: [Int: BridgeVLANs]
-    /// The forwarding databases of all bridges and of devices that have one; only where there is a bridge.
+    /// The forwarding databases of all bridges and of devices that have one; empty where there is no bridge.
     package let forwarding: [ForwardingEntry]
     /// The multicast groups that bridges know members of.
     package let multicast: [MulticastEntry]
@@ -24,7 +24,7 @@ package struct KernelState: Hashable, Sendable {
     private let portsByController: [Int: [Int]]
     private let addressesByLink: [Int: [KernelAddress]]
 
-    /// A state put together from its parts, as tests do.
+    /// Puts a state together from its parts, as tests do.
     package init(
         links: [KernelLink],
         addresses: [KernelAddress] = [],
@@ -63,14 +63,16 @@ package struct KernelState: Hashable, Sendable {
         (portsByController[controller] ?? []).compactMap { links[$0] }
     }
 
-    /// Frames pass a link: it has carrier, and if it is an LACP bond, one port at least has come to terms with the switch.
+    /// Whether frames pass a link: it has carrier and, if it is an LACP bond, at least one port has agreed with the
+    /// switch.
     ///
-    /// Such a port collects and distributes, and its partner is in sync and collects (IEEE 802.1AX §6.4.15). Linux passes
+    /// Such a port collects and distributes, and its partner is in sync and collects (IEEE 802.1AX §6.4.15). Linux
+    /// passes some frames before the negotiation begins and none until it is over.
     /// some frames before the negotiation begins and none until it is over.
     package func isSettled(_ link: KernelLink) -> Bool {
         guard link.bond?.mode == .lacp else { return link.hasCarrier }
         return ports(of: link.index).contains { port in
-            // A driver or kernel that tells nothing of it is taken at its word that there is carrier.
+            // Where the driver or kernel reports no LACP state, carrier has to do.
             guard let actor = port.bondPort?.actorState, let partner = port.bondPort?.partnerState else {
                 return port.hasCarrier
             }
@@ -79,13 +81,14 @@ package struct KernelState: Hashable, Sendable {
         }
     }
 
-    /// The links that stand on another: its VLANs and macvlans, by ascending index; a veth's peer is none of them.
+    /// The links that stand on another: its VLANs and macvlans, by ascending index; a veth's peer does not count.
     package func children(of parent: Int) -> [KernelLink] {
         links.values.filter { $0.parentIndex == parent && $0.kind != .veth }.sorted { $0.index < $1.index }
     }
 
-    /// What somebody put into bridges' forwarding databases for good: it does not age out, and no link's own address made
-    /// it.
+    /// The permanent entries that somebody made in bridges' forwarding databases.
+    ///
+    /// They do not age out, and do not stem from a link's own address.
     package var staticForwarding: [ForwardingEntry] {
         forwarding.filter { entry in
             entry.isPermanent && !entry.isSelf && entry.controllerIndex != nil

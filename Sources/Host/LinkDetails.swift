@@ -7,10 +7,10 @@ package enum LinkDetails: Hashable, Sendable {
     case bond(BondDetails)
     case bridge(BridgeDetails)
     case vlan(VLANDetails)
-    /// A kind of which nothing else is read.
+    /// A kind of which this program reads nothing else.
     case other(LinkKind)
 
-    /// A link of a kind of which nothing else is known; `nil` is a NIC.
+    /// A link of a kind of which nothing else is known; `nil` stands for a NIC.
     package init(kind: LinkKind?) {
         self =
             switch kind {
@@ -22,7 +22,7 @@ package enum LinkDetails: Hashable, Sendable {
             }
     }
 
-    /// `nil` for a NIC and for the loopback device.
+    /// The link's kind; `nil` for a NIC and for the loopback device.
     package var kind: LinkKind? {
         switch self {
         case .hardware: nil
@@ -34,7 +34,7 @@ package enum LinkDetails: Hashable, Sendable {
     }
 }
 
-/// What a controller knows of one of its ports.
+/// What a controller reports of one of its ports.
 package enum PortDetails: Hashable, Sendable {
     case bond(BondPortDetails)
     case bridge(BridgePortDetails)

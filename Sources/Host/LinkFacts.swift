@@ -1,18 +1,18 @@
-/// What sysfs says of a link beyond rtnetlink (Linux's Documentation/ABI/testing/sysfs-class-net).
+/// What sysfs reports of a link, beyond rtnetlink (Linux's Documentation/ABI/testing/sysfs-class-net).
 package struct LinkFacts: Hashable, Sendable, Codable {
-    /// In Mb/s; `nil` where the driver does not know, as without carrier.
+    /// The speed in Mb/s; `nil` where the driver does not know it, for instance without carrier.
     package var speed: Int?
-    /// `full` or `half`.
+    /// The duplex mode: `full` or `half`.
     package var duplex: String?
-    /// Frames that came in since the link was made.
+    /// How many frames came in since the link was created.
     package var receivedPackets: Int?
-    /// Frames that went out since then.
+    /// How many frames went out since the link was created.
     package var sentPackets: Int?
 
     /// A link of which nothing is known yet.
     package init() {}
 
-    /// `nil` without a carrier, and for drivers that do not say.
+    /// Speed and duplex mode together; `nil` without carrier, and where the driver does not say.
     package var linkSpeed: LinkSpeed? {
         speed.map { LinkSpeed(megabits: $0, isFullDuplex: duplex == "full" ? true : duplex == "half" ? false : nil) }
     }

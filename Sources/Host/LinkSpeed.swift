@@ -2,7 +2,7 @@
 package struct LinkSpeed: Hashable, Sendable {
     /// The speed in Mb/s, positive.
     package let megabits: Int
-    /// `nil` where the driver does not say.
+    /// Whether frames can go both ways at once; `nil` where the driver does not say.
     package let isFullDuplex: Bool?
 
     package init(megabits: Int, isFullDuplex: Bool?) {

@@ -1,24 +1,25 @@
 package import NetTypes
 
-/// A device of NetworkManager's (`org.freedesktop.NetworkManager.Device`).
+/// A device that NetworkManager knows (`org.freedesktop.NetworkManager.Device`).
 package struct LiveDevice: Hashable, Sendable, Codable {
     package let path: String
     package let interface: String
     package let state: DeviceState
     package let isManaged: Bool
-    /// It exists in the kernel, and is not just a profile's placeholder.
+    /// Whether the device exists in the kernel, and is not just a placeholder for a profile.
     package let isReal: Bool
     package let permanentMAC: MACAddress?
-    /// udev's path of the hardware, for example `pci-0000:02:00.0`.
+    /// The hardware's path by udev, for example `pci-0000:02:00.0`.
     package let hardwarePath: String?
-    /// The active connection, if there is one, and the UUID of its profile.
+    /// The D-Bus path of the device's active connection, if there is one.
     package let activePath: String?
+    /// The UUID of the active connection's profile.
     package let activeUUID: String?
-    /// The DNS servers that NetworkManager has from it, IPv4 first.
+    /// The DNS servers that NetworkManager has for the device, IPv4 first.
     package var nameServers: [IPAddress] = []
-    /// The DNS search domains that it has from it; `nil` for not known.
+    /// The DNS search domains that NetworkManager has for the device; `nil` if not known.
     package var searchDomains: [String]?
-    /// The DNS priority of each of its IP configurations; `nil` for not known.
+    /// The DNS priority of each of the device's IP configurations; `nil` if not known.
     package var dnsPriorities: [Int]?
 
     package init(
@@ -36,9 +37,9 @@ package struct LiveDevice: Hashable, Sendable, Codable {
         self.activeUUID = activeUUID
     }
 
-    /// NetworkManager works on it: from `NM_DEVICE_STATE_PREPARE` to `NM_DEVICE_STATE_SECONDARIES`.
+    /// Whether an activation is under way: from `NM_DEVICE_STATE_PREPARE` to `NM_DEVICE_STATE_SECONDARIES`.
     package var isComingUp: Bool { state.isActivating }
 
-    /// `NM_DEVICE_STATE_ACTIVATED`.
+    /// Whether the device is activated (`NM_DEVICE_STATE_ACTIVATED`).
     package var isActivated: Bool { state == .activated }
 }

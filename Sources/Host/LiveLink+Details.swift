@@ -1,7 +1,7 @@
 package import NetTypes
 
 extension LiveLink {
-    /// How a bridge is set (`IFLA_BR_…`); times in milliseconds, because the kernel keeps hundredths of a second.
+    /// A bridge's options (`IFLA_BR_…`); times in milliseconds, from the kernel's hundredths of a second.
     package struct BridgeOptions: Hashable, Sendable {
         package var priority = 32768
         package var forwardDelay = 15000
@@ -9,12 +9,13 @@ extension LiveLink {
         package var maximumAge = 20000
         package var groupForwardMask = 0
         package var isMulticastSnooping = true
-        /// The VLAN that untagged frames of new ports belong to; 0 is none.
+        /// The VLAN to which untagged frames of new ports belong; 0 is none.
         package var defaultPVID = 1
-        /// The spanning tree changes: for so long, the ageing time is the standard's and not what was set.
+        /// Whether the spanning tree is changing; meanwhile the ageing time is the standard's and not the configured
+        /// one.
         package var isTopologyChanging = false
 
-        /// A bridge as the kernel makes one.
+        /// The options of a bridge that the kernel has just created.
         package init() {}
     }
 
@@ -22,10 +23,11 @@ extension LiveLink {
     package struct VirtualFunctionState: Hashable, Sendable, Codable {
         package let index: Int
         package var mac: MACAddress?
-        /// 0 is none.
+        /// The VLAN with which the NIC tags the function's frames; 0 is none.
         package var vlan = 0
-        /// `nil` where the driver does not say.
+        /// Whether the function may set other addresses; `nil` where the driver does not say.
         package var isTrusted: Bool?
+        /// Whether the NIC drops frames with another source address; `nil` where the driver does not say.
         package var checksSpoofing: Bool?
 
         /// A function of which nothing else is known.
@@ -34,8 +36,8 @@ extension LiveLink {
 }
 
 extension LiveLink.BridgeState {
-    /// The VLAN that untagged frames of new ports belong to; 0 is none, `nil` not known.
+    /// The VLAN to which untagged frames of new ports belong; 0 is none, `nil` if not known.
     package var defaultPVID: Int? { options?.defaultPVID }
-    /// It looks into multicast: without that it has no multicast database; `nil` for not known.
+    /// Whether the bridge looks into multicast, without which it has no multicast database; `nil` if not known.
     package var isSnooping: Bool? { options?.isMulticastSnooping }
 }

@@ -1,10 +1,10 @@
 package import NetTypes
 
-/// A link of a ``KernelState`` with its addresses and routes, and with names in the place of indexes.
+/// A link of a ``KernelState`` with its addresses and routes, and with names in place of indexes.
 package struct LiveLink: Hashable, Sendable {
     package var index: Int
     package var name: InterfaceName
-    /// `nil` for a NIC and for the loopback device.
+    /// The link's kind; `nil` for a NIC and for the loopback device.
     package var kind: LinkKind?
     package var controller: InterfaceName?
     package var parent: InterfaceName?
@@ -19,11 +19,11 @@ package struct LiveLink: Hashable, Sendable {
     package var bridgeVLANs: [BridgeVLANState] = []
     /// What only a port of a bridge has.
     package var port: BridgePortState?
-    /// What only a bridge has: what somebody put into its tables for the bridge itself.
+    /// What somebody put into a bridge's tables for the bridge itself; `nil` for a link that is no bridge.
     package var tables: BridgeTables?
-    /// How many virtual functions it has; `nil` for a link that is no hardware.
+    /// How many virtual functions the link has; `nil` for a link without hardware.
     package var virtualFunctionCount: Int?
-    /// Those of which the driver tells anything; `nil` for not known.
+    /// The virtual functions of which the driver reports anything; `nil` if not known.
     package var virtualFunctions: [VirtualFunctionState]?
     package var addresses: [AddressState] = []
     package var routes: [RouteState] = []
@@ -31,11 +31,13 @@ package struct LiveLink: Hashable, Sendable {
     package struct VLANTag: Hashable, Sendable {
         package let id: Int
         package let etherType: UInt16
-        /// `VLAN_FLAG_…` of linux/if_vlan.h: 1 reorders the header; `nil` for not known, here and in the maps.
+        /// `VLAN_FLAG_…` of linux/if_vlan.h, where 1 reorders the header; `nil` if not known.
         package var flags: UInt32?
-        /// Priorities by priority code point, of frames that come in; those that are 0 are left out, here and in the other.
+        /// The priorities of incoming frames by their priority code points, without those that are 0; `nil` if not
+        /// known.
         package var ingressPriorities: [Int: Int]?
-        /// Priority code points by priority, of frames that go out.
+        /// The priority code points of outgoing frames by their priorities, without those that are 0; `nil` if not
+        /// known.
         package var egressPriorities: [Int: Int]?
 
         package init(id: Int, etherType: UInt16) {
@@ -44,18 +46,18 @@ package struct LiveLink: Hashable, Sendable {
         }
     }
 
-    /// What bonding says of itself.
+    /// What a bond reports of itself.
     package struct BondState: Hashable, Sendable {
         /// The kernel's name of the mode, for example `802.3ad`.
         package let mode: String
         package let activePort: InterfaceName?
-        /// The LACP partner of the active aggregator; zero when nobody answers (IEEE 802.1AX).
+        /// The LACP partner of the active aggregator; all zeros while no switch answers (IEEE 802.1AX).
         package let partner: MACAddress?
-        /// LACP has come to terms with the switch on one port at least; `nil` in other modes.
+        /// Whether LACP has agreed with the switch on at least one port; `nil` in other modes.
         package let isSettled: Bool?
-        /// The preferred port, of those that are in it.
+        /// The preferred port; `nil` if the bond has none, or it is not in the bond.
         package var primary: InterfaceName?
-        /// The options by their names in bonding.rst: numbers also where people write words; `nil` for not known.
+        /// The options by their names in bonding.rst, as numbers even where people write words; `nil` if not known.
         package var options: [String: String]?
 
         package init(mode: String, activePort: InterfaceName?, partner: MACAddress?, isSettled: Bool? = nil) {
@@ -69,9 +71,9 @@ package struct LiveLink: Hashable, Sendable {
     package struct BridgeState: Hashable, Sendable {
         package let stp: Bool
         package let vlanFiltering: Bool
-        /// Seconds.
+        /// How long the bridge remembers an address, in seconds.
         package let ageingTime: Int
-        /// `nil` for not known.
+        /// The bridge's other options; `nil` if not known.
         package var options: BridgeOptions?
 
         package init(stp: Bool, vlanFiltering: Bool, ageingTime: Int) {
@@ -95,15 +97,15 @@ package struct LiveLink: Hashable, Sendable {
 
     package struct AddressState: Hashable, Sendable {
         package let prefix: IPPrefix
-        /// Duplicate address detection has not finished (RFC 4862 §5.4).
+        /// Whether duplicate address detection has not finished (RFC 4862 §5.4).
         package let isTentative: Bool
-        /// Duplicate address detection found another owner.
+        /// Whether duplicate address detection found another owner.
         package let isDuplicate: Bool
-        /// It runs out, as one from DHCP or router advertisements; `nil` for not known, here and below.
+        /// Whether the address expires, as one from DHCP or router advertisements does; `nil` if not known.
         package var isDynamic: Bool?
-        /// Made up for a while, so that the host is not known by it (RFC 8981).
+        /// Whether the host chose the address at random for a limited time (RFC 8981); `nil` if not known.
         package var isTemporary: Bool?
-        /// Temporary addresses are made from it.
+        /// Whether the kernel makes temporary addresses from it; `nil` if not known.
         package var hasTemporaries: Bool?
 
         package init(prefix: IPPrefix, isTentative: Bool, isDuplicate: Bool) {
@@ -118,9 +120,10 @@ package struct LiveLink: Hashable, Sendable {
         package let via: IPAddress?
         package let table: Int
         package let metric: Int
-        /// Who made it (`RTPROT_…`): 3 is a person with `ip route add`, 4 NetworkManager or a person; `nil` for not known.
+        /// Who made the route (`RTPROT_…`): 3 a person with `ip route add`, 4 NetworkManager or a person; `nil` if not
+        /// known.
         package var origin: UInt8?
-        /// The source address to use, where it says one.
+        /// The source address that the route prescribes, if it does.
         package var source: IPAddress?
 
         package init(destination: IPPrefix, via: IPAddress?, table: Int, metric: Int) {

@@ -1,16 +1,17 @@
 import NetTypes
 
 extension LiveState {
-    /// What the kernel and NetworkManager say, by names: links whose name NetworkManager cannot use are left out.
+    /// Joins what the kernel and NetworkManager report, by names; links whose name NetworkManager cannot use are left
+    /// out.
     package init(_ kernel: KernelState, profiles: [LiveProfile] = [], devices: [LiveDevice] = []) {
         self.init(profiles: profiles, devices: devices, links: LiveLinks.links(of: kernel))
         rules = kernel.rules
     }
 }
 
-/// Makes links with names in the place of indexes.
+/// Makes links with names in place of indexes.
 private enum LiveLinks {
-    /// Names take the place of indexes, and addresses and routes go to their links.
+    /// The links of a kernel state by name, each with its addresses and routes.
     static func links(of state: KernelState) -> [InterfaceName: LiveLink] {
         let names = state.links.compactMapValues(\.interfaceName)
         var routes: [Int: [LiveLink.RouteState]] = [:]
@@ -36,7 +37,7 @@ private enum LiveLinks {
             live.permanentMAC = link.permanentMAC ?? link.bondPort?.permanentMAC
             live.vlan = link.vlan.flatMap(tag)
             live.bond = link.bond.map { bond(of: $0, names, isSettled: state.isSettled(link)) }
-            // One look at what it is: the optimizer of Swift 6.3.1 fails on a second one.
+            // The kind is examined once, since the optimizer of Swift 6.3.1 fails on a second time.
             if let details = link.bridge {
                 live.bridge = bridge(details)
                 live.tables = tables[index] ?? BridgeTables()
@@ -60,7 +61,7 @@ private enum LiveLinks {
             tables: tables ?? BridgeTables())
     }
 
-    /// What stands in the bridges' tables for good, by the port or bridge that it is for.
+    /// The permanent entries of the bridges' tables, by the index of the port or bridge that they are for.
     private static func tables(of state: KernelState) -> [Int: BridgeTables] {
         var tables: [Int: BridgeTables] = [:]
         for entry in state.staticForwarding {

@@ -3,19 +3,19 @@ package import Profiles
 
 /// A connection profile that NetworkManager has loaded (`org.freedesktop.NetworkManager.Settings.Connection`).
 package struct LiveProfile: Hashable, Sendable, Codable {
-    /// The D-Bus object path, good for this run of NetworkManager only.
+    /// The profile's D-Bus object path, valid until NetworkManager restarts.
     package let path: String
     package let uuid: String
     package let id: String
     package let type: String
     package let interfaceName: String?
-    /// As GetSettings gave them, legacy spellings left out; without secrets.
+    /// The settings as GetSettings returned them, without legacy spellings and without secrets.
     package let settings: Settings
-    /// The keyfile, or `nil` for a profile that is nowhere on a disk or in /run.
+    /// The keyfile's path; `nil` for a profile that has no file, neither on disk nor in /run.
     package let filename: String?
-    /// It differs from what is on disk, or is not on disk at all.
+    /// Whether the profile differs from its file on disk, or has none there.
     package let isUnsaved: Bool
-    /// Made by NetworkManager for a link that somebody else configured, not by a person.
+    /// Whether NetworkManager made the profile for a link that another program configured.
     package let isGenerated: Bool
 
     package init(
@@ -33,13 +33,13 @@ package struct LiveProfile: Hashable, Sendable, Codable {
         self.isGenerated = isGenerated
     }
 
-    /// Made by nm-topology: it carries the tag.
+    /// Whether nm-topology made the profile: it carries the tag.
     package var isOurs: Bool {
         guard case .stringMap(let data) = settings["user"]?["data"] else { return false }
         return data[Profile.Tag.spec] != nil
     }
 
-    /// The MAC address that a profile for a NIC insists on.
+    /// The MAC address that the profile requires of its NIC, if it requires one.
     package var requiredMAC: MACAddress? {
         guard case .bytes(let bytes) = settings["802-3-ethernet"]?["mac-address"] else { return nil }
         return MACAddress(bytes: bytes)

@@ -1,25 +1,28 @@
 package import NetTypes
 
-/// A rule that chooses a routing table, as the kernel has it (ip-rule(8)).
+/// A rule by which the kernel chooses a routing table (ip-rule(8)).
 package struct LiveRule: Hashable, Sendable, Codable {
     package let isIPv6: Bool
-    /// The lowest is asked first.
+    /// The rule's place: the kernel tries the lowest number first.
     package var priority = 0
-    /// The packets' source and destination, or `nil` for any.
+    /// The source of the packets that the rule is for; `nil` for any.
     package var source: IPPrefix?
+    /// The destination of the packets that the rule is for; `nil` for any.
     package var destination: IPPrefix?
-    /// The names of the links that they come in by and that they were sent to, or `nil` for any.
+    /// The name of the link on which the packets came in; `nil` for any.
     package var input: String?
+    /// The name of the link to which a socket is bound that sends the packets; `nil` for any.
     package var output: String?
-    /// The mark they carry, with its mask.
+    /// The mark of the packets that the rule is for; `nil` for any.
     package var mark: UInt32?
+    /// The bits of the mark that the rule compares.
     package var mask: UInt32?
     package var table = 0
-    /// `FR_ACT_…` of linux/fib_rules.h: 1 asks the table.
+    /// What the rule does, `FR_ACT_…` of linux/fib_rules.h: 1 looks into the table.
     package var action: UInt8 = 0
-    /// The rule is for the packets that do not fit it (`FIB_RULE_INVERT`).
+    /// Whether the rule is for the packets that do not match it (`FIB_RULE_INVERT`).
     package var isInverted = false
-    /// Who made it (`RTPROT_…`): 2 the kernel, 4 NetworkManager or a person; 0 where it was not said.
+    /// Who made the rule (`RTPROT_…`): 2 the kernel, 4 NetworkManager or a person; 0 where it is not known.
     package var origin: UInt8 = 0
 
     /// A rule of which nothing else is known.

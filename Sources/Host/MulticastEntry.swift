@@ -1,17 +1,20 @@
 package import NetTypes
 
-/// A line of a bridge's multicast database: a group that a port, or the host itself, is a member of.
+/// A line of a bridge's multicast database: a group of which a port, or the host itself, is a member.
 package struct MulticastEntry: Hashable, Sendable, Codable {
-    /// The bridge.
+    /// The link index of the bridge.
     package let bridgeIndex: Int
-    /// The port, or the bridge itself for the host.
+    /// The link index of the port, or of the bridge where the host is the member.
     package let index: Int
     package let group: GroupAddress
-    /// `nil` on a bridge that does not filter VLANs.
+    /// The VLAN; `nil` on a bridge that does not filter VLANs.
     package var vlan: VLANID?
-    /// The only sender that is wanted, if there is one.
+    /// The only sender that is wanted; `nil` for any.
     package var source: IPAddress?
-    /// Never times out: the administrator set it (`MDB_PERMANENT`), or it is the host's and no IP group.
+    /// Whether the entry never expires.
+    ///
+    /// It does not if the administrator set it (`MDB_PERMANENT`), or if the host is the member and the group is no IP
+    /// group.
     package var isPermanent = false
 
     /// An entry of which nothing else is known.
