@@ -2,17 +2,17 @@ import CLinux
 import Glibc
 package import NetTypes
 
-/// Tells the link that an IPv4 address is here now: an ARP announcement (RFC 5227 §2.3).
+/// Tells a link where an IPv4 address is now: an ARP announcement (RFC 5227 §2.3).
 ///
-/// Switches learn from it behind which port the host is, and neighbours its MAC address. The kernel itself says nothing
-/// when an address is added; IPv6's duplicate address detection does (RFC 4862 §5.4).
+/// From it, switches learn behind which port the host is, and neighbours learn its MAC address. The kernel itself sends
+/// nothing when an IPv4 address is added; for IPv6, duplicate address detection does (RFC 4862 §5.4).
 package enum Announcement {
-    /// Sends one; that it cannot be sent is no error, since neighbours find out for themselves, only later.
+    /// Sends one announcement; a failure is ignored, since neighbours find out for themselves later.
     ///
     /// - Parameters:
     ///   - address: the address; nothing happens for IPv6.
-    ///   - index: the link, which has to be up.
-    ///   - mac: of the link.
+    ///   - index: the index of the link, which has to be up.
+    ///   - mac: the link's MAC address.
     package static func send(_ address: IPAddress, on index: Int, from mac: MACAddress) {
         guard address.family == .v4, let index = Int32(exactly: index) else { return }
         let etherType = UInt16(0x0806).bigEndian

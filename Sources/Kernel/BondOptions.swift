@@ -1,9 +1,9 @@
 import CLinux
 import NetTypes
 
-/// Reads a bond's options as the kernel has them (`IFLA_BOND_…` of linux/if_link.h).
+/// Reads a bond's options from the kernel's attributes (`IFLA_BOND_…` of linux/if_link.h).
 enum BondOptions {
-    /// How the kernel writes an option.
+    /// How the kernel encodes an option.
     private enum Form {
         case number8, number16, number32
         case mac
@@ -40,9 +40,9 @@ enum BondOptions {
         IFLA_BOND_NS_IP6_TARGET: ("ns_ip6_target", .addresses),
     ]
 
-    /// The attribute that sets an option, as ``read(_:)`` gave it.
+    /// The attribute that sets an option to a value, both as ``read(_:)`` returns them.
     ///
-    /// - Returns: `nil` for what is no option, and for lists of addresses.
+    /// - Returns: `nil` if there is no such option, and for lists of addresses.
     static func attribute(_ name: String, _ value: String) -> [UInt8]? {
         guard let (number, option) = known.first(where: { $0.value.name == name }) else { return nil }
         func bytes(_ value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value) { Array($0) } }
@@ -57,10 +57,12 @@ enum BondOptions {
         return payload.map { Request.attribute(number, $0) }
     }
 
-    /// The option's name by bonding.rst and its value: a number also where people write a word, a MAC address, or
-    /// addresses in ascending order with commas.
+    /// Reads an option's name, as in bonding.rst, and its value.
     ///
-    /// - Returns: `nil` for what is no option.
+    /// The value is a number even where people write a word, a MAC address, or addresses in ascending order with
+    /// commas.
+    ///
+    /// - Returns: `nil` for an attribute that is no option.
     static func read(_ attribute: Attribute) -> (name: String, value: String)? {
         guard let option = known[attribute.type] else { return nil }
         let payload = attribute.payload

@@ -1,16 +1,17 @@
 package import NetTypes
 import System
 
-/// Which switch each port of an LACP bond hears, which rtnetlink does not tell
-/// (`/proc/net/bonding/BOND`, Linux's Documentation/networking/bonding.rst).
+/// Which switch each port of an LACP bond hears, which rtnetlink does not tell.
+///
+/// Source: `/proc/net/bonding/BOND`, Linux's Documentation/networking/bonding.rst.
 package enum BondPartners {
     /// Reads the LACP partner of each port.
     ///
     /// - Parameters:
     ///   - bond: the bond's name.
     ///   - root: where procfs is mounted.
-    /// - Returns: the partner's system address by port, all zeros where a port hears none; nothing where the kernel
-    ///   does not show it, as to users without `CAP_NET_ADMIN`.
+    /// - Returns: the partner's system address by port, all zeros where a port hears none; empty where the kernel does
+    ///   not show it, for instance to users without `CAP_NET_ADMIN`.
     package static func read(_ bond: String, root: String = "/proc") -> [String: MACAddress] {
         parse(TextFile.read("\(root)/net/bonding/\(bond)") ?? "")
     }

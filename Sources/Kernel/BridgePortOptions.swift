@@ -19,7 +19,7 @@ extension BridgePortOptions {
 }
 
 extension BridgePortOption {
-    /// `IFLA_BRPORT_…`; those after Linux 6.1 by their number, because its headers lack them.
+    /// The attribute `IFLA_BRPORT_…`; those newer than Linux 6.1 as numbers, because its headers lack them.
     var attribute: Int {
         switch self {
         case .isolated: IFLA_BRPORT_ISOLATED

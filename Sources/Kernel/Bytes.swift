@@ -1,6 +1,6 @@
 import CLinux
 
-/// Bytes that came from the kernel, read without ever leaving them.
+/// Bytes from the kernel, which cannot be read beyond their end.
 ///
 /// Integers are in host order unless said otherwise, as rtnetlink(7) has them.
 struct Bytes {
@@ -16,14 +16,14 @@ struct Bytes {
     /// The bytes from an offset on; none when it lies beyond the end.
     func dropping(_ count: Int) -> Bytes { Bytes(slice.dropFirst(max(count, 0))) }
 
-    /// A part, or `nil` when it is not wholly inside.
+    /// A part; `nil` when it is not wholly inside.
     func part(from offset: Int, count: Int) -> Bytes? {
         guard offset >= 0, count >= 0, offset <= slice.count, count <= slice.count - offset else { return nil }
         let start = slice.startIndex + offset
         return Bytes(slice[start..<start + count])
     }
 
-    /// A value copied from the given offset, or `nil` when it is not wholly inside.
+    /// A value copied from an offset; `nil` when it is not wholly inside.
     ///
     /// Only for integers and for C structures of integers, for which every bit pattern is a value.
     func load<Value: BitwiseCopyable>(_ type: Value.Type = Value.self, at offset: Int = 0) -> Value? {
@@ -62,8 +62,8 @@ struct Attribute {
 
 /// The attributes in a run of bytes (`struct nlattr`, linux/netlink.h).
 ///
-/// Ends at the first attribute that is shorter than its own header or longer than what is left, so bytes that are no
-/// attributes yield few or none and never more than a quarter as many as there are bytes.
+/// The sequence ends at the first attribute that is shorter than its own header or longer than what is left. So bytes
+/// that are no attributes yield few or none, and never more than a quarter as many as there are bytes.
 struct Attributes: Sequence, IteratorProtocol {
     private static let headerLength = 4
     private var rest: Bytes
@@ -88,5 +88,5 @@ struct Attributes: Sequence, IteratorProtocol {
     }
 }
 
-/// The next multiple of four: messages, attributes and nexthops are all padded to it (`NLMSG_ALIGNTO`).
+/// Rounds up to a multiple of four, to which messages, attributes and nexthops are padded (`NLMSG_ALIGNTO`).
 func aligned(_ length: Int) -> Int { (length + 3) & ~3 }

@@ -6,8 +6,8 @@ package import NetTypes
 extension RouteSocket {
     /// Sets an option of a bridge's port.
     ///
-    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `EINVAL` for a value the bridge will not have, `EOPNOTSUPP` or
-    ///   `EINVAL` when the link is no port of a bridge.
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `EINVAL` for a value that the bridge rejects,
+    ///   `EOPNOTSUPP` or `EINVAL` when the link is no port of a bridge.
     package mutating func set(_ option: BridgePortOption, of port: Int, to value: UInt32) throws(KernelError) {
         var request = try Self.bridgeRequest(RTM_SETLINK, port, "set \(option.rawValue) of link \(port)")
         let payload = withUnsafeBytes(of: value.littleEndian) { Array($0) }
@@ -18,7 +18,7 @@ extension RouteSocket {
         try change(request)
     }
 
-    /// Names the port that takes over while this one has no carrier; `nil` for none.
+    /// Sets the port that takes over while this one has no carrier; `nil` for none.
     package mutating func setBackupPort(of port: Int, to backup: Int?) throws(KernelError) {
         var request = try Self.bridgeRequest(RTM_SETLINK, port, "set the backup port of link \(port)")
         let index = withUnsafeBytes(of: UInt32(truncatingIfNeeded: backup ?? 0)) { Array($0) }
@@ -27,14 +27,15 @@ extension RouteSocket {
         try change(request)
     }
 
-    /// Lets VLANs through a port of a bridge, or to the bridge itself; what is there already takes these flags.
+    /// Lets VLANs through a port of a bridge, or to the bridge itself; VLANs that are already let through get these
+    /// flags.
     ///
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `EOPNOTSUPP` on a kernel without VLAN filtering.
     package mutating func add(_ vlans: BridgeVLANs.Entry, to link: Int, isBridge: Bool) throws(KernelError) {
         try change(vlans, of: link, isBridge, RTM_SETLINK, "let VLAN \(vlans) through link \(link)")
     }
 
-    /// Lets VLANs through no longer.
+    /// Stops letting VLANs through a port of a bridge, or to the bridge itself.
     package mutating func remove(_ vlans: BridgeVLANs.Entry, from link: Int, isBridge: Bool) throws(KernelError) {
         try change(vlans, of: link, isBridge, RTM_DELLINK, "take VLAN \(vlans) from link \(link)")
     }
@@ -62,7 +63,7 @@ extension RouteSocket {
         try change(request)
     }
 
-    /// Puts an address into a bridge's forwarding database that does not age out; one that was learned gives way to it.
+    /// Puts a permanent address into a bridge's forwarding database, in place of a learned one.
     ///
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `EINVAL` when the port does not carry the VLAN.
     package mutating func addStatic(_ entry: ForwardingEntry) throws(KernelError) {
@@ -85,9 +86,10 @@ extension RouteSocket {
         try change(request, flags: NLM_F_CREATE | NLM_F_REPLACE)
     }
 
-    /// Makes a port, or the host, a member of a multicast group for good; one that it is in already is no error.
+    /// Makes a port, or the host, a permanent member of a multicast group; it is no error if it is one already.
     ///
-    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `EINVAL` when the bridge is down or looks into no multicast.
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `EINVAL` when the bridge is down or does not look into
+    ///   multicast.
     package mutating func add(_ entry: MulticastEntry) throws(KernelError) {
         let purpose = "make link \(entry.index) a member of \(entry.group)"
         guard let bridge = UInt32(exactly: entry.bridgeIndex), bridge > 0 else {
@@ -120,14 +122,14 @@ extension RouteSocket {
         return Request(type, header, purpose: purpose)
     }
 
-    /// All entries of all bridges' multicast databases; none on a kernel that does not look into multicast.
+    /// The entries of all bridges' multicast databases; none on a kernel that does not look into multicast.
     package mutating func multicastDatabase() throws(KernelError) -> [MulticastEntry] {
         var header = br_port_msg()
         header.family = UInt8(AF_BRIDGE)
         let request = Request(RTM_GETMDB, header, purpose: "read the multicast databases")
         do throws(KernelError) {
             let bridges = try dump(request) { message -> Parsed<[MulticastEntry]> in
-                // A dump's answers carry the number of the question (br_mdb_dump, br_mdb.c).
+                // A dump's answers carry the number of the request (br_mdb_dump, br_mdb.c).
                 guard message.type == RTM_GETMDB || message.type == RTM_NEWMDB else { return .unrelated }
                 return .value(MulticastEntry.read(message))
             }

@@ -4,27 +4,27 @@ import Host
 package import NetTypes
 
 extension RouteSocket {
-    /// Makes a bridge with the kernel's defaults (`RTM_NEWLINK`).
+    /// Creates a bridge with the kernel's defaults (`RTM_NEWLINK`).
     ///
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `EEXIST` when there is a link of this name.
     package mutating func makeBridge(_ name: InterfaceName, mac: MACAddress?) throws(KernelError) {
         try make(name, kind: "bridge", mac: mac, data: [])
     }
 
-    /// Makes a bond without ports (`RTM_NEWLINK`).
+    /// Creates a bond without ports (`RTM_NEWLINK`).
     ///
     /// - Parameters:
-    ///   - name: Its name.
-    ///   - mode: By the kernel's name.
-    ///   - mac: Its address; without one, that of its first port.
-    ///   - options: By their names in bonding.rst, as ``BondDetails`` has them; what the mode or the kernel will not have is
-    ///     left at its default.
-    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `EEXIST` when there is a link of this name, `EOPNOTSUPP` on a
-    ///   kernel without bonding, `EINVAL` for a mode that nobody knows.
+    ///   - name: The bond's name.
+    ///   - mode: The mode, by the kernel's name.
+    ///   - mac: The bond's address; with `nil` it takes that of its first port.
+    ///   - options: Options by their names in bonding.rst, as ``BondDetails`` has them; one that the mode or the kernel
+    ///     rejects keeps its default.
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `EEXIST` when there is a link of this name, `EOPNOTSUPP`
+    ///   on a kernel without bonding, `EINVAL` for an unknown mode.
     package mutating func makeBond(
         _ name: InterfaceName, mode: String, mac: MACAddress?, options: [String: String]
     ) throws(KernelError) {
-        // The kernel's numbers of the modes are their places (linux/if_bonding.h, BOND_MODE_…).
+        // The kernel numbers the modes in the order of the cases (linux/if_bonding.h, BOND_MODE_…).
         guard let number = BondMode.allCases.firstIndex(where: { $0.rawValue == mode }) else {
             throw KernelError(.refused, "make the bond \(name)", number: EINVAL)
         }
@@ -33,7 +33,7 @@ extension RouteSocket {
             data: Request.attribute(Int(IFLA_BOND_MODE), [UInt8(truncatingIfNeeded: number)]))
         for (option, value) in options.sorted(by: { $0.key < $1.key }) {
             guard let attribute = BondOptions.attribute(option, value) else { continue }
-            // Each alone: a mode refuses those of the others.
+            // One at a time, since the mode refuses options of other modes.
             try? set(attribute, of: name)
         }
     }

@@ -3,13 +3,13 @@ import Glibc
 package import NetTypes
 
 extension RouteSocket {
-    /// Makes a link a port of a controller, or of none.
+    /// Makes a link a port of a controller, or takes it out of one.
     ///
     /// - Parameters:
-    ///   - index: The link.
-    ///   - controller: The index of the bridge or bond; `nil` takes the link out of the one it is in.
+    ///   - index: The index of the link.
+    ///   - controller: The index of the bridge or bond; `nil` takes the link out of its controller.
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone, `EINVAL` or `ELOOP` when
-    ///   the controller will not have it.
+    ///   the controller rejects it.
     package mutating func setController(of index: Int, to controller: Int?) throws(KernelError) {
         let purpose =
             controller.map { "make link \(index) a port of link \($0)" } ?? "take link \(index) out of its controller"
@@ -31,10 +31,10 @@ extension RouteSocket {
         try change(request)
     }
 
-    /// Sets how large a link's frames may be; a bond gives it to its ports.
+    /// Sets a link's MTU in bytes; a bond passes it to its ports.
     ///
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone, `EINVAL` when the driver
-    ///   cannot, `ERANGE` when a VLAN's parent has less.
+    ///   rejects it, `ERANGE` when a VLAN's parent has less.
     package mutating func setMTU(of index: Int, to mtu: Int) throws(KernelError) {
         let purpose = "set the MTU of link \(index) to \(mtu)"
         var request = try Self.setLink(index, purpose)
@@ -43,7 +43,7 @@ extension RouteSocket {
         try change(request)
     }
 
-    /// Sets a link's MAC address; a bond gives it to its ports, in most modes.
+    /// Sets a link's MAC address; a bond passes it to its ports, in most modes.
     ///
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone, `EBUSY` when the driver
     ///   cannot while it is up.
@@ -53,7 +53,7 @@ extension RouteSocket {
         try change(request)
     }
 
-    /// Adds an address (`RTM_NEWADDR`); one that is there already is no error.
+    /// Adds an address to a link (`RTM_NEWADDR`); it is no error if the link has it already.
     ///
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone.
     package mutating func addAddress(_ prefix: IPPrefix, on index: Int) throws(KernelError) {
@@ -73,17 +73,18 @@ extension RouteSocket {
         }
     }
 
-    /// Adds a unicast route (`RTM_NEWROUTE`); one that is there already is no error.
+    /// Adds a unicast route (`RTM_NEWROUTE`); it is no error if the route exists already.
     ///
     /// - Parameters:
-    ///   - destination: Where it leads.
-    ///   - gateway: The router, or `nil` when the destination is on the link itself.
-    ///   - index: The link to send on.
-    ///   - table: 254 is main.
-    ///   - metric: The lowest wins; 0 for the kernel's default.
-    ///   - source: The source address to use.
-    ///   - origin: Who made it (`RTPROT_…`).
-    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENETUNREACH` when the gateway is not on the link, `ENETDOWN`.
+    ///   - destination: The destination network.
+    ///   - gateway: The router; `nil` when the destination is on the link itself.
+    ///   - index: The index of the link to send on.
+    ///   - table: The routing table; 254 is main.
+    ///   - metric: The metric, of which the lowest wins; 0 for the kernel's default.
+    ///   - source: The source address to use; `nil` lets the kernel choose.
+    ///   - origin: Who makes the route (`RTPROT_…`).
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENETUNREACH` when the gateway is not on the link,
+    ///   `ENETDOWN` when the link is down.
     package mutating func addRoute(
         to destination: IPPrefix, via gateway: IPAddress?, on index: Int, table: Int, metric: Int,
         source: IPAddress? = nil, origin: UInt8
@@ -112,7 +113,7 @@ extension RouteSocket {
         }
     }
 
-    /// `RTM_SETLINK`, unlike `RTM_NEWLINK`, never creates a link.
+    /// A request to change a link: `RTM_SETLINK`, which unlike `RTM_NEWLINK` never creates one.
     private static func setLink(
         _ index: Int, _ purpose: String, flags: UInt32 = 0, mask: UInt32 = 0
     ) throws(KernelError) -> Request {

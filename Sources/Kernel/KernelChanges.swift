@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// Notices that links, addresses or routes of this network namespace have changed (rtnetlink(7)).
+/// Tells whether links, addresses or routes of this network namespace have changed (rtnetlink(7)).
 ///
-/// It can only be asked, without waiting; what changed is for others to read.
+/// It never waits, and does not say what has changed.
 package final class KernelChanges: Sendable {
     private let socket: Int32
 
@@ -20,13 +20,14 @@ package final class KernelChanges: Sendable {
         }
     }
 
-    /// Something has changed since the last time.
+    /// Whether anything has changed since the last call.
     package func haveCome() -> Bool {
         if socket < 0 { return false }
         var found = false
         var byte: UInt8 = 0
         while true {
-            // A message that is cut off is taken as a whole; more than the socket holds is a change as well (ENOBUFS).
+            // Reading one byte consumes a whole message; more messages than the socket holds are a change, too
+            // (ENOBUFS).
             let count = recv(socket, &byte, 1, Int32(MSG_DONTWAIT))
             if count < 0, errno == EINTR { continue }
             if count < 0, errno != ENOBUFS { return found }

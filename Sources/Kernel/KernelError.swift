@@ -1,16 +1,16 @@
 import Glibc
 
-/// Why the kernel could not be asked or did not do what it was asked.
+/// Why the kernel could not be asked, or did not do what it was asked to do.
 package struct KernelError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What kind of trouble it is.
+    /// The kinds of failures.
     package enum Code: Hashable, Sendable {
         /// The kernel answered with an error.
         case refused
         /// The netlink socket failed, or the kernel did not answer.
         case socket
-        /// The answer is not built as linux/rtnetlink.h says.
+        /// The answer is not structured as linux/rtnetlink.h says.
         case malformed
-        /// Whenever the state was read, it changed during the reading (`NLM_F_DUMP_INTR`).
+        /// The state changed during every attempt to read it (`NLM_F_DUMP_INTR`).
         case unstable
     }
 
@@ -32,7 +32,7 @@ package struct KernelError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The symbol of the error number, `EBUSY`, or `errno 999` for one that rtnetlink is not known to use.
     package var name: String { Self.names[number] ?? "errno \(number)" }
 
-    /// One sentence without a full stop: what was asked and what came of it.
+    /// One sentence without a full stop: the request and why it failed.
     package var description: String {
         switch code {
         case .refused, .socket:

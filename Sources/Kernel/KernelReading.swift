@@ -2,7 +2,7 @@ package import Host
 import NetTypes
 
 extension KernelState {
-    /// Reads the state of the namespace the calling thread is in; blocks for some milliseconds.
+    /// Reads the state of the calling thread's network namespace; blocks for some milliseconds.
     ///
     /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`.
     package static func read() throws(KernelError) -> KernelState {
@@ -10,7 +10,7 @@ extension KernelState {
         return try read(from: &socket)
     }
 
-    /// Reads the state of the namespace the socket was opened in; blocks for some milliseconds.
+    /// Reads the state of the network namespace in which the socket was opened; blocks for some milliseconds.
     ///
     /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`.
     package static func read(from socket: inout RouteSocket) throws(KernelError) -> KernelState {

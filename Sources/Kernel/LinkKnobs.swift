@@ -1,13 +1,15 @@
 import Glibc
 import System
 
-/// What /proc and sysfs have of a link, and rtnetlink has not, or only in nested attributes.
+/// Settings of a link in /proc and sysfs that rtnetlink lacks, or has only in nested attributes.
 package enum LinkKnobs {
-    /// Makes links tell their neighbours at once when their MAC address changes, by gratuitous ARP and unsolicited
-    /// advertisements (Linux's ip-sysctl.rst, `arp_notify` and `ndisc_notify`).
+    /// Makes links tell their neighbours at once when their MAC address changes.
     ///
-    /// - Parameter links: Their names.
-    /// - Returns: What there was before, for `restore`.
+    /// They send gratuitous ARP and unsolicited advertisements (Linux's ip-sysctl.rst, `arp_notify` and
+    /// `ndisc_notify`).
+    ///
+    /// - Parameter links: The links' names.
+    /// - Returns: The previous values, for `restore`.
     package static func announceChanges(of links: [String]) -> [String: String] {
         var before: [String: String] = [:]
         for link in links {
@@ -22,7 +24,7 @@ package enum LinkKnobs {
         return before
     }
 
-    /// Puts back what `announceChanges` found.
+    /// Restores the values that `announceChanges` returned.
     package static func restore(_ before: [String: String]) {
         for (file, text) in before { write(text, to: file) }
     }

@@ -32,10 +32,10 @@ struct Message {
         body.load(type).map { ($0, body.dropping(aligned(MemoryLayout<Fixed>.size)).attributes) }
     }
 
-    /// What `NLMSG_ERROR` and, since Linux 5.5, `NLMSG_DONE` report: an error number, zero for success.
+    /// The error number that `NLMSG_ERROR` and, since Linux 5.5, `NLMSG_DONE` report; zero for success.
     var status: Int32 { body.load(Int32.self).map { $0 == .min ? 0 : -$0 } ?? 0 }
 
-    /// The kernel's own words on an error (`NLMSGERR_ATTR_MSG`), where it has any.
+    /// The kernel's own explanation of an error (`NLMSGERR_ATTR_MSG`), if it gives one.
     var explanation: String? {
         guard has(NLM_F_ACK_TLVS) else { return nil }
         var attributes = body.dropping(MemoryLayout<Int32>.size).attributes
@@ -52,7 +52,7 @@ struct Message {
 /// A netlink message to be sent.
 struct Request {
     let type: Int
-    /// What is asked for, as the end of a sentence: `read the links`.
+    /// What the request is for, as the end of a sentence: `read the links`.
     let purpose: String
     private var body: [UInt8]
 
@@ -78,7 +78,7 @@ struct Request {
         for index in (0..<count).reversed() { body.append(UInt8(truncatingIfNeeded: address.bits >> (8 * index))) }
     }
 
-    /// Adds an attribute of any length; for one that holds attributes, they are made with ``attribute(_:_:)``.
+    /// Adds an attribute of any length; nested attributes for it are made with ``attribute(_:_:)``.
     mutating func add(_ attribute: Int, _ payload: [UInt8]) { body += Self.attribute(attribute, payload) }
 
     /// One attribute, padded (`NLA_ALIGNTO`).
@@ -93,7 +93,7 @@ struct Request {
         add(attribute, address.bytes)
     }
 
-    /// The message as it goes to the kernel.
+    /// The message with its header, as it is sent to the kernel.
     func datagram(flags: Int32, sequence: UInt32, port: UInt32) -> [UInt8] {
         let header = nlmsghdr(
             nlmsg_len: UInt32(MemoryLayout<nlmsghdr>.size + body.count),

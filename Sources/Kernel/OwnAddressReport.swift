@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 package import NetTypes
 
-/// A line of the kernel's log: a bridge got a frame from outside that has one of its own addresses as its source
-/// (`br_fdb_update()` in Linux's net/bridge/br_fdb.c).
+/// A report in the kernel's log that a bridge got a frame from outside with one of its own addresses as its source.
 ///
-/// The kernel keeps such an address where it belongs, so the forwarding database does not show it.
+/// Source: `br_fdb_update()` in Linux's net/bridge/br_fdb.c. The kernel keeps such an address where it belongs, so the
+/// forwarding database does not show the frame.
 package struct OwnAddressReport: Hashable, Sendable {
     package let bridge: String
-    /// The port the frame came in by.
+    /// The port on which the frame came in.
     package let port: String
     package let mac: MACAddress
     /// How many seconds ago the kernel logged it.
@@ -21,34 +21,34 @@ package struct OwnAddressReport: Hashable, Sendable {
         self.secondsAgo = secondsAgo
     }
 
-    /// The kernel's log may be read (it needs `CAP_SYSLOG`, where `kernel.dmesg_restrict` is set).
+    /// Whether the process may read the kernel's log, which needs `CAP_SYSLOG` where `kernel.dmesg_restrict` is set.
     package static var isReadable: Bool {
         let log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        // A container that has none has nothing to hide.
+        // A container without a log hides nothing.
         guard log >= 0 else { return errno == ENOENT }
         close(log)
         return true
     }
 
-    /// Reads the kernel's log.
+    /// Reads such reports from the kernel's log.
     ///
-    /// - Parameter limit: seconds, beyond which a line is too old to say anything of now.
-    /// - Returns: the newest report of each kind; none where the log may not be read (it needs `CAP_SYSLOG`).
+    /// - Parameter limit: the greatest age of a report in seconds.
+    /// - Returns: the newest report for each bridge, port and address; none where the process may not read the log.
     package static func read(within limit: Int = 600) -> [OwnAddressReport] {
         let log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard log >= 0 else { return [] }
         defer { close(log) }
-        // From where somebody cleared the log last, so that dmesg(1) shows the same (Documentation/ABI/testing/dev-kmsg).
+        // Begin where somebody last cleared the log, as dmesg(1) does (Documentation/ABI/testing/dev-kmsg).
         lseek(log, 0, clinux_seek_data)
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
         var reports: [String: OwnAddressReport] = [:]
         var buffer = [UInt8](repeating: 0, count: 8192)
-        // The log is a ring that others write to meanwhile: at most as many records as a large one holds.
+        // Others write to the log meanwhile, so read at most as many records as a large one holds.
         for _ in 0..<200_000 {
             let count = Glibc.read(log, &buffer, buffer.count)
             if count < 0 {
-                // EPIPE: the record was overwritten while it was read; the next one is there.
+                // EPIPE: the record was overwritten while it was read; the next one can be read.
                 if errno == EPIPE || errno == EINTR { continue }
                 break
             }

@@ -3,19 +3,20 @@ import Glibc
 
 /// A conversation with the kernel about links, addresses and routes (rtnetlink(7)).
 ///
-/// It speaks to the network namespace the opening thread was in. Every call blocks until the kernel has answered, which
-/// takes milliseconds, or as long as somebody else holds the kernel's lock over the network configuration.
+/// It concerns the network namespace of the thread that opened it. Every call blocks until the kernel has answered,
+/// which takes milliseconds, or as long as another process holds the kernel's lock over the network configuration.
 package struct RouteSocket: ~Copyable, Sendable {
     private let descriptor: Int32
     private let port: UInt32
     private var sequence: UInt32 = 0
     private var buffer: [UInt8] = []
 
-    /// Dumps that the kernel marks as torn (`NLM_F_DUMP_INTR`) are repeated; twenty attempts take at least 0.4 s.
+    /// How often a dump that the kernel marks as torn (`NLM_F_DUMP_INTR`) is tried; twenty attempts take at least 0.4
+    /// s.
     private static let attempts = 20
-    /// Asked for only: without `CAP_NET_ADMIN` the kernel grants what `net.core.rmem_max` allows.
+    /// The receive buffer asked for, in bytes; without `CAP_NET_ADMIN` the kernel grants at most `net.core.rmem_max`.
     private static let receiveBuffer: Int32 = 4 << 20
-    /// The kernel answers inside `sendto`; an answer that has not come within this time will not come.
+    /// How long to wait for an answer: the kernel answers inside `sendto`, so a later answer is not to be expected.
     private static let patience = timeval(tv_sec: 30, tv_usec: 0)
 
     /// Opens the socket.
@@ -24,7 +25,7 @@ package struct RouteSocket: ~Copyable, Sendable {
     package init() throws(KernelError) {
         let descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), NETLINK_ROUTE)
         guard descriptor >= 0 else { throw KernelError(.socket, "open a netlink socket", number: errno) }
-        // All four are improvements that old kernels may refuse.
+        // All four are improvements that an old kernel may refuse.
         setOption(descriptor, SOL_SOCKET, SO_RCVBUF, Self.receiveBuffer)
         setOption(descriptor, SOL_SOCKET, SO_RCVTIMEO, Self.patience)
         setOption(descriptor, SOL_NETLINK, NETLINK_EXT_ACK, Int32(1))
@@ -50,11 +51,11 @@ package struct RouteSocket: ~Copyable, Sendable {
         close(descriptor)
     }
 
-    /// Asks for everything of a kind and parses what comes.
+    /// Asks for everything of a kind, and parses the answers.
     ///
     /// - Parameters:
-    ///   - request: What to ask; the flags for a dump are added.
-    ///   - parse: Makes a value of a message, or says that there is none in it.
+    ///   - request: The request; the flags for a dump are added.
+    ///   - parse: Makes a value of a message, or says that it has none.
     /// - Returns: The values in the kernel's order.
     /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`.
     mutating func dump<Value>(
@@ -81,12 +82,12 @@ package struct RouteSocket: ~Copyable, Sendable {
         throw KernelError(.unstable, request.purpose)
     }
 
-    /// Asks for a change and waits for the acknowledgement.
+    /// Asks for a change, and waits for the acknowledgement.
     mutating func change(_ request: Request, flags: Int32 = 0) throws(KernelError) {
         try exchange(request, flags: NLM_F_ACK | flags) { _ in }
     }
 
-    /// Sends one request and hands on the answers until the last one.
+    /// Sends one request, and passes on every answer until the last.
     private mutating func exchange(
         _ request: Request, flags: Int32, _ handle: (Message) -> Void
     ) throws(KernelError) {
@@ -95,7 +96,7 @@ package struct RouteSocket: ~Copyable, Sendable {
         while true {
             let datagram = try receive(request.purpose)
             guard let messages = Message.split(datagram) else { throw KernelError(.malformed, request.purpose) }
-            // What is left of an earlier exchange that failed half-way carries an older number.
+            // Answers left over from an earlier exchange that failed half-way carry an older number.
             for message in messages where message.header.nlmsg_seq == sequence {
                 switch Int32(message.header.nlmsg_type) {
                 case NLMSG_ERROR, NLMSG_DONE:
@@ -119,7 +120,7 @@ package struct RouteSocket: ~Copyable, Sendable {
         }
     }
 
-    /// The next datagram from the kernel itself; what other processes may send is dropped.
+    /// Receives the next datagram from the kernel, and drops those of other processes.
     private mutating func receive(_ purpose: String) throws(KernelError) -> Bytes {
         while true {
             // With MSG_TRUNC the answer is the datagram's true length, so no datagram is ever cut.
@@ -156,10 +157,10 @@ private func setOption<Value: BitwiseCopyable>(_ descriptor: Int32, _ level: Int
     }
 }
 
-/// What became of a message.
+/// The result of parsing a message.
 enum Parsed<Value> {
     case value(Value)
-    /// Another kind of message than was asked for.
+    /// The message is of another kind than the request asked for.
     case unrelated
     case malformed
 

@@ -36,6 +36,8 @@ extension KernelAddress {
 }
 
 extension IPFamily {
+    /// The family of the kernel's number.
+    ///
     /// - Returns: `nil` for a family that is not IP.
     init?(kernel number: UInt8) {
         switch Int32(number) {

@@ -37,7 +37,7 @@ extension KernelLink {
             default: break
             }
         }
-        // The index would be of the other namespace, where it may be anybody's.
+        // The index belongs to the other namespace; here another link may have it.
         if isParentElsewhere || parentIndex == index { parentIndex = nil }
         if let info { take(info) }
     }
@@ -98,7 +98,7 @@ extension VLANDetails {
             }
         }
     }
-    /// Pairs of `struct ifla_vlan_qos_mapping`; what leads to 0 is as if it were not there.
+    /// Reads pairs of `struct ifla_vlan_qos_mapping`, and drops those that map to 0, the default.
     private static func priorities(_ payload: Bytes) -> [Int: Int] {
         let pairs = payload.attributes.compactMap { $0.payload.load(ifla_vlan_qos_mapping.self) }
         return Dictionary(pairs.filter { $0.to != 0 }.map { (Int($0.from), Int($0.to)) }) { _, last in last }

@@ -4,7 +4,7 @@ import Host
 import NetTypes
 
 extension MulticastEntry {
-    /// `struct br_mdb_entry` (linux/if_bridge.h), in bytes; the C structure has unions without name.
+    /// Byte offsets in `struct br_mdb_entry` (linux/if_bridge.h), since the C structure has unions without name.
     private enum Offset {
         static let state = 4
         static let flags = 5
@@ -14,10 +14,11 @@ extension MulticastEntry {
         static let end = 28
     }
 
-    /// Made by the kernel for a port that wants every sender but some (`MDB_FLAGS_STAR_EXCL`).
+    /// The flag of an entry that the kernel makes for a port that wants every sender except some
+    /// (`MDB_FLAGS_STAR_EXCL`).
     private static let starExclude: UInt8 = 1 << 2
 
-    /// Reads a message of an `RTM_GETMDB` dump: one bridge, with all its entries.
+    /// Reads a message of an `RTM_GETMDB` dump, which holds all entries of one bridge.
     static func read(_ message: Message) -> [MulticastEntry] {
         guard let (header, attributes) = message.parts(br_port_msg.self), let database = attributes.first(MDBA_MDB)
         else { return [] }
@@ -43,7 +44,7 @@ extension MulticastEntry {
         source = info.dropping(Offset.end).attributes.first(MDBA_MDB_EATTR_SOURCE).flatMap {
             IPAddress(bytes: $0.array)
         }
-        // The host's membership in an IP group times out whoever made it (br_multicast_host_join, br_multicast.c).
+        // The host's membership in an IP group expires whoever made it (br_multicast_host_join, br_multicast.c).
         if case .mac = group, port == bridge { isPermanent = true } else { isPermanent = state & 1 != 0 }
     }
 
@@ -57,7 +58,7 @@ extension MulticastEntry {
         }
     }
 
-    /// `struct br_mdb_entry`, to ask for this one.
+    /// This entry as a permanent `struct br_mdb_entry`, for a request.
     var info: [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Offset.end)
         func put(_ value: some FixedWidthInteger, at offset: Int) {

@@ -45,7 +45,7 @@ extension KernelRoute {
 }
 
 extension KernelRoute.NextHop {
-    /// Reads the `struct rtnexthop`s in `RTA_MULTIPATH`, up to the first that is not wholly there.
+    /// Reads the `struct rtnexthop`s in `RTA_MULTIPATH`, up to the first that is incomplete.
     fileprivate static func list(_ bytes: Bytes) -> [Self] {
         var hops: [Self] = []
         var rest = bytes

@@ -3,9 +3,9 @@ import Host
 import NetTypes
 
 extension LiveLink.VirtualFunctionState {
-    /// Reads `IFLA_VF_INFO` (linux/if_link.h).
+    /// Reads a function's attributes in `IFLA_VF_INFO` (linux/if_link.h).
     ///
-    /// - Returns: `nil` when nothing tells which function it is.
+    /// - Returns: `nil` when no attribute tells the function's number.
     init?(_ attributes: Attributes) {
         guard let address = attributes.first(IFLA_VF_MAC), let index = address.uint32 else { return nil }
         self.init(index: Int(index))
@@ -22,7 +22,8 @@ extension LiveLink.VirtualFunctionState {
         }
     }
 
-    /// The kernel says -1 where the driver told nothing (`rtnl_fill_vfinfo` in net/core/rtnetlink.c).
+    /// The setting as a truth value; the kernel says -1 where the driver told it nothing (`rtnl_fill_vfinfo` in
+    /// net/core/rtnetlink.c).
     private static func truth(_ setting: UInt32?) -> Bool? {
         setting.flatMap { $0 == .max ? nil : $0 != 0 }
     }
