@@ -1,16 +1,17 @@
 import Profiles
 
-/// What profiles can have and the spec language has no words for.
+/// The properties of profiles for which the spec language has no words.
 ///
-/// Somebody adds it with nmcli, to a profile that nm-topology made: no later apply takes it away. Everything else is the
-/// spec's: what it does not say is to be NetworkManager's default, and a change of it is in the plan.
+/// A person adds them with nmcli to a profile that nm-topology made, and no later apply takes them away. The spec
+/// decides all other properties: one that it does not mention is to have NetworkManager's default, and the plan
+/// contains a change to it.
 package enum BeyondSpec {
-    /// Settings with what another version of the same profile has beyond the spec.
+    /// Adds what another version of the same profile has beyond the spec.
     ///
     /// - Parameters:
-    ///   - made: what the spec makes.
-    ///   - present: what is on the host.
-    /// - Returns: both together, and the names of what was added, sorted.
+    ///   - made: the settings that the spec makes.
+    ///   - present: the settings on the host.
+    /// - Returns: `made` with the additions, and the names of what was added, sorted.
     static func added(to made: Settings, from present: Settings) -> (settings: Settings, names: [String]) {
         var result = made
         var names: [String] = []
@@ -30,13 +31,15 @@ package enum BeyondSpec {
         return (result, names.sorted())
     }
 
-    /// A setting that the spec makes too, or that has nothing to do with what it makes: a port has no addresses, so
-    /// nothing of `ipv4` can stay on it.
+    /// Whether properties of a setting can be kept: the spec makes the setting, too, or has nothing to do with it.
+    ///
+    /// A port has no addresses, for instance, so it cannot keep anything of `ipv4`.
     private static func isKept(_ setting: String, in made: Settings) -> Bool {
         made[setting] != nil || Setting.named(setting)?.isOfSpec != true
     }
 
-    /// The spec language has no words for this property, and it does not stand in the way of what the spec says.
+    /// Whether the spec language has no words for the property, and the property does not conflict with what the spec
+    /// says.
     package static func isBeyond(_ setting: String, _ property: String) -> Bool {
         Setting.named(setting)?.isBeyondSpec(property) ?? true
     }

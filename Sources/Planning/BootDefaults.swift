@@ -4,47 +4,50 @@ import OrderedCollections
 import Profiles
 package import Topology
 
-/// What the next boot makes of links where a spec says nothing, and a running host keeps from before.
+/// What the next boot decides about links where a spec says nothing, and a running host keeps earlier values.
 ///
-/// NetworkManager (1.42.4, seen in the lab) sets the MTU that a profile has, and leaves it when the profile loses it; a
-/// bond keeps the MAC address of a port that has left, and its active port when another one comes. At a boot all of them
-/// are decided anew. A trial shall end with what they will be, for it is what is judged.
+/// NetworkManager (1.42.4, seen in the lab) sets the MTU of a profile, and leaves it when the profile loses it; a bond
+/// keeps the MAC address of a port that has left, and its active port when another port joins. A boot decides all of
+/// these from scratch. A trial shall end with the values after a boot, since those are what the person judges.
 package enum BootDefaults {
-    /// Something that a boot would make otherwise than it is now.
+    /// A value that a boot would set differently.
     package enum Repair: Hashable, Sendable {
-        /// The link's MTU, in bytes.
+        /// The link's MTU is to be this, in bytes.
         case mtu(InterfaceName, Int)
-        /// The bond's MAC address.
+        /// The bond's MAC address is to be this.
         case mac(InterfaceName, MACAddress)
-        /// The port of the bond that carries its traffic.
+        /// The bond's traffic is to go over this port.
         case activePort(InterfaceName, InterfaceName)
     }
 
-    /// Of an Ethernet link that nobody gave another one (`ETH_DATA_LEN` of the kernel).
+    /// The MTU of an Ethernet link that nobody set, in bytes (`ETH_DATA_LEN` of the kernel).
     static let standardMTU = 1500
 
     /// The MTU that a boot gives an interface whose spec has none.
     ///
-    /// A bond begins with the standard one and gives it to its ports; the kernel gives a VLAN its parent's, and a bridge
-    /// the least of its ports', guests' taps among them.
+    /// A bond begins with the standard MTU and passes it to its ports; the kernel gives a VLAN its parent's MTU, and a
+    /// bridge the least of its ports', guests' taps included.
     ///
     /// - Parameters:
-    ///   - interface: what the spec says of it.
-    ///   - link: what it is in the kernel.
+    ///   - interface: the interface in the topology.
+    ///   - link: its link in the kernel.
     ///   - live: the host.
-    /// - Returns: bytes, or `nil` where it is said, where the bond says it, and for a NIC, whose driver, or DHCP, decides.
+    /// - Returns: the MTU in bytes; `nil` where the spec or the bond decides, and for a NIC, whose driver or DHCP
+    ///   decides.
     package static func mtu(of interface: Interface, _ link: LiveLink, in live: LiveState) -> Int? {
         if interface.mtu != nil { return nil }
         if interface.attachment?.kind == .bond { return nil }
         return interface.kind.inPlanning.mtuAtBoot(interface, link, in: live)
     }
 
-    /// The port whose MAC address a bond will have: the first by name, for NetworkManager brings them up in that order
-    /// (its `compare_ports`), and a bond takes the address of the port that joins first (the kernel's bonding.rst).
+    /// The port whose MAC address a bond will have after a boot: the first by name.
+    ///
+    /// NetworkManager brings ports up in that order (its `compare_ports`), and a bond takes the address of the port
+    /// that joins first (the kernel's bonding.rst).
     ///
     /// - Parameters:
     ///   - bond: the bond.
-    ///   - devices: the kernel's names of NICs that have another one in the spec.
+    ///   - devices: the kernel's names of NICs that have another name in the spec.
     ///   - live: the host.
     /// - Returns: the port and its permanent address; `nil` where the spec has an address, or the active port decides.
     package static func leader(
@@ -57,19 +60,19 @@ package enum BootDefaults {
         return (first, mac)
     }
 
-    /// The ports of a bond or bridge now.
+    /// The ports that a bond or bridge has now.
     static func ports(of controller: InterfaceName, in live: LiveState) -> Set<InterfaceName> {
         Set(live.links.values.lazy.filter { $0.controller == controller }.map(\.name))
     }
 
-    /// What a plan that was carried out has left otherwise than a boot would make it.
+    /// What a boot would set differently from what a plan has left.
     ///
     /// - Parameters:
-    ///   - plan: what was carried out.
-    ///   - topology: what it was made for.
+    ///   - plan: the plan that was carried out.
+    ///   - topology: the topology that it was made for.
     ///   - old: the host before.
     ///   - live: the host now.
-    /// - Returns: in the order in which they can be done.
+    /// - Returns: the repairs, in the order in which they can be made.
     package static func repairs(
         after plan: Plan, for topology: Topology, from old: LiveState, in live: LiveState
     ) -> [Repair] {
@@ -83,14 +86,14 @@ package enum BootDefaults {
         return sizes.repairs() + bonds.flatMap { bondRepairs($0, devices, from: old, in: live) }
     }
 
-    /// A bond that the spec does not have, as its profile has it, with the ports that it has now.
+    /// A bond that the spec does not have, according to its profile, with the ports that it has now.
     ///
     /// - Parameters:
     ///   - name: the bond.
-    ///   - topology: what it must not be in.
-    ///   - live: the host, whose profiles may not have been read.
+    ///   - topology: the spec, which must not have the bond.
+    ///   - live: the host now, perhaps without profiles.
     ///   - known: the host before, with its profiles.
-    /// - Returns: `nil` for one without a profile, and where the profile has a MAC address.
+    /// - Returns: `nil` for a bond without a profile, and where the profile has a MAC address.
     static func bond(
         _ name: InterfaceName, outside topology: Topology, in live: LiveState, as known: LiveState
     ) -> Bond? {
@@ -103,7 +106,7 @@ package enum BootDefaults {
         return Bond(mode: bond.mode, options: bond.options, ports: ports(of: name, in: live).sorted())
     }
 
-    /// NICs whose MTU stood in a profile that no longer has it, or that is gone, and that MTU.
+    /// The MTUs of NICs that a profile had and no longer has, or that went with the profile.
     private static func lostMTUs(_ plan: Plan) -> [InterfaceName: Int] {
         var lost: [InterfaceName: Int] = [:]
         func lose(_ profile: LiveProfile, of device: InterfaceName) {
@@ -120,7 +123,7 @@ package enum BootDefaults {
         return lost
     }
 
-    /// Only where this plan has changed who is in the bond: what became of it later, by a port that failed, is as it is.
+    /// Repairs of a bond whose ports this plan has changed; a later change, by a port that failed, is left alone.
     private static func bondRepairs(
         _ interface: Interface, _ devices: [InterfaceName: InterfaceName], from old: LiveState, in live: LiveState
     ) -> [Repair] {
@@ -132,7 +135,7 @@ package enum BootDefaults {
         if let leader = leader(of: bond, devices: devices, in: live), leader.mac != link.mac {
             repairs.append(.mac(interface.name, leader.mac))
         }
-        // Without carrier a port does not become active; by ARP monitoring, others than the carrier decide.
+        // A port without carrier does not become active; with ARP monitoring, the answers decide and not the carrier.
         if bond.mode == .activeBackup, bond.options["primary"] == nil, bond.options["arp_interval"] == nil,
             let first = bond.ports.map({ devices[$0] ?? $0 }).sorted().first(where: { name in
                 live.links[name].map { $0.hasCarrier && $0.controller == interface.name } == true
@@ -144,7 +147,7 @@ package enum BootDefaults {
     }
 }
 
-/// Frame sizes, from the links that carry others to those that are carried.
+/// Decides MTUs in order, from the links that carry others to those that are carried.
 private struct Sizes {
     let topology: Topology
     let devices: [InterfaceName: InterfaceName]
@@ -161,7 +164,7 @@ private struct Sizes {
     }
 
     mutating func repairs() -> [BootDefaults.Repair] {
-        // A NIC that the spec no longer has is nobody's parent in it.
+        // A NIC that the spec no longer has is not a parent in it.
         for name in lost.keys.sorted() { nic(name) }
         for interface in topology.interfaces.values { visit(interface) }
         return found
@@ -178,7 +181,7 @@ private struct Sizes {
         set(device, mtu)
     }
 
-    /// One that its driver, or DHCP, has given another one meanwhile has that.
+    /// Repairs a NIC that still has the MTU of its former profile; its driver or DHCP may have set another since.
     private mutating func nic(_ name: InterfaceName) {
         guard let link = live.links[name], link.kind == nil || link.kind == .veth, link.mtu == lost[name],
             link.controller.flatMap({ live.links[$0]?.bond }) == nil
@@ -186,7 +189,8 @@ private struct Sizes {
         set(name, BootDefaults.standardMTU)
     }
 
-    /// Sets it here too, with what the kernel makes follow: a bond's ports have its MTU, a VLAN has at most its parent's.
+    /// Sets the MTU here, too, and those that the kernel derives: a bond's ports have its MTU, a VLAN at most its
+    /// parent's.
     private mutating func set(_ name: InterfaceName, _ mtu: Int) {
         guard let old = live.links[name]?.mtu, old != mtu else { return }
         live.links[name]?.mtu = mtu
@@ -200,7 +204,7 @@ private struct Sizes {
 }
 
 extension LiveProfile {
-    /// The MTU that it insists on.
+    /// The MTU that the profile demands, in bytes, if it demands one.
     fileprivate var mtu: Int? {
         guard case .uint32(let mtu) = settings["802-3-ethernet"]?["mtu"], mtu != 0 else { return nil }
         return Int(mtu)

@@ -3,16 +3,17 @@ import NetTypes
 import OrderedCollections
 import Topology
 
-/// Finds what a plan cuts: a pure function of the plan, the topology and the host.
+/// Finds the traffic that a plan stops; a pure function of the plan, the topology and the host.
 struct CutFinder {
     private let host: PlannedHost
-    /// Links that are up now and do not stay so throughout.
+    /// Links that are up now, and that the plan takes down or interrupts.
     private let changing: Set<InterfaceName>
-    /// Interfaces that are brought up, and those that get an address from the network.
+    /// Interfaces that the plan brings up.
     private let anew: Set<InterfaceName>
+    /// Interfaces that get an address from the network.
     private let automatic: Set<InterfaceName>
     private let deviceOf: [InterfaceName: InterfaceName]
-    /// The interface that has each address afterwards.
+    /// The interface that will have each address.
     private let owner: [IPAddress: InterfaceName]
 
     init(_ host: PlannedHost) {
@@ -32,9 +33,11 @@ struct CutFinder {
             plan.steps.filter { $0.isInterrupting && live.links[$0.device]?.isUp == true }.map(\.device))
     }
 
-    /// - Returns: one for each interface where a cut begins: those for good first, then the longest.
+    /// Finds the cuts.
+    ///
+    /// - Returns: one for each interface where a cut begins: permanent ones first, then the longest.
     func cuts() -> [Cut] {
-        // What is and stays a port falls with its controller; what stands on something falls with that.
+        // A port that stays one is cut with its controller; a link that stands on another is cut with that.
         let candidates = (host.plan.removals.map(\.interface) + host.plan.steps.map(\.device)).filter { device in
             guard changing.contains(device), let link = host.live.links[device] else { return false }
             guard let controller = link.controller, changing.contains(controller) else { return true }
@@ -46,10 +49,10 @@ struct CutFinder {
         }
     }
 
-    /// The controller that a device has afterwards.
+    /// The controller that a device will have.
     private func attachment(of device: InterfaceName) -> InterfaceName? {
         guard let step = host.byDevice[device] else { return nil }
-        // What the spec does not have comes back as it was.
+        // An interface that the spec does not have comes back unchanged.
         guard let interface = host.topology.interfaces[step.interface] else {
             return host.live.links[device]?.controller
         }
@@ -58,7 +61,7 @@ struct CutFinder {
 
     private func cause(_ device: InterfaceName) -> Cut.Cause {
         guard let step = host.byDevice[device], !host.removed.contains(device) else {
-            // A NIC that is set free stays, and so does what it was in, with its other ports.
+            // A NIC that is set free remains, and so does its former controller with the other ports.
             if let link = host.live.links[device], link.kind == nil || link.kind == .veth,
                 let controller = link.controller,
                 !host.removed.contains(controller), host.topology.interfaces[controller]?.ports.isEmpty == false
@@ -73,7 +76,7 @@ struct CutFinder {
         return step.activation == .recreate ? .madeAnew : .broughtUp
     }
 
-    /// It has addresses, is part of something, or something stands on it.
+    /// Whether anybody notices the cut: the interface has addresses or a controller, or something stands on it.
     private func isNoticed(_ cut: Cut) -> Bool {
         guard let link = host.live.links[cut.device] else { return false }
         return !cut.with.isEmpty || !cut.taps.isEmpty || link.controller != nil
@@ -104,7 +107,7 @@ struct CutFinder {
         return host.byDevice[bridge]?.isInterrupting == true ? .pluggedBack : .losesUplink
     }
 
-    /// What those interfaces wait for afterwards that are among the devices, or take over their addresses.
+    /// The waits of the interfaces that are on these devices, or take over their addresses.
     private func waits(after devices: [InterfaceName]) -> [Cut.Wait] {
         let addresses = devices.flatMap { host.live.links[$0]?.addresses.map(\.prefix.address) ?? [] }
         let heirs = Set(devices.compactMap { host.byDevice[$0]?.interface } + addresses.compactMap { owner[$0] }).union(
@@ -137,12 +140,12 @@ enum Estimate {
         }
     }
 
-    /// Until the switch has answered and both ports are in one aggregator.
+    /// The time until the switch has answered and both ports are in one aggregator.
     static func lacp(isFast: Bool) -> Int { isFast ? 5 : 8 }
 }
 
 extension Step {
-    /// Traffic over the interface stops while it happens.
+    /// Whether traffic over the interface stops during the step.
     var isInterrupting: Bool { activation == .activate || activation == .recreate }
 }
 
@@ -153,7 +156,7 @@ extension Interface {
 }
 
 extension Topology {
-    /// An interface, its controllers, and everything these stand on: what frames from its addresses pass.
+    /// An interface, its controllers, and everything these stand on: all that frames from its addresses pass.
     func path(from name: InterfaceName) -> [InterfaceName] {
         var found: OrderedSet<InterfaceName> = [name]
         var next = 0

@@ -2,12 +2,13 @@ package import NetTypes
 import OrderedCollections
 package import Topology
 
-/// In which order interfaces come up: controllers before their ports, parents and their ports before their children.
+/// The order in which interfaces come up: controllers before their ports, parents with their ports before their
+/// children.
 ///
-/// A bridge or bond has the MAC address of a port. A VLAN that comes up before that is settled takes over an address
-/// which is not one yet, and NetworkManager 1.42.4 gives up on it (`config-failed`, seen in the lab).
+/// A bridge or bond has the MAC address of a port. A VLAN that comes up before that address is settled takes over a
+/// provisional one, and NetworkManager 1.42.4 gives up on it (`config-failed`, seen in the lab).
 package struct DependencyOrder: Hashable, Sendable {
-    /// Everything of one level may come up at once, after the levels before it.
+    /// The interfaces by level; those of one level may come up at once, after the levels before it.
     package let levels: [[InterfaceName]]
     private let levelOf: [InterfaceName: Int]
 
@@ -37,12 +38,12 @@ package struct DependencyOrder: Hashable, Sendable {
         self.levelOf = levelOf
     }
 
-    /// The level of an interface, from 0, or `nil` for one that the topology has not.
+    /// The level of an interface, from 0; `nil` for one that the topology does not have.
     package func level(of name: InterfaceName) -> Int? { levelOf[name] }
 }
 
 extension InterfaceName {
-    /// This interface, its ports, and theirs.
+    /// The interface, its ports, and theirs.
     fileprivate func withPorts(_ portsOf: [InterfaceName: [InterfaceName]]) -> [InterfaceName] {
         [self] + (portsOf[self] ?? []).flatMap { $0.withPorts(portsOf) }
     }

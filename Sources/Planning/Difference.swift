@@ -1,24 +1,25 @@
 package import Profiles
 
-/// One property that a profile has otherwise than it should.
+/// A property that a profile has and that should be different.
 package struct PropertyChange: Hashable, Sendable {
     package let setting: String
     package let property: String
-    /// `nil` stands for NetworkManager's default.
+    /// The value that the profile has; `nil` stands for NetworkManager's default.
     package let old: SettingValue?
+    /// The value that the profile should have; `nil` stands for NetworkManager's default.
     package let new: SettingValue?
 
     /// `setting.property`, as NetworkManager's documentation names it.
     package var name: String { "\(setting).\(property)" }
 }
 
-/// What two sets of settings differ in, judged on meaning: NetworkManager's defaults and its own additions are none.
+/// How two sets of settings differ in meaning: NetworkManager's defaults and its own additions do not count.
 package enum Difference {
     /// The changes that make `live` into `desired`, sorted by name.
     package static func between(live: Settings, desired: Settings) -> [PropertyChange] {
         var old = normal(live)
         var new = normal(desired)
-        // Nearly always: a second apply compares every profile of the host.
+        // The usual case: a second apply compares every profile of the host.
         if old == new { return [] }
         Meaning.align(&old, &new)
         var changes: [PropertyChange] = []
@@ -54,7 +55,7 @@ package enum Difference {
         switch value {
         case .string(""), .strings([]), .stringMap([:]), .maps([]), .bytes([]): return nil
         case .stringMap(var map) where form == .bondOptions:
-            // NetworkManager turns link monitoring on where nothing was said.
+            // NetworkManager turns link monitoring on by default.
             if map["arp_interval"] == nil, map["miimon"] == "100" { map["miimon"] = nil }
             return .stringMap(map)
         case .maps(let maps) where form == .virtualFunctions: return .maps(maps.map(virtualFunction))
@@ -65,7 +66,7 @@ package enum Difference {
         }
     }
 
-    /// A virtual function; `false` is an order there, and NetworkManager answers with zeros of a VLAN that nobody wrote.
+    /// A virtual function, where `false` is a demand; removes the zeros that NetworkManager adds to a VLAN.
     private static func virtualFunction(_ map: [String: SettingValue]) -> [String: SettingValue] {
         var map = map
         if case .maps(let vlans) = map["vlans"] {
@@ -74,7 +75,8 @@ package enum Difference {
         return map
     }
 
-    /// What NetworkManager takes where a profile has no value; `nil` where that is no value either, or says nothing to people.
+    /// The value that NetworkManager assumes for a missing property; `nil` where it assumes none that tells people
+    /// anything.
     package static func usual(_ setting: String, _ property: String) -> SettingValue? {
         switch Setting.row(setting, property)?.usual {
         case .int32(-1), .int64(-1), .uint32(0), .int32(0): nil

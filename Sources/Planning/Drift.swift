@@ -2,20 +2,20 @@ package import Host
 package import NetTypes
 package import Profiles
 
-/// What somebody else changed on a host since nm-topology applied something to it.
+/// What another program or a person changed on an interface since nm-topology applied a spec.
 package enum Drift: Hashable, Sendable {
-    /// Its profile is another, or the kernel has it otherwise.
+    /// The interface's profile has changed, or the kernel's state no longer matches it.
     case changed
-    /// Its profile was deleted.
+    /// The interface's profile was deleted.
     case profileDeleted
 
-    /// The interfaces of a plan that are not as they were applied, though the spec still has them.
+    /// The interfaces of a plan that are no longer as nm-topology applied them, though the spec still has them.
     ///
     /// - Parameters:
-    ///   - plan: what has to happen.
-    ///   - live: the host it was made for.
-    ///   - applied: the profiles of the spec that was applied last, or `nil` when it is not known.
-    /// - Returns: nothing for what only the spec has changed.
+    ///   - plan: the plan that brings the host to the spec.
+    ///   - live: the host that it was made for.
+    ///   - applied: the profiles of the spec that was applied last; `nil` when it is not known.
+    /// - Returns: the drift by interface; an interface that only the spec has changed is not among them.
     package static func found(
         in plan: Plan, on live: LiveState, applied: ProfileSet?
     ) -> [InterfaceName: Drift] {
@@ -26,7 +26,7 @@ package enum Drift: Hashable, Sendable {
         for step in plan.steps {
             switch step.write {
             case .update(let profile, _):
-                // What the spec has no words for is kept, so it is not what has to be undone.
+                // Additions beyond the spec are kept, so they do not count as drift.
                 let undone = known[profile.uuid].map { before in
                     Difference.between(live: before.settings, desired: profile.settings).contains {
                         !BeyondSpec.isBeyond($0.setting, $0.property)
@@ -36,7 +36,7 @@ package enum Drift: Hashable, Sendable {
             case .add:
                 if known[step.profile.uuid.text] != nil { found[step.interface] = .profileDeleted }
             case .none:
-                // The profile is as it was written; what follows from another interface is no drift of this one.
+                // The profile is unchanged; a step that follows from another interface is no drift of this one.
                 let isItsOwn = step.reasons.contains { !$0.followsFromAnother }
                 if step.activation != .none, isItsOwn { found[step.interface] = .changed }
             }

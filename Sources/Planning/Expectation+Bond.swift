@@ -25,7 +25,7 @@ extension InterfaceCheck {
     private mutating func checkOptions(
         of bond: Bond, _ mode: String, _ have: [String: String], primary: InterfaceName?
     ) {
-        // Half of them hang on the mode; that it is another one was said.
+        // Half of the options depend on the mode, and a wrong mode has been reported.
         guard mode == bond.mode.rawValue else { return }
         checkPrimary(bond, primary)
         var wanted: OrderedDictionary<String, String> = [:]
@@ -38,7 +38,7 @@ extension InterfaceCheck {
         let miimon = wanted["miimon"].flatMap { Int($0) } ?? 0
         for (option, value) in wanted where !Self.isUnused(option, in: bond.mode) {
             var value = value
-            // The kernel counts these in whole looks at the carrier (bonding.rst, `updelay`).
+            // The kernel rounds these to whole monitoring intervals (bonding.rst, `updelay`).
             if ["updelay", "downdelay"].contains(option), miimon > 0, let delay = Int(value) {
                 value = String(delay / miimon * miimon)
             }
@@ -52,14 +52,15 @@ extension InterfaceCheck {
 
     private mutating func checkPrimary(_ bond: Bond, _ have: InterfaceName?) {
         let wanted = bond.options["primary"].flatMap { try? InterfaceName($0) }.map { devices[$0] ?? $0 }
-        // The kernel tells it only once it is a port; that it is none yet is said of the port.
+        // The kernel reports the primary only once it is a port; if it is not, the check of the port says so.
         if let wanted, live.links[wanted]?.controller != link.name { return }
         if wanted != have {
             note(.link, "its primary is \(have?.text ?? "none"), not \(wanted?.text ?? "none")", remedy: .reapply)
         }
     }
 
-    /// The kernel refuses it in the mode, and the validation warns of it (`BOND_MODE_ALL_EX` in drivers/net/bonding).
+    /// Whether the kernel refuses the option in the mode, so that validation warns of it (`BOND_MODE_ALL_EX` in
+    /// drivers/net/bonding).
     private static func isUnused(_ option: String, in mode: BondMode) -> Bool {
         option == "primary_reselect" && ![.activeBackup, .balanceTLB, .balanceALB].contains(mode)
     }

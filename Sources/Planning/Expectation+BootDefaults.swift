@@ -2,7 +2,7 @@ import Host
 import Topology
 
 extension Expectation {
-    /// What is otherwise than a boot would make it where the spec leaves it open.
+    /// The values that a boot would set differently where the spec leaves them open.
     static func defaultMismatches(of interface: Interface, _ link: LiveLink, in live: LiveState) -> [Mismatch] {
         guard let mtu = BootDefaults.mtu(of: interface, link, in: live), mtu != link.mtu else { return [] }
         return [

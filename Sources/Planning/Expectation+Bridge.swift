@@ -10,7 +10,7 @@ extension InterfaceCheck {
         if state.vlanFiltering != bridge.vlanFiltering {
             setting("VLAN filtering is \(state.vlanFiltering ? "on" : "off")")
         }
-        // While the spanning tree changes, the kernel has a time of its own there.
+        // While the spanning tree changes, the kernel uses a time of its own here.
         let time = bridge.ageingTime ?? 300
         if time != state.ageingTime, state.options?.isTopologyChanging != true {
             setting("its ageing time is \(state.ageingTime) s, not \(time) s")
@@ -27,12 +27,12 @@ extension InterfaceCheck {
         checkVLANs(bridge.vlans, defaultPVID: pvid, of: "the bridge itself", remedy: .reapply)
     }
 
-    /// NetworkManager writes these only where the spanning tree runs (`only_with_stp` in nm-device-bridge.c).
+    /// Checks what NetworkManager writes only where the spanning tree runs (`only_with_stp` in nm-device-bridge.c).
     private mutating func checkSpanningTree(_ bridge: Bridge, _ options: LiveLink.BridgeOptions) {
         func seconds(_ milliseconds: Int) -> String { "\(Double(milliseconds) / 1000) s" }
         let priority = bridge.priority ?? 32768
         if options.priority != priority {
-            // NetworkManager 1.42.4 makes a bridge with 0, but takes it for its default when it reapplies.
+            // NetworkManager 1.42.4 creates a bridge with 0, but takes 0 for the default when it reapplies.
             note(
                 .link, "its priority is \(options.priority), not \(priority)",
                 remedy: priority == 0 ? .recreate : .reapply)
@@ -59,34 +59,35 @@ extension InterfaceCheck {
             }
             if options[.isolated] == 1 { note(.attachment, "it is isolated from other such ports") }
         }
-        // Which VLANs a bridge has that does not filter says nothing.
+        // The VLANs of a bridge that does not filter have no effect.
         guard let state = live.links[bridge]?.bridge, state.vlanFiltering else { return }
         checkVLANs(port.vlans, defaultPVID: state.options?.defaultPVID, of: "its bridge port", remedy: .activate)
     }
 
-    /// Compares both ways.
+    /// Compares the VLANs both ways: those that are missing, and those that nobody asked for.
     ///
-    /// The kernel gives each port, and the bridge itself, the bridge's default PVID when it is made one; NetworkManager
-    /// adds what the profile says, which takes the PVID away from it where it has another one.
+    /// The kernel gives each port, and the bridge itself, the bridge's default PVID at the beginning; NetworkManager
+    /// adds the profile's VLANs, of which another PVID replaces the default one.
     private mutating func checkVLANs(
         _ vlans: [BridgeVLAN], defaultPVID: Int?, of place: String, remedy: Mismatch.Remedy
     ) {
         let list = Self.states(of: vlans, defaultPVID: defaultPVID)
-        // The kernel tells them in ascending order: nearly always that is all, with thousands of VLANs on many ports.
+        // The kernel reports them in ascending order, so this test usually decides, with thousands of VLANs on many
+        // ports.
         if link.bridgeVLANs == list { return }
         let wanted = Dictionary(list.map { ($0.id, $0) }) { _, last in last }
         let have = Dictionary(link.bridgeVLANs.map { ($0.id, $0) }) { first, _ in first }
         for id in wanted.keys.sorted() where have[id] != wanted[id] {
             note(.attachment, "VLAN \(id) is not on \(place)\(have[id] == nil ? "" : " as asked")", remedy: remedy)
         }
-        // What is there of the default PVID is not known where the bridge's own could not be read.
+        // Without the bridge's default PVID, nobody can tell which VLANs stem from it.
         if defaultPVID == nil { return }
         for id in have.keys.sorted() where wanted[id] == nil {
             note(.attachment, "VLAN \(id) is on \(place), which nobody asked for", remedy: remedy)
         }
     }
 
-    /// What a port has with these in its profile, in ascending order.
+    /// The VLANs that a port with these in its profile has, in ascending order.
     private static func states(of vlans: [BridgeVLAN], defaultPVID: Int?) -> [LiveLink.BridgeVLANState] {
         var states: [LiveLink.BridgeVLANState] = []
         if let id = defaultPVID, id != 0, !vlans.contains(where: { $0.first.number <= id && id <= $0.last.number }) {
@@ -97,7 +98,7 @@ extension InterfaceCheck {
                 states.append(.init(id: id, pvid: vlan.pvid, untagged: vlan.untagged))
             }
         }
-        // Already so, but for the default PVID.
+        // Already in order, except for the default PVID.
         return zip(states, states.dropFirst()).allSatisfy({ $0.id < $1.id }) ? states : states.sorted { $0.id < $1.id }
     }
 }

@@ -3,7 +3,7 @@ import NetTypes
 import Topology
 
 extension InterfaceCheck {
-    /// The kernel knows nothing of DNS: this is what NetworkManager has for the interface.
+    /// Checks DNS with NetworkManager, since the kernel knows nothing of it.
     mutating func checkNameServers() {
         guard interface.attachment == nil, let device = live.device(link.name) else { return }
         let families = [interface.ipv4, interface.ipv6]
@@ -12,7 +12,7 @@ extension InterfaceCheck {
         for server in servers where !device.nameServers.contains(server) {
             note(.layer3, "NetworkManager has not the DNS server \(server) for it")
         }
-        // What comes from the network may be anything.
+        // The network may bring any server.
         if !isAutomatic {
             for server in device.nameServers where !servers.contains(server) {
                 note(.layer3, "NetworkManager has the DNS server \(server) for it, which nobody asked for")

@@ -3,7 +3,7 @@ import NetTypes
 import Topology
 
 extension InterfaceCheck {
-    /// Compares both ways: nothing missing, and nothing there that NetworkManager has from somewhere else.
+    /// Compares routes both ways: those that are missing, and those that NetworkManager has from elsewhere.
     mutating func checkRoutes(_ wanted: IPConfiguration, _ family: IPFamily) {
         let routes = link.routes.filter { $0.destination.family == family }
         let metric = Self.kernelMetric(wanted.routeMetric, family)
@@ -43,20 +43,20 @@ extension InterfaceCheck {
         }
     }
 
-    /// NetworkManager has it from a profile, DHCP or an advertisement, and the spec does not.
+    /// Whether NetworkManager has the route from a profile, DHCP or an advertisement, and the spec does not.
     private func isLeft(_ route: LiveLink.RouteState, _ wanted: IPConfiguration) -> Bool {
         guard let origin = route.origin else { return false }
         let isAutomatic = wanted.method == .auto || wanted.method == .dhcp
         if route.destination.isDefault, wanted.neverDefault, isAutomatic, route.table == RoutingTable.main {
             return Self.ofNetwork.contains(origin) && !wanted.routes.contains { Self.fits(route, $0) }
         }
-        // `ip route` marks what a person adds as `boot`, other programs have numbers of their own.
+        // `ip route` marks a person's routes as `boot`, and other programs use numbers of their own.
         guard origin == Self.ofProfile else { return false }
         if route.destination.isDefault, route.table == RoutingTable.main {
-            // One of DHCP is marked as such; without `gateway` there is none of a profile.
+            // A route of DHCP is marked as such; without `gateway`, a profile brings none.
             return route.via != wanted.gateway && !wanted.routes.contains { Self.fits(route, $0) }
         }
-        // The way to a router beyond the interface's own networks, which NetworkManager adds where it has to.
+        // The route to a router outside the interface's networks, which NetworkManager adds where it is needed.
         let isHost = route.destination.length == route.destination.family.bits
         if route.via == nil, isHost, link.routes.contains(where: { $0.via == route.destination.address }) {
             return false
@@ -69,13 +69,14 @@ extension InterfaceCheck {
             && state.table == route.table ?? RoutingTable.main
     }
 
-    /// The kernel has 1024 for an IPv6 route without a metric.
+    /// The metric that the kernel shows: 1024 for an IPv6 route without a metric.
     private static func kernelMetric(_ metric: Int?, _ family: IPFamily) -> Int? {
         metric == 0 && family == .v6 ? 1024 : metric
     }
 
-    /// `RTPROT_STATIC`.
+    /// The origin of routes from a profile, `RTPROT_STATIC`.
     private static let ofProfile: UInt8 = 4
-    /// `RTPROT_RA`, `RTPROT_DHCP` and, because NetworkManager marks some so, `RTPROT_STATIC`.
+    /// The origins of routes from the network: `RTPROT_RA`, `RTPROT_DHCP` and, since NetworkManager uses it for some,
+    /// `RTPROT_STATIC`.
     private static let ofNetwork: Set<UInt8> = [4, 9, 16]
 }

@@ -30,11 +30,12 @@ extension InterfaceCheck {
                 ": NetworkManager before 1.46.6, 1.48.16, 1.50.2 and 1.52 cannot set it on a Linux since 6.8, nor on the"
                 + " stable ones since January 2024"
         }
-        // A new link has none, whatever NetworkManager can set.
+        // A new link has an empty map, whatever NetworkManager can set.
         note(.link, text, remedy: wanted.isEmpty ? .recreate : .activate)
     }
 
-    /// The later of two pairs for the same counts, and 0 is where everything leads that is not there.
+    /// The map that the pairs describe: of two for one number the later counts, and 0 is the default, which is left
+    /// out.
     private static func map(_ pairs: [String]) -> [Int: Int] {
         var map: [Int: Int] = [:]
         for pair in pairs {

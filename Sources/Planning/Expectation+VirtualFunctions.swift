@@ -8,7 +8,7 @@ extension InterfaceCheck {
         let count = link.virtualFunctionCount ?? 0
         if count != sriov.count { note(.link, "it has \(count) virtual functions, not \(sriov.count)") }
         for (index, wanted) in sriov.functions {
-            // That it is not there was said; or the driver tells nothing of it.
+            // The wrong count has been reported; or the driver reports nothing of this function.
             guard let function = link.virtualFunctions?.first(where: { $0.index == index }) else { continue }
             let name = "virtual function \(index)"
             if let mac = wanted.mac, function.mac != mac {

@@ -3,18 +3,18 @@ package import NetTypes
 import OrderedCollections
 package import Topology
 
-/// What the kernel, and NetworkManager where the kernel cannot know it, has to show before success is said.
+/// What the kernel has to show before nm-topology reports success, or NetworkManager where the kernel cannot know it.
 ///
-/// docs/verification.md has the whole list: each key of the spec, and what reads it back.
+/// docs/verification.md lists each key of the spec, and what reads it back.
 package enum Expectation {
-    /// Everything that differs, over the whole topology.
+    /// Every difference on all interfaces; `devices` has the kernel's names of NICs that have another name in the spec.
     package static func mismatches(
         of topology: Topology, devices: [InterfaceName: InterfaceName], in live: LiveState
     ) -> [Mismatch] {
         topology.interfaces.values.flatMap { mismatches(of: $0, devices: devices, in: live) }
     }
 
-    /// Everything that differs on one interface; `devices` has the kernel's names of those with another one.
+    /// Every difference on one interface; `devices` has the kernel's names of NICs that have another name in the spec.
     package static func mismatches(
         of interface: Interface, devices: [InterfaceName: InterfaceName], in live: LiveState
     ) -> [Mismatch] {
@@ -33,7 +33,7 @@ package enum Expectation {
     }
 }
 
-/// One interface, and what was found on it so far; each kind of thing is looked at in a file of its own.
+/// The check of one interface, with the differences found so far; each aspect has a file of its own.
 struct InterfaceCheck {
     let interface: Interface
     let devices: [InterfaceName: InterfaceName]

@@ -3,9 +3,9 @@ import NetTypes
 import OrderedCollections
 import Topology
 
-/// Finds where a spec takes a link of the host for what it is not, or takes over another program's without a word.
+/// Finds links of the host that a spec takes for something else, or takes over from another program without saying so.
 ///
-/// The word is `foreign` in the spec. What cannot be right, such as a bridge as a port, no word lets through.
+/// The spec says so by `foreign`. It does not permit what cannot work, such as a bridge as a port.
 struct ForeignLinks {
     private let topology: Topology
     private let live: LiveState
@@ -17,7 +17,7 @@ struct ForeignLinks {
         links = HostLinks(live)
     }
 
-    /// One sentence or more for each, with what to write.
+    /// The refusals, each with what to write instead.
     func problems() -> [Refusal] {
         topology.interfaces.values.compactMap(problem) + topology.absent.compactMap(removal)
     }
@@ -25,11 +25,11 @@ struct ForeignLinks {
     private func problem(_ interface: Interface) -> Refusal? {
         let name = interface.name
         guard let sort = links.sort(of: name), let maker = links.maker(of: name) else { return nil }
-        // Whatever has the key of a NIC that is found by its address or path is another link.
+        // A NIC that is found by its address or path is another link than one with the spec's name.
         if let nic = interface.nic, nic.mac != nil || nic.path != nil { return nil }
         if !interface.isVirtual { return notNIC(interface, sort, maker) }
         switch sort {
-        // The planner says of these that the name is taken.
+        // For these the planner reports that the name is taken.
         case .nic, .veth, .tap: return nil
         case .kind, .other:
             if maker != .anotherProgram || topology.foreign.contains(name) { return nil }
@@ -39,7 +39,7 @@ struct ForeignLinks {
         }
     }
 
-    /// What the spec uses as a NIC.
+    /// The refusal of a link that the spec uses as a NIC and that is none.
     private func notNIC(_ interface: Interface, _ sort: LinkSort, _ maker: LinkMaker) -> Refusal? {
         let name = interface.name
         let isForeign = maker == .anotherProgram && !topology.foreign.contains(name)
@@ -92,7 +92,7 @@ struct ForeignLinks {
 
     private static let made = "Another program made it: NetworkManager has no profile for it."
 
-    /// Where the spec names an interface, in its own words.
+    /// The place in the spec that names an interface, as a path.
     private func place(_ interface: Interface) -> String {
         if interface.isVirtual { return "\(interface.kind.name.words.section).\(interface.name)" }
         if let attachment = interface.attachment {

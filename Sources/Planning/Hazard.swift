@@ -1,63 +1,68 @@
 package import Host
 package import NetTypes
 
-/// Something about a plan that may cost whoever applies it the host, or somebody else a network.
+/// Something about a plan that may cut off whoever applies it, or cost others their network.
 package enum Hazard: Hashable, Sendable {
-    /// The session's path changes; afterwards the same address is on `to`.
+    /// The session's path changes; afterwards the address is on `to`.
     case sessionMoves(IPAddress, from: InterfaceName, to: InterfaceName)
-    /// The session's address goes; the host has these instead.
+    /// The session's address is removed; the host has these instead.
     case sessionAddressChanges(IPAddress, from: InterfaceName, to: [Holder])
-    /// The session's address came by itself, and is asked for anew.
+    /// The session's address came by DHCP or router advertisement, and the host will ask for one again.
     case sessionAddressAutomatic(IPAddress, from: InterfaceName, to: InterfaceName)
-    /// The session's address goes, and there is no other one of its family.
+    /// The session's address is removed, and the host has no other of its family.
     case sessionAddressGone(IPAddress, from: InterfaceName)
-    /// Answers to the session's client leave by another interface than its address is on, or not at all.
+    /// Answers to the session's client leave by another interface than the one with the address, or not at all.
     case sessionAnswersElsewhere(client: IPAddress, address: InterfaceName, route: Hop?)
-    /// The session's address was set by hand: nothing but NetworkManager's own checkpoint brings it back.
+    /// The session's address was set by hand: only NetworkManager's own checkpoint brings it back.
     case sessionHandmade(IPAddress, on: InterfaceName)
     /// The route to the session's client was set by hand: nothing brings it back.
     case sessionNotRestorable(client: IPAddress, route: Hop)
-    /// What nobody named goes, because the spec is the whole of the host, and the session comes in by it.
+    /// The session comes in by an interface that the spec does not name, and that `prune` removes.
     case sessionPruned(IPAddress, removed: [InterfaceName])
+    /// The default route changes.
     case defaultRouteMoves(old: Hop, new: Hop)
-    /// It is expected by DHCP or router advertisements afterwards.
+    /// Afterwards the default route is expected from DHCP or router advertisements.
     case defaultRouteAutomatic(old: Hop, from: InterfaceName)
+    /// The host loses its default route.
     case defaultRouteGone(old: Hop)
-    /// No profile brings a DNS server afterwards.
+    /// Afterwards no profile brings a DNS server; these go.
     case lastNameServerGoes([IPAddress])
-    /// The spec brings a default route, and `old`, on an interface outside of it, stays; the new one's gateway is `nil`
-    /// where it is expected by DHCP or router advertisements.
+    /// The spec brings a default route, and another one stays on an interface outside of the spec.
+    ///
+    /// `old` is the one that stays; `new` has no gateway where DHCP or router advertisements bring it.
     case secondDefaultRoute(old: Hop, new: Hop)
     /// An interface outside of the spec has an address in the same network.
     case sharedNetwork(Holder, with: Holder)
-    /// Another profile is for the same interface; ours takes its place.
+    /// Another program's profile is for the same interface; ours replaces it.
     case claimed(InterfaceName, by: Claim)
-    /// Another profile, for any NIC, has a higher priority than ours and may win at the next boot.
+    /// Another program's profile, for any NIC, has a higher priority than ours and may win at the next boot.
     case rivalled(InterfaceName, by: Claim, priority: Int)
-    /// A NIC is taken from a bond or bridge that the spec does not have.
+    /// The plan takes a NIC from a bond or bridge that the spec does not have.
     case takenFrom(InterfaceName, controller: InterfaceName)
-    /// A link that the spec does not have goes with what it stands on.
+    /// A link that the spec does not have is removed with the one it stands on.
     case fallsWith(InterfaceName, on: InterfaceName)
     /// Guests' taps lose their bridge for good.
     case guestsUnplugged(bridge: InterfaceName, taps: [InterfaceName])
     /// A bridge without a spanning tree gets a port, and keeps others that the spec does not have.
     case sharedBridge(InterfaceName, new: InterfaceName, staying: [InterfaceName])
-    /// Several NICs have the MAC address by which one is looked for.
+    /// Several NICs have the MAC address by which the spec finds one.
     case sameMAC(MACAddress, chosen: InterfaceName, others: [InterfaceName])
 
-    /// A link that another program made is taken over or removed, by the spec's `foreign`: no profile makes it again.
+    /// The plan takes over or removes a link that another program made, as `foreign` permits; no profile can re-create
+    /// it.
     case foreignTaken(InterfaceName, LinkSort, isRemoved: Bool)
 
-    /// A bond without an address of its own gets that of another port, as it would at the next boot.
+    /// A bond without a MAC address of its own gets that of another port, as it would at the next boot.
     case bondAddressChanges(InterfaceName, from: MACAddress, to: MACAddress, port: InterfaceName)
-    /// It asks for an address by another MAC address than `from`, which has one from the network now; `place` is the
-    /// interface whose `mac` decides.
+    /// An interface will ask for an address with another MAC address than before.
+    ///
+    /// `from` has an address from the network now; `place` is the interface whose `mac` in the spec decides.
     case automaticAddressChanges(
         InterfaceName, from: InterfaceName, old: MACAddress, new: MACAddress, place: InterfaceName)
-    /// A NIC is left without any profile, and NetworkManager makes one up for it when it starts again.
+    /// A NIC is left without any profile, so NetworkManager makes one for it at its next start.
     case leftToItself(InterfaceName)
 
-    /// An address and where it is.
+    /// An address, and the interface that has it.
     package struct Holder: Hashable, Sendable {
         package let prefix: IPPrefix
         package let device: InterfaceName
@@ -71,7 +76,7 @@ package enum Hazard: Hashable, Sendable {
     /// The next hop of a route.
     package struct Hop: Hashable, Sendable {
         package let family: IPFamily
-        /// `nil` for a destination on the link itself.
+        /// The router; `nil` for a destination on the link itself.
         package let gateway: IPAddress?
         package let device: InterfaceName
 
@@ -82,7 +87,7 @@ package enum Hazard: Hashable, Sendable {
         }
     }
 
-    /// A profile of somebody else's.
+    /// A profile that another program made.
     package struct Claim: Hashable, Sendable {
         package let id: String
         package let uuid: String
@@ -95,7 +100,7 @@ package enum Hazard: Hashable, Sendable {
         }
     }
 
-    /// The stable name; docs/hazards.md has a section for each.
+    /// The hazard's stable code, which has a section in docs/hazards.md.
     package var code: Code {
         switch self {
         case .sessionMoves: .sessionMoves
@@ -126,7 +131,7 @@ package enum Hazard: Hashable, Sendable {
         }
     }
 
-    /// It says what becomes of the remote login in which the plan was asked for.
+    /// Whether the hazard concerns the remote login in which somebody asked for the plan.
     package var isAboutSession: Bool {
         switch code {
         case .sessionMoves, .sessionAddressChanges, .sessionAddressAutomatic, .sessionAddressGone,
@@ -139,7 +144,7 @@ package enum Hazard: Hashable, Sendable {
         }
     }
 
-    /// Codes never change their meaning and are never used again.
+    /// The codes of hazards; a code never changes its meaning and is never reused.
     package enum Code: String, Hashable, Sendable, CaseIterable {
         case sessionMoves = "H001"
         case sessionAddressChanges = "H002"
@@ -168,32 +173,34 @@ package enum Hazard: Hashable, Sendable {
         case foreignTaken = "H040"
     }
 
-    /// How much it takes to go on.
+    /// What it takes to apply a plan with this hazard.
     package enum Severity: String, Hashable, Sendable {
-        /// It is said; the trial's rollback is the safety net.
+        /// `apply` warns of it; the trial's rollback is the safety net.
         case warning
-        /// No rollback would help, or nobody asked for it by name: `apply` goes on only with `--force`.
+        /// `apply` goes on only with `--force`, since no rollback would help, or nobody asked for this by name.
         case force
     }
 
-    /// - Parameter consent: who is there to take it back.
-    /// - Returns: how much it takes.
+    /// What it takes to apply a plan with this hazard.
+    ///
+    /// - Parameter consent: who decides whether the trial is kept.
+    /// - Returns: the severity under that condition.
     package func severity(_ consent: Consent) -> Severity {
         switch self {
         case .sessionPruned: .force
-        // Kept without a new login, it is kept for good.
+        // If the trial is confirmed without a new login, the loss is permanent.
         case .sessionAddressGone, .sessionAnswersElsewhere(_, _, nil): consent == .unattended ? .force : .warning
         default: .warning
         }
     }
 }
 
-/// Under which condition a plan is carried out.
+/// Who decides on a trial.
 package enum Consent: String, Hashable, Sendable {
-    /// A person, or their silence, decides on the trial.
+    /// A person decides, by an answer or by silence.
     case attended
     /// The spec's checks decide alone (`--confirm checks`).
     case unattended
-    /// Somebody said `--force`.
+    /// A person accepted the dangers with `--force`.
     case forced
 }

@@ -4,9 +4,9 @@ import OrderedCollections
 import Profiles
 import Topology
 
-/// MAC addresses that a plan changes: DHCP servers and switches go by them.
+/// Hazards of MAC addresses that a plan changes, by which DHCP servers and switches know the host.
 extension HazardFinder {
-    /// Bonds without an address of their own whose first port goes, or is a new one.
+    /// Finds bonds without an address of their own that get that of another port.
     func bondAddresses() -> [Hazard] {
         let devices = Dictionary(plan.steps.map { ($0.interface, $0.device) }) { first, _ in first }
         let planned = plan.steps.compactMap { step -> Hazard? in
@@ -21,7 +21,7 @@ extension HazardFinder {
         return planned + standingBondAddresses()
     }
 
-    /// The same of bonds that the spec does not have and takes a port from: the NIC has its address, and so would they.
+    /// Finds the same for bonds that the spec does not have and takes a port from, since the NIC keeps its address.
     private func standingBondAddresses() -> [Hazard] {
         live.links.values.filter { $0.bond != nil && !removed.contains($0.name) }.sorted { $0.name < $1.name }
             .compactMap { link in
@@ -45,7 +45,7 @@ extension HazardFinder {
         return interface.attachment?.controller != controller
     }
 
-    /// What has an address from the network now by one MAC address, and will ask for one by another.
+    /// Finds interfaces with an address from the network that will ask for one with another MAC address.
     func automaticAddresses(besides known: [Hazard]) -> [Hazard] {
         let said = Set(
             known.compactMap { hazard in
@@ -60,7 +60,7 @@ extension HazardFinder {
             let devices = path.map { name in device(of: name) }
             guard let holder = devices.compactMap({ live.links[$0] }).first(where: \.hasAutomaticAddress),
                 let old = holder.mac, let new = mac(of: step.interface, []), new != old,
-                // The one by whose `mac` it is decided.
+                // The interface whose `mac` decides.
                 let place = path.first(where: { topology.interfaces[$0]?.kind.name.inPlanning.mayHaveMAC == true }),
                 !said.contains(device(of: place))
             else { return nil }
@@ -72,7 +72,7 @@ extension HazardFinder {
         plan.steps.first { $0.interface == name }?.device ?? name
     }
 
-    /// What an interface of the spec stands on, nearest first.
+    /// The interfaces on which an interface of the spec stands, nearest first.
     private func beneath(_ name: InterfaceName) -> [InterfaceName] {
         var found: OrderedSet<InterfaceName> = [name]
         var next = 0
@@ -94,7 +94,7 @@ extension HazardFinder {
         return interface.kind.inPlanning.mac(on: link, in: live, devices: devices) { mac(of: $0, seen) }
     }
 
-    /// NICs that no profile is for any more, where NetworkManager makes one up at its next start.
+    /// Finds NICs that have no profile any more, so that NetworkManager makes one for them at its next start.
     func leftToThemselves() -> [Hazard] {
         let going = Set((plan.removals.flatMap(\.profiles) + plan.replaced).map(\.uuid))
         let staying = live.profiles.filter { !going.contains($0.uuid) && !$0.isGenerated }
@@ -108,7 +108,8 @@ extension HazardFinder {
         }
     }
 
-    /// One with a cable and no profile: then NetworkManager is told to make none (`no-auto-default`).
+    /// Whether there is a NIC with a cable and without a profile: then nm-topology tells NetworkManager to make none
+    /// (`no-auto-default`).
     private func hasUnconfiguredNIC(_ profiles: [LiveProfile]) -> Bool {
         NICs.all(live).contains { link in
             guard let device = live.device(link.name), device.isManaged, device.activeUUID == nil,
@@ -121,7 +122,7 @@ extension HazardFinder {
 }
 
 extension LiveProfile {
-    /// The profile may come up on this NIC.
+    /// Whether the profile may come up on this NIC.
     fileprivate func isFor(_ link: LiveLink) -> Bool {
         guard type == "802-3-ethernet" else { return false }
         if let interfaceName { return interfaceName == link.name.text }
@@ -130,7 +131,7 @@ extension LiveProfile {
 }
 
 extension LiveLink {
-    /// The profile gets addresses by DHCP or router advertisement.
+    /// Whether the link has an address from DHCP or router advertisement.
     fileprivate var hasAutomaticAddress: Bool {
         addresses.contains { $0.isDynamic == true && !$0.prefix.address.isLinkLocal }
     }

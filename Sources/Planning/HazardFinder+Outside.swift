@@ -3,9 +3,9 @@ import NetTypes
 import OrderedCollections
 import Topology
 
-/// What a plan does to, or together with, what the spec does not speak of.
+/// Hazards of interfaces that the spec does not speak of.
 extension HazardFinder {
-    /// A default route of the spec's beside one on an interface outside of it, as rule T070 has it within a spec.
+    /// Finds a default route of the spec beside one on an interface outside of it; rule T078 covers two within a spec.
     func secondDefaultRoutes() -> [Hazard] {
         IPFamily.allCases.compactMap { family in
             let routes = after.routes.filter { $0.destination.isDefault && $0.destination.family == family }
@@ -16,7 +16,7 @@ extension HazardFinder {
                 return .secondDefaultRoute(
                     old: old, new: Hazard.Hop(family: family, gateway: new.via, device: new.device))
             }
-            // By DHCP or router advertisement, nobody knows which.
+            // DHCP or router advertisement will bring it, so its gateway is not known.
             let automatic = after.automatic.first { $0.family == family && $0.mayBeDefault && isChanged($0.device) }
             return automatic.map {
                 .secondDefaultRoute(old: old, new: Hazard.Hop(family: family, gateway: nil, device: $0.device))
@@ -24,7 +24,7 @@ extension HazardFinder {
         }
     }
 
-    /// An address of the spec's in a network that an interface outside of the spec has already.
+    /// Finds an address of the spec in a network that an interface outside of the spec already has.
     func sharedNetworks() -> [Hazard] {
         var hazards: [Hazard] = []
         for step in plan.steps where isChanged(step.device) {
@@ -44,7 +44,7 @@ extension HazardFinder {
         return hazards
     }
 
-    /// Bridges that keep ports which the spec does not have, beside new ones, without a spanning tree.
+    /// Finds bridges without a spanning tree that get new ports and keep others that the spec does not have.
     func sharedBridges() -> [Hazard] {
         var hazards: [Hazard] = []
         var seen: Set<InterfaceName> = []
@@ -61,7 +61,7 @@ extension HazardFinder {
         return hazards
     }
 
-    /// `--prune` takes away what this session comes in by, though nobody named it.
+    /// Reports what `--prune` removes of this session's path, though nobody named it.
     func pruned(_ path: [InterfaceName], to: InterfaceName?, _ session: RemoteSession) -> [Hazard] {
         let lost = plan.removals.filter { $0.isPruned && path.contains($0.interface) }.map(\.interface)
         guard !lost.isEmpty, to == nil || after.route(to: session.client) == nil else { return [] }
@@ -72,6 +72,6 @@ extension HazardFinder {
 }
 
 extension IPPrefix {
-    /// Others on the link are in it.
+    /// Whether other hosts on the link may be in this network.
     fileprivate var isOfNetwork: Bool { length < family.bits && !address.isLinkLocal && !address.isLoopback }
 }

@@ -3,7 +3,7 @@ import OrderedCollections
 import Topology
 
 extension HazardFinder {
-    /// What becomes of the remote login that nm-topology runs in.
+    /// Finds what becomes of the remote login in which nm-topology runs.
     func of(_ session: RemoteSession) -> [Hazard] {
         guard let from = before.holder(of: session.server), !session.server.isLoopback else { return [] }
         let wayOut = before.route(to: session.client)
@@ -27,10 +27,11 @@ extension HazardFinder {
         removed.contains(name) || fallen[name] != nil || byDevice[name]?.isInterrupting == true
     }
 
-    /// What no profile has.
+    /// Reports an address or a route of the session that no profile has.
     ///
-    /// Our rollback puts both back. NetworkManager 1.42.4's own restores an address that was set by hand, from the profile
-    /// that it had generated, but not a route by a router (both seen in the lab); without its checkpoint, neither.
+    /// Our rollback restores both. NetworkManager 1.42.4's own checkpoint restores an address that was set by hand,
+    /// from the profile that it had generated, but not a route by a router (both seen in the lab); without its
+    /// checkpoint it restores neither.
     private func handmade(_ session: RemoteSession, _ holder: InterfaceName, _ wayOut: Reach.Entry?) -> [Hazard] {
         if let wayOut, wayOut.via != nil, !graph.isKept(wayOut.device), isTouched(wayOut.device) {
             let hop = Hazard.Hop(family: session.client.family, gateway: wayOut.via, device: wayOut.device)
@@ -39,7 +40,7 @@ extension HazardFinder {
         return isTouched(holder) && !graph.isKept(holder) ? [.sessionHandmade(session.server, on: holder)] : []
     }
 
-    /// The address is not written in the spec and not on a link that stays as it is.
+    /// The hazard of an address that the spec does not have, and that no remaining link has.
     private func gone(_ session: RemoteSession, _ from: InterfaceName) -> Hazard {
         let family = session.server.family
         let wayOut = after.route(to: session.client)?.device
@@ -59,7 +60,8 @@ extension HazardFinder {
         return .sessionAddressGone(session.server, from: from)
     }
 
-    /// Answers that left by the interface with the address, or by any, and no longer do.
+    /// Reports answers to the client that leave by the interface with the address now, or by any, and will not
+    /// afterwards.
     private func answers(
         _ session: RemoteSession, from: InterfaceName, to: InterfaceName?, before: Reach.Entry?
     ) -> [Hazard] {

@@ -4,7 +4,7 @@ import OrderedCollections
 import Profiles
 import Topology
 
-/// Finds what is dangerous about a plan: a pure function of the plan, the topology, the host and the session.
+/// Finds the dangers of a plan; a pure function of the plan, the topology, the host and the session.
 struct HazardFinder {
     private let host: PlannedHost
     var plan: Plan { host.plan }
@@ -13,9 +13,11 @@ struct HazardFinder {
     var graph: LiveGraph { host.graph }
     var byDevice: [InterfaceName: Step] { host.byDevice }
     var removed: Set<InterfaceName> { host.removed }
-    /// Links that are there now, are not in the spec, and go with what they stand on.
+    /// Links that exist now and are not in the spec, each with the link whose removal removes it.
     let fallen: OrderedDictionary<InterfaceName, InterfaceName>
+    /// What the host reaches before the plan.
     let before: Reach
+    /// What the host reaches after the plan.
     let after: Reach
 
     init(_ host: PlannedHost) {
@@ -33,8 +35,10 @@ struct HazardFinder {
         after = Reach(after: plan, of: host.topology, on: live, gone: removed.union(fallen.keys))
     }
 
-    /// - Parameter session: the login that nm-topology runs in, if it is one.
-    /// - Returns: the hazards found; those that concern this SSH session come first.
+    /// Finds the hazards.
+    ///
+    /// - Parameter session: the login in which nm-topology runs; `nil` if there is none.
+    /// - Returns: the hazards found; those that concern the session come first.
     func hazards(_ session: RemoteSession?) -> [Hazard] {
         let bonds = bondAddresses()
         return (session.map(of) ?? []) + IPFamily.allCases.compactMap(defaultRoute) + nameServers()
@@ -56,7 +60,7 @@ struct HazardFinder {
         return .defaultRouteMoves(old: was, new: Hazard.Hop(family: family, gateway: new.via, device: new.device))
     }
 
-    /// By the profiles: what stands in `/etc/resolv.conf` by hand is not NetworkManager's and stays.
+    /// Goes by the profiles: a server written into `/etc/resolv.conf` by hand is not NetworkManager's, and stays.
     private func nameServers() -> [Hazard] {
         let active = Set(live.devices.compactMap(\.activeUUID))
         let profiles = live.profiles.filter { active.contains($0.uuid) && !$0.isGenerated }
@@ -136,7 +140,7 @@ struct HazardFinder {
 }
 
 extension Settings {
-    /// DNS servers by address, as `dns-data` has them.
+    /// The DNS servers by address, from `dns-data`.
     fileprivate var nameServers: [String] {
         ["ipv4", "ipv6"].flatMap { family -> [String] in
             guard case .strings(let list)? = self[family]?["dns-data"] else { return [] }
@@ -144,7 +148,7 @@ extension Settings {
         }
     }
 
-    /// DNS servers, or DHCP or router advertisements that may bring some.
+    /// Whether the profile has DNS servers, or uses DHCP or router advertisements that may bring some.
     fileprivate var bringsNames: Bool {
         !nameServers.isEmpty
             || ["ipv4", "ipv6"].contains { family in

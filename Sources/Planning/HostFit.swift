@@ -4,30 +4,32 @@ import OrderedCollections
 import Profiles
 import Topology
 
-/// A topology on a host that has some of it already: what it only uses is the host's, and what it says nothing of stays.
+/// A topology fitted to a host: interfaces that the spec only uses are the host's, and what it does not mention stays.
 struct HostFit {
-    /// What is planned: without what stays as it is, and with what of the host has to change for the spec's sake.
+    /// The topology to plan for: without interfaces that stay as they are, and with those of the host that must change.
     private(set) var topology: Topology
-    /// Interfaces of the spec that are on the host and stay as they are.
+    /// Interfaces of the spec that the host has and that stay as they are.
     private(set) var standing: Set<InterfaceName> = []
-    /// Profiles of the host that are changed in place, by the names that `topology` has for them.
+    /// Profiles of the host that are changed in place, by the names that they have in `topology`.
     private(set) var found: [InterfaceName: LiveProfile] = [:]
-    /// Ports that stay without their controller: because it goes, or because its list of ports leaves them out.
+    /// Ports that lose their controller, with that controller: it is removed, or its list of ports leaves them out.
     private(set) var freed: [InterfaceName: InterfaceName] = [:]
-    /// The MTU and virtual functions of NICs that the spec only uses.
+    /// The MTU and virtual functions of NICs that the spec only uses, taken from their present profiles.
     private(set) var given: [InterfaceName: Settings] = [:]
 
     private let live: LiveState
     private let spec: Topology
     private let byInterface: [String: [LiveProfile]]
     private let devices: ActiveDevices
-    /// What nm-topology made a port, by its controller's name or by the UUID of its controller's profile.
+    /// Profiles of ports that nm-topology made, by the controller's name or by the UUID of the controller's profile.
     private let portsOf: [String: [LiveProfile]]
     private var interfaces: [InterfaceName: Interface] = [:]
-    /// What the spec alone makes of the NICs that it only uses.
+    /// The profiles that the spec alone would make for the NICs that it only uses.
     private let made: ProfileSet
 
-    /// - Throws: `Misfit` that names what the host has otherwise than the spec uses it.
+    /// Fits a topology to a host.
+    ///
+    /// - Throws: `Misfit` that names each interface of the host that is not what the spec takes it for.
     init(_ topology: Topology, on live: LiveState) throws(Misfit) {
         spec = topology
         self.topology = topology
@@ -53,34 +55,35 @@ struct HostFit {
         let profile = self.profile(of: name)
         guard let attachment = interface.attachment else { return useParent(name, profile) }
         guard let profile, let kind = live.links[name]?.kind, kind != .veth else {
-            // A NIC gets a profile as a port; what the spec does not speak of, it keeps.
+            // The NIC gets a profile as a port, which keeps what the spec does not mention.
             if let profile, profile.isOfNIC, profile.isOurs, !spec.scope.isWhole, !isAsMade(profile, name) {
                 given[name] = profile.settings.ofNIC
             }
             return
         }
-        // What cannot be a port, and what no profile is for, is not the host's to lend.
+        // A link that cannot be a port, or has no profile, cannot be used.
         if kind == .bond, attachment.kind == .bond { return }
         guard let own = Interface(profile, as: name, in: live, attachment: attachment), own.isVirtual else { return }
         found[name] = profile
         interfaces[name] = own
     }
 
-    /// A parent stays as it is; a NIC that nobody has configured is brought up without addresses.
+    /// Uses a parent, which stays as it is; a NIC without configuration is brought up without addresses.
     private mutating func useParent(_ name: InterfaceName, _ profile: LiveProfile?) {
         let kind = live.links[name]?.kind
         guard live.links[name] == nil ? profile?.isOfNIC != false : kind == nil || kind == .veth else {
-            // A link that another program made has no profile, and is not used without a word.
+            // A link that another program made has no profile, and ForeignLinks decides on it.
             if profile != nil { standing.insert(name) }
             return
         }
         guard live.links[name] != nil, let active = live.device(name)?.activeUUID else { return }
-        // As the spec itself would make it: then it is looked after as everything of the spec.
+        // The profile is as the spec would make it, so it is treated like any interface of the spec.
         if let profile = live.profile(uuid: active), profile.isOurs, isAsMade(profile, name) { return }
         standing.insert(name)
     }
 
-    /// A bridge of `trunks`: one that has the trunk's VLAN already was made by it, another one only gets a port more.
+    /// Uses a bridge of `trunks`: if it has a VLAN of the trunk as its port, the spec made it; otherwise it only gets a
+    /// port.
     private mutating func useBridge(_ name: InterfaceName) {
         guard !spec.scope.isWhole, live.links[name]?.kind == .bridge, let profile = profile(of: name) else { return }
         let ports = Set(spec.interfaces[name]?.ports ?? [])
@@ -90,7 +93,7 @@ struct HostFit {
         if !isItsOwn { standing.insert(name) }
     }
 
-    /// It was written as the spec itself would write it: then it is looked after as everything of the spec.
+    /// Whether the profile is as the spec itself would make it, so that it is treated like any interface of the spec.
     private func isAsMade(_ profile: LiveProfile, _ name: InterfaceName) -> Bool {
         profile.digest.map { $0 == made.profiles[name]?.digest } ?? false
     }
@@ -105,7 +108,7 @@ struct HostFit {
 
     // MARK: Ports of what the spec declares or removes
 
-    /// What nm-topology made a port stays without its controller, where that goes or has a list of ports without it.
+    /// Frees ports that nm-topology made, and whose controller is removed or has a list of ports without them.
     private mutating func freePorts() {
         let leaving = Set(spec.absent).union(spec.scope.lists.subtracting(spec.scope.undeclared))
         if leaving.isEmpty { return }
@@ -126,7 +129,7 @@ struct HostFit {
         }
     }
 
-    /// A bond or bridge whose ports the spec does not list has those of the host as well.
+    /// Adds the host's ports to each bond or bridge whose ports the spec does not list.
     private mutating func keepPorts() {
         if spec.scope.isWhole { return }
         let graph = LiveGraph(live)
@@ -160,7 +163,7 @@ struct HostFit {
         return Array(problems)
     }
 
-    /// The kernel gives a VLAN at most the frame size of its parent.
+    /// Refuses a VLAN with a larger MTU than its parent, since the kernel does.
     private func frameProblems() -> [Refusal] {
         if standing.isEmpty { return [] }
         return spec.interfaces.values.compactMap { interface in
@@ -176,10 +179,10 @@ struct HostFit {
 }
 
 extension HostFit {
-    /// The profiles of what is planned.
+    /// The profiles of the planned topology, those of the host that are changed in place among them.
     ///
-    /// - Parameter devices: the kernel's names of NICs that have another one than in the spec.
-    /// - Returns: those of the host that are changed in place among them.
+    /// - Parameter devices: the kernel's names of NICs that have another name in the spec.
+    /// - Returns: the profiles, in the order of the topology.
     func profiles(devices: [InterfaceName: InterfaceName]) -> ProfileSet {
         var profiles = ProfileSet(for: topology, devices: devices).profiles
         for (name, live) in found {
@@ -196,14 +199,14 @@ extension HostFit {
 }
 
 extension Topology {
-    /// A pattern of `unmanaged` matches it.
+    /// Whether a pattern of `unmanaged` covers the interface.
     func isUnmanaged(_ name: InterfaceName) -> Bool { unmanaged.contains { Pattern.matches(name.text, $0) } }
 }
 
 extension Interface {
-    /// An interface of the host, as its profile and the kernel have it, without addresses.
+    /// An interface of the host, according to its profile and the kernel, without addresses.
     ///
-    /// - Returns: `nil` for what is neither a NIC nor a bond, a VLAN or a bridge.
+    /// - Returns: `nil` for a kind that no spec declares, or that cannot be told for certain.
     init?(_ profile: LiveProfile, as name: InterfaceName, in live: LiveState, attachment: Attachment?) {
         let active = live.device(name)?.activeUUID == profile.uuid ? name : nil
         let link = (active ?? ActiveDevices(live)[profile]).flatMap { live.links[$0] }
@@ -220,7 +223,7 @@ extension Interface {
 extension LiveProfile {
     fileprivate var isOfNIC: Bool { type == "802-3-ethernet" }
 
-    /// The controller that it says, by name or by the UUID of its profile.
+    /// The controller that the profile names, by its interface or by its profile's UUID.
     var controller: String? {
         guard case .string(let text)? = settings["connection"]?["master"] ?? settings["connection"]?["controller"],
             !text.isEmpty
@@ -228,10 +231,10 @@ extension LiveProfile {
         return text
     }
 
-    /// The same profile with another controller, or none; what else it says stays.
+    /// The same profile with the controller that the spec gives it, or none; its other settings stay.
     ///
-    /// - Parameter made: what the spec alone would make of the interface.
-    /// - Returns: with its tags renewed where it is ours.
+    /// - Parameter made: the profile that the spec alone would make for the interface.
+    /// - Returns: the changed profile, with new tags where it is ours.
     fileprivate func changed(to made: Profile) -> Profile {
         var settings = settings
         for property in ["master", "slave-type", "controller", "port-type"] { settings["connection"]?[property] = nil }
@@ -247,7 +250,7 @@ extension LiveProfile {
     }
 }
 
-/// The kernel's names of the interfaces that profiles are up on, or are for.
+/// The kernel's names of the interfaces on which profiles are active, or for which they are made.
 struct ActiveDevices {
     private let byUUID: [String: String]
 
@@ -265,7 +268,7 @@ struct ActiveDevices {
 }
 
 extension Profile {
-    /// Its settings without the identity and the tags that every profile of ours has.
+    /// The profile's settings without the identity and the tags that every profile of ours has.
     fileprivate var own: Settings {
         var own = settings
         for property in ["id", "uuid", "type", "interface-name"] { own["connection"]?[property] = nil }
@@ -275,7 +278,7 @@ extension Profile {
 }
 
 extension Settings {
-    /// What a profile says of the NIC itself.
+    /// The settings that concern the NIC itself: its MTU and its virtual functions.
     fileprivate var ofNIC: Settings {
         var own: Settings = [:]
         if let mtu = self["802-3-ethernet"]?["mtu"], mtu != .uint32(0) { own["802-3-ethernet"] = ["mtu": mtu] }

@@ -3,12 +3,12 @@ package import NetTypes
 import Profiles
 package import Topology
 
-/// What a link of a host is, as the kernel tells it.
+/// What a link of a host is, as the kernel reports it.
 package enum LinkSort: Hashable, Sendable {
     case nic
-    /// One end of a virtual cable: a container's, a guest's; in a container it is what a NIC is elsewhere.
+    /// One end of a virtual cable, a container's or a guest's; inside a container it serves as a NIC.
     case veth
-    /// A guest's NIC as the host sees it, or a VPN's tunnel: there as long as the program that made it wants it.
+    /// A guest's NIC as the host sees it, or a VPN's tunnel; the program that made it also removes it.
     case tap
     /// A virtual link that a section of the spec declares.
     case kind(InterfaceKind)
@@ -18,7 +18,7 @@ package enum LinkSort: Hashable, Sendable {
     package init(_ link: LiveLink) {
         self =
             switch link.kind {
-            // A port of a switch chip (`dsa`) is a NIC to NetworkManager, too.
+            // NetworkManager treats a port of a switch chip (`dsa`) as a NIC, too.
             case nil, .dsa: .nic
             case .veth: .veth
             case .tun: .tap
@@ -26,7 +26,7 @@ package enum LinkSort: Hashable, Sendable {
             }
     }
 
-    /// With its article, for example `a bridge`.
+    /// The sort with its article, for example `a bridge`.
     package var text: String {
         switch self {
         case .nic: "a NIC"
@@ -47,15 +47,15 @@ package enum LinkSort: Hashable, Sendable {
     }
 }
 
-/// Who answers for a link.
+/// Who made a link.
 package enum LinkMaker: Hashable, Sendable {
-    /// It is a NIC, or used as one: nobody made it.
+    /// Nobody: the link is a NIC, or used as one.
     case hardware
-    /// A profile of nm-topology's is for it.
+    /// nm-topology: a profile of its own is for the link.
     case nmTopology
-    /// A profile of NetworkManager's that somebody else made is for it.
+    /// Somebody by NetworkManager: a profile that nm-topology did not make is for the link.
     case profile
-    /// No profile is for it: libvirt, Docker, a person with `ip link`, a VPN made it.
+    /// Another program, since no profile is for the link: libvirt, Docker, a VPN, or a person with `ip link`.
     case anotherProgram
 }
 
@@ -65,15 +65,17 @@ package struct HostLinks {
     private let ours: Set<String>
     private let profiled: Set<String>
 
-    /// - Parameter live: a host whose profiles were read with their settings.
+    /// Takes the links of a host.
+    ///
+    /// - Parameter live: the host, whose profiles must have been read with their settings.
     package init(_ live: LiveState) {
         self.live = live
-        // What NetworkManager made up for another program's link is no profile of anybody's.
+        // A profile that NetworkManager generated for another program's link does not count.
         let real = live.profiles.filter { !$0.isGenerated }
         let active = Dictionary(
             live.devices.compactMap { device in device.activeUUID.map { ($0, device.interface) } }
         ) { first, _ in first }
-        // A bridge whose own profile was deleted is still the one that its port's profile names.
+        // A bridge whose own profile was deleted is still ours if its port's profile is, which names it.
         func names(_ profiles: [LiveProfile]) -> Set<String> {
             Set(
                 profiles.compactMap(\.interfaceName) + profiles.compactMap { active[$0.uuid] }
@@ -83,9 +85,13 @@ package struct HostLinks {
         profiled = names(real)
     }
 
+    /// What the link is.
+    ///
     /// - Returns: `nil` when there is no link of this name.
     package func sort(of name: InterfaceName) -> LinkSort? { live.links[name].map(LinkSort.init) }
 
+    /// Who made the link.
+    ///
     /// - Returns: `nil` when there is no link of this name.
     package func maker(of name: InterfaceName) -> LinkMaker? {
         guard let link = live.links[name] else { return nil }
@@ -98,8 +104,10 @@ package struct HostLinks {
         }
     }
 
-    /// udev's rules keep NetworkManager away from what a container runtime or a hypervisor has made
-    /// (85-nm-unmanaged.rules); where there is no udev, it is told by the bridge that it is in.
+    /// Whether a virtual cable's end is used as a NIC, and was not made by a container runtime or a hypervisor.
+    ///
+    /// udev's rules keep NetworkManager away from such links (85-nm-unmanaged.rules); where there is no udev, the
+    /// bridge that the link is in tells.
     private func isUsedAsNIC(_ link: LiveLink) -> Bool {
         if live.device(link.name)?.isManaged == false { return false }
         guard let controller = link.controller, live.links[controller]?.kind == .bridge else { return true }
@@ -108,7 +116,7 @@ package struct HostLinks {
 }
 
 extension LiveProfile {
-    /// The controller that it makes its interface a port of, by name or by its profile's UUID.
+    /// The controller that the profile names, by its interface or by its profile's UUID.
     fileprivate var controllerName: String? {
         guard case .string(let name)? = settings["connection"]?["master"] else { return nil }
         return name

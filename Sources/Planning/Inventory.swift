@@ -3,14 +3,14 @@ import NetTypes
 import OrderedCollections
 package import Profiles
 
-/// The profiles of a host, with what an administrator wants to know of each.
+/// The profiles of a host, with what an administrator wants to know about each.
 package enum Inventory {
-    /// Every profile, sorted by name; those that NetworkManager made up for links of others are left out.
+    /// Lists every profile, sorted by name, without those that NetworkManager generated for other programs' links.
     ///
     /// - Parameters:
     ///   - live: the host.
-    ///   - applied: the profiles of the spec that was applied last, or `nil` when it is not known.
-    /// - Returns: one item for each.
+    ///   - applied: the profiles of the spec that was applied last; `nil` when it is not known.
+    /// - Returns: one item for each profile.
     package static func items(of live: LiveState, applied: ProfileSet?) -> [InventoryItem] {
         let ours = LiveProfiles.ours(in: live)
         let before = applied?.byUUID ?? [:]
@@ -24,12 +24,12 @@ package enum Inventory {
         .sorted { ($0.profile.id, $0.profile.uuid) < ($1.profile.id, $1.profile.uuid) }
     }
 
-    /// Whether somebody changed a profile of ours since it was written.
+    /// Whether somebody changed a profile of ours after nm-topology wrote it.
     ///
-    /// The digest that it carries tells that it was not. That it differs is not enough: a default that the spec spelled
-    /// out is in the digest, and not to be told from one that it left out in what NetworkManager answers.
+    /// The digest in the profile proves that nobody did. A digest that differs proves nothing: it covers defaults that
+    /// the spec spelled out, and NetworkManager's answer does not tell them from defaults that the spec left out.
     ///
-    /// - Returns: `nil` when that is not known, or for a profile of others.
+    /// - Returns: `nil` when that is not known, or for a profile that is not ours.
     private static func isEdited(_ profile: LiveProfile, now: Profile?, before: Profile?) -> Bool? {
         if !profile.isOurs { return nil }
         if let digest = profile.digest, digest == now?.digest { return false }
@@ -37,7 +37,7 @@ package enum Inventory {
         return !Difference.between(live: before.settings, desired: profile.settings).isEmpty
     }
 
-    /// Who made a profile, as far as it says so itself: by a tag, or by where it is kept.
+    /// The program that made a profile, as far as a tag or the file's place tells.
     private static func owner(of profile: LiveProfile) -> String {
         if profile.isOurs { return "nm-topology" }
         if case .stringMap(let data) = profile.settings["user"]?["data"],
@@ -49,7 +49,7 @@ package enum Inventory {
         if file.contains("/cloud-init-") { return "cloud-init" }
         if file.contains("/netplan-") { return "netplan" }
         if file.contains("/network-scripts/") { return "ifcfg" }
-        // NetworkManager's own guess for a NIC without a profile (`no-auto-default` in NetworkManager.conf(5)).
+        // The profile that NetworkManager makes for a NIC without one (`no-auto-default` in NetworkManager.conf(5)).
         if profile.isUnsaved, profile.id.hasPrefix("Wired connection ") { return "NetworkManager" }
         return "other"
     }
@@ -60,22 +60,23 @@ package enum Inventory {
     }
 }
 
-/// One profile of a host.
+/// A profile of a host.
 package struct InventoryItem: Hashable, Sendable {
     package let profile: LiveProfile
-    /// `nm-topology`, `cloud-init` …, or `other`.
+    /// The program that made the profile: `nm-topology`, `cloud-init` …, or `other`.
     package let owner: String
     package let storage: Storage
-    /// The interfaces that it is up on.
+    /// The interfaces on which the profile is active.
     package let activeOn: [String]
-    /// nm-topology made it, and it is not as nm-topology wrote it; `nil` when that is not known, or it did not make it.
+    /// Whether somebody changed it after nm-topology wrote it; `nil` if not known, or if nm-topology did not make it.
     package let isEdited: Bool?
 
+    /// Where a profile is kept.
     package enum Storage: String, Hashable, Sendable {
         case disk
-        /// In NetworkManager's memory, otherwise than on disk or without a file there.
+        /// In NetworkManager's memory; a file on disk differs, or there is none.
         case memory
-        /// In a directory that is gone with the next boot.
+        /// In a directory that the next boot empties.
         case volatile
     }
 
@@ -87,7 +88,7 @@ package struct InventoryItem: Hashable, Sendable {
         self.isEdited = isEdited
     }
 
-    /// The profile comes up by itself (`connection.autoconnect`).
+    /// Whether NetworkManager activates the profile by itself (`connection.autoconnect`).
     package var comesUpByItself: Bool { profile.settings["connection"]?["autoconnect"] != .bool(false) }
 }
 
@@ -98,12 +99,12 @@ extension ProfileSet {
 }
 
 extension LiveProfile {
-    /// The digest that nm-topology wrote into it.
+    /// The digest that nm-topology wrote into the profile.
     package var digest: String? { Profile.digest(in: settings) }
 }
 
 extension Profile {
-    /// The digest that it carries.
+    /// The digest that the profile carries.
     package var digest: String? { Self.digest(in: settings) }
 
     fileprivate static func digest(in settings: Settings) -> String? {

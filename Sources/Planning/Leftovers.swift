@@ -3,15 +3,17 @@ package import NetTypes
 import Profiles
 
 extension Expectation {
-    /// What is still there of what confirming takes away: while a trial is judged there must be nothing.
+    /// What is left of profiles that confirming deletes and of interfaces that the change removes.
+    ///
+    /// While a trial is being judged, nothing of them may be left.
     ///
     /// - Parameters:
     ///   - gone: the UUIDs of the profiles that confirming deletes.
-    ///   - removed: the interfaces, by the kernel's names, that the change takes away or sets free.
-    ///   - given: the profiles that these interfaces had, where they are known: an address that somebody else set by hand
-    ///     is then none of theirs.
-    ///   - live: the host; its profiles are looked at where they were read with their settings.
-    /// - Returns: nothing for what no profile of these has to do with.
+    ///   - removed: the interfaces, by the kernel's names, that the change removes or frees.
+    ///   - given: the profiles that these interfaces had, where they are known, so that addresses set by hand do not
+    ///     count.
+    ///   - live: the host; its profiles count only where they were read with their settings.
+    /// - Returns: the leftovers; what has nothing to do with these profiles is not among them.
     package static func leftovers(
         gone: Set<String>, removed: [InterfaceName], given: [LiveProfile]? = nil, in live: LiveState
     ) -> [Mismatch] {
@@ -47,7 +49,7 @@ extension Expectation {
         guard let link = live.links[name] else { return [] }
         // A veth may be a NIC, as in a container, and neither it nor a guest's tap is ever deleted.
         if let kind = link.kind, ![.veth, .tun].contains(kind) { return ["it is still there"] }
-        // Another profile has it now: what it has is looked at by that.
+        // Another profile is active now, and its own check covers the interface.
         if let uuid = live.device(name)?.activeUUID, !gone.contains(uuid), live.profile(uuid: uuid)?.isGenerated != true
         {
             return []
@@ -63,7 +65,8 @@ extension Expectation {
         return texts
     }
 
-    /// One of its profiles said so, or it came by DHCP or advertisement, for which nobody asks any more.
+    /// Whether the address is from one of the given profiles, or from DHCP or advertisement, which nothing asks for any
+    /// more.
     private static func isGiven(
         _ state: LiveLink.AddressState, _ given: [LiveProfile]?, of name: InterfaceName
     ) -> Bool {

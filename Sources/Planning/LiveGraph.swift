@@ -6,7 +6,7 @@ struct LiveGraph {
     private let live: LiveState
     private let children: [InterfaceName: [InterfaceName]]
     private let ports: [InterfaceName: [InterfaceName]]
-    /// Devices that have a profile of a person's, or one of ours.
+    /// Devices with an active profile that NetworkManager did not generate.
     private let known: Set<String>
 
     init(_ live: LiveState) {
@@ -26,13 +26,13 @@ struct LiveGraph {
             })
     }
 
-    /// It is up by a profile that NetworkManager can bring up again.
+    /// Whether the link has an active profile that NetworkManager can activate again.
     func isKept(_ name: InterfaceName) -> Bool { known.contains(name.text) }
 
-    /// Ports that NetworkManager plugged in.
+    /// The ports of a controller that NetworkManager plugged in.
     func ownPorts(of name: InterfaceName) -> [InterfaceName] { (ports[name] ?? []).filter(isKept) }
 
-    /// Ports of a bridge that were plugged in behind NetworkManager's back: the host's ends of guests' NICs.
+    /// The ports of a bridge that something other than NetworkManager plugged in: the host's ends of guests' NICs.
     func taps(of name: InterfaceName) -> [InterfaceName] {
         guard live.links[name]?.kind == .bridge else { return [] }
         return (ports[name] ?? []).filter { !isKept($0) }
@@ -41,9 +41,9 @@ struct LiveGraph {
     /// Everything that stands on a link, nearest first.
     ///
     /// - Parameters:
-    ///   - root: the link that goes away.
-    ///   - changing: other links that go away with it: a bond stands as long as one of its ports does.
-    /// - Returns: the interfaces found, without the one that was asked about.
+    ///   - root: the link that is removed or interrupted.
+    ///   - changing: other links that are interrupted with it; a bond falls only if all its ports do.
+    /// - Returns: the links found, without `root`.
     func above(_ root: InterfaceName, changing: Set<InterfaceName>) -> [InterfaceName] {
         var found: [InterfaceName] = [root]
         var known: Set<InterfaceName> = [root]
@@ -64,7 +64,7 @@ struct LiveGraph {
         return Array(found.dropFirst())
     }
 
-    /// A link and everything that it stands on: its parents and ports, guests' taps left out.
+    /// A link and everything on which it stands: its parents and ports, without guests' taps.
     func path(beneath name: InterfaceName) -> [InterfaceName] {
         var found: [InterfaceName] = [name]
         var known: Set<InterfaceName> = [name]
@@ -79,7 +79,7 @@ struct LiveGraph {
     }
 
     private func ports(beneath link: LiveLink) -> [InterfaceName] {
-        // A bond's ports are its path, whoever made it; a bridge's are also guests.
+        // All ports of a bond are part of its path, whoever plugged them in; a bridge's ports may be guests.
         link.kind == .bridge ? ownPorts(of: link.name) : ports[link.name] ?? []
     }
 }

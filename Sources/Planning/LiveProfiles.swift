@@ -5,7 +5,7 @@ package import Profiles
 
 /// The profiles of a host that nm-topology made.
 package enum LiveProfiles {
-    /// Each as the spec would make it, sorted by interface: NetworkManager's own additions are left out.
+    /// The profiles as the spec would make them, sorted by interface, without NetworkManager's own additions.
     package static func ours(in live: LiveState) -> ProfileSet {
         var profiles: OrderedDictionary<InterfaceName, Profile> = [:]
         for profile in live.profiles where profile.isOurs {
@@ -23,7 +23,7 @@ package enum LiveProfiles {
             settings["connection"]?[row.name] = nil
         }
         settings["802-3-ethernet", default: [:]].merge([:]) { old, _ in old }
-        // What is said although it is the default, as the builder does; and settings that say something by being there.
+        // Settings that have a meaning even when empty; the defaults that are always written follow.
         for setting in Setting.all where setting.speaksWhenEmpty && given[setting.name] != nil {
             settings[setting.name, default: [:]].merge([:]) { old, _ in old }
         }
@@ -31,9 +31,9 @@ package enum LiveProfiles {
         return Profile(name, type: profile.type, isNamed: profile.interfaceName != nil, settings: settings)
     }
 
-    /// One profile, whoever made it, as a file would have it: without NetworkManager's defaults and additions.
+    /// A profile, whoever made it, as a file would have it: without NetworkManager's defaults and additions.
     ///
-    /// - Returns: `nil` when its name cannot be that of a file.
+    /// - Returns: `nil` when neither its interface nor its name can name a file.
     package static func one(_ profile: LiveProfile) -> Profile? {
         guard
             let name = [profile.interfaceName ?? "", profile.id, "profile"].compactMap({ try? InterfaceName($0) }).first
@@ -48,7 +48,7 @@ package enum LiveProfiles {
         return Profile(recorded: name, uuid: profile.uuid, settings: settings)
     }
 
-    /// What a profile says also where it is the default.
+    /// Adds properties that a profile has even where they have their default.
     private static func sayAlways(_ settings: inout Settings, as given: Settings) {
         for (setting, property) in Setting.alwaysSaid {
             guard let value = given[setting]?[property] else { continue }

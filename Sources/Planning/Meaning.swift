@@ -3,9 +3,9 @@ import OrderedCollections
 import Profiles
 import Topology
 
-/// What values of NetworkManager's settings mean, where several texts and several orders mean the same.
+/// Compares values of NetworkManager's settings by meaning, where several texts or orders mean the same.
 enum Meaning {
-    /// Takes away what two profiles differ in by their words alone.
+    /// Removes differences between two profiles that are only in the wording.
     static func align(_ old: inout Settings, _ new: inout Settings) {
         if case .stringMap(let before) = old["bond"]?["options"], case .stringMap(let after) = new["bond"]?["options"] {
             let (before, after) = bondOptions(before, after)
@@ -24,8 +24,7 @@ enum Meaning {
 
     // MARK: Bond options
 
-    /// Each option by one name and in one form, without those that only one profile has, and NetworkManager sets in any
-    /// case.
+    /// The options in their one form, without those that only one profile has and that NetworkManager sets anyway.
     private static func bondOptions(
         _ old: [String: String], _ new: [String: String]
     ) -> ([String: String], [String: String]) {
@@ -57,9 +56,9 @@ enum Meaning {
 
     // MARK: Lists
 
-    /// Two lists say the same, in whatever order where that says nothing.
+    /// Whether two lists mean the same, in any order where order has no meaning.
     ///
-    /// The order of addresses says which is the first, that of DNS servers and search domains which is asked first.
+    /// The order of addresses tells which is first, and that of DNS servers and search domains which is asked first.
     private static func isSame(
         _ one: SettingValue, _ other: SettingValue, of setting: String, _ property: String
     ) -> Bool {
@@ -71,7 +70,7 @@ enum Meaning {
         }
     }
 
-    /// The same maps in an order that depends on nothing but themselves.
+    /// The same maps in an order that depends only on their contents.
     private static func unordered(_ maps: [[String: SettingValue]]) -> [[String: SettingValue]] {
         if maps.count < 2 { return maps }
         let keyed = maps.map { map in
@@ -80,7 +79,7 @@ enum Meaning {
         return keyed.sorted { $0.1 < $1.1 }.map(\.0)
     }
 
-    /// Neighbouring VLANs that are treated the same as one range: `10, 11` is `10-11`.
+    /// Joins consecutive VLANs that are treated the same into one range: `10, 11` becomes `10-11`.
     private static func ranges(_ maps: [[String: SettingValue]]) -> [[String: SettingValue]] {
         var ranges: [(first: UInt16, last: UInt16, map: [String: SettingValue])] = []
         for map in maps {

@@ -1,14 +1,14 @@
 package import NetTypes
 
-/// Something that the kernel has otherwise than the topology says, or NetworkManager where the kernel cannot know it.
+/// A difference between the topology and the kernel, or NetworkManager where the kernel cannot know.
 package struct Mismatch: Hashable, Sendable {
     package let interface: InterfaceName
     package let aspect: Aspect
-    /// One clause: what is there and what should be.
+    /// One clause that says what is the case and what should be.
     package let text: String
-    /// It may still come by itself: a LACP partner, an address by DHCP, the end of duplicate address detection.
+    /// Whether it may resolve by itself: an LACP partner, an address by DHCP, the end of duplicate address detection.
     package let mayCome: Bool
-    /// What puts it right.
+    /// What corrects the difference.
     package let remedy: Remedy
 
     package init(
@@ -23,16 +23,16 @@ package struct Mismatch: Hashable, Sendable {
 
     package enum Aspect: Hashable, Sendable {
         case link, attachment, layer3, negotiation
-        /// What the spec leaves open, and a boot would make otherwise; see `BootDefaults`.
+        /// A value that the spec leaves open and that a boot would set differently; see `BootDefaults`.
         case bootDefault
-        /// What confirming deletes, or what it was on.
+        /// A profile that confirming deletes, or what is left on its interface.
         case leftover
     }
 
-    /// What NetworkManager has to do so that a value is again as its profile says, the gentlest first.
+    /// What NetworkManager has to do so that a value matches its profile again, the gentlest first.
     ///
-    /// Each was tried with 1.42.4: Reapply writes what it has for a running interface even where the profile is the same,
-    /// and no more than that.
+    /// Each was tried with 1.42.4. Reapply writes the profile's values to a running interface even if the profile has
+    /// not changed, and does nothing else.
     package enum Remedy: Int, Hashable, Sendable, Comparable {
         case reapply, activate, recreate
 

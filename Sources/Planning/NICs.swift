@@ -3,11 +3,11 @@ package import NetTypes
 import OrderedCollections
 package import Topology
 
-/// Finds the NICs that a topology means.
+/// Finds the host's NICs that a topology means.
 package enum NICs {
-    /// The kernel's name for each NIC of the topology: by permanent MAC address, by path, or by the name itself.
+    /// The kernel's name for each NIC of the topology, found by permanent MAC address, by path, or by name.
     ///
-    /// - Throws: `Misfit` that names every NIC which is not there, and those that are.
+    /// - Throws: `Misfit` that names every missing or unmanaged NIC, and the NICs that the host has.
     package static func resolve(
         _ topology: Topology, on live: LiveState
     ) throws(Misfit) -> [InterfaceName: InterfaceName] {
@@ -57,14 +57,15 @@ package enum NICs {
         return found
     }
 
-    /// Every NIC of the host, sorted by name; a veth is one in a container.
+    /// Every NIC of the host, sorted by name; a veth counts, since it serves as one in a container.
     static func all(_ live: LiveState) -> [LiveLink] {
         live.links.values.filter { ($0.kind == nil || $0.kind == .veth) && $0.name.text != "lo" }.sorted {
             $0.name < $1.name
         }
     }
 
-    /// A NIC that had this name: a profile for the name insists on a MAC address, and another NIC has it now.
+    /// Help for a NIC that was renamed: a profile for the old name requires the MAC address of a NIC with another name
+    /// now.
     private static func renamed(_ name: InterfaceName, _ live: LiveState) -> String? {
         let macs = live.profiles.filter { $0.interfaceName == name.text }.compactMap(\.requiredMAC)
         let found = all(live).compactMap { link in (link.permanentMAC ?? link.mac).map { (link, $0) } }.first {

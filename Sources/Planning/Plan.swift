@@ -3,26 +3,27 @@ package import NetTypes
 package import Profiles
 package import Topology
 
-/// What has to happen to a host so that it becomes the topology; made by `Planner`.
+/// What has to happen to a host so that it matches a topology; made by `Planner`.
 package struct Plan: Hashable, Sendable {
-    /// One for each interface of the topology, in the order they come up.
+    /// The steps for each interface, in the order in which they come up.
     package let steps: [Step]
-    /// What goes, in the order it goes down.
+    /// The interfaces to be removed, in the order in which they are taken down.
     package let removals: [Removal]
-    /// Other profiles of interfaces that the topology has: they lose to ours, and are deleted when the trial is kept.
+    /// Other profiles for interfaces of the topology: ours take their place, and confirming the trial deletes them.
     package let replaced: [LiveProfile]
-    /// What traffic stops: those for good first, then the longest.
+    /// The traffic that stops: permanent cuts first, then the longest.
     package private(set) var cuts: [Cut] = []
-    /// What may go wrong beyond that; what concerns this SSH session comes first.
+    /// What may go wrong beyond the cuts; hazards of this SSH session come first.
     package private(set) var hazards: [Hazard] = []
-    /// What is not as it was applied, though the spec still has it.
+    /// Interfaces that are no longer as nm-topology applied them, though the spec still has them.
     package var drift: [InterfaceName: Drift] = [:]
-    /// Interfaces that nm-topology made, the spec does not name, and that stay.
+    /// Interfaces that nm-topology made, that the spec does not name, and that stay.
     package var staying: [InterfaceName] = []
-    /// Interfaces that the spec only uses, and that stay as the host has them.
+    /// Interfaces that the spec only uses, and that stay as they are on the host.
     package var standing: [InterfaceName] = []
-    /// The topology that this plan makes: the spec's, without what stays as it is, and with what of the host changes for
-    /// the spec's sake; `nil` for a plan that no spec was compared for.
+    /// The topology that this plan brings about; `nil` for a plan that was made without a spec.
+    ///
+    /// It is the spec's, without interfaces that stay as they are, and with those of the host that have to change.
     package var topology: Topology?
 
     package init(
@@ -35,7 +36,7 @@ package struct Plan: Hashable, Sendable {
         self.hazards = hazards
     }
 
-    /// The plan with what it costs.
+    /// The plan with its cuts and hazards.
     func assessed(_ topology: Topology, _ live: LiveState, _ session: RemoteSession?) -> Plan {
         if isEmpty { return self }
         var plan = self
@@ -45,15 +46,15 @@ package struct Plan: Hashable, Sendable {
         return plan
     }
 
-    /// What stands in the way of carrying it out.
+    /// The hazards that stop an apply.
     ///
-    /// - Parameter consent: who is there to take it back.
-    /// - Returns: the hazards that stop an apply; with `--force`, none does.
+    /// - Parameter consent: who decides on the trial.
+    /// - Returns: the hazards that demand `--force`; none if it was given.
     package func obstacles(_ consent: Consent) -> [Hazard] {
         consent == .forced ? [] : hazards.filter { $0.severity(consent) == .force }
     }
 
-    /// The host is as it should be.
+    /// Whether the host already matches the topology, so that there is nothing to do.
     package var isEmpty: Bool {
         removals.isEmpty && replaced.isEmpty && steps.allSatisfy { $0.isUnchanged }
     }
@@ -62,15 +63,16 @@ package struct Plan: Hashable, Sendable {
 /// What happens to one interface.
 package struct Step: Hashable, Sendable {
     package let profile: Profile
-    /// The kernel's name of it; another than the profile's when the NIC is found by its MAC address or path.
+    /// The interface's name in the kernel; it differs from the profile's where the NIC is found by its MAC address or
+    /// path.
     package let device: InterfaceName
-    /// Steps of one level do not depend on each other.
+    /// The step's place in the order; steps of one level do not depend on each other.
     package let level: Int
     package let write: ProfileWrite
     package let activation: Activation
-    /// Why; nothing for an interface that stays as it is.
+    /// Why the step is taken; empty for an interface that stays as it is.
     package let reasons: [Reason]
-    /// Properties that somebody added to the profile and the spec has no words for: they are kept.
+    /// Properties that somebody added to the profile, and that stay because the spec language has no words for them.
     package var keeps: [String] = []
 
     /// What happens to the profile.
@@ -83,11 +85,11 @@ package struct Step: Hashable, Sendable {
     /// What happens to the interface.
     package enum Activation: Hashable, Sendable {
         case none
-        /// The changes are put on the running interface.
+        /// NetworkManager puts the changes on the running interface.
         case reapply
-        /// The interface is brought up, or restarted.
+        /// NetworkManager brings the interface up, again or for the first time.
         case activate
-        /// It is taken down first, because its link has to be re-created.
+        /// The link is deleted first, because it has to be re-created.
         case recreate
     }
 
@@ -110,15 +112,17 @@ package struct Step: Hashable, Sendable {
     }
 }
 
-/// An interface that goes.
+/// An interface to be removed.
 package struct Removal: Hashable, Sendable {
     package let interface: InterfaceName
-    /// Every profile it has.
+    /// Every profile of the interface.
     package let profiles: [LiveProfile]
-    /// `absent` in the spec says so; otherwise nm-topology made it, and it stands on something that goes, or the spec is
-    /// the whole of the host and does not have it.
+    /// Whether the spec asks for the removal by `absent`.
+    ///
+    /// Otherwise nm-topology made the interface, and it stands on another that is removed, or the spec describes the
+    /// whole host and does not have it.
     package let isAsked: Bool
-    /// What goes and takes it along: it is a VLAN of that.
+    /// The interface whose removal removes this one, a VLAN of it; `nil` if there is none.
     package let base: InterfaceName?
 
     package init(interface: InterfaceName, profiles: [LiveProfile], isAsked: Bool, base: InterfaceName? = nil) {
@@ -128,6 +132,6 @@ package struct Removal: Hashable, Sendable {
         self.base = base
     }
 
-    /// `--prune` or `prune: true` is why it goes.
+    /// Whether `--prune` or `prune: true` is the reason for the removal.
     package var isPruned: Bool { !isAsked && base == nil }
 }

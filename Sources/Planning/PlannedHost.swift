@@ -2,14 +2,14 @@ import Host
 import NetTypes
 import Topology
 
-/// A plan and the host that it is for, with what every question about its cost asks for.
+/// A plan and the host that it is for, with what CutFinder and HazardFinder both need.
 struct PlannedHost {
     let plan: Plan
     let topology: Topology
     let live: LiveState
     let graph: LiveGraph
     let byDevice: [InterfaceName: Step]
-    /// What is there now and is removed.
+    /// Links that exist now and that the plan removes.
     let removed: Set<InterfaceName>
 
     init(_ plan: Plan, for topology: Topology, on live: LiveState) {

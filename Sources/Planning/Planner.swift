@@ -4,14 +4,16 @@ import OrderedCollections
 import Profiles
 package import Topology
 
-/// Compares a topology with a host and says what to do; a pure function of the two.
+/// Compares a topology with a host, and plans what to do; a pure function of both.
 package enum Planner {
+    /// Plans what brings a host to a topology.
+    ///
     /// - Parameters:
     ///   - topology: what the host shall be.
-    ///   - live: what it is.
-    ///   - session: the remote login in which this runs, so that it can be said what becomes of it.
+    ///   - live: what the host is.
+    ///   - session: the remote login in which this runs; the hazards tell what becomes of it.
     /// - Returns: everything to do; an empty plan when there is nothing.
-    /// - Throws: `Misfit` when the host lacks a NIC that the topology needs.
+    /// - Throws: `Misfit` when the topology cannot be applied to this host, with all reasons of the first kind found.
     package static func plan(
         _ topology: Topology, on live: LiveState, session: RemoteSession? = nil
     ) throws(Misfit) -> Plan {
@@ -44,8 +46,9 @@ package enum Planner {
         return plan.assessed(topology, live, session)
     }
 
-    /// Refuses a bond, bridge or VLAN with the name of a NIC or of a guest's tap: neither can be made into one, and
-    /// neither is ours to delete.
+    /// Refuses a bond, bridge or VLAN with the name of a NIC or a guest's tap.
+    ///
+    /// Such a link cannot become one, and is not ours to delete.
     private static func refuseTakenNames(_ topology: Topology, live: LiveState) throws(Misfit) {
         let problems = topology.interfaces.values.filter(\.isVirtual).compactMap { interface -> Refusal? in
             guard let link = live.links[interface.name], [nil, .veth, .tun].contains(link.kind) else { return nil }
@@ -58,8 +61,9 @@ package enum Planner {
         if !problems.isEmpty { throw Misfit(problems) }
     }
 
-    /// Refuses a host whose NetworkManager keeps its profiles in netplan's files (Ubuntu since 23.10, Raspberry Pi OS):
-    /// there, what is in memory and what is on disk is not told apart as the trial's promise needs it.
+    /// Refuses a host whose NetworkManager keeps its profiles in netplan's files (Ubuntu since 23.10, Raspberry Pi OS).
+    ///
+    /// There, profiles in memory and on disk are not separate, which the trial's promise depends on.
     private static func refuseOtherStorage(_ live: LiveState) throws(Misfit) {
         guard let file = live.profiles.compactMap(\.filename).first(where: { $0.contains("/netplan-") }) else { return }
         throw Misfit([
@@ -75,8 +79,9 @@ package enum Planner {
         ])
     }
 
-    /// Refuses a spec whose addresses are on a link that it neither has nor removes: two links with one address would
-    /// both seem up, and the kernel would answer by either.
+    /// Refuses a spec with an address that is also on a link which the spec neither has nor removes.
+    ///
+    /// Both links would seem to be up, and the kernel would answer by either.
     private static func refuseClashes(
         _ topology: Topology, live: LiveState, going: Set<InterfaceName>, nics: Set<InterfaceName>
     ) throws(Misfit) {
@@ -104,23 +109,23 @@ package enum Planner {
     }
 }
 
-/// Steps in the making: a step knows what the ones before it do.
+/// The steps under construction, since each depends on the earlier ones.
 private struct Draft {
     let topology: Topology
     let live: LiveState
     /// The kernel's names of the NICs.
     let nics: [InterfaceName: InterfaceName]
-    /// Ports that lose their controller.
+    /// Ports that lose their controller, with that controller.
     let freed: [InterfaceName: InterfaceName]
     var steps: [Step] = []
     var uuids: Set<String> = []
     var replaced: Set<LiveProfile> = []
-    /// Interfaces whose link is re-created; what hangs on them has to follow.
+    /// Interfaces whose link is re-created, so that what stands on them has to follow.
     private var recreated: Set<InterfaceName> = []
-    /// Interfaces that are brought up, again or for the first time.
+    /// Interfaces that NetworkManager brings up, again or for the first time.
     private var activated: Set<InterfaceName> = []
     private let byInterface: [String: [LiveProfile]]
-    /// Profiles for the NIC with a permanent MAC address, under whatever name.
+    /// Profiles for the NIC with a permanent MAC address, whatever its name is.
     private let byMAC: [MACAddress: [LiveProfile]]
     private let byUUID: [String: LiveProfile]
     private let devices: [String: LiveDevice]
@@ -150,7 +155,7 @@ private struct Draft {
         let (profile, keeps) = keeping(profile)
         let (write, changes) = write(for: profile)
         var (activation, reasons) = activation(for: interface, profile: profile, device: name, write, changes)
-        // What does not exist yet is not re-created.
+        // A link that does not exist yet is not re-created.
         if let parent = interface.parent, recreated.contains(parent), live.links[name] != nil {
             activation = .recreate
             reasons.append(.parentRecreated(parent))
@@ -169,7 +174,7 @@ private struct Draft {
         steps.append(step)
     }
 
-    /// The profile with what somebody added to the one on the host and the spec has no words for.
+    /// The profile with the properties of the host's that the spec language has no words for, and their names.
     private func keeping(_ profile: Profile) -> (Profile, keeps: [String]) {
         guard let existing = byUUID[profile.uuid.text] else { return (profile, []) }
         let (settings, keeps) = BeyondSpec.added(to: profile.settings, from: existing.settings)
@@ -177,7 +182,7 @@ private struct Draft {
         return (Profile(recorded: profile.interface, uuid: profile.uuid.text, settings: settings), keeps)
     }
 
-    /// Profiles of somebody else for the same interface: by its name, by a NIC's MAC address, or active on it.
+    /// Collects other profiles for the same interface: by its name, by a NIC's MAC address, or active on it.
     private mutating func collectReplaced(_ profile: Profile, device name: InterfaceName) {
         for other in byInterface[name.text] ?? [] where other.uuid != profile.uuid.text && !other.isGenerated {
             replaced.insert(other)
@@ -213,7 +218,8 @@ private struct Draft {
         }
         if let reason = Reapplication.needsNewLink(changes) { return (.recreate, [reason]) }
         if !changes.isEmpty { return (Reapplication.takes(changes) ? .reapply : .activate, []) }
-        // One that NetworkManager leaves in the middle of coming up, with all that it should have, is let be.
+        // An interface that NetworkManager leaves in the middle of coming up, with all that it should have, stays as it
+        // is.
         if !device.isActivated, !(device.isComingUp && StillStarting.isComplete(device, in: live)) {
             return (.activate, [.down])
         }

@@ -9,7 +9,7 @@ package struct ProfileDifference: Hashable, Sendable {
     package let name: String
     package let uuid: String
     package let kind: Kind
-    /// From the first state to the second.
+    /// The changes from the first state to the second.
     package let changes: [PropertyChange]
 
     package init(name: String, uuid: String, kind: Kind, changes: [PropertyChange]) {
@@ -21,16 +21,16 @@ package struct ProfileDifference: Hashable, Sendable {
 
     package enum Kind: String, Hashable, Sendable {
         case added, removed, changed
-        /// It is changed, and what it was is not known.
+        /// The profile has changed, and its earlier content is not known.
         case unknown
     }
 }
 
-/// What profiles differ in, each as a whole: nothing is said of links.
+/// Compares profiles as wholes, regardless of links.
 package enum ProfileComparison {
-    /// From what NetworkManager has to what a spec makes: profiles of others are none of the spec's business.
+    /// Compares NetworkManager's profiles with those that a spec makes; other programs' profiles are not compared.
     ///
-    /// - Throws: `Misfit` where the host's interfaces cannot be used as the spec uses them.
+    /// - Throws: `Misfit` where the spec cannot use the host's interfaces.
     package static func between(
         live: LiveState, topology: Topology
     ) throws(Misfit) -> [ProfileDifference] {
@@ -58,19 +58,20 @@ package enum ProfileComparison {
         return found
     }
 
-    /// From what was applied to what NetworkManager has: what somebody changed since.
+    /// Compares the profiles that were applied with NetworkManager's, which shows what somebody has changed since.
     ///
     /// - Parameters:
-    ///   - applied: the profiles of the spec in force, or `nil` when it is not known.
+    ///   - applied: the profiles of the spec in force; `nil` when it is not known.
     ///   - live: the host.
-    /// - Returns: a profile that still has the digest it was written with is not among them.
+    /// - Returns: the differences, without profiles that still match the digest that nm-topology wrote into them.
     package static func since(applied: ProfileSet?, live: LiveState) -> [ProfileDifference] {
         let before = applied?.byUUID ?? [:]
         var found: [ProfileDifference] = []
         for item in Inventory.items(of: live, applied: applied) where item.profile.isOurs && item.isEdited != false {
             let profile = item.profile
             guard item.isEdited == true, let old = before[profile.uuid] else {
-                // Of another spec than the one in force, by its digest: what was applied then is not known.
+                // By its digest the profile is another spec's than the one in force, so its earlier content is not
+                // known.
                 found.append(ProfileDifference(name: profile.id, uuid: profile.uuid, kind: .unknown, changes: []))
                 continue
             }

@@ -3,7 +3,7 @@ import NetTypes
 import OrderedCollections
 import Topology
 
-/// Addresses and routes in the main table, as they are or as a plan will leave them.
+/// Addresses and routes in the main table, now or after a plan.
 struct Reach {
     struct Address {
         let prefix: IPPrefix
@@ -19,17 +19,17 @@ struct Reach {
 
     var addresses: [Address] = []
     var routes: [Entry] = []
-    /// Interfaces that get addresses and routes from the network; which ones, nobody knows beforehand.
+    /// Interfaces that get addresses and routes from the network, which nobody knows beforehand.
     var automatic: [(family: IPFamily, device: InterfaceName, mayBeDefault: Bool)] = []
 
-    /// What the kernel has now.
+    /// The addresses and routes that the kernel has now.
     init(_ live: LiveState) {
         for link in live.links.values.sorted(by: { $0.name < $1.name }) { keep(link) }
     }
 
-    /// What the kernel will have.
+    /// The addresses and routes that the kernel will have after a plan.
     init(after plan: Plan, of topology: Topology, on live: LiveState, gone: Set<InterfaceName>) {
-        // What stays with its own profile comes back as it was.
+        // An interface that keeps its own profile comes back unchanged.
         let named = Set(plan.steps.filter { topology.interfaces[$0.interface] != nil }.map(\.device))
         for link in live.links.values.sorted(by: { $0.name < $1.name })
         where !named.contains(link.name) && !gone.contains(link.name) {
@@ -77,9 +77,7 @@ struct Reach {
         IPPrefix(IPAddress(family: family, bits: 0), length: 0)
     }
 
-    /// The route to an address: the longest prefix, then the lowest metric.
-    ///
-    /// Policy rules are not looked at.
+    /// The route to an address: the longest prefix, then the lowest metric; policy rules are ignored.
     func route(to address: IPAddress) -> Entry? {
         routes.filter { $0.destination.contains(address) }.min {
             ($1.destination.length, $0.metric) < ($0.destination.length, $1.metric)

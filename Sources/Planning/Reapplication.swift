@@ -1,15 +1,15 @@
 import Profiles
 
-/// Which changes NetworkManager's `Device.Reapply` takes without bouncing the interface: the rows of the properties say so.
+/// Which changes NetworkManager's `Device.Reapply` takes without interrupting the interface, by the properties' rows.
 ///
 /// Source: `can_reapply_change()` of NetworkManager's device classes (nm-facts in the design notes list it by version).
 package enum Reapplication {
-    /// All these changes can be reapplied together.
+    /// Whether Reapply takes all these changes together.
     package static func takes(_ changes: [PropertyChange]) -> Bool { changes.allSatisfy { $0.takes == .reapply } }
 
-    /// Why these changes need the link itself re-created, if they do.
+    /// Why these changes need the link to be re-created.
     ///
-    /// - Returns: `nil` when the link that is there will do.
+    /// - Returns: `nil` when the existing link will do.
     package static func needsNewLink(_ changes: [PropertyChange]) -> Step.Reason? {
         for change in changes {
             switch change.takes {

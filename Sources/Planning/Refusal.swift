@@ -1,19 +1,19 @@
 package import NetTypes
 package import Topology
 
-/// A reason for which a plan or a restore is refused before anything is touched.
+/// A reason to refuse a plan or a restore before anything is touched.
 package struct Refusal: Hashable, Sendable {
     package let code: Code
-    /// The interface of the spec that it is about; `nil` where it is about the host or the history.
+    /// The interface of the spec that the refusal is about; `nil` where it is about the host or the history.
     package let subject: InterfaceName?
-    /// What is so, in a sentence.
+    /// What is the case, in a sentence.
     package let text: String
     /// What to do, in a sentence; `nil` where the text says it, or nothing can be done.
     package let help: String?
 
-    /// What stands in the way.
+    /// The kinds of obstacles, by their codes.
     ///
-    /// docs/refusals.md has a line for each; codes never change their meaning.
+    /// docs/refusals.md has a line for each; a code never changes its meaning.
     package enum Code: String, Hashable, Sendable, CaseIterable {
         case noSuchNIC = "P001"
         case unmanagedNIC = "P002"
@@ -41,26 +41,27 @@ package struct Refusal: Hashable, Sendable {
         self.help = help
     }
 
-    /// The text and what to do, as one paragraph.
+    /// The text and the help as one paragraph.
     package var words: String { help.map { "\(text) \($0)" } ?? text }
 
-    /// The refusal as a notice.
+    /// The refusal as a notice of severity `error`.
     ///
     /// - Parameter places: where the spec names each interface.
-    /// - Returns: an error.
+    /// - Returns: the notice, with the place of the interface that the refusal is about.
     package func notice(_ places: [InterfaceName: SourceLocation]) -> Notice {
         Notice(
             code: code.rawValue, severity: .error, text: text, help: help, place: subject.flatMap { places[$0] })
     }
 }
 
-/// A spec does not fit the host, or an entry of the history cannot be undone on it; nothing was touched.
+/// The error that a spec does not fit the host, or that an entry of the history cannot be undone on it; nothing was
+/// touched.
 package struct Misfit: Error, Hashable, Sendable {
-    /// At least one.
+    /// The reasons, at least one.
     package let refusals: [Refusal]
 
     package init(_ refusals: [Refusal]) { self.refusals = refusals }
 
-    /// A paragraph for each, with what to do.
+    /// A paragraph for each reason, with what to do.
     package var problems: [String] { refusals.map(\.words) }
 }

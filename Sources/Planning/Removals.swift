@@ -4,22 +4,24 @@ import OrderedCollections
 import Profiles
 import Topology
 
-/// What a plan removes, and what nm-topology made and the spec does not name.
+/// The interfaces that a plan removes, and those that nm-topology made and the spec does not name.
 struct Removals {
-    /// Children before parents.
+    /// The interfaces to be removed, children before parents.
     private(set) var removals: [Removal] = []
-    /// What nm-topology made, the spec does not name, and stays; sorted.
+    /// Interfaces that nm-topology made, that the spec does not name, and that stay; sorted.
     private(set) var staying: [InterfaceName] = []
 
+    /// Finds what a spec removes from a host.
+    ///
     /// - Parameters:
     ///   - topology: what the host shall be.
-    ///   - live: what it is.
+    ///   - live: what the host is.
     ///   - uuids: the profiles that the topology has.
     ///   - standing: interfaces that the spec uses and that stay as they are.
     init(_ topology: Topology, live: LiveState, uuids: Set<String>, standing: Set<InterfaceName>) {
         let graph = LiveGraph(live)
         let absent = Set(topology.absent)
-        // What is used stands on something, and falls without it.
+        // An interface that is used needs those it stands on.
         let carrying = Set(standing.flatMap { graph.path(beneath: $0) })
         let devices = ActiveDevices(live)
         let bases = Self.bases(of: absent, in: live)
@@ -47,7 +49,7 @@ struct Removals {
             }
         }
         for name in topology.absent where gone[name] == nil {
-            // A link without a profile of its own, made by hand: NetworkManager can still delete it.
+            // A link without a profile of its own, made by hand, which NetworkManager can delete nevertheless.
             if let link = live.links[name], link.kind != nil, live.device(name)?.isReal == true { gone[name] = [] }
         }
         removals = gone.map {
@@ -57,14 +59,14 @@ struct Removals {
         self.staying = staying.sorted()
     }
 
-    /// VLANs of what is absent, and theirs, each with what it stands on.
+    /// The VLANs of absent interfaces, and their VLANs, each with the interface on which it stands.
     private static func bases(of absent: Set<InterfaceName>, in live: LiveState) -> [InterfaceName: InterfaceName] {
         if absent.isEmpty { return [:] }
         var children: [InterfaceName: [InterfaceName]] = [:]
         for link in live.links.values {
             if let parent = link.parent { children[parent, default: []].append(link.name) }
         }
-        // By what the profile says, for one that is not up.
+        // By their profiles, for VLANs that are not up.
         let names = Dictionary(live.profiles.map { ($0.uuid, $0.interfaceName ?? $0.id) }) { first, _ in first }
         for profile in live.profiles {
             guard case .string(let text)? = profile.settings["vlan"]?["parent"],

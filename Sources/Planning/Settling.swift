@@ -1,31 +1,32 @@
 import NetTypes
 import Profiles
 
-/// How long a network is silent after it has come up, as far as that is known beforehand.
+/// How long a network stays silent after it has come up, as far as that is known beforehand.
 package enum Settling {
     /// The most that spanning tree and LACP take after these steps, in seconds.
     ///
     /// A port that comes into a bridge with spanning tree listens and learns, `forward-delay` each (IEEE 802.1D-2004
     /// §17.4), and a bond in mode 802.3ad carries nothing until the switch has answered.
     ///
-    /// - Parameter steps: all of a change, those that stay as they are among them.
-    /// - Returns: 0 where neither has anything to do with it.
+    /// - Parameter steps: all steps of a change, including those for interfaces that stay as they are.
+    /// - Returns: the time in seconds; 0 where the steps affect neither.
     package static func seconds(after steps: [Step]) -> Int {
         let bridges = steps.filter { isA("bridge", $0) && isAffected($0, among: steps) }
         let bonds = steps.filter { isA("bond", $0) && isAffected($0, among: steps) }
-        // A bond may be the port of a bridge: then one comes after the other.
+        // A bond may be the port of a bridge, and then one wait follows the other.
         return (bridges.map { forwarding($0.profile.settings) }.max() ?? 0)
             + (bonds.map { lacp($0.profile.settings) }.max() ?? 0)
     }
 
-    /// The most that they can take on any host: forward-delay has at most 30 s (IEEE 802.1D-2004, table 17-1).
+    /// The most that both can take on any host, in seconds: forward-delay is at most 30 s (IEEE 802.1D-2004, table
+    /// 17-1).
     package static let longest = 2 * 30 + Estimate.lacp(isFast: false)
 
     private static func isA(_ type: String, _ step: Step) -> Bool {
         step.profile.settings["connection"]?["type"] == .string(type)
     }
 
-    /// It, or a port of it, is brought up again, or its spanning tree changes while it runs.
+    /// Whether the interface or a port of it is brought up again, or its spanning tree changes while it runs.
     private static func isAffected(_ step: Step, among steps: [Step]) -> Bool {
         let ports = steps.filter { port in
             guard case .string(let controller)? = port.profile.settings["connection"]?["master"] else { return false }
@@ -38,7 +39,7 @@ package enum Settling {
             return changes.contains {
                 $0.setting == "bridge" && ["stp", "forward-delay"].contains($0.property)
             }
-        // What a recorded profile changes on a running bridge is not known here.
+        // The changes of a recorded profile on a running bridge are not known here.
         case .none: return step.activation == .reapply
         case .add: return false
         }

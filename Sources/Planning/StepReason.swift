@@ -1,32 +1,32 @@
 package import NetTypes
 
 extension Step {
-    /// Why something happens to an interface; `ReasonWords` has it in words.
+    /// Why something happens to an interface; `ReasonWords` has the words for it.
     package enum Reason: Hashable, Sendable {
-        /// There is no link of its name.
+        /// There is no link with the interface's name.
         case missing
-        /// Another profile than its own is active on it, or none.
+        /// Another profile than the interface's own is active on it, or none.
         case otherProfile
-        /// Its profile is active, but it is not up.
+        /// The interface's profile is active, but the interface is not up.
         case down
-        /// A link of another kind has its name; `nil` is a NIC.
+        /// A link of another kind has the interface's name; `nil` is a NIC.
         case otherKind(LinkKind?)
-        /// It is a VLAN with another parent, ID or tag.
+        /// The interface is a VLAN with another parent, ID or tag.
         case otherVLAN
-        /// The kernel takes what changes only when it makes a link.
+        /// The kernel accepts a changed value only when it creates a link.
         case fixedByKernel
-        /// NetworkManager sets what changes only when it makes a bridge.
+        /// NetworkManager sets a changed value only when it creates a bridge.
         case fixedByNetworkManager
-        /// The kernel has something otherwise than the profile says.
+        /// The kernel's state differs from the profile.
         case differs(Mismatch)
-        /// Its parent's link is re-created, so its own goes.
+        /// The link of the interface's parent is re-created, which deletes the interface's own.
         case parentRecreated(InterfaceName)
-        /// Its controller is brought up again, and lets go of it.
+        /// The interface's controller is brought up again, and drops its ports.
         case controllerActivated(InterfaceName)
-        /// Its controller goes, or has a list of ports without it.
+        /// The interface's controller is removed, or has a list of ports without it.
         case setFree(InterfaceName)
 
-        /// Another interface of the plan is the reason; this one is as it was asked for.
+        /// Whether another interface of the plan is the reason, so that this one itself is as it should be.
         package var followsFromAnother: Bool {
             switch self {
             case .parentRecreated, .controllerActivated: true

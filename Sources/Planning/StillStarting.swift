@@ -3,20 +3,20 @@ import NetTypes
 import Profiles
 package import Topology
 
-/// What NetworkManager still works on while it starts, and whether a change has to wait for that.
+/// Which devices NetworkManager is still bringing up while it starts, and whether a change has to wait for them.
 package enum StillStarting {
-    /// The devices on their way up.
+    /// The devices whose activation is under way.
     package static func devices(in live: LiveState) -> [LiveDevice] {
         live.devices.filter { $0.isReal && $0.isManaged && $0.isComingUp && $0.interface != "lo" }
     }
 
-    /// Those that have to be waited for.
+    /// The devices for which a change has to wait.
     ///
     /// - Parameters:
-    ///   - topology: what the host shall be, where that is known: what it takes away or changes is not waited for.
+    ///   - topology: what the host shall be, if known: devices that it removes or changes need no wait.
     ///   - live: the host, with its profiles' settings.
-    /// - Returns: none of those on which everything is there that their profile says: NetworkManager 1.42 leaves some in
-    ///   `ip-config` for good (a VLAN on a bond that a bridge takes as a port meanwhile).
+    /// - Returns: the devices, without those whose link already has all that their profile demands: NetworkManager 1.42
+    ///   leaves some in `ip-config` for good (a VLAN on a bond that a bridge takes as a port meanwhile).
     package static func needed(for topology: Topology?, in live: LiveState) -> [LiveDevice] {
         let pending = devices(in: live).filter { !isComplete($0, in: live) }
         guard !pending.isEmpty, let topology, let plan = try? Planner.plan(topology, on: live) else { return pending }
@@ -31,7 +31,7 @@ package enum StillStarting {
         }
     }
 
-    /// Everything is on a device's link that its active profile says, whatever NetworkManager calls its state.
+    /// Whether a device's link has all that its active profile demands, whatever NetworkManager calls its state.
     package static func isComplete(_ device: LiveDevice, in live: LiveState) -> Bool {
         guard let uuid = device.activeUUID, let profile = live.profile(uuid: uuid),
             let link = (try? InterfaceName(device.interface)).flatMap({ live.links[$0] }), link.isUp, link.hasCarrier
@@ -48,7 +48,7 @@ package enum StillStarting {
         switch setting["method"] {
         case .string("disabled"), .string("ignore"), .string("link-local"): return true
         case .string("manual"): break
-        // By DHCP or router advertisements: one has to have come.
+        // With DHCP or router advertisements, an address must have arrived.
         default: if !addresses.contains(where: { !$0.prefix.address.isLinkLocal }) { return false }
         }
         if case .string(let gateway)? = setting["gateway"], let router = IPAddress(gateway),

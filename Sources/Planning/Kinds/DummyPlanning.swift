@@ -22,7 +22,7 @@ extension Dummy: KindInPlanning {
         BootDefaults.standardMTU
     }
 
-    /// The kernel chooses one at random each time.
+    /// The present MAC address; the kernel chooses one at random whenever it creates the link.
     func mac(
         on link: LiveLink?, in live: LiveState, devices: [InterfaceName: InterfaceName],
         below: (InterfaceName) -> MACAddress?

@@ -20,7 +20,7 @@ extension Ethernet: KindInPlanning {
 
     func check(_ check: inout InterfaceCheck) { if let sriov { check.checkVirtualFunctions(sriov) } }
 
-    /// Its driver, or DHCP, decides.
+    /// A NIC's MTU is its driver's or DHCP's decision.
     func mtuAtBoot(_ interface: Interface, _ link: LiveLink, in live: LiveState) -> Int? { nil }
 
     func mac(

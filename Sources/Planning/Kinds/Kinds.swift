@@ -3,31 +3,32 @@ import NetTypes
 import Profiles
 package import Topology
 
-// The switches over kinds of this module: a new kind is a case here and a file beside this one.
+// All switches over kinds in this module: a new kind is a case here and a file beside this one.
 
-/// What planning has to say of one kind of interface.
+/// What planning needs to know of a kind of interface.
 protocol KindInPlanning {
-    /// NetworkManager's `nm_device_get_route_metric_default()`.
+    /// The route metric of such an interface by default (NetworkManager's `nm_device_get_route_metric_default()`).
     static var routeMetric: Int { get }
-    /// The spec can say its MAC address.
+    /// Whether the spec can give such an interface a MAC address.
     static var mayHaveMAC: Bool { get }
-    /// A link that is there may stay when another profile of this kind comes back on it.
+    /// Whether an existing link can stay when another profile of this kind becomes active on it.
     static func keeps(_ link: LiveLink) -> Bool
-    /// An interface of the host, as its profile and the kernel have it.
+    /// Reads an interface of the host from its profile and the kernel.
     ///
     /// - Returns: `nil` for one that cannot be told for certain.
     static func read(_ profile: LiveProfile, on link: LiveLink?, as name: InterfaceName, in live: LiveState)
         -> Interface.Kind?
 
-    /// Why a link of the same name cannot become what is asked for, if it cannot.
+    /// Why a link of the same name cannot become this interface; `nil` if it can.
     func wrongLink(_ link: LiveLink, devices: [InterfaceName: InterfaceName]) -> Step.Reason?
-    /// Why a link of the right kind cannot take a profile that was not active on it, if it cannot.
+    /// Why a link of the right kind cannot take this interface's profile, if that was not active on it; `nil` if it
+    /// can.
     func misfit(with link: LiveLink) -> Step.Reason?
-    /// What the kernel has to show.
+    /// Checks what only this kind has to show in the kernel.
     func check(_ check: inout InterfaceCheck)
-    /// The MTU that a boot gives it where the spec has none (`BootDefaults.mtu`).
+    /// The MTU in bytes that a boot gives the interface where the spec has none (`BootDefaults.mtu`).
     func mtuAtBoot(_ interface: Interface, _ link: LiveLink, in live: LiveState) -> Int?
-    /// The MAC address that it will have; `below` knows that of what it stands on, `devices` the kernel's names of NICs.
+    /// The MAC address that the interface will have; `below` returns that of an interface under it.
     func mac(
         on link: LiveLink?, in live: LiveState, devices: [InterfaceName: InterfaceName],
         below: (InterfaceName) -> MACAddress?
@@ -41,7 +42,7 @@ extension KindInPlanning {
 }
 
 extension InterfaceKind {
-    /// A link that is there may stay when another profile of this kind comes back on it.
+    /// Whether an existing link can stay when another profile of this kind becomes active on it.
     package func keeps(_ link: LiveLink) -> Bool { inPlanning.keeps(link) }
 
     var inPlanning: any KindInPlanning.Type {
