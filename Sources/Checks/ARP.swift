@@ -37,7 +37,7 @@ extension Prober {
         while true {
             try socket.wait(for: Int32(POLLIN), until: deadline)
             guard let answer = try socket.receive() else { continue }
-            // An answer (2) whose sender has the address that was asked for.
+            // An answer (2) whose sender has the address in question.
             if answer.count >= 28, answer[6] == 0, answer[7] == 2, Array(answer[14..<18]) == address.bytes { return }
         }
     }

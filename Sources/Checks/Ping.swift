@@ -24,13 +24,13 @@ extension Prober {
         }
     }
 
-    /// Type, code, checksum, identifier, sequence number; the kernel fills in ICMPv6's checksum.
+    /// An echo request: type, code, checksum, identifier, sequence number; the kernel fills in ICMPv6's checksum.
     ///
     /// - Parameters:
-    ///   - type: 8 or 128.
-    ///   - identifier: to know the reply by.
-    ///   - count: how many bytes, an even number from 8; the rest is zeros.
-    /// - Returns: the message.
+    ///   - type: 8 for IPv4, 128 for IPv6.
+    ///   - identifier: the number by which the reply is recognized.
+    ///   - count: the length in bytes, an even number from 8; the rest is zeros.
+    /// - Returns: the ICMP message.
     static func echoRequest(_ type: UInt8, _ identifier: UInt16, count: Int = 8) -> [UInt8] {
         var bytes: [UInt8] = [type, 0, 0, 0, UInt8(identifier >> 8), UInt8(identifier & 0xff), 0, 1]
         bytes += [UInt8](repeating: 0, count: max(0, (count & ~1) - bytes.count))
@@ -45,7 +45,7 @@ extension Prober {
         return bytes
     }
 
-    /// A raw IPv4 socket gives the IP header too, a raw IPv6 socket does not.
+    /// Whether a packet is the reply; a raw IPv4 socket includes the IP header, a raw IPv6 socket does not.
     static func isReply(_ packet: [UInt8], _ isFour: Bool, _ identifier: UInt16, from address: IPAddress) -> Bool {
         var message = packet[...]
         if isFour {

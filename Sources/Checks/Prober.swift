@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 package import Topology
 
-/// How a check went.
+/// The result of a check.
 package struct CheckResult: Hashable, Sendable {
     package let check: Check
     /// Why it failed; `nil` when it succeeded.
@@ -16,10 +16,10 @@ package enum Prober {
     /// Runs all checks at the same time, each until it succeeds or its time is over.
     ///
     /// - Parameters:
-    ///   - checks: what to try.
-    ///   - limit: seconds for each at most, where that is less than the check's own.
-    ///   - silence: seconds that each has beyond its own, since nothing may be heard before.
-    /// - Returns: the results in the order of the checks; within two seconds once the task is cancelled (but for a
+    ///   - checks: the checks to run.
+    ///   - limit: the most seconds for each check, where that is less than the check's own time.
+    ///   - silence: seconds that are added to each check's own time, since the network may be silent at first.
+    /// - Returns: the results in the order of the checks; within two seconds once the task is cancelled (except for a
     ///   `resolve`, which waits for the resolver).
     package static func run(_ checks: [Check], limit: Int = .max, longer silence: Int = 0) async -> [CheckResult] {
         let wanted = Wanted()
@@ -49,9 +49,9 @@ package enum Prober {
         }
     }
 
-    /// Tries until it has succeeded often enough in a row.
+    /// Repeats a check until it has succeeded often enough in a row, or its time is over.
     ///
-    /// - Returns: `nil` for success, else why the last attempt failed.
+    /// - Returns: `nil` for success, otherwise why the last attempt failed.
     private static func attempt(_ check: Check, seconds: Int, _ wanted: Wanted) -> String? {
         let end = ContinuousClock.now + .seconds(seconds)
         var row = 0
@@ -64,7 +64,7 @@ package enum Prober {
             row = failure == nil ? row + 1 : 0
             if row >= check.count { return nil }
             best = max(best, row)
-            // Not faster than twice a second, whether it was refused at once or answered at once.
+            // At most twice a second, whether the attempt failed or succeeded at once.
             let rest = .milliseconds(500) - (ContinuousClock.now - start)
             if rest > .zero { pause(rest) }
         }
@@ -89,12 +89,12 @@ package enum Prober {
     }
 }
 
-/// Whether anybody still waits for the results.
+/// Whether anybody still waits for the results; shared with the threads that run the checks.
 private final class Wanted: Sendable {
     let isOver = Atomic(false)
 }
 
-/// An attempt failed.
+/// Why an attempt failed.
 struct ProbeError: Error {
     let reason: String
 

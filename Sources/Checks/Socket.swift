@@ -14,7 +14,7 @@ struct Socket: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Sends from an address, or through an interface (socket(7), SO_BINDTODEVICE).
+    /// Makes the socket send from an address, or through an interface (socket(7), SO_BINDTODEVICE).
     func bind(to source: Check.Source?) throws(ProbeError) {
         switch source {
         case nil: return
@@ -42,7 +42,7 @@ struct Socket: ~Copyable {
         }
     }
 
-    /// The next packet, or `nil` when none is there.
+    /// The next packet; `nil` when there is none.
     func receive(_ capacity: Int = 2048) throws(ProbeError) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: capacity)
         let count = recv(descriptor, &buffer, capacity, 0)
@@ -57,10 +57,10 @@ struct Socket: ~Copyable {
 /// The text of `errno`.
 func errorText() -> String { String(cString: strerror(errno)) }
 
-/// Sleeps; blocks the thread.
+/// Sleeps for a duration; blocks the thread.
 func pause(_ duration: Duration) { usleep(UInt32(clamping: Int64(duration / .microseconds(1)))) }
 
-/// Runs `body` with the address as the kernel wants it.
+/// Runs `body` with the address in the kernel's form.
 func withAddress<Result>(
     _ address: IPAddress, port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
 ) -> Result {

@@ -20,7 +20,7 @@ extension Prober {
         return socket
     }
 
-    /// Asks for a page and reads the first line of the answer (RFC 9112 §4).
+    /// Asks for a page, and reads the beginning of the answer's first line (RFC 9112 §4).
     static func get(
         _ address: IPAddress, _ port: UInt16, _ path: String, _ source: Check.Source?,
         _ deadline: ContinuousClock.Instant

@@ -1,20 +1,20 @@
 package import NetTypes
 
-/// An ARP frame that was heard on a link (RFC 826), with the VLAN tags it had there.
+/// An ARP frame that was heard on a link (RFC 826), with the VLAN tags that it had there.
 package struct HeardARP: Hashable, Sendable {
     /// The link that listened.
     package let interface: String
-    /// This host, or a guest of it, sent the frame.
+    /// Whether this host or a guest of it sent the frame.
     package let isOutgoing: Bool
-    /// The VLAN identifiers, the outer one first; none for an untagged or merely priority-tagged frame.
+    /// The frame's VLAN identifiers, the outer one first; none for an untagged or merely priority-tagged frame.
     package let tags: [Int]
-    /// The frame's own source.
+    /// The source address in the frame's Ethernet header.
     package let source: MACAddress
-    /// An answer, rather than a question.
+    /// Whether the frame is an answer rather than a question.
     package let isReply: Bool
-    /// Who the packet says its sender is.
+    /// The sender's MAC address in the ARP packet.
     package let senderMAC: MACAddress
-    /// The sender's address; 0.0.0.0 in a probe (RFC 5227 §1.1).
+    /// The sender's IP address; 0.0.0.0 in a probe (RFC 5227 §1.1).
     package let sender: IPAddress
     package let target: IPAddress
 
@@ -33,16 +33,18 @@ package struct HeardARP: Hashable, Sendable {
     }
 }
 
-/// An Ethernet frame taken apart as far as it is of interest here.
+/// An Ethernet frame, parsed as far as this module needs.
 struct Frame {
     let source: MACAddress
     let tags: [Int]
     let etherType: Int
     let payload: ArraySlice<UInt8>
 
+    /// Parses a frame.
+    ///
     /// - Parameters:
-    ///   - bytes: from the destination address on.
-    ///   - tag: a tag that the driver has taken out of the bytes already.
+    ///   - bytes: the frame from its destination address on.
+    ///   - tag: a tag that the driver has already removed from the bytes.
     init?(_ bytes: [UInt8], tag: Int?) {
         guard bytes.count >= 14, let source = MACAddress(bytes: bytes[6..<12]) else { return nil }
         func number(_ offset: Int) -> Int? {
@@ -50,7 +52,7 @@ struct Frame {
         }
         var tags = [tag].compactMap { $0 }
         var offset = 12
-        // 802.1Q and 802.1ad; more than a few is nothing that anybody sends.
+        // 802.1Q and 802.1ad; nobody sends more than a few tags.
         while let type = number(offset), type == 0x8100 || type == 0x88a8, tags.count < 4 {
             guard let control = number(offset + 2) else { return nil }
             tags.append(control & 0xfff)
@@ -64,7 +66,7 @@ struct Frame {
         payload = bytes[(offset + 2)...]
     }
 
-    /// The ARP packet for Ethernet and IPv4 in it.
+    /// The ARP packet for Ethernet and IPv4 in the frame; `nil` if it is another kind of frame.
     func arp(on interface: String, isOutgoing: Bool) -> HeardARP? {
         let bytes = Array(payload.prefix(28))
         guard etherType == 0x0806, bytes.count == 28, Array(bytes[0..<6]) == [0, 1, 8, 0, 6, 4], bytes[6] == 0,
@@ -76,6 +78,6 @@ struct Frame {
             senderMAC: senderMAC, sender: sender, target: target)
     }
 
-    /// An LACP frame: a slow protocol of subtype 1 (IEEE 802.3 annex 57A).
+    /// Whether this is an LACP frame: a slow protocol of subtype 1 (IEEE 802.3 annex 57A).
     var isLACP: Bool { etherType == 0x8809 && payload.first == 1 }
 }

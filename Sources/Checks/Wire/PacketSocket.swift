@@ -2,21 +2,23 @@ import CLinux
 import Glibc
 import NetTypes
 
-/// A socket that hears ARP, LLDP and LACP on one link, tags included, and sends frames as they are (packet(7)).
+/// A socket that hears ARP, LLDP and LACP on one link, with their tags, and sends frames unchanged (packet(7)).
 ///
-/// It does not make the link promiscuous, and the kernel keeps every other frame from it.
+/// It does not make the link promiscuous, and the kernel filters out all other frames.
 struct PacketSocket: ~Copyable {
     private let socket: Socket
     let interface: String
 
-    /// - Throws: when the link is gone, or without `CAP_NET_RAW`.
+    /// Opens the socket on a link.
+    ///
+    /// - Throws: `ProbeError` when the link is gone, or without `CAP_NET_RAW`.
     init(_ interface: String) throws(ProbeError) {
         socket = try Self.opened(interface)
         self.interface = interface
     }
 
     private static func opened(_ interface: String) throws(ProbeError) -> Socket {
-        // Protocol 0 hears nothing until it is bound to the one link.
+        // With protocol 0 it hears nothing until it is bound to the one link.
         let socket = try Socket(AF_PACKET, Int32(SOCK_RAW.rawValue), 0)
         let index = if_nametoindex(interface)
         if index == 0 { throw ProbeError("there is no interface \(interface)") }
@@ -39,10 +41,10 @@ struct PacketSocket: ~Copyable {
 
     var descriptor: Int32 { socket.descriptor }
 
-    /// Sends a frame, from the destination address on; a frame that the link will not take is lost as others are.
+    /// Sends a frame, given from the destination address on; a frame that the link does not accept is silently lost.
     func send(_ frame: [UInt8]) { _ = Glibc.send(socket.descriptor, frame, frame.count, 0) }
 
-    /// The next frame, or `nil` when none is there.
+    /// The next frame; `nil` when there is none.
     func receive() -> (frame: Frame, bytes: [UInt8], isOutgoing: Bool)? {
         var bytes = [UInt8](repeating: 0, count: 2048)
         var control = [UInt8](repeating: 0, count: 128)
@@ -74,7 +76,7 @@ struct PacketSocket: ~Copyable {
         return (frame, received, Int32(from.sll_pkttype) == PACKET_OUTGOING)
     }
 
-    /// The tag that was taken out of the frame: `struct tpacket_auxdata` in the only control message there is.
+    /// The tag that was removed from the frame: `struct tpacket_auxdata` in the only control message.
     private static func tag(in control: [UInt8]) -> Int? {
         let header = MemoryLayout<cmsghdr>.size
         guard control.count >= header + MemoryLayout<tpacket_auxdata>.size else { return nil }
@@ -90,7 +92,7 @@ struct PacketSocket: ~Copyable {
         return Int(data.tp_vlan_tci) & 0xfff
     }
 
-    /// ARP, LLDP and slow protocols, also behind one or two tags; the kernel drops the rest unseen.
+    /// Lets through ARP, LLDP and slow protocols, also behind one or two tags; the kernel drops all other frames.
     private static func attachFilter(_ descriptor: Int32) throws(ProbeError) {
         func load(_ offset: UInt32) -> sock_filter { sock_filter(code: 0x28, jt: 0, jf: 0, k: offset) }
         func equal(_ value: UInt32, _ yes: UInt8, _ no: UInt8) -> sock_filter {
@@ -104,7 +106,7 @@ struct PacketSocket: ~Copyable {
             equal(0x0806, 6, 0), equal(0x8100, 1, 0), equal(0x88a8, 0, 3),
             load(20),
             equal(0x0806, 2, 0), sock_filter(code: 0x06, jt: 0, jf: 0, k: 0),
-            // Never reached by falling through: where the jumps to "nothing" lead.
+            // Not reached by falling through: the jumps of frames that are dropped lead here.
             sock_filter(code: 0x06, jt: 0, jf: 0, k: 0),
             sock_filter(code: 0x06, jt: 0, jf: 0, k: 2048),
         ]

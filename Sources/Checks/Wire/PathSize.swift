@@ -4,15 +4,15 @@ import Glibc
 package import NetTypes
 import Topology
 
-/// Whether full-size packets come through to an address that answers small ones.
+/// Whether full-size packets reach an address that answers small ones.
 package struct PathResult: Hashable, Sendable {
     package let interface: String
     package let address: IPAddress
-    /// The size that was tried, IP header included.
+    /// The size of the large packet in bytes, IP header included.
     package let size: Int
-    /// A small packet was answered.
+    /// Whether the address answered a small packet.
     package let answersSmall: Bool
-    /// A packet of `size` bytes was answered.
+    /// Whether the address answered a packet of `size` bytes.
     package let answersLarge: Bool
 
     package init(interface: String, address: IPAddress, size: Int, answersSmall: Bool, answersLarge: Bool) {
@@ -23,19 +23,18 @@ package struct PathResult: Hashable, Sendable {
         self.answersLarge = answersLarge
     }
 
-    /// Small packets pass, those that should just fit do not.
+    /// Whether small packets pass and those that should just fit do not.
     package var isNarrow: Bool { answersSmall && !answersLarge }
 }
 
 extension Wire {
-    /// Pings an IPv4 address with a small packet and with one of a given size that nobody may take apart
-    /// (RFC 792, RFC 1191's DF).
+    /// Pings an IPv4 address with a small packet and with a large one, both with DF set (RFC 792, RFC 1191).
     ///
     /// - Parameters:
-    ///   - address: on the link.
-    ///   - interface: to send by.
-    ///   - size: of the whole IP packet, 84 to 65535.
-    /// - Returns: what was answered within a second, in up to three tries each.
+    ///   - address: an address on the link.
+    ///   - interface: the interface to send by.
+    ///   - size: the length of the whole large IP packet in bytes, 84 to 65535.
+    /// - Returns: which of the two were answered, each within a second in up to three attempts.
     package static func tryPath(to address: IPAddress, by interface: InterfaceName, size: Int) async -> PathResult {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
@@ -53,7 +52,7 @@ extension Wire {
         do throws(ProbeError) {
             let socket = try Socket(AF_INET, Int32(SOCK_RAW.rawValue), Int32(IPPROTO_ICMP))
             try socket.bind(to: .interface(interface))
-            // IP_PMTUDISC_PROBE: the packet goes out whole, whatever the kernel thinks of the path.
+            // IP_PMTUDISC_PROBE: the packet is sent whole, whatever the kernel knows of the path.
             var mode: Int32 = 3
             setsockopt(
                 socket.descriptor, Int32(IPPROTO_IP), IP_MTU_DISCOVER, &mode, socklen_t(MemoryLayout<Int32>.size))

@@ -1,19 +1,19 @@
-/// What a switch says of the port that a NIC is plugged into (LLDP, IEEE 802.1AB).
+/// What a switch reports of the port into which a NIC is plugged (LLDP, IEEE 802.1AB).
 package struct SwitchPort: Hashable, Sendable {
-    /// The NIC.
+    /// The NIC's name.
     package let interface: String
-    /// Heard by this program itself; otherwise NetworkManager did.
+    /// Whether this program heard the frame itself; otherwise NetworkManager did.
     package var isHeard = false
     package var system: String?
     package var port: String?
     package var portDescription: String?
     /// The VLAN of untagged frames (IEEE 802.1Q annex D.2.1); 0 where the switch has none.
     package var nativeVLAN: Int?
-    /// The VLANs whose names the switch tells (annex D.2.3); a switch may leave some out, or all.
+    /// The VLANs whose names the switch reports (annex D.2.3); a switch may leave out some, or all.
     package var vlans: [Int] = []
-    /// In bytes, headers and check sequence included (IEEE 802.3 §79.3.4).
+    /// The largest frame in bytes, header and check sequence included (IEEE 802.3 §79.3.4).
     package var maximumFrameSize: Int?
-    /// The port is in an aggregation just now (annex D.2.7, or the older IEEE 802.3 §79.3.3).
+    /// Whether the port is in an aggregation now (annex D.2.7, or the older IEEE 802.3 §79.3.3).
     package var isAggregated: Bool?
 
     /// A port of which nothing is known.
@@ -25,12 +25,12 @@ package struct SwitchPort: Hashable, Sendable {
         return parts.isEmpty ? "the switch" : parts.joined(separator: ", ")
     }
 
-    /// A command that shows it to a person.
+    /// A command that shows the report to a person.
     package var command: String {
         isHeard ? "tcpdump -c 1 -vni \(interface) ether proto 0x88cc" : "nmcli device lldp list ifname \(interface)"
     }
 
-    /// Reads an LLDP frame, from the destination address on.
+    /// Reads an LLDP frame, given from the destination address on.
     ///
     /// - Returns: `nil` for a frame of another kind.
     package init?(interface: String, frame bytes: [UInt8]) {
@@ -38,7 +38,7 @@ package struct SwitchPort: Hashable, Sendable {
         self.init(interface: interface, units: Array(frame.payload))
     }
 
-    /// Reads the TLVs: 7 bits of type, 9 bits of length, the value; up to the first that is not wholly there.
+    /// Reads the TLVs, each 7 bits of type, 9 bits of length, and the value, up to the first that is incomplete.
     init(interface: String, units: [UInt8]) {
         self.init(interface: interface)
         var offset = 0
@@ -73,7 +73,7 @@ package struct SwitchPort: Hashable, Sendable {
         }
     }
 
-    /// Names are shown as they are, MAC addresses (subtype 3) in their usual form.
+    /// A port's name as the switch gives it; a MAC address (subtype 3) in its usual form.
     private static func portID(_ value: [UInt8]) -> String? {
         guard let subtype = value.first else { return nil }
         if subtype == 3, value.count == 7 {

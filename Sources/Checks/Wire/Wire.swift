@@ -3,9 +3,9 @@ import Dispatch
 import Glibc
 package import NetTypes
 
-/// A question to be put on a link, in ARP (RFC 826), about who has an address.
+/// An ARP request for an address, to be sent on a link (RFC 826).
 ///
-/// It has no sender's address, as RFC 5227 §2.1.1 has it, so that nobody learns anything wrong from it.
+/// It has no sender's address (RFC 5227 §2.1.1), so that nobody learns anything wrong from it.
 package struct WireQuestion: Hashable, Sendable {
     package let interface: String
     /// The VLAN tag to send it with; `nil` sends it untagged.
@@ -20,7 +20,7 @@ package struct WireQuestion: Hashable, Sendable {
         self.source = source
     }
 
-    /// The frame, from the destination address on.
+    /// The frame, beginning with the destination address.
     var frame: [UInt8] {
         var frame = [UInt8](repeating: 0xff, count: 6)
         frame.append(contentsOf: source.bytes)
@@ -36,7 +36,7 @@ package struct WireQuestion: Hashable, Sendable {
         // No sender's address, no target's hardware address.
         frame.append(contentsOf: [UInt8](repeating: 0, count: 10))
         frame.append(contentsOf: address.bytes)
-        // The least that Ethernet carries (IEEE 802.3 §3.2.8), check sequence left out.
+        // The minimum of Ethernet (IEEE 802.3 §3.2.8), without the check sequence.
         frame.append(contentsOf: [UInt8](repeating: 0, count: max(0, 60 - frame.count)))
         return frame
     }
@@ -44,9 +44,9 @@ package struct WireQuestion: Hashable, Sendable {
 
 /// A VLAN tag.
 package struct WireTag: Hashable, Sendable {
-    /// 1 to 4094.
+    /// The VLAN identifier, 1 to 4094.
     package let id: Int
-    /// 0x8100 or 0x88a8.
+    /// The tag's EtherType: 0x8100 or 0x88a8.
     package let etherType: UInt16
 
     package init(id: Int, etherType: UInt16 = 0x8100) {
@@ -55,30 +55,31 @@ package struct WireTag: Hashable, Sendable {
     }
 }
 
-/// What was heard on the wire, and what was asked.
+/// What was heard on the wire, and which requests were sent.
 package struct WireReport: Hashable, Sendable {
     package var seconds = 0
     package var asked: [WireQuestion] = []
     package var arp: Set<HeardARP> = []
-    /// NICs by which LACP frames came in.
+    /// NICs on which LACP frames came in.
     package var lacp: Set<String> = []
     package var switchPorts: [SwitchPort] = []
-    /// Links that could not be listened on, and why.
+    /// Links on which listening failed, with the reasons.
     package var failures: [String: String] = [:]
-    /// Gateways that answer small packets, and whether they answer the largest one that the link should carry.
+    /// For gateways that were pinged, whether they answer small packets and the largest that the link should carry.
     package var paths: [PathResult] = []
 
     package init() {}
 }
 
-/// Listens on links for a while, and asks.
+/// Listens on links for a while, and sends ARP requests.
 package enum Wire {
-    /// What to listen on.
+    /// A link to listen on.
     package struct Listener: Hashable, Sendable {
         package let interface: String
-        /// ARP counts: not on a port of a bond, where broadcasts also come in by ports that do not count.
+        /// Whether ARP is recorded; not on a port of a bond, where broadcasts also come in by ports that the bond does
+        /// not use.
         package let hearsARP: Bool
-        /// LLDP and LACP count: on NICs, since a bond hears what its ports hear.
+        /// Whether LLDP and LACP are recorded, which is useful on NICs, since a bond hears what its ports hear.
         package let hearsSwitch: Bool
 
         package init(interface: String, hearsARP: Bool, hearsSwitch: Bool) {
@@ -88,17 +89,17 @@ package enum Wire {
         }
     }
 
-    /// More different frames than this are more than a diagnosis needs.
+    /// The most different frames that are recorded, more than any diagnosis needs.
     private static let limit = 20_000
 
-    /// Listens, asks each question three times a second apart (RFC 5227's PROBE_NUM), and tells what was heard.
+    /// Listens, and sends each request three times a second apart (RFC 5227's PROBE_NUM).
     ///
     /// - Parameters:
-    ///   - listeners: the links.
-    ///   - questions: what to ask at once; each on a link that is listened on.
-    ///   - seconds: how long in all, 1 to 600.
-    ///   - followUp: called once in between with what was heard so far; gives further questions.
-    /// - Returns: what was heard and asked; a link that cannot be listened on is among `failures`.
+    ///   - listeners: the links to listen on.
+    ///   - questions: the requests to send at once, each on one of these links.
+    ///   - seconds: how long to listen in all, 1 to 600.
+    ///   - followUp: called once during that time with the report so far; returns further requests.
+    /// - Returns: what was heard and asked; a link on which listening failed is among `failures`.
     package static func listen(
         on listeners: [Listener], asking questions: [WireQuestion], seconds: Int,
         followUp: @escaping @Sendable (WireReport) -> [WireQuestion]
@@ -121,7 +122,7 @@ package enum Wire {
         let end = start + .seconds(seconds)
         let middle = start + .milliseconds(seconds * 400)
         var isFollowedUp = false
-        // What is due when: three times each.
+        // The requests with their times, three for each.
         var schedule = (0..<3).flatMap { turn in questions.map { (start + .seconds(turn), $0) } }
         while true {
             let now = ContinuousClock.now
@@ -146,7 +147,7 @@ package enum Wire {
     }
 }
 
-/// The open sockets; they never leave the thread that listens.
+/// The open sockets, which stay on the thread that listens.
 private final class Sockets {
     private var sockets: [Opened] = []
 
@@ -180,7 +181,7 @@ private final class Sockets {
         _ = poll(&pollers, nfds_t(pollers.count), Int32(clamping: max(0, Int64(left / .milliseconds(1)) + 1)))
     }
 
-    /// Takes what has come, of each link a thousand frames at most, so that a storm cannot hold up the clock.
+    /// Reads the waiting frames, at most a thousand of each link, so that a storm cannot delay the end.
     func drain(into report: inout WireReport, limit: Int) {
         for opened in sockets {
             for _ in 0..<1000 {
