@@ -1,10 +1,10 @@
 import Host
 
-/// What is wrong with a host, from one look at it.
+/// Finds what is wrong with a host, from one observation of it.
 package enum Diagnosis {
-    /// Finds everything there is to find.
+    /// Applies all rules.
     ///
-    /// - Parameter observation: what was seen.
+    /// - Parameter observation: what was observed.
     /// - Returns: the findings, the worst first, then by code and interface.
     package static func findings(in observation: HostObservation) -> [Finding] {
         let site = Site(observation)
@@ -21,7 +21,7 @@ package enum Diagnosis {
         }
     }
 
-    /// What only follows from something else is left out: behind a dead bond no gateway answers.
+    /// Removes findings that merely follow from others: behind a dead bond, for instance, no gateway answers.
     private static func withoutConsequences(_ findings: [Finding], in site: Site) -> [Finding] {
         let dead = Set(
             findings.filter { $0.severity == .problem && [.noCarrier, .noLACPPartner].contains($0.kind) }
@@ -33,7 +33,7 @@ package enum Diagnosis {
         return findings.filter { finding in
             switch finding.kind {
             case .silentGateway, .missingVLAN, .nativeVLAN:
-                // The bridge itself is first only where its own addresses are meant.
+                // The bridge comes first only where the finding is about its own addresses.
                 if finding.interfaces.contains(where: { site.isCutOff($0, by: uncarried) }) { return false }
             default: break
             }

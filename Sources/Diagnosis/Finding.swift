@@ -1,4 +1,4 @@
-/// Something that is wrong with a host's layer 2 or 3, or looks like it.
+/// Something that is wrong with a host's layer 2 or 3, or seems to be.
 package struct Finding: Hashable, Sendable {
     package let kind: FindingKind
     package let severity: Severity
@@ -6,20 +6,21 @@ package struct Finding: Hashable, Sendable {
     package let interfaces: [String]
     /// One sentence with the names and values in it, without a full stop.
     package let headline: String
-    /// What was seen, and how to see it.
+    /// What was observed, and how to see it.
     package let seen: [Fact]
+    /// What the finding means for the host and its guests, in sentences.
     package let meaning: String
     /// What to do on this host.
     package let here: [Step]
-    /// What to ask of those who run the network; may be empty.
+    /// What to ask of the network's operators; may be empty.
     package let network: [String]
 
     package enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
         /// Something does not work, or will not.
         case problem
-        /// Something may not work, or would not if one more thing happened.
+        /// Something may not work, or would stop working if one more thing happened.
         case warning
-        /// Worth knowing.
+        /// Nothing is wrong, but it is worth knowing.
         case note
 
         package static func < (left: Severity, right: Severity) -> Bool { left.order < right.order }
@@ -27,7 +28,7 @@ package struct Finding: Hashable, Sendable {
         private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
 
-    /// What was seen, in words, and a command that shows it to a person.
+    /// An observation in words, with a command that shows it to a person.
     package struct Fact: Hashable, Sendable {
         package let text: String
         package let command: String?
@@ -68,9 +69,9 @@ package struct Finding: Hashable, Sendable {
     }
 }
 
-/// A kind of finding, by its code; `docs/diagnose.md` has a section for each.
+/// A kind of finding, by its code, which has a section in `docs/diagnose.md`.
 ///
-/// Codes never change their meaning and are never used again.
+/// A code never changes its meaning and is never reused.
 package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
     // Cables and bonds.
     case noCarrier = "D001"
@@ -104,7 +105,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
     case fileNotLoaded = "D042"
     case notAsApplied = "D043"
 
-    /// The heading of its section.
+    /// The heading of the kind's section in `docs/diagnose.md`.
     package var title: String {
         switch self {
         case .noCarrier: "a port without carrier"

@@ -3,18 +3,19 @@ package import Host
 package import Kernel
 package import Planning
 
-/// Everything a diagnosis is made from: a host, what is written about it elsewhere, and what was heard on the wire if that
-/// was allowed.
+/// Everything on which a diagnosis is based: a host, what is recorded about it elsewhere, and what was heard on the
+/// wire.
 package struct HostObservation: Sendable {
     package var host: HostState
-    /// The files of profiles as they are on disk, by path; only those that could be read.
+    /// The profiles' files on disk: by path, then by group and key; only those that could be read.
     package var files: [String: [String: [String: String]]] = [:]
-    /// What is otherwise than in the spec that was applied last, as `Expectation` finds it; nothing where there is none.
+    /// The differences from the spec that was applied last, as `Expectation` finds them; empty where there is none.
     package var differences: [Mismatch] = []
+    /// The kernel's reports of frames with a bridge's own address as their source.
     package var ownAddressReports: [OwnAddressReport] = []
-    /// What switches say by LLDP.
+    /// What switches report by LLDP.
     package var switchPorts: [SwitchPort] = []
-    /// `nil` unless it was asked for.
+    /// What was heard on the wire; `nil` unless the person asked to listen.
     package var wire: WireReport?
 
     package init(_ host: HostState) { self.host = host }

@@ -1,12 +1,15 @@
 import NetTypes
 import Profiles
 
-/// Compares a keyfile with a loaded profile in what cuts hosts off, and only where both can be read for certain: a file
-/// that a person wrote may say the same in other words.
+/// Compares a keyfile with a loaded profile in properties that cut hosts off, where both can be read with certainty.
+///
+/// A file that a person wrote may say the same in other words.
 enum ProfileFile {
+    /// Finds the differences.
+    ///
     /// - Parameters:
     ///   - file: the values of a keyfile, by group and key.
-    ///   - settings: what NetworkManager has loaded.
+    ///   - settings: the settings that NetworkManager has loaded.
     /// - Returns: a sentence for each difference.
     static func differences(between file: [String: [String: String]], and settings: Settings) -> [String] {
         var result: [String] = []
@@ -21,7 +24,7 @@ enum ProfileFile {
         }
         for family in ["ipv4", "ipv6"] {
             guard let group = file[family] else { continue }
-            // An address may have its gateway behind a comma.
+            // An address may be followed by a comma and its gateway.
             let lines = group.filter { $0.key.wholeMatch(of: #/address(es)?[0-9]*/#) != nil }.map(\.value)
             let addresses = lines.compactMap { IPPrefix(String($0.prefix { $0 != "," && $0 != ";" })) }
             if addresses.count == lines.count {
@@ -44,7 +47,7 @@ enum ProfileFile {
         return result
     }
 
-    /// Keyfile group and key, setting and property.
+    /// The properties that are compared as text: keyfile group and key, setting and property.
     private static let texts = [
         ("connection", "interface-name", "connection", "interface-name"),
         ("ipv4", "method", "ipv4", "method"),

@@ -4,7 +4,7 @@ import Kernel
 package import NetTypes
 import Planning
 
-/// An observation with the questions that the rules have about it.
+/// An observation, with the lookups that the rules share.
 struct Site {
     let observation: HostObservation
     let host: HostState
@@ -34,27 +34,27 @@ struct Site {
 
     func controller(of link: KernelLink) -> KernelLink? { self.link(link.controllerIndex) }
 
-    /// The addresses that somebody gave to a link: no loopback, no link-local ones.
+    /// The addresses that somebody gave to a link: neither loopback nor link-local ones.
     func prefixes(on link: KernelLink) -> [IPPrefix] {
         kernel.addresses(on: link.index).map(\.prefix).filter { !$0.address.isLoopback && !$0.address.isLinkLocal }
     }
 
-    /// A guest's tap whose MAC address tells the guest's.
+    /// Whether the link is a guest's tap whose MAC address tells the guest's.
     func isTap(_ link: KernelLink) -> Bool { link.hasGuestMAC && (link.kind == .tun || link.kind == .veth) }
 
-    /// The MAC address belongs to the guest behind a tap.
+    /// Whether the MAC address belongs to the guest behind a tap.
     func isGuest(_ mac: MACAddress, behind tap: KernelLink) -> Bool {
         guard let own = tap.mac, own != mac else { return false }
         return isTap(tap) && own.bytes.dropFirst().elementsEqual(mac.bytes.dropFirst())
     }
 
-    /// A NIC, or what looks like one: it has no other link of this host below or inside of it.
+    /// Whether the link is a NIC or like one: no other link of this host is below or inside it.
     func isPhysical(_ link: KernelLink) -> Bool {
         if link.isLoopback || isTap(link) { return false }
         return link.kind == nil || (link.kind == .veth && link.isParentElsewhere)
     }
 
-    /// What a link stands on, itself included: parents, and the ports of bridges and bonds.
+    /// The links on which a link stands, itself included: parents, and the ports of bridges and bonds.
     func below(_ link: KernelLink) -> [KernelLink] {
         var seen: [Int] = []
         var waiting = [link]
@@ -67,12 +67,12 @@ struct Site {
         return seen.compactMap { self.link($0) }
     }
 
-    /// An interface stands on one of these, or is one.
+    /// Whether an interface stands on one of these, or is one.
     func stands(_ name: String, onAnyOf names: Set<String>) -> Bool {
         link(named: name).map { link in below(link).contains { names.contains($0.name) } } ?? false
     }
 
-    /// The gateways that routes of the main table have on a link, the default route's first.
+    /// The gateways of main-table routes that leave by a link, the default route's first.
     func gateways(on link: KernelLink) -> [IPAddress] { gatewaysByLink[link.index] ?? [] }
 
     private static func gateways(_ kernel: KernelState) -> [Int: [IPAddress]] {
@@ -86,7 +86,7 @@ struct Site {
         return result
     }
 
-    /// The profile that is active on an interface, by its name.
+    /// The name of the profile that is active on an interface.
     func activeProfile(_ interface: String) -> String? {
         guard let manager = host.manager,
             let device = manager.devices.first(where: { $0.interface == interface && $0.isReal })
@@ -95,13 +95,13 @@ struct Site {
     }
 }
 
-/// A network as it is on the wire below this host: the link that carries it, its tag, and where its addresses are.
+/// A network on the wire below this host: the link that carries it, its tag, and the link with its addresses.
 struct Segment: Hashable {
-    /// The NIC or bond.
+    /// The NIC or bond that carries the network.
     let base: KernelLink
-    /// The VLAN link that has the tag; `nil` for what is untagged.
+    /// The VLAN link that adds the tag; `nil` for untagged frames.
     let vlan: KernelLink?
-    /// Where addresses of this network belong: the bridge above, or the VLAN, NIC or bond itself.
+    /// The link to which addresses of this network belong: the bridge above, or the VLAN, NIC or bond itself.
     let top: KernelLink
 
     var tag: Int? { vlan?.vlan?.id?.number }
@@ -112,8 +112,10 @@ struct Segment: Hashable {
 
     func hash(into hasher: inout Hasher) { hasher.combine([base.index, vlan?.index ?? 0, top.index]) }
 
-    /// - Parameter kernel: all links.
-    /// - Returns: the networks with one tag or none; those with two are nobody's who needs this.
+    /// Finds the segments of a host.
+    ///
+    /// - Parameter kernel: the kernel's state, with all links.
+    /// - Returns: the networks with one tag or none; those with two tags are left out.
     static func all(in kernel: KernelState) -> [Segment] {
         func isBase(_ link: KernelLink) -> Bool {
             !link.isLoopback && link.controllerKind != .bond
@@ -146,7 +148,7 @@ struct Segment: Hashable {
 package enum Networks {
     /// One network that the host is in.
     package struct Network: Sendable {
-        /// The NIC or bond.
+        /// The NIC or bond that carries the network.
         package let base: KernelLink
         /// The VLAN tag of the network's frames; `nil` where they are untagged.
         package let tag: WireTag?
@@ -154,11 +156,13 @@ package enum Networks {
         package let top: KernelLink
         /// The gateways of routes that leave by `top`.
         package let gateways: [IPAddress]
-        /// Frames pass: an LACP bond has negotiated to the end.
+        /// Whether frames pass `base`: it has carrier, and an LACP bond has finished negotiating.
         package let isSettled: Bool
     }
 
-    /// - Parameter observation: what was seen.
+    /// Finds the networks.
+    ///
+    /// - Parameter observation: what was observed.
     /// - Returns: the networks with one tag or none, in the order of their links.
     package static func all(in observation: HostObservation) -> [Network] {
         let site = Site(observation)

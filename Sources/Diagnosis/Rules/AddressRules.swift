@@ -2,11 +2,11 @@ import Host
 import Kernel
 import NetTypes
 
-/// D011 and D012: addresses where they do harm.
+/// D011 and D012: harmful addresses.
 enum AddressRules {
     static func findings(_ site: Site) -> [Finding] { twice(site) + onPorts(site) }
 
-    /// Two interfaces with overlapping networks; the bond and the bridge above it is the best-known pair.
+    /// Finds two interfaces with overlapping networks; a bond and the bridge on it are the most frequent pair.
     private static func twice(_ site: Site) -> [Finding] {
         var all: [(link: KernelLink, prefix: IPPrefix)] = []
         for link in site.links where link.isUp {
@@ -22,7 +22,7 @@ enum AddressRules {
                 && one.link.controllerKind != .vrf && other.link.controllerKind != .vrf
             {
                 guard pairs.insert([one.link.index, other.link.index].sorted()).inserted else { continue }
-                // The upper one is where the address belongs.
+                // The address belongs to the upper one.
                 let isUpper = site.below(one.link).contains { $0.index == other.link.index }
                 findings.append(pair(upper: isUpper ? one : other, lower: isUpper ? other : one, site))
             }
@@ -89,7 +89,7 @@ enum AddressRules {
         return [.init("see whether the switch strips the tag", command: "nm-topology diagnose --probe")]
     }
 
-    /// A port's address is reached by chance: the frames belong to the controller.
+    /// Finds addresses on ports, which are reached only by chance, since frames go to the controller.
     private static func onPorts(_ site: Site) -> [Finding] {
         site.links.compactMap { link in
             guard let controller = site.controller(of: link), [.bridge, .bond].contains(controller.kind) else {

@@ -2,7 +2,7 @@ import Host
 import NetTypes
 import Planning
 
-/// D043: what somebody changed behind NetworkManager's back.
+/// D043: changes that somebody made without NetworkManager.
 enum AppliedRules {
     static func findings(_ site: Site) -> [Finding] {
         if site.host.manager == nil { return [] }
@@ -22,7 +22,7 @@ enum AppliedRules {
         }
     }
 
-    /// The command that shows the difference to a person.
+    /// A command that shows the difference to a person.
     private static func command(for difference: Mismatch) -> String {
         switch difference.aspect {
         case .layer3: "ip address show dev \(difference.interface); ip route show dev \(difference.interface)"

@@ -52,7 +52,7 @@ enum BridgeRules {
         }
     }
 
-    /// A tap is made to be in a bridge; the bridge that it was in was taken away and re-created.
+    /// Finds taps in no bridge: a tap's place is in a bridge, and its bridge has been deleted and re-created.
     private static func loose(_ site: Site) -> [Finding] {
         let bridges = site.links.filter { $0.kind == .bridge }.map(\.name)
         return site.links.compactMap { tap in

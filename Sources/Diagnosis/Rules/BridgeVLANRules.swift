@@ -4,8 +4,8 @@ import NetTypes
 
 /// D032: the host's own part in a bridge that filters by VLAN.
 ///
-/// The bridge is one more port of itself: without the VLAN there nothing of it reaches the host, and without a port that
-/// carries it nothing of it leaves.
+/// The bridge is also a port of itself: without a VLAN on the bridge itself no frame of that VLAN reaches the host, and
+/// without a port that carries the VLAN none leaves it.
 enum BridgeVLANRules {
     static func findings(_ site: Site) -> [Finding] {
         site.links.compactMap { link in
@@ -54,7 +54,7 @@ enum BridgeVLANRules {
         return uncarried(id, [link.name, bridge.name], bridge, site)
     }
 
-    /// The addresses of the bridge itself are in the VLAN of its own untagged frames.
+    /// Checks the VLAN of the bridge's own addresses: the one in which its untagged frames are.
     private static func addresses(of bridge: KernelLink, _ site: Site) -> Finding? {
         guard !site.prefixes(on: bridge).isEmpty else { return nil }
         let own = vlans(of: bridge, site)
@@ -99,7 +99,8 @@ enum BridgeVLANRules {
 }
 
 extension Site {
-    /// An interface stands on one of those that a bridge cuts off; the bridge itself is not one that others stand on.
+    /// Whether the interface is cut off by a bridge, or stands on a VLAN that is; a bridge itself cuts off nothing
+    /// above it.
     func isCutOff(_ name: String, by uncarried: [String]) -> Bool {
         let vlans = Set(uncarried.filter { link(named: $0)?.kind == .vlan })
         return uncarried.contains(name) || stands(name, onAnyOf: vlans)

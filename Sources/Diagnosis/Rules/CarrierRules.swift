@@ -9,7 +9,7 @@ enum CarrierRules {
             guard site.isPhysical(link), !(link.isUp && link.hasCarrier), let role = role(of: link, site) else {
                 return nil
             }
-            // The bond itself tells of its backup.
+            // For an active-backup bond, BackupRules reports the lost port.
             if let bond = site.controller(of: link)?.bond, bond.mode == .activeBackup, isRescued(link, site) {
                 return nil
             }
@@ -46,13 +46,13 @@ enum CarrierRules {
         (link.bondPort?.permanentMAC ?? link.permanentMAC ?? link.mac).map { " (MAC address \($0.lower))" } ?? ""
     }
 
-    /// Another port of the same bond has carrier.
+    /// Whether another port of the same bond has carrier.
     static func isRescued(_ link: KernelLink, _ site: Site) -> Bool {
         guard link.controllerKind == .bond, let bond = link.controllerIndex else { return false }
         return site.kernel.ports(of: bond).contains { $0.index != link.index && $0.isUp && $0.hasCarrier }
     }
 
-    /// What the link is needed for; `nil` when it is needed for nothing, as a NIC that is not plugged in.
+    /// What the link is needed for, and which interfaces suffer; `nil` when it is not needed, like an unused NIC.
     private static func role(of link: KernelLink, _ site: Site) -> (words: String, affected: [String])? {
         if let controller = site.controller(of: link) {
             return ("a port of \(controller.name)", isRescued(link, site) ? [] : [controller.name])

@@ -3,7 +3,7 @@ import Host
 import Kernel
 import NetTypes
 
-/// D002 to D004: what a bond and the switch agree on.
+/// D002 to D004: the agreement between a bond and the switch.
 enum LACPRules {
     static func findings(_ site: Site) -> [Finding] {
         site.links.flatMap { link -> [Finding] in
@@ -47,12 +47,12 @@ enum LACPRules {
             network: [request(live)])
     }
 
-    /// Ports that are up but outside of the aggregation in use.
+    /// Finds ports that are up but not in the aggregation that the bond uses.
     private static func different(
         _ bond: KernelLink, _ aggregator: BondDetails.Aggregator, _ live: [KernelLink], _ site: Site
     ) -> [Finding] {
         let outside = live.filter { $0.bondPort?.aggregatorID != aggregator.id }
-        // A port that has heard nobody plays with a partner it made up (IEEE 802.1AX-2020 §6.4.9, Defaulted).
+        // A port that has heard no partner assumes one with default values (IEEE 802.1AX-2020 §6.4.9, Defaulted).
         let silent = outside.filter { isSilent($0, site) }
         let elsewhere = outside.filter { !isSilent($0, site) }
         var findings: [Finding] = []
@@ -118,7 +118,7 @@ enum LACPRules {
             ])
     }
 
-    /// The switch speaks LACP to a NIC that does not: only heard with `--probe`, or told by LLDP.
+    /// Finds NICs that do not speak LACP though the switch does on their ports, which only `--probe` can hear.
     private static func unwanted(_ link: KernelLink, _ site: Site) -> [Finding] {
         guard site.isPhysical(link), site.observation.wire?.lacp.contains(link.name) == true else { return [] }
         let bond = site.controller(of: link).flatMap { $0.bond == nil ? nil : $0 }

@@ -9,7 +9,7 @@ enum MTURules {
         bridges(site) + switchPorts(site) + paths(site)
     }
 
-    /// A bridge forwards what is too large for a port to nowhere, and tells nobody.
+    /// Finds bridges with ports of different MTUs, which drop frames too large for a port without telling anybody.
     private static func bridges(_ site: Site) -> [Finding] {
         site.links.filter { $0.kind == .bridge }.compactMap { bridge in
             let ports = site.kernel.ports(of: bridge.index)
@@ -34,7 +34,8 @@ enum MTURules {
         }
     }
 
-    /// The switch tells how long a frame may be: 18 bytes for header and check sequence, 4 for each tag.
+    /// Finds NICs whose MTU exceeds what the switch reports; a frame has 18 bytes of header and check sequence, 4 for
+    /// each tag.
     private static func switchPorts(_ site: Site) -> [Finding] {
         site.observation.switchPorts.compactMap { port in
             guard let size = port.maximumFrameSize, size >= 64, let link = site.link(named: port.interface) else {

@@ -3,13 +3,13 @@ import Host
 import Kernel
 import NetTypes
 
-/// D013 and D014: who has an address, and who does not answer.
+/// D013 and D014: addresses that two machines have, and gateways that do not answer.
 enum NeighbourRules {
     static func findings(_ site: Site) -> [Finding] {
         duplicatesOfKernel(site) + duplicatesOnWire(site) + silentGateways(site)
     }
 
-    /// Duplicate address detection failed (RFC 4862 §5.4), which the kernel does for IPv6 by itself.
+    /// Finds IPv6 addresses for which the kernel's duplicate address detection failed (RFC 4862 §5.4).
     private static func duplicatesOfKernel(_ site: Site) -> [Finding] {
         site.kernel.addresses.filter(\.isDuplicate).map { address in
             let name = site.name(address.index)
@@ -34,7 +34,7 @@ enum NeighbourRules {
             network: ["Which switch port is \(owner) on, and who gave it \(address)?"])
     }
 
-    /// Somebody else answered for one of this host's addresses, or two answered for a gateway (RFC 5227 §2.4).
+    /// Finds another machine answering for this host's address, or two answering for a gateway (RFC 5227 §2.4).
     private static func duplicatesOnWire(_ site: Site) -> [Finding] {
         guard let wire = site.observation.wire else { return [] }
         var findings: [Finding] = []
@@ -82,7 +82,7 @@ enum NeighbourRules {
         return findings
     }
 
-    /// A frame was heard in the network whose addresses are on a link.
+    /// Whether a frame was heard in the network to which a link's addresses belong.
     static func concerns(_ heard: HeardARP, _ link: KernelLink, _ site: Site) -> Bool {
         if heard.interface == link.name { return heard.tags.isEmpty }
         return site.segments.contains { segment in
@@ -101,7 +101,7 @@ enum NeighbourRules {
 
     private static func silent(_ gateway: IPAddress, on link: KernelLink, _ site: Site) -> Finding? {
         let ways = site.segments.filter { $0.top.index == link.index && $0.base.hasCarrier }
-        // Nobody answers through a bond that is still negotiating, not even to the kernel.
+        // Through a bond that is still negotiating nobody answers, not even the kernel's requests.
         guard ways.allSatisfy({ site.kernel.isSettled($0.base) }) else { return nil }
         let entry = site.host.neighbours.first { $0.index == link.index && $0.address == gateway }
         var isSilent = entry?.isSilent ?? false
@@ -113,11 +113,11 @@ enum NeighbourRules {
             )
         }
         if let wire = site.observation.wire {
-            // What was just asked counts more than what the kernel remembers.
+            // Fresh answers count more than the kernel's memory.
             if wire.arp.contains(where: { !$0.isOutgoing && $0.sender == gateway && concerns($0, link, site) }) {
                 return nil
             }
-            // A bridge may have several ports to the outside, and the gateway is behind one of them only.
+            // A bridge may have several ports to the outside, with the gateway behind only one of them.
             let askedEverywhere = ways.allSatisfy { way in
                 wire.asked.contains {
                     $0.address == gateway && $0.interface == way.base.name && $0.tag?.id == way.tag

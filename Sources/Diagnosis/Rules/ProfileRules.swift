@@ -3,14 +3,14 @@ import NetTypes
 import Planning
 import Profiles
 
-/// D040 to D042: profiles that promise something else than what is.
+/// D040 to D042: profiles that do not match the present state.
 enum ProfileRules {
     static func findings(_ site: Site) -> [Finding] {
         guard let manager = site.host.manager else { return [] }
         return differing(manager) + rivals(manager, site) + files(manager, site.observation.files)
     }
 
-    /// A profile was changed after it was activated.
+    /// Finds profiles that somebody changed after NetworkManager activated them.
     private static func differing(_ manager: NetworkManagerState) -> [Finding] {
         manager.devices.compactMap { device in
             guard device.isReal, device.isActivated, let applied = manager.applied[device.interface],
@@ -41,7 +41,8 @@ enum ProfileRules {
         }
     }
 
-    /// Another profile that NetworkManager may choose at the next boot: the higher priority wins, else the one used last.
+    /// Finds profiles that NetworkManager may choose at the next boot: the higher priority wins, then the one used
+    /// last.
     private static func rivals(_ manager: NetworkManagerState, _ site: Site) -> [Finding] {
         manager.devices.compactMap { device -> Finding? in
             guard device.isReal, device.isManaged,
@@ -94,7 +95,7 @@ enum ProfileRules {
         return mac == device.permanentMAC
     }
 
-    /// A file that was edited, and not loaded.
+    /// Finds files that somebody edited without loading them.
     private static func files(
         _ manager: NetworkManagerState, _ files: [String: [String: [String: String]]]
     ) -> [Finding] {
@@ -122,7 +123,7 @@ enum ProfileRules {
 }
 
 extension LiveProfile {
-    /// NetworkManager activates it without being asked.
+    /// Whether NetworkManager activates the profile by itself.
     fileprivate var startsByItself: Bool { settings["connection"]?["autoconnect"] != .bool(false) }
 
     fileprivate var priority: Int {

@@ -3,14 +3,14 @@ import Host
 import Kernel
 import NetTypes
 
-/// D022: the network sends frames back that came from here, so that bridges learn their senders on the wrong side.
+/// D022: the network sends this host's frames back, so that bridges learn their senders on the wrong side.
 enum ReflectionRules {
     static func findings(_ site: Site) -> [Finding] {
         site.links.filter { $0.kind == .bridge }.flatMap { bridge in guests(bridge, site) + host(bridge, site) }
             + withoutBridge(site)
     }
 
-    /// Guests whose address is not behind their tap.
+    /// Finds guests whose address the bridge has learned elsewhere than behind their tap.
     private static func guests(_ bridge: KernelLink, _ site: Site) -> [Finding] {
         let ports = site.kernel.ports(of: bridge.index)
         return ports.filter { site.isTap($0) }.compactMap { tap in
@@ -41,13 +41,13 @@ enum ReflectionRules {
         }
     }
 
-    /// The host's own address on the bridge: the kernel keeps it where it belongs, and complains.
+    /// Finds the host's own address coming back: the kernel keeps it where it belongs, and logs a complaint.
     private static func host(_ bridge: KernelLink, _ site: Site) -> [Finding] {
         let ports = site.kernel.ports(of: bridge.index)
         let own = Set(([bridge] + ports.filter { !site.isTap($0) }).compactMap(\.mac))
         if let report = site.observation.ownAddressReports.first(where: { report in
             report.bridge == bridge.name && own.contains(report.mac) && ports.contains { $0.name == report.port }
-                // What the wire says is newer than what the log remembers.
+                // The wire's evidence is newer than the log's.
                 && report.secondsAgo <= (site.observation.wire.map { $0.seconds + 1 } ?? .max)
         }) {
             return [
@@ -69,7 +69,7 @@ enum ReflectionRules {
         ]
     }
 
-    /// Addresses of this host that come back where no bridge is: harmless here, but what is plugged in there is a loop.
+    /// Finds this host's addresses coming back where there is no bridge: harmless here, but a sign of a loop beyond.
     private static func withoutBridge(_ site: Site) -> [Finding] {
         guard let wire = site.observation.wire else { return [] }
         return site.segments.compactMap { segment -> Finding? in
@@ -89,7 +89,7 @@ enum ReflectionRules {
         }
     }
 
-    /// A frame that came in from the network although its sender is here.
+    /// A frame that came in from the network although its sender is on this host.
     private static func heardBack(
         _ bridge: KernelLink, _ site: Site, where isOurs: (HeardARP) -> Bool
     ) -> HeardARP? {
@@ -100,7 +100,7 @@ enum ReflectionRules {
         }
     }
 
-    /// The frame belongs to the bridge: by its tag, or whatever its tag is where the bridge itself tells VLANs apart.
+    /// Whether the frame belongs to the bridge: by its tag, or with any tag where the bridge itself filters VLANs.
     private static func carries(_ heard: HeardARP, _ segment: Segment, _ bridge: KernelLink) -> Bool {
         guard segment.top.index == bridge.index, segment.base.name == heard.interface else { return false }
         return heard.tags == [segment.tag].compactMap { $0 }
@@ -157,7 +157,7 @@ enum ReflectionRules {
                 + workaround + (base.map(bondStep) ?? []), network: [request(port)])
     }
 
-    /// A bond that spreads frames, on ports that the switch does not bundle, is the commonest reason there is.
+    /// The advice for a bond that spreads frames over ports that the switch does not bundle, the most frequent cause.
     private static func bondStep(_ base: KernelLink) -> [Finding.Step] {
         guard let mode = base.bond?.mode, [.balanceRR, .balanceXOR, .broadcast].contains(mode) else { return [] }
         return [

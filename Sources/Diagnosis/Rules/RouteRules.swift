@@ -7,14 +7,14 @@ enum RouteRules {
     static func findings(_ site: Site) -> [Finding] {
         IPFamily.allCases.compactMap { family in
             let routes = site.kernel.defaultRoutes(family).filter { $0.type == .unicast && !$0.nextHops.isEmpty }
-            // One multipath route is somebody's intention; two routes by the same way are the same way.
+            // A multipath route is intentional, and two routes by the same way count as one.
             var ways: [Way] = []
             for route in routes {
                 guard let hop = route.nextHops.first else { continue }
                 let way = Way(hop.gateway, site.name(hop.outputIndex), route.metric, isDHCP: route.protocol == 16)
                 if !ways.contains(where: { $0.gateway == way.gateway && $0.link == way.link }) { ways.append(way) }
             }
-            // Several routers on one link are usual with IPv6 (RFC 4861 §6.3.6), and a spare one with IPv4.
+            // Several routers on one link are usual with IPv6 (RFC 4861 §6.3.6), and with IPv4 a second one as a spare.
             guard Set(ways.map(\.link)).count > 1, let first = ways.first else { return nil }
             return finding(family, ways, first, site)
         }

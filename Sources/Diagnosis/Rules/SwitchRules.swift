@@ -15,7 +15,7 @@ enum SwitchRules {
         }
     }
 
-    /// What the switch says by LLDP of the NICs under a NIC or bond.
+    /// What the switch reports by LLDP on the NICs of a segment.
     private static func switchPorts(_ segment: Segment, _ site: Site) -> [SwitchPort] {
         let names = Set(site.below(segment.base).map(\.name))
         return site.observation.switchPorts.filter { names.contains($0.interface) }
@@ -26,9 +26,9 @@ enum SwitchRules {
     private static func native(_ segment: Segment, _ tag: Int, _ site: Site) -> Finding? {
         var seen: [Finding.Fact] = []
         if let wire = site.observation.wire {
-            // Anything tagged that came in shows that the tag arrives.
+            // A tagged frame that came in proves that the tag arrives.
             if wire.arp.contains(where: { $0.tags == [tag] && isIncoming($0, segment, site) }) { return nil }
-            // What guests asked for with the tag.
+            // The addresses for which guests asked with the tag.
             let wanted = Set(
                 wire.arp.filter {
                     $0.isOutgoing && $0.interface == segment.base.name && $0.tags == [tag] && $0.target != $0.sender
@@ -88,13 +88,13 @@ enum SwitchRules {
             && !site.macs.contains(heard.source)
     }
 
-    /// The address is one of the VLAN's network, as this host or its guests see it.
+    /// Whether the address is in the VLAN's network, as this host or its guests see it.
     private static func belongs(
         _ address: IPAddress, _ segment: Segment, _ wanted: Set<IPAddress>, _ site: Site
     ) -> Bool {
         guard !address.isUnspecified else { return false }
         if site.prefixes(on: segment.top).contains(where: { $0.contains(address) }) { return true }
-        // The network may well be on the NIC or bond itself, untagged, as it should be.
+        // The network may well be on the NIC or bond itself, untagged and correctly so.
         return wanted.contains(address) && !site.prefixes(on: segment.base).contains { $0.contains(address) }
     }
 
@@ -125,7 +125,7 @@ enum SwitchRules {
                         }
                 } ?? false
             let isKnownGateway = !site.gateways(on: segment.top).isEmpty
-            // Guests that are alone in a VLAN get no answers either, but do not say much to the outside.
+            // Guests that are alone in a VLAN get no answers either, but send little to the outside.
             if sent >= 100 || (unanswered && isKnownGateway) {
                 seen.append(
                     .init(
