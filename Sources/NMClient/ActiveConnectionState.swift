@@ -2,7 +2,7 @@ import NetTypes
 
 // NMActiveConnectionState and NMActiveConnectionStateReason in src/libnm-core-public/nm-dbus-interface.h.
 
-/// How far an activation is (`NMActiveConnectionState`).
+/// How far an activation has come (`NMActiveConnectionState`).
 package struct ActiveConnectionState: NamedNumber {
     /// The number on D-Bus.
     package let rawValue: UInt32
@@ -14,7 +14,7 @@ package struct ActiveConnectionState: NamedNumber {
         self.rawValue = rawValue
     }
 
-    /// Accepted, and not begun yet: its device, or something else, has to come first.
+    /// NetworkManager has accepted the activation and not begun it: its device, or something else, has to come first.
     package static let unknown = ActiveConnectionState(rawValue: 0)
     /// The connection is coming up.
     package static let activating = ActiveConnectionState(rawValue: 1)
@@ -22,10 +22,10 @@ package struct ActiveConnectionState: NamedNumber {
     package static let activated = ActiveConnectionState(rawValue: 2)
     /// The connection is going down.
     package static let deactivating = ActiveConnectionState(rawValue: 3)
-    /// It is down; the object is about to go.
+    /// The connection is down, and the object is about to disappear.
     package static let deactivated = ActiveConnectionState(rawValue: 4)
 
-    /// The words for the numbers known.
+    /// NetworkManager's words for the numbers that this program knows.
     package static let words: [UInt32: String] = [
         0: "unknown", 1: "activating", 2: "activated", 3: "deactivating", 4: "deactivated",
     ]
@@ -43,28 +43,28 @@ package struct ActiveConnectionStateReason: NamedNumber {
         self.rawValue = rawValue
     }
 
-    /// Not known.
+    /// NetworkManager does not know the reason.
     package static let unknown = ActiveConnectionStateReason(rawValue: 0)
-    /// No reason given.
+    /// NetworkManager gives no reason.
     package static let none = ActiveConnectionStateReason(rawValue: 1)
-    /// Somebody asked for it.
+    /// A person or program asked for the deactivation.
     package static let userDisconnected = ActiveConnectionStateReason(rawValue: 2)
-    /// Its device was disconnected.
+    /// The activation's device was disconnected.
     package static let deviceDisconnected = ActiveConnectionStateReason(rawValue: 3)
-    /// No valid addresses could be obtained.
+    /// NetworkManager obtained no valid addresses.
     package static let ipConfigInvalid = ActiveConnectionStateReason(rawValue: 5)
-    /// It took too long.
+    /// The activation took too long.
     package static let connectTimeout = ActiveConnectionStateReason(rawValue: 6)
-    /// Its profile was deleted.
+    /// The activation's profile was deleted.
     package static let connectionRemoved = ActiveConnectionStateReason(rawValue: 11)
-    /// What it depends on failed.
+    /// Another activation that this one depends on failed.
     package static let dependencyFailed = ActiveConnectionStateReason(rawValue: 12)
-    /// Its link could not be created.
+    /// NetworkManager could not create the link.
     package static let deviceRealizeFailed = ActiveConnectionStateReason(rawValue: 13)
-    /// Its device is gone.
+    /// The activation's device is gone.
     package static let deviceRemoved = ActiveConnectionStateReason(rawValue: 14)
 
-    /// The words for the numbers known.
+    /// NetworkManager's words for the numbers that this program knows.
     package static let words: [UInt32: String] = [
         0: "unknown", 1: "none", 2: "user-disconnected", 3: "device-disconnected", 4: "service-stopped",
         5: "ip-config-invalid", 6: "connect-timeout", 7: "service-start-timeout", 8: "service-start-failed",

@@ -1,7 +1,7 @@
 package import DBus
 package import NetTypes
 
-/// A device: a link in the kernel, or the place that NetworkManager keeps for one.
+/// A device of NetworkManager's: a link in the kernel, or a placeholder for one.
 package struct Device: Sendable, Hashable {
     /// The D-Bus path of the device.
     package let path: ObjectPath
@@ -11,35 +11,35 @@ package struct Device: Sendable, Hashable {
     package let ipInterface: String?
     /// The kind of link that the device is.
     package let deviceType: DeviceType
-    /// How far the device is on its way up or down.
+    /// How far NetworkManager is with the device.
     package let state: DeviceState
     /// Why the device is in its state.
     package let stateReason: DeviceStateReason
-    /// Whether NetworkManager takes care of it.
+    /// Whether NetworkManager manages the device.
     package let managed: Bool
     /// Whether the link exists; `false` for a placeholder.
     package let real: Bool
-    /// Whether profiles may be activated on it without being asked for.
+    /// Whether NetworkManager may activate profiles on the device by itself.
     package let autoconnect: Bool
     /// The active connection on the device, if there is one.
     package let activeConnection: ObjectPath?
-    /// The MAC address that it was made with, as `AA:BB:…`.
+    /// The MAC address that the hardware came with, as `AA:BB:…`.
     package let permHwAddress: String?
     /// The device's MTU in bytes.
     package let mtu: UInt32
-    /// What udev calls `ID_PATH`, such as `pci-0000:02:00.0` (since 1.26).
+    /// The property `ID_PATH` of udev, such as `pci-0000:02:00.0` (since 1.26).
     package let idPath: String?
-    /// The devices that are its ports, where it is a controller.
+    /// The devices that are the device's ports, where it is a controller.
     package let ports: [ObjectPath]
-    /// Whether it has a carrier, where its kind says so.
+    /// Whether the device has a carrier, where its kind tells.
     package let carrier: Bool?
-    /// The device that a VLAN or the like sits on.
+    /// The device on which a VLAN or the like stands.
     package let parent: ObjectPath?
     /// The VLAN ID of a VLAN.
     package let vlanID: UInt32?
     /// The last LLDP frame of each neighbour, where `connection.lldp` is on (`raw` of `LldpNeighbors`, since 1.18).
     package let lldpFrames: [[UInt8]]
-    /// The objects of its IPv4 and IPv6 configuration, where it has one.
+    /// The objects of the device's IPv4 and IPv6 configuration, where it has one.
     package let ipConfigurations: [ObjectPath]
 
     init?(_ object: ManagedObject) {
@@ -58,7 +58,7 @@ package struct Device: Sendable, Hashable {
         idPath = device.filled("Path")
         ipConfigurations = ["Ip4Config", "Ip6Config"].compactMap { device.path($0) }
 
-        // The interfaces of the kinds, such as `….Device.Bridge`: each spells what it shares with others alike.
+        // Each kind has an interface, such as `….Device.Bridge`, and all spell their common properties alike.
         let kinds = object.interfaces.filter { $0.key.hasPrefix(NM.deviceInterface + ".") }.values
         func first<View>(_ view: (Properties) -> View?) -> View? { kinds.lazy.compactMap(view).first }
         permHwAddress = first { $0.filled("PermHwAddress") }

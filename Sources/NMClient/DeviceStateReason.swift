@@ -14,32 +14,32 @@ package struct DeviceStateReason: NamedNumber {
         self.rawValue = rawValue
     }
 
-    /// No reason given.
+    /// NetworkManager gives no reason.
     package static let none = DeviceStateReason(rawValue: 0)
     /// NetworkManager took the device over.
     package static let nowManaged = DeviceStateReason(rawValue: 2)
-    /// The link could not be set up.
+    /// NetworkManager could not set the link up.
     package static let configFailed = DeviceStateReason(rawValue: 4)
-    /// No addresses could be obtained.
+    /// NetworkManager obtained no addresses.
     package static let ipConfigUnavailable = DeviceStateReason(rawValue: 5)
     /// The device is gone.
     package static let removed = DeviceStateReason(rawValue: 36)
-    /// Its profile was deleted.
+    /// The profile active on the device was deleted.
     package static let connectionRemoved = DeviceStateReason(rawValue: 38)
-    /// Somebody asked for it.
+    /// A person or program asked for the change.
     package static let userRequested = DeviceStateReason(rawValue: 39)
     /// The carrier changed.
     package static let carrier = DeviceStateReason(rawValue: 40)
-    /// What it depends on failed.
+    /// Another activation that this one depends on failed.
     package static let dependencyFailed = DeviceStateReason(rawValue: 50)
-    /// Another activation takes its place.
+    /// Another activation replaces the one on the device.
     package static let newActivation = DeviceStateReason(rawValue: 60)
-    /// Its parent changed.
+    /// The device's parent changed.
     package static let parentChanged = DeviceStateReason(rawValue: 61)
-    /// Another host has its address.
+    /// Another host has the device's address.
     package static let ipAddressDuplicate = DeviceStateReason(rawValue: 64)
 
-    /// The words for the numbers known.
+    /// NetworkManager's words for the numbers that this program knows.
     package static let words: [UInt32: String] = [
         0: "none", 1: "unknown", 2: "now-managed", 3: "now-unmanaged", 4: "config-failed",
         5: "ip-config-unavailable", 6: "ip-config-expired", 7: "no-secrets", 8: "supplicant-disconnect",

@@ -45,7 +45,7 @@ package struct DeviceType: NamedNumber {
     /// The loopback interface (since 1.42).
     package static let loopback = DeviceType(rawValue: 32)
 
-    /// The words for the numbers known.
+    /// NetworkManager's words for the numbers that this program knows.
     package static let words: [UInt32: String] = [
         0: "unknown", 1: "ethernet", 2: "wifi", 5: "bluetooth", 6: "olpc-mesh", 7: "wimax", 8: "modem",
         9: "infiniband", 10: "bond", 11: "vlan", 12: "adsl", 13: "bridge", 14: "generic", 15: "team", 16: "tun",

@@ -1,29 +1,28 @@
 package import DBus
 
-/// Everything NetworkManager has on the bus, at one moment.
+/// Everything that NetworkManager has on the bus, at one moment.
 ///
 /// Each list is in the order of creation.
 package struct ManagedObjects: Sendable, Hashable {
     /// The manager itself.
     package let manager: ManagerState
-    /// Devices, placeholders for links that do not exist yet among them.
+    /// The devices, including placeholders for links that do not exist yet.
     package let devices: [Device]
-    /// Activations.
+    /// The activations.
     package let activeConnections: [ActiveConnection]
-    /// Profiles, without their contents.
+    /// The profiles, without their contents.
     package let profiles: [SettingsConnection]
-    /// Checkpoints, others' too.
+    /// The checkpoints, including those of other programs.
     package let checkpoints: [Checkpoint]
     /// The DNS servers of each IP configuration that has some, as text or as 16 bytes.
     package let nameServers: [ObjectPath: [NameServer]]
-    /// How names are looked up by each IP configuration.
+    /// The search domains and DNS priority of each IP configuration.
     package let nameSearches: [ObjectPath: NameSearch]
 
-    /// Sorts out a reply to `GetManagedObjects`, `a{oa{sa{sv}}}`.
+    /// Sorts the reply to `GetManagedObjects`, `a{oa{sa{sv}}}`, by kinds of objects; objects of other kinds are left
+    /// out.
     ///
-    /// Objects of other kinds are left out.
-    ///
-    /// - Parameter value: The reply's only value; `nil` for one of another type.
+    /// - Parameter value: The reply's only value; one of another type gives `nil`.
     package init?(_ value: Value) {
         guard let entries = value.dictionary else { return nil }
         let objects =
@@ -66,9 +65,9 @@ package struct ManagedObjects: Sendable, Hashable {
 }
 
 extension NetworkManager {
-    /// Reads the whole state in one call (`GetManagedObjects`).
+    /// Reads NetworkManager's whole state in one call (`GetManagedObjects`).
     ///
-    /// Subscribe to ``events()`` first, to miss nothing.
+    /// Subscribe to ``events()`` first, so as not to miss a change.
     ///
     /// - Parameter timeout: How long NetworkManager may take; it can be busy with one big change for a minute and more.
     /// - Returns: All objects, without the contents of profiles: see ``settings(of:)``.
@@ -83,10 +82,9 @@ extension NetworkManager {
 }
 
 extension NetworkManager {
-    /// Asks whether NetworkManager is still bringing up the host's network after its start: one property, not the state
-    /// of everything.
+    /// Asks whether NetworkManager is still bringing up the host's network after its start, by reading one property.
     ///
-    /// - Returns: `Startup`.
+    /// - Returns: The property `Startup`.
     /// - Throws: ``NMError``.
     package func isStarting() async throws(NMError) -> Bool {
         let request = Request(
@@ -97,7 +95,7 @@ extension NetworkManager {
 }
 
 extension ObjectPath {
-    /// NetworkManager numbers its objects: `…/Devices/9` comes before `…/Devices/10`.
+    /// What objects are sorted by: NetworkManager numbers them, and `…/Devices/9` comes before `…/Devices/10`.
     fileprivate var sortKey: (String, Int) {
         let digits = text.utf8.reversed().prefix { (0x30...0x39).contains($0) }.count
         let split = text.utf8.index(text.utf8.endIndex, offsetBy: -digits)

@@ -2,9 +2,9 @@ import DBus
 
 /// The properties of the manager object.
 package struct ManagerState: Sendable, Hashable {
-    /// Whether NetworkManager is still bringing up what has to be up after its start.
+    /// Whether NetworkManager is still bringing up the host's network after its start.
     ///
-    /// Touch nothing until it is done.
+    /// Change nothing until it has finished.
     package let startup: Bool
     /// The version, such as `1.42.4`.
     package let version: String

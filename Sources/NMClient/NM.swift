@@ -1,11 +1,11 @@
 package import DBus
 
-/// A profile's contents, as on D-Bus: properties by name within settings by name, variants taken off.
+/// A profile's contents as on D-Bus: settings by name, in each its properties by name, without variants.
 ///
 /// Spelling and types are those of the bus, not of keyfiles: `connection.master`, `bridge.vlans` as `aa{sv}`.
 package typealias SettingsDictionary = [String: [String: Value]]
 
-/// The names that NetworkManager goes by on the bus (`src/libnm-core-public/nm-dbus-interface.h`).
+/// NetworkManager's names on the bus (`src/libnm-core-public/nm-dbus-interface.h`).
 package enum NM {
     /// The well-known bus name.
     package static let name = BusName(literal: "org.freedesktop.NetworkManager")
@@ -13,12 +13,12 @@ package enum NM {
     package static let path = ObjectPath(literal: "/org/freedesktop/NetworkManager")
     /// The object that holds the profiles.
     package static let settingsPath = ObjectPath(literal: "/org/freedesktop/NetworkManager/Settings")
-    /// The object whose object manager knows all others: one level above the manager.
+    /// The object whose object manager lists all others: one level above the manager.
     package static let objectManagerPath = ObjectPath(literal: "/org/freedesktop")
 
     /// The manager's interface.
     package static let interface = "org.freedesktop.NetworkManager"
-    /// The interface of every device; those of its kinds lie below it.
+    /// The interface of every device; those of the kinds of devices are named below it.
     package static let deviceInterface = "org.freedesktop.NetworkManager.Device"
     /// The interface of an active connection.
     package static let activeInterface = "org.freedesktop.NetworkManager.Connection.Active"

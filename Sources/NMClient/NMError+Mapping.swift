@@ -1,7 +1,7 @@
 import DBus
 
 extension NMError {
-    /// What the failure of a request means.
+    /// Translates the failure of a request.
     init(_ error: BusError, in request: Request) {
         let code = Code(error, in: request)
         self.init(
@@ -10,7 +10,7 @@ extension NMError {
             advice: NMError.advice(for: code, error))
     }
 
-    /// An answer that is not what the interface promises.
+    /// The error for an answer that is not of the type that the interface promises.
     static func unexpectedReply(_ values: [Value], in request: Request) -> NMError {
         let answer = values.map(\.type.text).joined()
         return NMError(
@@ -26,7 +26,7 @@ extension NMError {
         if case .notRunning = code, error.code == .remote { return "NetworkManager is not running" }
         guard let name = error.name else { return error.message }
         let short = name.split(separator: ".").last.map(String.init) ?? name
-        // Names that are understood are said by their last word; the others in full.
+        // Known error names are shown by their last word, others in full.
         let shown = code == .other ? name : short
         return error.message.isEmpty ? shown : "\(shown): \(error.message)"
     }
@@ -74,7 +74,7 @@ extension NMError.Code {
             let short = String(name.dropFirst(prefix.count))
             self = NMError.Code.ofNetworkManager[short] ?? .other
             if short.hasSuffix("PermissionDenied") { self = .permissionDenied(action: request.action?.rawValue) }
-            // There is no error name of its own for this one.
+            // NetworkManager has no error name of its own for this case.
             if self == .invalidArguments, request.member == "CheckpointCreate", message.contains("already included") {
                 self = .checkpointOverlap
             }

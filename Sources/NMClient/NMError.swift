@@ -2,51 +2,52 @@
 package struct NMError: Error, Sendable, Hashable {
     /// The kind of failure: switch on this, never on the text.
     package enum Code: Sendable, Hashable {
-        /// NetworkManager or the bus is not there, or went away before it answered.
+        /// NetworkManager or the bus is not there, or disappeared before it answered.
         case notRunning
-        /// Not allowed. The polkit action that would allow it, where there is one; the D-Bus policy refused otherwise.
+        /// The request is not allowed; `action` is the polkit action that would allow it, `nil` where the D-Bus policy
+        /// refused.
         case permissionDenied(action: String?)
         /// There is no such profile, or it fits no device.
         case unknownConnection
         /// There is no such device, or none that fits.
         case unknownDevice
-        /// The object is not there any more, or does not have the method.
+        /// The object no longer exists, or does not have the method.
         case unknownObject
-        /// A setting is not known or does not fit the others.
+        /// A setting is unknown or does not fit the others.
         case invalidSetting
-        /// A property is not known, has the wrong type or a value that is not allowed.
+        /// A property is unknown, or has a wrong type or a forbidden value.
         case invalidProperty
-        /// A setting or property that is needed is missing.
+        /// A required setting or property is missing.
         case missingProperty
-        /// There is a profile with this UUID already.
+        /// A profile with this UUID exists already.
         case uuidExists
-        /// The profile, or the change to it, does not fit the device as it is.
+        /// The profile, or the change to it, does not fit the device.
         case incompatibleConnection
-        /// The link could not be created.
+        /// NetworkManager could not create the link.
         case creationFailed
-        /// What the activation depends on failed.
+        /// Another activation that this one depends on failed.
         case dependencyFailed
-        /// What was to be taken down or reapplied is not active.
+        /// The device or connection to be taken down or reapplied is not active.
         case notActive
         /// The arguments do not make sense together, or a flag is newer than this NetworkManager.
         case invalidArguments
-        /// A device is in somebody's checkpoint already.
+        /// A device is already in another program's checkpoint.
         case checkpointOverlap
-        /// Somebody changed the profile or device meanwhile.
+        /// Somebody has changed the profile or device meanwhile.
         case versionMismatch
         /// NetworkManager or one of its plugins cannot do this.
         case notSupported
-        /// The bus refuses more requests of this program.
+        /// The bus does not accept more requests of this program.
         case limitsExceeded
-        /// No answer in time. It may have been done nevertheless.
+        /// No answer came in time; NetworkManager may have carried out the request nevertheless.
         case timedOut
-        /// The connection to the bus ended. It may have been done nevertheless.
+        /// The connection to the bus ended; NetworkManager may have carried out the request nevertheless.
         case disconnected
-        /// The task was cancelled. It may have been done nevertheless.
+        /// The task was cancelled; NetworkManager may have carried out the request nevertheless.
         case cancelled
         /// The answer was not of the promised type.
         case unexpectedReply
-        /// Something else: see the remote name.
+        /// Another failure: see `remoteName`.
         case other
     }
 
@@ -56,7 +57,7 @@ package struct NMError: Error, Sendable, Hashable {
     package let member: String
     /// The D-Bus object that the method was called on.
     package let object: String
-    /// The D-Bus error name, word for word, where one came.
+    /// The D-Bus error name, verbatim, if there is one.
     package let remoteName: String?
     /// What failed and why, in one sentence without a full stop.
     package let message: String

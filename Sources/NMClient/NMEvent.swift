@@ -9,22 +9,22 @@ package enum NMEvent: Sendable, Hashable {
     case activeConnectionStateChanged(ObjectPath, ActiveConnectionState, reason: ActiveConnectionStateReason)
     /// An object appeared, with these properties by interface (`InterfacesAdded`).
     case added(ObjectPath, interfaces: [String: [String: Value]])
-    /// An object went, with these interfaces (`InterfacesRemoved`).
+    /// An object disappeared, with these interfaces (`InterfacesRemoved`).
     case removed(ObjectPath, interfaces: [String])
     /// Properties of an object changed (`PropertiesChanged`).
     case propertiesChanged(ObjectPath, interface: String, [String: Value])
     /// The contents of a profile changed (`Settings.Connection.Updated`).
     case profileUpdated(ObjectPath)
-    /// NetworkManager started, stopped or, with both owners set, was replaced. Checkpoints do not survive this.
+    /// NetworkManager started or stopped, or was replaced if both owners are set; checkpoints do not survive this.
     case ownerChanged(old: BusName?, new: BusName?)
-    /// The connection to the bus ended. The last event.
+    /// The connection to the bus ended; this is the last event.
     case disconnected
 }
 
 extension NetworkManager {
-    /// Listens to everything NetworkManager says, with one match rule, and to its coming and going.
+    /// Listens to every signal of NetworkManager with one match rule, and to changes of its bus name's owner.
     ///
-    /// The stream goes on over a restart of NetworkManager: ``NMEvent/ownerChanged(old:new:)`` tells of it.
+    /// The stream continues over a restart of NetworkManager, of which ``NMEvent/ownerChanged(old:new:)`` tells.
     ///
     /// - Returns: Events from now on, in their order, buffered without limit: up to 60 for each device activated.
     /// - Throws: ``NMError`` if the bus refuses.

@@ -1,13 +1,16 @@
 import DBus
 
-/// How names are looked up by an IP configuration.
+/// How NetworkManager looks names up by an IP configuration.
 package struct NameSearch: Sendable, Hashable {
-    /// What is put behind a name that is not found, in order (`Searches`).
+    /// The domains that are appended to a name that is not found, in order (`Searches`).
     package let domains: [String]
-    /// The lower, the sooner its servers are asked (`DnsPriority`): NetworkManager's default for 0.
+    /// The rank of the configuration's servers, of which the lowest is asked first (`DnsPriority`); 0 is
+    /// NetworkManager's default.
     package let priority: Int32
 
-    /// - Returns: `nil` for an object that is no IP configuration.
+    /// Reads an IP configuration.
+    ///
+    /// - Returns: `nil` for an object of another kind.
     init?(_ object: ManagedObject) {
         let kinds = [".IP4Config", ".IP6Config"]
         guard let configuration = kinds.lazy.compactMap({ object.interfaces[NM.interface + $0] }).first else {

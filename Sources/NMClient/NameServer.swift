@@ -1,6 +1,6 @@
 import DBus
 
-/// A DNS server of an IP configuration, in the way that NetworkManager writes it.
+/// A DNS server of an IP configuration, in the form that NetworkManager gives it.
 package enum NameServer: Sendable, Hashable {
     /// IPv4, as text.
     case text(String)

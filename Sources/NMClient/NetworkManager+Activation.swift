@@ -1,20 +1,20 @@
 package import DBus
 
-/// What to activate, and on what.
+/// A profile to activate, and the device to activate it on.
 package struct ActivationRequest: Sendable, Hashable {
-    /// The profile; `/` takes the best one for the device.
+    /// The profile; `/` lets NetworkManager choose the best for the device.
     package var connection: ObjectPath
-    /// The device; `/` lets NetworkManager find it, or create it for a virtual one.
+    /// The device; `/` lets NetworkManager find it, or create a virtual one.
     package var device: ObjectPath
-    /// What errors call the interface.
+    /// The name of the interface for error messages; `nil` for the profile's path.
     package var title: String?
 
-    /// A request.
+    /// Describes an activation.
     ///
     /// - Parameters:
-    ///   - connection: The profile; `/` takes the best one for the device.
-    ///   - device: The device; `/` lets NetworkManager find it, or create it for a virtual one.
-    ///   - title: What to call it in errors, such as the interface; the path otherwise.
+    ///   - connection: The profile; `/` lets NetworkManager choose the best for the device.
+    ///   - device: The device; `/` lets NetworkManager find it, or create a virtual one.
+    ///   - title: What errors call it, such as the interface's name; `nil` for the profile's path.
     package init(
         connection: ObjectPath, device: ObjectPath = .root, title: String? = nil
     ) {
@@ -28,11 +28,11 @@ package struct ActivationRequest: Sendable, Hashable {
 extension NetworkManager {
     /// Begins an activation (`ActivateConnection`).
     ///
-    /// When it returns, a virtual link exists; the rest follows in events.
+    /// When it returns, a virtual link exists; events report the rest.
     ///
     /// - Parameters:
-    ///   - connection: The profile; `/` takes the best one for the device.
-    ///   - device: The device; `/` lets NetworkManager find it, or create it for a virtual one.
+    ///   - connection: The profile; `/` lets NetworkManager choose the best for the device.
+    ///   - device: The device; `/` lets NetworkManager find it, or create a virtual one.
     /// - Returns: The active connection. A later activation of the same profile is another object.
     /// - Throws: ``NMError``, for instance ``NMError/Code/unknownDevice`` or ``NMError/Code/creationFailed``.
     package func activate(
@@ -43,7 +43,8 @@ extension NetworkManager {
         return try Self.first(of: await perform(request), request, \.objectPath)
     }
 
-    /// Begins many activations in their order, without waiting in between: controllers first, parents before children.
+    /// Begins activations in their order, without waiting in between; pass controllers first, and parents before
+    /// children.
     ///
     /// - Parameter activations: What to activate.
     /// - Returns: The active connection of each, or why it did not begin.
@@ -54,7 +55,8 @@ extension NetworkManager {
 
     /// Takes a connection down (`DeactivateConnection`).
     ///
-    /// Its profile is not activated by itself until somebody does it by hand; a link that NetworkManager created goes.
+    /// NetworkManager deletes a link that it created, and does not activate the profile by itself until somebody
+    /// activates it by hand.
     ///
     /// - Parameter active: The active connection.
     /// - Throws: ``NMError``.
@@ -65,7 +67,7 @@ extension NetworkManager {
     /// Takes many connections down in their order, without waiting in between.
     ///
     /// - Parameter actives: The active connections.
-    /// - Returns: For each whether it succeeded.
+    /// - Returns: The result for each connection.
     package func deactivate(_ actives: [ObjectPath]) async -> [Result<Void, NMError>] {
         await performAll(actives.map(Request.deactivate)).map { $0.map { _ in } }
     }
@@ -90,11 +92,11 @@ extension NetworkManager {
     ///
     /// - Parameters:
     ///   - device: The device.
-    ///   - settings: What it shall be; `nil` means what its profile says now.
-    ///   - versionID: The version of the applied settings that it must still have; 0 does not check.
-    ///   - flags: How.
-    /// - Throws: ``NMError`` with ``NMError/Code/incompatibleConnection`` if a change needs a new activation; nothing has
-    ///   been changed then.
+    ///   - settings: The settings to apply; `nil` for the profile's present ones.
+    ///   - versionID: The version that the applied settings must still have; 0 does not check.
+    ///   - flags: How the device takes them over.
+    /// - Throws: ``NMError`` with ``NMError/Code/incompatibleConnection`` if a change needs a new activation; then
+    ///   nothing has changed.
     package func reapply(
         _ device: ObjectPath, settings: SettingsDictionary? = nil, versionID: UInt64 = 0, flags: ReapplyFlags = []
     ) async throws(NMError) {
@@ -104,10 +106,10 @@ extension NetworkManager {
                 [.settings(settings ?? [:]), .uint64(versionID), .uint32(flags.rawValue)]))
     }
 
-    /// Reads what many active devices are set up by, without waiting in between.
+    /// Reads the settings that are applied to active devices, without waiting in between.
     ///
     /// - Parameter devices: The devices.
-    /// - Returns: The settings of each, or why they cannot be had: a device may have been taken down meanwhile.
+    /// - Returns: The settings of each, or why they could not be read: a device may have been taken down meanwhile.
     package func appliedConnections(
         _ devices: [ObjectPath]
     ) async -> [ObjectPath: Result<SettingsDictionary, NMError>] {

@@ -13,10 +13,10 @@ package struct RollbackResult: NamedNumber {
         self.rawValue = rawValue
     }
 
-    /// The restore was **started**; whether it succeeds shows later.
+    /// The rollback **started** to restore the device; whether it succeeds shows later.
     package static let started = RollbackResult(rawValue: 0)
 
-    /// The words for the numbers known.
+    /// NetworkManager's results in words, for the numbers that this program knows.
     package static let words: [UInt32: String] = [
         0: "started", 1: "the device is gone", 2: "the device is unmanaged", 3: "failed",
     ]
@@ -24,13 +24,13 @@ package struct RollbackResult: NamedNumber {
 
 // Checkpoints: org.freedesktop.NetworkManager, since 1.4, AdjustRollbackTimeout since 1.12.
 extension NetworkManager {
-    /// Takes a checkpoint (`CheckpointCreate`).
+    /// Creates a checkpoint (`CheckpointCreate`).
     ///
-    /// Unless it is destroyed in time, NetworkManager itself rolls back to it, also when this program is dead; but not
-    /// when NetworkManager has restarted.
+    /// Unless it is destroyed in time, NetworkManager itself rolls back to it, even if this program has died; but not
+    /// after NetworkManager has restarted.
     ///
     /// - Parameters:
-    ///   - devices: The devices it covers; none means all.
+    ///   - devices: The devices that the checkpoint covers; an empty list means all.
     ///   - timeout: Seconds until the rollback; 0 means never.
     ///   - flags: How the rollback treats what is new.
     /// - Returns: The checkpoint.
@@ -44,9 +44,9 @@ extension NetworkManager {
         return try Self.first(of: await perform(request), request, \.objectPath)
     }
 
-    /// Drops a checkpoint: what is, stays (`CheckpointDestroy`).
+    /// Drops a checkpoint, so that the present state stays (`CheckpointDestroy`).
     ///
-    /// - Parameter checkpoint: The checkpoint. `/`, which would drop everybody's, is refused here.
+    /// - Parameter checkpoint: The checkpoint. `/`, which would drop other programs' checkpoints, too, is refused here.
     /// - Throws: ``NMError``.
     package func destroyCheckpoint(_ checkpoint: ObjectPath) async throws(NMError) {
         let request = Request.checkpoint(
@@ -57,12 +57,12 @@ extension NetworkManager {
         _ = try await perform(request)
     }
 
-    /// Rolls back to a checkpoint, which is gone afterwards (`CheckpointRollback`).
+    /// Rolls back to a checkpoint and drops it (`CheckpointRollback`).
     ///
-    /// Returns when the restores have begun, seconds before they are done.
+    /// It returns when NetworkManager has begun to restore the devices, seconds before it has finished.
     ///
     /// - Parameter checkpoint: The checkpoint.
-    /// - Returns: What was done about each device, by the path that it had at the checkpoint.
+    /// - Returns: The result for each device, by the device's path at the checkpoint.
     /// - Throws: ``NMError``.
     package func rollback(_ checkpoint: ObjectPath) async throws(NMError) -> [String: RollbackResult] {
         let request = Request.checkpoint(
@@ -72,7 +72,7 @@ extension NetworkManager {
         }
     }
 
-    /// Sets when a checkpoint is rolled back to (`CheckpointAdjustRollbackTimeout`).
+    /// Sets when NetworkManager rolls back to a checkpoint (`CheckpointAdjustRollbackTimeout`).
     ///
     /// - Parameters:
     ///   - checkpoint: The checkpoint.

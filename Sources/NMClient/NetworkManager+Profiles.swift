@@ -12,10 +12,10 @@ extension NetworkManager {
         return try Self.first(of: await perform(request), request, \.settings)
     }
 
-    /// Reads the contents of many profiles, without waiting in between.
+    /// Reads the contents of profiles, without waiting in between.
     ///
     /// - Parameter profiles: The profiles.
-    /// - Returns: The settings of each, or why they cannot be had: a profile may have been deleted meanwhile.
+    /// - Returns: The settings of each, or why they could not be read: a profile may have been deleted meanwhile.
     package func settings(
         of profiles: [ObjectPath]
     ) async -> [ObjectPath: Result<SettingsDictionary, NMError>] {
@@ -27,9 +27,9 @@ extension NetworkManager {
     /// Adds a profile (`AddConnection2`, since 1.20).
     ///
     /// - Parameters:
-    ///   - settings: Its contents; always with a UUID of ours.
-    ///   - flags: How it is stored.
-    /// - Returns: Its path.
+    ///   - settings: The profile's contents; always with a UUID of ours.
+    ///   - flags: How NetworkManager stores it.
+    /// - Returns: The profile's path.
     /// - Throws: ``NMError``, for instance ``NMError/Code/invalidProperty`` or ``NMError/Code/uuidExists``.
     package func addConnection(
         _ settings: SettingsDictionary, flags: AddFlags
@@ -38,11 +38,11 @@ extension NetworkManager {
         return try Self.first(of: await perform(request), request, \.objectPath)
     }
 
-    /// Adds many profiles in their order, without waiting in between.
+    /// Adds profiles in their order, without waiting in between.
     ///
     /// - Parameters:
     ///   - profiles: The contents of each.
-    ///   - flags: How they are stored.
+    ///   - flags: How NetworkManager stores them.
     /// - Returns: The path of each, or why it was not added.
     package func addConnections(
         _ profiles: [SettingsDictionary], flags: AddFlags
@@ -53,12 +53,12 @@ extension NetworkManager {
 
     /// Replaces the contents of a profile, or only changes where it is stored (`Update2`).
     ///
-    /// An active device stays as it is, but for `connection.zone` and `connection.metered`.
+    /// An active device does not change, except for `connection.zone` and `connection.metered`.
     ///
     /// - Parameters:
     ///   - profile: The profile.
-    ///   - settings: All of its new contents; `nil` keeps them.
-    ///   - flags: How it is stored.
+    ///   - settings: The complete new contents; `nil` keeps the present ones.
+    ///   - flags: How NetworkManager stores it.
     /// - Throws: ``NMError``.
     package func update(
         _ profile: ObjectPath, _ settings: SettingsDictionary?, flags: UpdateFlags
@@ -66,21 +66,21 @@ extension NetworkManager {
         _ = try await perform(.update(profile, settings, flags))
     }
 
-    /// Updates many profiles in their order, without waiting in between.
+    /// Updates profiles in their order, without waiting in between.
     ///
     /// - Parameters:
     ///   - profiles: The profiles, each with its new contents, or `nil` to keep them.
-    ///   - flags: How they are stored.
-    /// - Returns: For each whether it succeeded.
+    ///   - flags: How NetworkManager stores them.
+    /// - Returns: The result for each profile.
     package func update(
         _ profiles: [(path: ObjectPath, settings: SettingsDictionary?)], flags: UpdateFlags
     ) async -> [Result<Void, NMError>] {
         await performAll(profiles.map { .update($0.path, $0.settings, flags) }).map { $0.map { _ in } }
     }
 
-    /// Deletes a profile, its file too (`Delete`).
+    /// Deletes a profile and its file (`Delete`).
     ///
-    /// If it is active, it is taken down.
+    /// NetworkManager takes it down if it is active.
     ///
     /// - Parameter profile: The profile.
     /// - Throws: ``NMError``.
@@ -88,18 +88,18 @@ extension NetworkManager {
         _ = try await perform(.delete(profile))
     }
 
-    /// Deletes many profiles in their order, without waiting in between.
+    /// Deletes profiles in their order, without waiting in between.
     ///
     /// - Parameter profiles: The profiles.
-    /// - Returns: For each whether it succeeded.
+    /// - Returns: The result for each profile.
     package func delete(_ profiles: [ObjectPath]) async -> [Result<Void, NMError>] {
         await performAll(profiles.map(Request.delete)).map { $0.map { _ in } }
     }
 
-    /// Reads profile files (`LoadConnections`); for root only.
+    /// Makes NetworkManager read profile files (`LoadConnections`); for root only.
     ///
-    /// - Parameter files: Absolute paths.
-    /// - Returns: Whether all were loaded, and those that were not.
+    /// - Parameter files: The files' absolute paths.
+    /// - Returns: Whether all were loaded, and the paths of those that were not.
     /// - Throws: ``NMError``.
     package func loadConnections(_ files: [String]) async throws(NMError) -> (status: Bool, failures: [String]) {
         let request = Request(
@@ -112,10 +112,10 @@ extension NetworkManager {
         return (status, failures)
     }
 
-    /// Finds a profile (`GetConnectionByUuid`).
+    /// Finds a profile by its UUID (`GetConnectionByUuid`).
     ///
-    /// - Parameter uuid: Its UUID.
-    /// - Returns: Its path, or `nil` if there is none.
+    /// - Parameter uuid: The UUID.
+    /// - Returns: The profile's path; `nil` if there is none.
     /// - Throws: ``NMError``.
     package func connection(uuid: String) async throws(NMError) -> ObjectPath? {
         let request = Request(
@@ -154,7 +154,7 @@ extension Request {
 }
 
 extension SettingsDictionary {
-    /// What people call the profile.
+    /// The name of the profile in messages: its ID, UUID or interface, whichever it has first.
     fileprivate var title: String {
         let connection = self["connection"] ?? [:]
         let name = connection["id"]?.string ?? connection["uuid"]?.string ?? connection["interface-name"]?.string

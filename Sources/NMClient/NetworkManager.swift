@@ -1,21 +1,21 @@
 package import DBus
 
-/// One running NetworkManager.
+/// A running NetworkManager.
 ///
-/// Requests go to the unique name that it had when this value was made. After a restart they fail with
-/// ``NMError/Code/notRunning`` instead of reaching a daemon in which the same paths name other objects: checkpoints are
-/// numbered from 1 again. Make a new value then, with ``connect(over:)``.
+/// Requests go to the unique bus name that NetworkManager had when this value was made. After a restart they fail with
+/// ``NMError/Code/notRunning``, instead of reaching a daemon in which the same paths name other objects, since
+/// checkpoints are numbered from 1 again. Then make a new value with ``connect(over:)``.
 package final class NetworkManager: Sendable {
-    /// How long a change may take: NetworkManager's single main loop can be busy for longer than D-Bus's usual 25 s.
+    /// How long a change may take: NetworkManager's only main loop can be busy for longer than D-Bus's usual 25 s.
     package static let writeTimeout: Duration = .seconds(120)
 
-    /// The bus connection, for what this type does not cover.
+    /// The bus connection, for requests that this type does not cover.
     package let connection: Connection
     /// The unique bus name of the daemon.
     package let owner: BusName
-    /// Its version as it says it, such as `1.42.4`.
+    /// NetworkManager's version as text, such as `1.42.4`.
     package let version: String
-    /// Its version in numbers; 0.0.0 if it says nothing that can be read.
+    /// NetworkManager's version in numbers; 0.0.0 if it could not be read.
     package let versionInfo: NMVersion
 
     private init(connection: Connection, owner: BusName, properties: [String: Value]) {
@@ -67,8 +67,9 @@ package final class NetworkManager: Sendable {
 }
 
 extension Connection {
-    /// The answer of a NetworkManager that may just be starting: it has its name on the bus before its objects, and until
-    /// then they do not exist (seen for 80 ms).
+    /// Makes a call to a NetworkManager that may just be starting, and repeats it for up to 10 s.
+    ///
+    /// NetworkManager has its name on the bus before its objects exist (seen for 80 ms).
     fileprivate func answer(to call: MethodCall) async throws(BusError) -> [Value] {
         let end = ContinuousClock.now + .seconds(10)
         while true {
@@ -100,7 +101,7 @@ extension NetworkManager {
         }
     }
 
-    /// Sends requests in their order without waiting in between.
+    /// Sends requests in their order, without waiting in between.
     func performAll(
         _ requests: [Request], timeout: Duration = NetworkManager.writeTimeout
     ) async -> [Result<[Value], NMError>] {
@@ -114,7 +115,7 @@ extension NetworkManager {
         MethodCall(to: owner, request.path, request.interface, request.member, request.arguments)
     }
 
-    /// The first value of a reply, seen as what it has to be.
+    /// The first value of a reply in its expected type.
     static func first<View>(
         of reply: [Value], _ request: Request, _ view: (Value) -> View?
     ) throws(NMError) -> View {
@@ -122,7 +123,7 @@ extension NetworkManager {
         return value
     }
 
-    /// The same for the results of many requests.
+    /// The first values of the replies to many requests, each in its expected type.
     static func firsts<View>(
         of results: [Result<[Value], NMError>], _ requests: [Request], _ view: (Value) -> View?
     ) -> [Result<View, NMError>] {

@@ -2,7 +2,7 @@ package import DBus
 
 /// A profile that is active, or on its way up or down.
 package struct ActiveConnection: Sendable, Hashable {
-    /// Its object, another one after each activation.
+    /// The activation's D-Bus path; each activation has a new one.
     package let path: ObjectPath
     /// The profile's UUID.
     package let uuid: String
@@ -10,13 +10,13 @@ package struct ActiveConnection: Sendable, Hashable {
     package let id: String
     /// The profile's type, such as `bridge`.
     package let type: String
-    /// The profile.
+    /// The D-Bus path of the profile.
     package let connection: ObjectPath?
-    /// The devices that the profile is active on; none while it waits for one.
+    /// The devices on which the profile is active; none while it waits for one.
     package let devices: [ObjectPath]
-    /// How far the activation is.
+    /// How far the activation has come.
     package let state: ActiveConnectionState
-    /// The device that it is a port of.
+    /// The device of which the activation's device is a port.
     package let controller: ObjectPath?
 
     init?(_ object: ManagedObject) {
@@ -33,17 +33,17 @@ package struct ActiveConnection: Sendable, Hashable {
     }
 }
 
-/// A profile as the bus shows it; its contents have to be asked for.
+/// A profile as the bus shows it, without its contents, which need a call of their own.
 package struct SettingsConnection: Sendable, Hashable {
     /// The D-Bus path of the profile.
     package let path: ObjectPath
-    /// Whether it differs from what is on disk.
+    /// Whether the profile differs from its file on disk.
     package let unsaved: Bool
     /// What NetworkManager says of the profile: unsaved, generated, external.
     package let flags: ProfileFlags
-    /// Its file, in /run for one that is in memory only.
+    /// The profile's file; in /run for one that is in memory only.
     package let filename: String?
-    /// A number that changes with its contents, within one run of NetworkManager (since 1.44).
+    /// A number that changes with the profile's contents, within one run of NetworkManager (since 1.44).
     package let versionID: UInt64?
 
     init?(_ object: ManagedObject) {
@@ -56,13 +56,13 @@ package struct SettingsConnection: Sendable, Hashable {
     }
 }
 
-/// A state that NetworkManager may roll back to.
+/// A state to which NetworkManager can roll back.
 package struct Checkpoint: Sendable, Hashable {
-    /// Its object; numbers begin at 1 again when NetworkManager restarts.
+    /// The checkpoint's D-Bus path; numbers begin at 1 again when NetworkManager restarts.
     package let path: ObjectPath
-    /// The devices it covers.
+    /// The devices that the checkpoint covers.
     package let devices: [ObjectPath]
-    /// When it was made, in milliseconds of the clock CLOCK_BOOTTIME.
+    /// When the checkpoint was created, in milliseconds of the clock CLOCK_BOOTTIME.
     package let created: Int64
     /// Seconds from its creation to the rollback; 0 means never.
     package let rollbackTimeout: UInt32

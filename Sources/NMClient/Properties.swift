@@ -1,6 +1,6 @@
 import DBus
 
-/// The properties of one interface of an object, read with tolerance: what is missing or odd is as if it were not there.
+/// The properties of one interface of an object, read tolerantly: an odd value counts as missing.
 struct Properties {
     private let values: [String: Value]
 
@@ -18,13 +18,13 @@ struct Properties {
 
     func paths(_ name: String) -> [ObjectPath] { values[name]?.objectPaths ?? [] }
 
-    /// The path, or `nil` for `/`, which stands for none.
+    /// The path; `nil` for `/`, which stands for none.
     func path(_ name: String) -> ObjectPath? {
         guard let path = values[name]?.objectPath, !path.isRoot else { return nil }
         return path
     }
 
-    /// The string, or `nil` for an empty one.
+    /// The string; `nil` for an empty one.
     func filled(_ name: String) -> String? {
         let text = string(name)
         return text.isEmpty ? nil : text

@@ -1,14 +1,14 @@
 import DBus
 
-/// A call to NetworkManager, with what it is for and what it takes.
+/// A call to NetworkManager, with its purpose and the permission that it needs.
 struct Request: Sendable {
     let path: ObjectPath
     let interface: String
     let member: String
     let arguments: [Value]
-    /// Completes "cannot …".
+    /// What the call is for; completes the sentence "cannot …".
     let purpose: String
-    /// What polkit has to allow, for all but root.
+    /// The polkit action that must be allowed, for all users but root.
     let action: PolkitAction?
 
     init(
