@@ -19,7 +19,7 @@ package enum BusAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The address, with what it is for.
+    /// The address, preceded by `system bus` if it is the system bus's.
     package var description: String {
         self == .system ? "system bus (\(text))" : text
     }

@@ -1,4 +1,4 @@
-/// What can go wrong between this program and a message bus, or between it and a peer on that bus.
+/// What can go wrong between this program and a message bus or a peer on that bus.
 package struct BusError: Error, Sendable, Hashable {
     /// The kind of failure: switch on this, never on the text.
     package struct Code: Sendable, Hashable, CustomStringConvertible {
@@ -14,17 +14,17 @@ package struct BusError: Error, Sendable, Hashable {
         package static let disconnected = Code(kind: .disconnected)
         /// The peer did not answer in time.
         ///
-        /// What was asked for may nevertheless have been done.
+        /// It may have carried out the call nevertheless.
         package static let timedOut = Code(kind: .timedOut)
         /// The task that made the call was cancelled.
         ///
-        /// What was asked for may nevertheless have been done.
+        /// The peer may have carried out the call nevertheless.
         package static let cancelled = Code(kind: .cancelled)
         /// A name, path, signature or value cannot be put into a message; nothing was sent.
         package static let invalidArgument = Code(kind: .invalidArgument)
-        /// The message carries something this program does not handle, such as a file descriptor.
+        /// The message has a value that this program does not handle, such as a file descriptor.
         package static let unsupported = Code(kind: .unsupported)
-        /// The peer, or the bus in its place, answered with an error: see ``BusError/name``.
+        /// The peer answered with an error, or the bus did in its place: see ``BusError/name``.
         package static let remote = Code(kind: .remote)
         /// libdbus could not allocate memory.
         package static let outOfMemory = Code(kind: .outOfMemory)
@@ -35,7 +35,7 @@ package struct BusError: Error, Sendable, Hashable {
 
     /// The kind of failure.
     package let code: Code
-    /// The D-Bus error name, such as `org.freedesktop.DBus.Error.AccessDenied`, where the other side gave one.
+    /// The D-Bus error name, such as `org.freedesktop.DBus.Error.AccessDenied`, if the other side gave one.
     package let name: String?
     /// One sentence without a full stop, with the values in it.
     package let message: String
@@ -45,7 +45,8 @@ package struct BusError: Error, Sendable, Hashable {
     /// - Parameters:
     ///   - code: The kind of failure.
     ///   - name: The D-Bus error name, if there is one.
-    ///   - message: What went wrong. Surrounding white space goes: the reference daemon ends some texts in a newline.
+    ///   - message: What went wrong. Surrounding white space is removed: the reference daemon ends some texts in a
+    ///     newline.
     package init(_ code: Code, name: String? = nil, _ message: String) {
         self.code = code
         self.name = name
@@ -62,7 +63,7 @@ extension BusError: CustomStringConvertible {
 }
 
 extension BusError {
-    /// A refusal made by hand: what a peer that serves calls answers, or what a test expects.
+    /// An error as a peer answers with it; for peers that serve calls, and for tests.
     ///
     /// - Parameters:
     ///   - name: A D-Bus error name.

@@ -3,10 +3,10 @@ import CDBus
 /// Runs a C function that reports through a `DBusError`, and throws what it reported.
 ///
 /// - Parameters:
-///   - code: The code of the error thrown.
-///   - body: Makes the call; `nil` says that it failed.
+///   - code: The code of the error to throw.
+///   - body: Makes the call; returns `nil` if it failed.
 /// - Returns: What the body returned.
-/// - Throws: ``BusError`` with the code, and the name and text that libdbus gave. The C error is freed on every path.
+/// - Throws: ``BusError`` with the code, and with libdbus's name and text. The C error is freed on every path.
 func withCError<Success>(
     _ code: BusError.Code,
     _ body: (UnsafeMutablePointer<DBusError>) -> Success?

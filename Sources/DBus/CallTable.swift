@@ -1,4 +1,4 @@
-/// The calls that have no answer yet: those on the wire, by serial, and those that wait for a slot, in order.
+/// The calls without an answer: those on the wire by serial, and those that wait for a slot, in order.
 struct CallTable {
     typealias ID = UInt64
     typealias Completion = (Result<[Value], BusError>) -> Void
@@ -6,7 +6,7 @@ struct CallTable {
     struct Entry {
         let call: MethodCall
         let completion: Completion
-        /// Set when the call is on the wire.
+        /// The call's serial number, once it is on the wire.
         fileprivate(set) var serial: UInt32?
 
         init(call: MethodCall, completion: @escaping Completion) {
@@ -18,7 +18,7 @@ struct CallTable {
     private var nextID: ID = 0
     private var entries: [ID: Entry] = [:]
     private var onTheWire: [UInt32: ID] = [:]
-    /// IDs in the order of their calls; one whose entry is gone was given up while it waited.
+    /// The IDs in the order of their calls; an ID without entry belongs to a call that was given up while it waited.
     private var waiting: [ID] = []
     private var firstWaiting = 0
 
@@ -33,7 +33,7 @@ struct CallTable {
         waiting.append(id)
     }
 
-    /// The next call to send, if fewer than `limit` are on the wire and one waits.
+    /// The next call to send; `nil` if none waits, or `limit` calls are on the wire.
     mutating func next(limit: Int) -> (id: ID, call: MethodCall)? {
         guard onTheWire.count < limit else { return nil }
         while firstWaiting < waiting.count {
@@ -57,14 +57,14 @@ struct CallTable {
         return entry
     }
 
-    /// The call that a reply with this serial answers; `nil` for one that was given up meanwhile.
+    /// Removes the call that a reply with this serial answers; `nil` if it was given up meanwhile.
     mutating func remove(serial: UInt32) -> Entry? {
         onTheWire[serial].flatMap { remove($0) }
     }
 
     /// Empties the table.
     ///
-    /// - Returns: Its calls in the order in which they were made.
+    /// - Returns: The calls in the order in which they were made.
     mutating func removeAll() -> [Entry] {
         defer {
             entries.removeAll()

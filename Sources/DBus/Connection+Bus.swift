@@ -2,7 +2,7 @@ extension Connection {
     /// Asks the bus who owns a name.
     ///
     /// - Parameter name: The name.
-    /// - Returns: The unique name of its owner, or `nil` if nobody has it.
+    /// - Returns: The unique name of its owner; `nil` if nobody has it.
     /// - Throws: ``BusError`` if the bus could not be asked.
     package func nameOwner(of name: BusName) async throws(BusError) -> BusName? {
         let answer: Result<[Value], BusError>
@@ -16,7 +16,7 @@ extension Connection {
 
     /// Waits until the connection has ended, or the task is cancelled.
     ///
-    /// Returns at once if it has ended already.
+    /// It returns at once if the connection has already ended.
     package func waitUntilDisconnected() async {
         guard isConnected, !Task.isCancelled else { return }
         let id = calls.reserve(1).lowerBound

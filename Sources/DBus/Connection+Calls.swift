@@ -4,12 +4,12 @@ import Dispatch
 extension Connection {
     /// Calls a method and waits for its reply.
     ///
-    /// A task that is cancelled gives the reply up; it does not take the call back. What has to be done although the
-    /// task is cancelled, such as a rollback, belongs in a task of its own.
+    /// A task that is cancelled stops waiting for the reply; it does not withdraw the call. Work that must be done even
+    /// if the task is cancelled, such as a rollback, belongs in a task of its own.
     ///
     /// - Parameters:
-    ///   - call: What to call.
-    ///   - timeout: How long to wait, from now on, a wait for a free slot included.
+    ///   - call: The call.
+    ///   - timeout: How long to wait from now on, including the wait for a free slot.
     /// - Returns: The reply's arguments.
     /// - Throws: ``BusError`` of any code.
     package func call(
@@ -20,11 +20,12 @@ extension Connection {
         throw BusError(.cancelled, "no result")
     }
 
-    /// Calls methods one behind the other without waiting in between: they go out in the order of the array.
+    /// Calls methods one after the other without waiting in between; they are sent in the order of the array.
     ///
     /// - Parameters:
-    ///   - calls: What to call.
-    ///   - timeout: How long to wait for all of them, from now on. A peer that hangs costs this once, not once per call.
+    ///   - calls: The calls.
+    ///   - timeout: How long to wait for all of them, from now on: a peer that hangs costs this once, not once per
+    ///     call.
     /// - Returns: The reply or error of each call, in the order of the calls.
     package func callAll(
         _ calls: [MethodCall], timeout: Duration = Connection.defaultTimeout
@@ -42,7 +43,7 @@ extension Connection {
     ///
     /// Nobody learns whether it had an effect.
     ///
-    /// - Parameter call: What to call.
+    /// - Parameter call: The call.
     /// - Throws: ``BusError`` if it cannot be sent.
     package func send(_ call: MethodCall) throws(BusError) {
         let message = try Message.methodCall(call)
@@ -50,16 +51,16 @@ extension Connection {
         try send(message)
     }
 
-    /// Makes calls and collects their results; not to be cancelled.
+    /// Makes calls and collects their results; it cannot be cancelled.
     ///
-    /// `observe` sees each result at the moment when it comes, before any later message is looked at.
+    /// `observe` is called with each result when it arrives, before the next message is processed.
     func gather(
         _ calls: [MethodCall], as ids: Range<CallTable.ID>, timeout: Duration,
         observe: @escaping (Int, Result<[Value], BusError>) -> Void = { _, _ in }
     ) async -> [Result<[Value], BusError>] {
         guard !calls.isEmpty else { return [] }
         return await withCheckedContinuation { continuation in
-            // One timer for all: a call that has to wait for a slot must not be sent because another has just timed out.
+            // One timer for all, so that no call is sent from the queue just because another has timed out.
             let timer = DispatchWorkItem { [weak self] in
                 self?.assumeIsolated { $0.giveUp(ids) { .timedOut($0, after: timeout) } }
             }
@@ -99,7 +100,7 @@ extension Message {
     }
 }
 
-/// The results of calls made together; resumes its waiter with the last of them.
+/// The results of calls that were made together; the last result resumes the waiting task.
 private final class Batch {
     private var results: [Result<[Value], BusError>?]
     private var missing: Int

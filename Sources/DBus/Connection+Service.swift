@@ -1,15 +1,15 @@
 import CDBus
 
-// The other side of the bus: answering calls and emitting signals. The program itself only refuses politely; the rest is
-// for the fakes that its tests put in NetworkManager's place.
+// The serving side of the bus: answering calls and emitting signals. The program itself only refuses calls; the rest is
+// for the fakes that tests put in NetworkManager's place.
 extension Connection {
     /// Takes over the answering of method calls.
     ///
-    /// - Returns: Calls in the order of their arrival, each to be answered with ``answer(_:with:)``; a second use ends
-    ///   the stream of the first.
+    /// - Returns: The calls in the order of their arrival, each to be answered with ``answer(_:with:)``; calling this
+    ///   again ends the first stream.
     package func serve() -> AsyncStream<IncomingCall> {
         let (stream, continuation) = AsyncStream.makeStream(of: IncomingCall.self, bufferingPolicy: .unbounded)
-        // As for signals: as long as somebody holds the stream, the connection lives.
+        // As with signals, the connection lives as long as somebody holds the stream.
         continuation.onTermination = { [self] _ in withExtendedLifetime(self) {} }
         incoming?.finish()
         incoming = continuation
@@ -30,7 +30,7 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - signal: The signal; its sender is filled in by the bus.
-    ///   - destination: The one to get it; `nil` for everybody who asked for it.
+    ///   - destination: The bus name that gets the signal; `nil` for everybody who subscribed to it.
     /// - Throws: ``BusError`` if it cannot be sent.
     package func emit(_ signal: Signal, to destination: BusName? = nil) throws(BusError) {
         try send(Message.signal(signal, to: destination))
@@ -48,7 +48,7 @@ extension Connection {
         }
     }
 
-    /// Gives a well-known name back.
+    /// Gives up a well-known name.
     ///
     /// - Parameter name: The name.
     /// - Throws: ``BusError`` if the bus could not be asked.
@@ -56,7 +56,7 @@ extension Connection {
         _ = try await call(.bus("ReleaseName", [.string(name.text)]))
     }
 
-    /// Without libdbus's dispatch nobody answers for us: a caller without an answer would wait for its timeout.
+    /// Passes a call on to whoever serves, or refuses it: without an answer the caller would wait for its timeout.
     func receiveCall(_ message: borrowing Message) {
         let member = message.member ?? ""
         let answer: Result<[Value], BusError>
@@ -73,7 +73,7 @@ extension Connection {
             answer = .failure(.remote(DBUS_ERROR_UNKNOWN_METHOD, "there is no method \(member) here"))
         }
         guard !message.wantsNoReply else { return }
-        // If the connection is gone, so is the caller.
+        // If the connection has ended, the caller no longer waits.
         _ = try? send(Message.reply(toSerial: message.serial, from: message.sender, answer))
     }
 }

@@ -3,7 +3,7 @@ import CDBus
 extension Connection {
     /// Listens to signals.
     ///
-    /// - Parameter rule: Which signals.
+    /// - Parameter rule: The signals to listen to.
     /// - Returns: The signals from now on, buffered without limit; the stream ends when the connection does.
     /// - Throws: ``BusError``: the bus refused the rule or could not be asked.
     package func subscribe(_ rule: MatchRule) async throws(BusError) -> AsyncStream<Signal> {
@@ -21,13 +21,13 @@ extension Connection {
 
     /// Listens to signals of several rules in one stream, in the order in which the bus delivers them.
     ///
-    /// A rule with a well-known sender lets pass what the owner of that name sends: who that is, is learnt from the
-    /// same ordered stream of messages, so no signal is taken for another's when the name changes hands.
+    /// A rule with a well-known sender lets the signals of the name's owner pass. The owner is learnt from the same
+    /// ordered stream of messages, so no signal is attributed to a wrong owner when the name changes hands.
     ///
     /// - Parameters:
-    ///   - rules: Which signals; one that fits several rules is delivered once.
-    ///   - last: What the stream gives as its last element when the connection ends.
-    ///   - transform: Makes an element of a signal, or `nil` to drop it. Runs on the connection's queue.
+    ///   - rules: The signals to listen to; one that matches several rules is delivered once.
+    ///   - last: The stream's last element when the connection ends.
+    ///   - transform: Makes an element of a signal; `nil` drops the signal. It runs on the connection's queue.
     /// - Returns: The elements from now on, buffered without limit. As long as somebody holds the stream, the connection
     ///   lives.
     /// - Throws: ``BusError``: the bus refused a rule or could not be asked; then nothing stays subscribed.
@@ -49,7 +49,7 @@ extension Connection {
             _ = subscribers.remove(id)
             throw error
         }
-        // Strong on purpose: without its connection, which alone can finish it, a stream would never end.
+        // A strong reference on purpose: only its connection can finish a stream.
         continuation.onTermination = { [self] _ in
             later { connection in connection.unsubscribe(id) }
         }
@@ -63,7 +63,7 @@ extension Connection {
 
     private func addMatches(_ rules: [MatchRule]) async throws(BusError) {
         let calls = rules.map { MethodCall.bus("AddMatch", [.string($0.text)]) }
-        // Not to be cancelled: a rule must not stay behind because nobody saw whether it was accepted.
+        // Not cancellable: a rule must not stay behind because nobody saw whether the bus accepted it.
         let results = await gather(calls, as: self.calls.reserve(calls.count), timeout: Connection.defaultTimeout)
         do throws(BusError) {
             for result in results { _ = try result.get() }
@@ -74,11 +74,11 @@ extension Connection {
     }
 
     private func removeMatches(_ rules: [MatchRule]) {
-        // The bus forgets the rules of a connection that is gone.
+        // The bus forgets the rules of a connection that has ended.
         for rule in rules { try? send(.bus("RemoveMatch", [.string(rule.text)])) }
     }
 
-    /// Keeps track of the owners of the well-known names among the senders, from now until the connection ends.
+    /// Tracks the owners of the well-known names among the senders, from now until the connection ends.
     private func watchOwners(for rules: [MatchRule]) async throws(BusError) {
         let names = subscribers.namesToWatch(for: rules)
         do throws(BusError) {
@@ -97,7 +97,7 @@ extension Connection {
         }
     }
 
-    /// The owner in an answer to `GetNameOwner`.
+    /// The owner in an answer to `GetNameOwner`; `nil` if nobody has the name.
     static func owner(_ answer: Result<[Value], BusError>) throws(BusError) -> BusName? {
         switch answer {
         case .success(let values):
@@ -109,7 +109,7 @@ extension Connection {
     }
 
     func receiveSignal(_ message: borrowing Message) {
-        // A signal with contents that cannot be represented is none that anybody here waits for.
+        // Nobody waits for a signal whose contents cannot be represented here.
         guard !subscribers.isEmpty, let path = message.path, let interface = message.interface,
             let member = message.member, let arguments = try? message.arguments()
         else { return }

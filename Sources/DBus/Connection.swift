@@ -8,10 +8,10 @@ import Dispatch
 package actor Connection {
     /// How many method calls may await their replies at a time.
     ///
-    /// A stock system bus refuses the 129th (`max_replies_per_connection`); calls beyond this number wait here, in the
-    /// order in which they were made.
+    /// A stock system bus refuses the 129th (`max_replies_per_connection`); calls beyond this number wait in the order
+    /// in which they were made.
     package static let maximumCallsInFlight = 64
-    /// How long a call waits for its reply if nothing else is said: the default of every D-Bus library.
+    /// How long a call waits for its reply by default: the default of every D-Bus library.
     package static let defaultTimeout: Duration = .seconds(25)
 
     /// The name that the bus gave this connection.
@@ -30,13 +30,13 @@ package actor Connection {
     var subscribers = SubscriberTable()
     var incoming: AsyncStream<IncomingCall>.Continuation?
     var disconnectWaiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
-    /// How many method calls went onto the wire, by `interface.member`.
+    /// How many method calls were sent, by `interface.member`.
     package private(set) var callCounts: [String: Int] = [:]
 
     /// Connects to a bus.
     ///
-    /// The connection closes when it is released. It is not suspended for long, but cannot be cancelled: a bus that
-    /// accepts and then says nothing holds it for libdbus's 25 s.
+    /// The connection closes when it is released. Opening takes little time but cannot be cancelled: a bus that accepts
+    /// and then stays silent holds it for libdbus's 25 s.
     ///
     /// - Parameter address: Where the bus listens.
     /// - Returns: The connection, registered with the bus.
@@ -63,21 +63,21 @@ package actor Connection {
     private func start(_ handle: Handle) {
         let pump: @Sendable () -> Void = { [weak self] in self?.assumeIsolated { $0.pump() } }
         phase = .open(handle, Wakeups(handle: handle, queue: executor.queue, pump: pump))
-        // Bytes that came along with the answer to Hello are in libdbus's buffer already: no source fires for them.
+        // Bytes that arrived with the answer to Hello are already in libdbus's buffer, and no source fires for them.
         self.pump()
     }
 
-    /// Whether the bus is there still, as far as is known.
+    /// Whether the bus is still there, as far as is known.
     package var isConnected: Bool {
         if case .open = phase { true } else { false }
     }
 
-    /// Ends the connection: calls without reply fail with ``BusError/Code/disconnected``, streams end.
+    /// Ends the connection: calls without reply fail with ``BusError/Code/disconnected``, and streams end.
     package func close() {
         end(BusError(.disconnected, "the connection was closed by this program"))
     }
 
-    /// Runs work on the connection's queue, after what is queued there, from a place that cannot wait.
+    /// Runs work on the connection's queue after the work already queued, for callers that cannot wait.
     nonisolated func later(_ work: @escaping @Sendable (isolated Connection) -> Void) {
         executor.queue.async { [weak self] in self?.assumeIsolated { work($0) } }
     }
@@ -86,9 +86,9 @@ package actor Connection {
 // MARK: - The pump
 
 extension Connection {
-    /// Reads what there is and deals with it.
+    /// Reads and processes all messages that have arrived.
     ///
-    /// Always drains, listeners or not: an unread socket would fire for ever.
+    /// It always drains the socket, whether or not anybody listens: an unread socket would fire for ever.
     private func pump() {
         var rounds = 0
         while case .open(let handle, let wakeups) = phase {
@@ -99,7 +99,7 @@ extension Connection {
                 return
             }
             rounds += 1
-            // Leave the queue to others now and then; the source fires again for what is left.
+            // Yields the queue to others now and then; the source fires again for the rest.
             guard rounds < 256, handle.isReadable else {
                 wakeups.watchWriting(handle.hasUnsentMessages)
                 return
@@ -116,7 +116,7 @@ extension Connection {
         }
     }
 
-    /// Sends calls while slots are free.
+    /// Sends waiting calls while slots are free.
     func sendWaiting() {
         while let (id, call) = calls.next(limit: Connection.maximumCallsInFlight) {
             do {
@@ -128,7 +128,7 @@ extension Connection {
         }
     }
 
-    /// Queues a message; what the socket does not take at once follows when it can.
+    /// Queues a message; the part that the socket does not accept at once follows when it can.
     ///
     /// - Throws: ``BusError`` with the reason why the connection is closed.
     @discardableResult
@@ -144,7 +144,7 @@ extension Connection {
 
     private func end(_ reason: BusError) {
         guard case .open = phase else { return }
-        // Releases the sources; the descriptor is closed when the last of them has been cancelled.
+        // Releases the sources; the last of them to be cancelled closes the descriptor.
         phase = .closed(reason)
         for entry in calls.removeAll() { entry.completion(.failure(reason)) }
         subscribers.finishAll()

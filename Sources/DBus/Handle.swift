@@ -1,10 +1,10 @@
 import CDBus
 import Glibc
 
-/// Sole owner of a private libdbus connection.
+/// The sole owner of a private libdbus connection.
 ///
-/// `@unchecked Sendable`: it is used on its connection's queue only, and closed by whoever lets go of it last. What the bus
-/// sends is handed out as values; both properties are constants, so nothing from outside can change which thread uses it.
+/// `@unchecked Sendable`: only its connection's queue uses it, and the last owner to release it closes it. It hands out
+/// as values what the bus sends; both properties are constants, so nothing outside can change which thread uses it.
 final class Handle: @unchecked Sendable {
     private let pointer: OpaquePointer
     /// A duplicate of the socket, for event sources: libdbus closes its own as soon as the bus is gone, and the number
@@ -18,17 +18,17 @@ final class Handle: @unchecked Sendable {
 
     /// Connects, authenticates and says Hello.
     ///
-    /// Blocks until the bus has answered, so: never on a task's own thread.
+    /// It blocks until the bus has answered, so never call it on a task's own thread.
     ///
-    /// - Throws: ``BusError`` with ``BusError/Code/cannotConnect``, the address in its text.
+    /// - Throws: ``BusError`` with ``BusError/Code/cannotConnect``; its text has the address.
     static func open(_ address: BusAddress) throws(BusError) -> Handle {
         let text = address.text
         guard !text.utf8.contains(0) else { throw .invalid("the bus address contains a NUL") }
-        // libdbus sends with MSG_NOSIGNAL: it need not ignore SIGPIPE for the whole process, as it does by default.
+        // libdbus sends with MSG_NOSIGNAL, so it need not ignore SIGPIPE for the whole process, as it does by default.
         dbus_connection_set_change_sigpipe(0)
         do throws(BusError) {
             let pointer = try withCError(.cannotConnect) { dbus_connection_open_private(text, $0) }
-            // The default is to call _exit() when the bus goes away.
+            // By default libdbus calls _exit() when the bus disappears.
             dbus_connection_set_exit_on_disconnect(pointer, 0)
             do throws(BusError) {
                 _ = try withCError(.cannotConnect) { dbus_bus_register(pointer, $0) != 0 ? true : nil }
@@ -71,7 +71,7 @@ final class Handle: @unchecked Sendable {
 
     var hasUnsentMessages: Bool { dbus_connection_has_messages_to_send(pointer) != 0 }
 
-    /// Whether more bytes wait in the socket: one read takes 2 KiB, a large reply is hundreds of them.
+    /// Whether more bytes wait in the socket: one read takes 2 KiB, and a large reply has hundreds of those.
     var isReadable: Bool {
         var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return Glibc.poll(&poll, 1, 0) > 0
@@ -82,13 +82,13 @@ final class Handle: @unchecked Sendable {
         dbus_connection_read_write(pointer, 0)
     }
 
-    /// The next whole message, if one has arrived.
+    /// The next complete message; `nil` if none has arrived.
     func pop() -> Message? {
         guard let message = dbus_connection_pop_message(pointer) else { return nil }
         return Message(adopting: message)
     }
 
-    /// Queues a message, and writes what the socket takes at once.
+    /// Queues a message, and writes as much as the socket accepts at once.
     ///
     /// - Returns: The serial that an answer will refer to.
     @discardableResult

@@ -1,31 +1,31 @@
 /// Which signals a subscriber wants (D-Bus Specification, "Match Rules").
 ///
-/// Which signals a subscriber gets; a part that is not set matches everything.
+/// A part that is not set matches everything.
 package struct MatchRule: Sendable, Hashable {
     /// The bus name of the sender.
     ///
     /// A well-known name means whoever owns it at the time.
     package var sender: BusName?
-    /// The object itself.
+    /// The object that emits the signal.
     package var path: ObjectPath?
-    /// The object or one above it.
+    /// The object that emits the signal, or one above it.
     package var pathNamespace: ObjectPath?
     /// The interface of the signal.
     package var interface: String?
     /// The name of the signal.
     package var member: String?
-    /// The first argument, a string.
+    /// The signal's first argument, a string.
     package var argument0: String?
 
     /// A rule for signals.
     ///
     /// - Parameters:
-    ///   - sender: Who sends.
-    ///   - path: The object itself.
-    ///   - pathNamespace: The object or one above it.
+    ///   - sender: The sender's bus name.
+    ///   - path: The object that emits the signal.
+    ///   - pathNamespace: The object that emits the signal, or one above it.
     ///   - interface: The interface of the signal.
     ///   - member: The name of the signal.
-    ///   - argument0: The first argument, a string.
+    ///   - argument0: The signal's first argument, a string.
     package init(
         sender: BusName? = nil, path: ObjectPath? = nil, pathNamespace: ObjectPath? = nil, interface: String? = nil,
         member: String? = nil, argument0: String? = nil
@@ -38,7 +38,7 @@ package struct MatchRule: Sendable, Hashable {
         self.argument0 = argument0
     }
 
-    /// Every change of a name's owner, as the bus tells it.
+    /// A rule for every change of a name's owner, as the bus reports it.
     ///
     /// - Parameter name: The name.
     /// - Returns: The rule for `NameOwnerChanged` with this name as first argument.
@@ -52,7 +52,7 @@ package struct MatchRule: Sendable, Hashable {
             ("sender", sender?.text), ("path", path?.text), ("path_namespace", pathNamespace?.text),
             ("interface", interface), ("member", member), ("arg0", argument0),
         ]
-        // Inside apostrophes everything stands for itself; an apostrophe has to leave them.
+        // Inside apostrophes every character stands for itself; an apostrophe has to be outside them.
         return parts.reduce(into: "type='signal'") { text, part in
             guard let value = part.value else { return }
             text +=
@@ -61,12 +61,12 @@ package struct MatchRule: Sendable, Hashable {
         }
     }
 
-    /// Whether a signal that arrived fits: the bus delivers one copy for all rules of a connection together.
+    /// Whether a signal that arrived matches this rule: the bus delivers one copy for all rules of a connection.
     ///
     /// - Parameters:
     ///   - signal: The signal.
-    ///   - owner: Tells which unique name owns a well-known one: signals carry the unique name.
-    /// - Returns: Whether this rule would have let it pass.
+    ///   - owner: Returns the unique name that owns a well-known one, since signals carry unique names.
+    /// - Returns: Whether this rule would have let the signal pass.
     func matches(_ signal: Signal, owner: (BusName) -> BusName?) -> Bool {
         if let sender {
             let expected = sender.isUnique || sender == .bus ? sender : owner(sender)

@@ -3,9 +3,9 @@ import CDBus
 // libdbus has validated a message before it hands it out: strings are UTF-8, types match the signature, and containers
 // are nested at most 64 deep, so that the recursion below is bounded.
 extension Message {
-    /// All arguments, copied out.
+    /// Copies all arguments out of the message.
     ///
-    /// - Throws: ``BusError`` with ``BusError/Code/unsupported`` if a file descriptor is among them.
+    /// - Throws: ``BusError`` with ``BusError/Code/unsupported`` if one is a file descriptor.
     func arguments() throws(BusError) -> [Value] {
         var iterator = DBusMessageIter()
         guard dbus_message_iter_init(pointer, &iterator) != 0 else { return [] }

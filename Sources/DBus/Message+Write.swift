@@ -3,7 +3,7 @@ import CDBus
 extension Message {
     /// Appends arguments.
     ///
-    /// All of them are checked first, so that past the check only memory can fail.
+    /// It checks all of them first, so that after the check only memory can fail.
     func append(_ arguments: [Value]) throws(BusError) {
         for argument in arguments {
             try Grammar.singleType.check(argument.type.text)
@@ -16,11 +16,11 @@ extension Message {
         }
     }
 
-    /// Appends one checked value; `false` says that memory ran out and the message is spoilt.
+    /// Appends one checked value; returns `false` if memory ran out, which leaves the message unusable.
     private func append(_ value: Value, to iterator: inout DBusMessageIter) -> Bool {
         switch value {
         case .byte(let value): appendBasic(value, cdbus_type_byte, to: &iterator)
-        // A dbus_bool_t is 32 bits wide: a Swift Bool in its place would be read past its end.
+        // A dbus_bool_t is 32 bits wide, so libdbus would read beyond the end of a Swift Bool.
         case .boolean(let value): appendBasic(dbus_bool_t(value ? 1 : 0), cdbus_type_boolean, to: &iterator)
         case .int16(let value): appendBasic(value, cdbus_type_int16, to: &iterator)
         case .uint16(let value): appendBasic(value, cdbus_type_uint16, to: &iterator)

@@ -1,8 +1,8 @@
 import CDBus
 
-/// Sole owner of a libdbus message.
+/// The sole owner of a libdbus message.
 ///
-/// Nothing of it leaves the connection's queue but values copied out.
+/// Only values copied out of it leave the connection's queue.
 struct Message: ~Copyable {
     let pointer: OpaquePointer
 
@@ -20,10 +20,10 @@ struct Message: ~Copyable {
         return Message(adopting: pointer)
     }
 
-    /// What the message is: one of `DBUS_MESSAGE_TYPE_*`.
+    /// The kind of message: one of `DBUS_MESSAGE_TYPE_*`.
     var type: Int32 { dbus_message_get_type(pointer) }
     var serial: UInt32 { dbus_message_get_serial(pointer) }
-    /// The serial of the call that this answers; 0 if it answers none.
+    /// The serial of the call that this message answers; 0 if it answers none.
     var replySerial: UInt32 { dbus_message_get_reply_serial(pointer) }
     var sender: String? { dbus_message_get_sender(pointer).map { String(cString: $0) } }
     var path: String? { dbus_message_get_path(pointer).map { String(cString: $0) } }
@@ -36,7 +36,7 @@ struct Message: ~Copyable {
 // MARK: - Making messages
 
 extension Message {
-    /// A method call, checked in all its parts.
+    /// Makes a method call, after checking all its parts.
     static func methodCall(_ call: MethodCall) throws(BusError) -> Message {
         try Grammar.busName.check(call.destination.text)
         try Grammar.path.check(call.path.text)
@@ -44,13 +44,13 @@ extension Message {
         try Grammar.member.check(call.member)
         let message = try adopt(
             dbus_message_new_method_call(call.destination.text, call.path.text, call.interface, call.member))
-        // NetworkManager is the system's to start, not ours: a call to a name without owner is an error.
+        // The system starts NetworkManager, not this program: a call to a name without owner is an error.
         dbus_message_set_auto_start(message.pointer, 0)
         try message.append(call.arguments)
         return message
     }
 
-    /// A signal, checked in all its parts; `nil` for the destination broadcasts it.
+    /// Makes a signal, after checking all its parts; with `nil` as destination it is a broadcast.
     static func signal(_ signal: Signal, to destination: BusName?) throws(BusError) -> Message {
         try Grammar.path.check(signal.path.text)
         try Grammar.interface.check(signal.interface)
@@ -64,7 +64,7 @@ extension Message {
         return message
     }
 
-    /// The answer to a call that came with `serial` from `destination`.
+    /// Makes the answer to a call that came with `serial` from `destination`.
     static func reply(
         toSerial serial: UInt32, from destination: String?, _ result: Result<[Value], BusError>
     ) throws(BusError) -> Message {

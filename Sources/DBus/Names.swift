@@ -1,7 +1,7 @@
 import CDBus
 
-// Stock libdbus aborts the process when it is handed a malformed name or path (measured: SIGABRT from
-// dbus_message_new_method_call). So nothing reaches it that one of these checks has not seen.
+// Stock libdbus aborts the process when it is given a malformed name or path (measured: SIGABRT from
+// dbus_message_new_method_call), so these checks see everything before libdbus does.
 
 /// A name on the bus: a well-known one (`org.freedesktop.NetworkManager`) or a connection's unique one (`:1.42`).
 package struct BusName: Sendable, Hashable, CustomStringConvertible {
@@ -20,16 +20,16 @@ package struct BusName: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
-    /// A name written in the source.
+    /// Takes a name that is written in the source.
     ///
-    /// It is checked when a message is made of it, as every name is.
+    /// It is checked when a message is made with it, as every name is.
     ///
     /// - Parameter literal: The name.
     package init(literal: StaticString) {
         text = literal.description
     }
 
-    /// Whether this is the unique name of one connection; such a name is never given out twice.
+    /// Whether this is the unique name of one connection; the bus never reuses such a name.
     package var isUnique: Bool { text.utf8.first == UInt8(ascii: ":") }
 
     /// The name as text.
@@ -53,9 +53,9 @@ package struct ObjectPath: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
-    /// A path written in the source.
+    /// Takes a path that is written in the source.
     ///
-    /// It is checked when a message is made of it, as every path is.
+    /// It is checked when a message is made with it, as every path is.
     ///
     /// - Parameter literal: The path.
     package init(literal: StaticString) {
@@ -82,7 +82,7 @@ package struct ObjectPath: Sendable, Hashable, CustomStringConvertible {
     package var description: String { text }
 }
 
-/// One of libdbus's checks, with the noun for its error.
+/// One of libdbus's checks, with the noun for its error message.
 struct Grammar: Sendable {
     typealias Validator = @Sendable (UnsafePointer<CChar>?, UnsafeMutablePointer<DBusError>?) -> dbus_bool_t
 
@@ -98,7 +98,7 @@ struct Grammar: Sendable {
     static let singleType = Grammar(noun: "single type", validate: { dbus_signature_validate_single($0, $1) })
 
     func check(_ text: String) throws(BusError) {
-        // C would see a shorter string than the one that was meant.
+        // C would see a shorter string than the caller passed.
         guard !text.utf8.contains(0) else { throw .invalid("\(noun) \(text.debugDescription) contains a NUL") }
         var error = DBusError()
         dbus_error_init(&error)

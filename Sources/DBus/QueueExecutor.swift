@@ -1,9 +1,9 @@
 import Dispatch
 
-/// The executor of a connection: one private serial queue, on which libdbus is called and nowhere else.
+/// The executor of a connection: one private serial queue, the only one that calls libdbus.
 ///
 /// Dispatch on Linux has no `DispatchSerialQueue` that could serve as an executor. With this one, the handlers of the
-/// queue's own event sources run in the actor's isolation and may say so with `assumeIsolated`.
+/// queue's own event sources run in the actor's isolation, which they can state with `assumeIsolated`.
 final class QueueExecutor: SerialExecutor {
     let queue: DispatchQueue
 

@@ -25,9 +25,9 @@ package struct Signature: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
-    /// A signature written in the source.
+    /// Takes a signature that is written in the source.
     ///
-    /// It is checked when a message is made of it.
+    /// It is checked when a message is made with it.
     ///
     /// - Parameter literal: The signature.
     package init(literal: StaticString) {

@@ -1,4 +1,4 @@
-/// Who listens to which signals, and who owns the well-known names that their rules speak of.
+/// Who listens to which signals, and who owns the well-known names in the listeners' rules.
 struct SubscriberTable {
     typealias ID = UInt64
 
@@ -10,7 +10,7 @@ struct SubscriberTable {
 
     private var nextID: ID = 0
     private var subscribers: [ID: Subscriber] = [:]
-    /// The owner of each name watched: `.some(nil)` for one that nobody owns.
+    /// The owner of each watched name: `.some(nil)` for a name without owner.
     private var owners: [BusName: BusName?] = [:]
 
     var isEmpty: Bool { subscribers.isEmpty }
@@ -31,7 +31,7 @@ struct SubscriberTable {
         for subscriber in ended { subscriber.finish() }
     }
 
-    /// Hands a signal to everyone with a rule that fits, after learning from it who owns what.
+    /// Updates the owners from a signal, then delivers it to every subscriber with a matching rule.
     mutating func deliver(_ signal: Signal) {
         if signal.sender == .bus, signal.member == "NameOwnerChanged", let change = NameOwnerChange(signal),
             owners[change.name] != nil
@@ -44,7 +44,7 @@ struct SubscriberTable {
         }
     }
 
-    /// The names in the rules whose owners are not watched yet; from now on they count as watched.
+    /// Returns the names in the rules whose owners are not watched yet, and counts them as watched from now on.
     mutating func namesToWatch(for rules: [MatchRule]) -> [BusName] {
         var names: [BusName] = []
         for case let sender? in rules.map(\.sender) where !sender.isUnique && sender != .bus {

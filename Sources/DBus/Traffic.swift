@@ -1,8 +1,8 @@
 /// A call to a method of an object on the bus.
 package struct MethodCall: Sendable, Hashable, CustomStringConvertible {
-    /// The bus name that the call goes to.
+    /// The bus name to which the call goes.
     package var destination: BusName
-    /// The object whose method it is.
+    /// The object whose method is called.
     package var path: ObjectPath
     /// The interface that the method belongs to.
     package var interface: String
@@ -11,13 +11,13 @@ package struct MethodCall: Sendable, Hashable, CustomStringConvertible {
     /// The arguments in order.
     package var arguments: [Value]
 
-    /// A call.
+    /// Describes a call.
     ///
-    /// Its names are checked when it is sent, so making one cannot fail.
+    /// Its names are checked when it is sent, so describing one cannot fail.
     ///
     /// - Parameters:
-    ///   - destination: Who is asked.
-    ///   - path: The object whose method it is.
+    ///   - destination: The bus name to which the call goes.
+    ///   - path: The object whose method is called.
     ///   - interface: The interface that the method belongs to.
     ///   - member: The name of the method.
     ///   - arguments: The arguments in order.
@@ -43,27 +43,27 @@ package struct MethodCall: Sendable, Hashable, CustomStringConvertible {
 
 /// A signal of an object on the bus.
 package struct Signal: Sendable, Hashable {
-    /// Who sent it: a unique name, or the name of the bus itself.
+    /// The sender: a unique name, or the name of the bus itself.
     ///
-    /// Filled in by the bus.
+    /// The bus fills it in.
     package var sender: BusName?
-    /// The object that it is about.
+    /// The object that emits the signal.
     package var path: ObjectPath
-    /// The interface that it belongs to.
+    /// The interface to which the signal belongs.
     package var interface: String
-    /// The name of the method or signal.
+    /// The name of the signal.
     package var member: String
     /// The arguments in order.
     package var arguments: [Value]
 
-    /// A signal.
+    /// Describes a signal.
     ///
     /// - Parameters:
-    ///   - sender: Who sent it; the bus overwrites it.
-    ///   - path: The object that it is about.
-    ///   - interface: The interface that it belongs to.
-    ///   - member: Its name.
-    ///   - arguments: Its arguments in order.
+    ///   - sender: The sender; the bus overwrites it.
+    ///   - path: The object that emits the signal.
+    ///   - interface: The interface to which the signal belongs.
+    ///   - member: The name of the signal.
+    ///   - arguments: The arguments in order.
     package init(
         sender: BusName? = nil, _ path: ObjectPath, _ interface: String, _ member: String, _ arguments: [Value] = []
     ) {
@@ -79,11 +79,11 @@ package struct Signal: Sendable, Hashable {
 package struct IncomingCall: Sendable, Hashable {
     /// The unique bus name of the caller.
     package let sender: BusName?
-    /// The object called.
+    /// The object whose method is called.
     package let path: ObjectPath
-    /// The interface named, if one was.
+    /// The interface of the method, if the caller named one.
     package let interface: String?
-    /// The method called.
+    /// The name of the method.
     package let member: String
     /// The arguments in order.
     package let arguments: [Value]

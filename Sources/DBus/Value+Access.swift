@@ -1,5 +1,5 @@
-// Typed views of a value. Each looks through variants, and is nil where the value is of another type: what a peer
-// sends is never trusted to have the type its documentation promises.
+// Typed views of a value. Each looks through variants, and is nil where the value has another type, since a peer may
+// send other types than its documentation promises.
 extension Value {
     /// The value inside any variants around it.
     package var unwrapped: Value {
@@ -44,7 +44,7 @@ extension Value {
         return value
     }
 
-    /// The value of any integer type, if it is one and fits.
+    /// The value of any integer type, if it fits into an `Int`.
     package var integer: Int? {
         switch unwrapped {
         case .byte(let value): Int(value)
@@ -105,7 +105,7 @@ extension Value {
 
     /// The entries by name, if it is a dictionary with strings for keys.
     ///
-    /// Variants around the values are taken off.
+    /// Variants around the values are removed.
     package var vardict: [String: Value]? {
         guard let dictionary else { return nil }
         var result: [String: Value] = [:]

@@ -1,8 +1,8 @@
 extension Value {
-    /// The D-Bus specification allows 64 levels of containers in a message, variants included.
+    /// The depth of containers that the D-Bus specification allows in a message, variants included.
     private static var maximumDepth: Int { 64 }
 
-    /// Checks everything that libdbus would answer with an abort, or the bus by closing the connection.
+    /// Checks everything because of which libdbus would abort, or the bus would close the connection.
     ///
     /// - Throws: ``BusError`` with ``BusError/Code/invalidArgument``.
     func check(depth: Int = 0) throws(BusError) {

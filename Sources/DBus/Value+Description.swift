@@ -1,5 +1,5 @@
 extension Value: CustomStringConvertible {
-    /// The value in the manner of GVariant's text format, dictionaries sorted by key: for logs and test failures.
+    /// The value in GVariant's text format, with dictionaries sorted by key; for logs and test failures.
     package var description: String {
         switch self {
         case .byte(let value): "0x" + (value < 16 ? "0" : "") + String(value, radix: 16)

@@ -1,6 +1,6 @@
 /// A value of the D-Bus type system (D-Bus Specification, "Type System").
 ///
-/// File descriptors are left out.
+/// File descriptors are not supported.
 package enum Value: Sendable, Hashable {
     /// Type `y`.
     case byte(UInt8)
@@ -26,7 +26,7 @@ package enum Value: Sendable, Hashable {
     case objectPath(ObjectPath)
     /// Type `g`.
     case signature(Signature)
-    /// Type `a…`; the elements are all of the one type named.
+    /// Type `a…`; all elements have the one type given.
     case array(of: Signature, [Value])
     /// Type `a{…}`; the order of the entries has no meaning.
     case dictionary(key: Signature, value: Signature, [Value: Value])
@@ -85,7 +85,7 @@ extension Value {
 
     /// A dictionary of named values, `a{sv}`.
     ///
-    /// - Parameter entries: The values by name, each still without its variant; one that is a variant stays as it is.
+    /// - Parameter entries: The values by name, which are put into variants; one that is a variant stays as it is.
     /// - Returns: The dictionary.
     package static func vardict(_ entries: [String: Value]) -> Value {
         var result: [Value: Value] = [:]

@@ -1,11 +1,11 @@
 import Dispatch
 
-/// The event sources that run a connection's pump: always when its socket is readable, on request when writable.
+/// The event sources that run a connection's pump: when its socket is readable, and on request when it is writable.
 ///
-/// Cancel handlers hold the ``Handle``: the descriptor is closed only when no source watches it any more.
+/// Cancel handlers hold the ``Handle``, so that the descriptor is closed only when no source watches it any more.
 ///
-/// `@unchecked Sendable`: used on the connection's queue only; `deinit` runs when nobody else holds it. It sees that the
-/// socket is ready, never what the bus sent.
+/// `@unchecked Sendable`: only the connection's queue uses it, and `deinit` runs when nobody else holds it. It learns
+/// that the socket is ready, never what the bus sent.
 final class Wakeups: @unchecked Sendable {
     private let handle: Handle
     private let queue: DispatchQueue
@@ -28,7 +28,7 @@ final class Wakeups: @unchecked Sendable {
         writer?.cancel()
     }
 
-    /// Watches for room in the socket only while there is something to write: otherwise the source would fire for ever.
+    /// Watches for room in the socket only while there is something to write; otherwise the source would fire for ever.
     func watchWriting(_ wanted: Bool) {
         if wanted, writer == nil {
             let source = DispatchSource.makeWriteSource(fileDescriptor: handle.descriptor, queue: queue)
