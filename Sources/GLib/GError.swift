@@ -1,14 +1,14 @@
 import CGLib
 
-/// What a `GError` said, copied out before it was freed.
+/// What a `GError` reported, copied before it was freed.
 struct GFailure: Error {
     let code: Int32
     let message: String
 }
 
-/// Calls a GLib function that reports through `GError **` and turns a report into a thrown error.
+/// Calls a GLib function that reports through `GError **`, and throws the error that it reports.
 ///
-/// GLib's rule (glib "Error Reporting"): the error is set exactly when the call failed, and the caller frees it.
+/// GLib's rule ("Error Reporting"): the error is set exactly when the call failed, and the caller frees it.
 func withGError<Result>(
     _ call: (UnsafeMutablePointer<UnsafeMutablePointer<GError>?>) -> Result
 ) throws(GFailure) -> Result {
@@ -22,14 +22,14 @@ func withGError<Result>(
     )
 }
 
-/// Copies a string GLib gave us to keep, and frees it.
+/// Copies a string that GLib gave us to keep, and frees it.
 func taking(_ text: UnsafeMutablePointer<CChar>?) -> String? {
     guard let text else { return nil }
     defer { g_free(text) }
     return String(cString: text)
 }
 
-/// Copies a `NULL`-terminated list of strings GLib gave us to keep, and frees it.
+/// Copies a `NULL`-terminated list of strings that GLib gave us to keep, and frees it.
 func taking(_ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> [String]? {
     guard let list else { return nil }
     defer { g_strfreev(list) }

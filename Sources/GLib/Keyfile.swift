@@ -1,15 +1,15 @@
 import CGLib
 
-/// A key file: groups of `key=value` lines as NetworkManager keeps its profiles, held by GLib's `GKeyFile`.
+/// A key file, groups of `key=value` lines as NetworkManager keeps its profiles, held by GLib's `GKeyFile`.
 ///
-/// No value of GLib leaves this type. What was read is written back unchanged, comments included. A group or key that
-/// does not exist reads as `nil` or as empty; only a value that exists and is malformed is an error.
+/// No value of GLib leaves this type. It writes back unchanged what it has read, comments included. A group or key that
+/// does not exist reads as `nil` or as empty; only an existing malformed value is an error.
 @safe
 package struct Keyfile: ~Copyable {
-    // Owned here alone: freed in `deinit`, never handed out.
+    // Owned only here: freed in `deinit`, never handed out.
     let file: OpaquePointer
 
-    /// An empty key file.
+    /// Makes an empty key file.
     package init() {
         file = g_key_file_new()
     }
@@ -20,14 +20,14 @@ package struct Keyfile: ~Copyable {
 
     /// Reads a whole key file.
     ///
-    /// - Throws: `.syntax`, `.containsNUL` or `.notUTF8`, each with the line to blame.
+    /// - Throws: `.syntax`, `.containsNUL` or `.notUTF8`, each with the number of the faulty line.
     package init(parsing text: String) throws(KeyfileError) {
         try self.init(parsing: Array(text.utf8))
     }
 
     /// Reads a whole key file from its bytes, which must be UTF-8.
     ///
-    /// - Throws: `.syntax`, `.containsNUL` or `.notUTF8`, each with the line to blame.
+    /// - Throws: `.syntax`, `.containsNUL` or `.notUTF8`, each with the number of the faulty line.
     package init(parsing bytes: [UInt8]) throws(KeyfileError) {
         self.init()
         if let index = bytes.firstIndex(of: 0) {
@@ -54,27 +54,34 @@ package struct Keyfile: ~Copyable {
         return (try? withGError { taking(g_key_file_get_keys(file, group, nil, $0)) }) ?? []
     }
 
-    /// The text after the `=`, escapes untouched (`g_key_file_get_value`).
+    /// The text after the `=` with its escapes untouched (`g_key_file_get_value`); `nil` if there is no such key.
     package func value(_ group: String, _ key: String) -> String? {
         guard !group.utf8.contains(0), !key.utf8.contains(0) else { return nil }
         return try? withGError { taking(g_key_file_get_value(file, group, key, $0)) }
     }
 
-    /// The value with its escapes (`\s \n \t \r \\`) resolved (`g_key_file_get_string`).
+    /// The value with its escapes (`\s \n \t \r \\`) resolved (`g_key_file_get_string`); `nil` if there is no such key.
+    ///
+    /// - Throws: `.badValue` for a broken escape.
     package func string(_ group: String, _ key: String) throws(KeyfileError) -> String? {
         try refuseBrokenEscapes(group, key, alsoEscaped: nil)
         return try read(group, key) { taking(g_key_file_get_string(file, group, key, $0)) }
     }
 
-    /// The elements of a `;`-separated list, escapes resolved (`g_key_file_get_string_list`).
+    /// The elements of a `;`-separated list with escapes resolved (`g_key_file_get_string_list`); `nil` if there is no
+    /// such key.
+    ///
+    /// - Throws: `.badValue` for a broken escape.
     package func stringList(_ group: String, _ key: String) throws(KeyfileError) -> [String]? {
         try refuseBrokenEscapes(group, key, alsoEscaped: ";")
         return try read(group, key) { taking(g_key_file_get_string_list(file, group, key, nil, $0)) }
     }
 
-    /// The value as a decimal number.
+    /// The value as a decimal number; `nil` if there is no such key.
     ///
-    /// Not through `g_key_file_get_int64`, which turns a number too large into the largest one without a word.
+    /// It does not use `g_key_file_get_int64`, which silently turns a number that is too large into the largest one.
+    ///
+    /// - Throws: `.badValue` for anything that is no number in range.
     package func integer(_ group: String, _ key: String) throws(KeyfileError) -> Int? {
         guard let text = value(group, key) else { return nil }
         guard let number = Int(text) else {
@@ -83,17 +90,22 @@ package struct Keyfile: ~Copyable {
         return number
     }
 
-    /// The value as a truth value: `true`, `false`, `1` or `0` (`g_key_file_get_boolean`).
+    /// The value as a truth value: `true`, `false`, `1` or `0` (`g_key_file_get_boolean`); `nil` if there is no such
+    /// key.
+    ///
+    /// - Throws: `.badValue` for any other value.
     package func boolean(_ group: String, _ key: String) throws(KeyfileError) -> Bool? {
         try read(group, key) { g_key_file_get_boolean(file, group, key, $0) != 0 }
     }
 
-    /// The whole file as text: groups apart by an empty line, a newline at the end (`g_key_file_to_data`).
+    /// The whole file as text, with an empty line between groups and a newline at the end (`g_key_file_to_data`).
     package var text: String {
         taking(g_key_file_to_data(file, nil, nil)) ?? ""
     }
 
-    /// GLib says the same of a broken escape; of two in one value it complains on standard error, too (2.74,
+    /// Refuses a value with a broken escape before GLib does.
+    ///
+    /// GLib reports the same, but complains on standard error about a second one in the same value (2.74,
     /// `g_key_file_parse_value_as_string`: the second error is set over the first).
     private func refuseBrokenEscapes(
         _ group: String, _ key: String, alsoEscaped separator: Unicode.Scalar?
@@ -143,9 +155,9 @@ package struct Keyfile: ~Copyable {
         }
     }
 
-    /// The first line GLib refuses: GLib's errors quote the line but do not number it.
+    /// The number of the first line that GLib refuses, since GLib's errors quote the line without its number.
     ///
-    /// GLib reads line by line, so a beginning of the file is refused exactly when the bad line is in it: a binary
+    /// GLib reads line by line, so it refuses a beginning of the file exactly when the bad line is in it. A binary
     /// search over beginnings finds the line, whatever the wording of the error.
     private func firstLineRefused(in bytes: [UInt8]) -> Int {
         let newline = UInt8(ascii: "\n")
@@ -154,19 +166,19 @@ package struct Keyfile: ~Copyable {
         var bad = ends.count + 1
         while bad - good > 1 {
             let middle = (good + bad) / 2
-            // `middle` is at most the number of newlines: the last, unfinished line is never tried alone.
+            // `middle` is at most the number of newlines, so the last, unfinished line is never tried alone.
             if (try? Keyfile().load(bytes[..<ends[middle - 1]])) == nil { bad = middle } else { good = middle }
         }
         return bad
     }
 }
 
-/// The number, from 1, of the line a byte is in.
+/// The number, from 1, of the line that contains a byte.
 private func lineNumber(of index: Int, in bytes: [UInt8]) -> Int {
     bytes[..<index].count { $0 == UInt8(ascii: "\n") } + 1
 }
 
-/// Where GLib's check (`g_utf8_validate`, RFC 3629) first fails.
+/// The offset at which GLib's check (`g_utf8_validate`, RFC 3629) first fails; `nil` if the bytes are UTF-8.
 private func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
     bytes.withUnsafeBytes { buffer in
         guard let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }

@@ -1,23 +1,23 @@
 /// Why a key file could not be read or written.
 package struct KeyfileError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What kind of trouble it is.
+    /// The kinds of failures.
     package enum Code: Hashable, Sendable {
         /// The text is no key file.
         case syntax
-        /// A value is not what was asked for: a broken escape, not a number, neither true nor false.
+        /// A value is not of the requested type: a broken escape, not a number, neither true nor false.
         case badValue
-        /// A group name, key name or value that cannot be written so that it reads back the same.
+        /// A group name, key name or value would not read back the same.
         case unwritable
-        /// A NUL byte, at which C would silently stop reading.
+        /// The text has a NUL byte, at which C would silently stop reading.
         case containsNUL
-        /// Bytes that are not UTF-8.
+        /// The bytes are not UTF-8.
         case notUTF8
     }
 
     package let code: Code
-    /// A sentence part in lower case without a full stop, with the offending text in it.
+    /// Part of a sentence in lower case without a full stop, with the offending text.
     package let message: String
-    /// The line of the parsed text, from 1, where one line is to blame.
+    /// The number, from 1, of the faulty line of the text; `nil` where the failure is not in one line.
     package let line: Int?
 
     package init(_ code: Code, _ message: String, line: Int? = nil) {

@@ -1,12 +1,12 @@
 import CGLib
 
 extension Keyfile {
-    /// Writes a string; line breaks, tabs, backslashes and outer white space are escaped.
+    /// Writes a string, and escapes line breaks, tabs, backslashes and outer white space.
     ///
-    /// Escapes as `g_key_file_set_string` does, which is what NetworkManager's writer calls. GLib leaves white space at
-    /// the end alone, where every reader strips it; we escape it too.
+    /// It escapes as `g_key_file_set_string` does, which NetworkManager's writer calls. GLib leaves white space at the
+    /// end alone, which every reader strips, so this escapes it, too.
     ///
-    /// - Throws: `.containsNUL`, or `.unwritable` for a name that is none.
+    /// - Throws: `.containsNUL`, or `.unwritable` for an invalid group or key name.
     package mutating func setString(_ group: String, _ key: String, to text: String) throws(KeyfileError) {
         try checkNames(group, key)
         try checkNUL(text)
@@ -21,10 +21,10 @@ extension Keyfile {
         g_key_file_set_value(file, group, key, head + tail)
     }
 
-    /// Writes a value as it stands, escapes and all (`g_key_file_set_value`).
+    /// Writes a value as it is, with its escapes (`g_key_file_set_value`).
     ///
-    /// - Throws: `.containsNUL`, or `.unwritable` for a name that is none and for a value that would not read back the
-    ///   same: a line break in it, or white space around it.
+    /// - Throws: `.containsNUL`, or `.unwritable` for an invalid group or key name, and for a value with a line break
+    ///   or surrounding white space, which would not read back the same.
     package mutating func setValue(_ group: String, _ key: String, to raw: String) throws(KeyfileError) {
         try checkNames(group, key)
         try checkNUL(raw)
@@ -37,53 +37,53 @@ extension Keyfile {
         g_key_file_set_value(file, group, key, raw)
     }
 
-    /// Writes a list, every element escaped and followed by `;` (`g_key_file_set_string_list`).
+    /// Writes a list, with every element escaped and followed by `;` (`g_key_file_set_string_list`).
     ///
-    /// - Throws: `.containsNUL`, or `.unwritable` for a name that is none.
+    /// - Throws: `.containsNUL`, or `.unwritable` for an invalid group or key name.
     package mutating func setStringList(_ group: String, _ key: String, to list: [String]) throws(KeyfileError) {
         try checkNames(group, key)
         for element in list { try checkNUL(element) }
         var copies = list.map { UnsafePointer<CChar>?(g_strdup($0)) }
         defer { for copy in copies { g_free(UnsafeMutablePointer(mutating: copy)) } }
         let count = gsize(copies.count)
-        // One more than the elements: GLib refuses a NULL list, which an empty array's pointer may be.
+        // One more than the elements, since GLib refuses a NULL list, which an empty array's pointer may be.
         copies.append(nil)
         copies.withUnsafeBufferPointer { g_key_file_set_string_list(file, group, key, $0.baseAddress, count) }
     }
 
     /// Writes `true` or `false` (`g_key_file_set_boolean`).
     ///
-    /// - Throws: `.containsNUL`, or `.unwritable` for a name that is none.
+    /// - Throws: `.containsNUL`, or `.unwritable` for an invalid group or key name.
     package mutating func setBoolean(_ group: String, _ key: String, to flag: Bool) throws(KeyfileError) {
         try checkNames(group, key)
         g_key_file_set_boolean(file, group, key, flag ? 1 : 0)
     }
 
-    /// Adds an empty group at the end; nothing happens when there is one of that name.
+    /// Adds an empty group at the end, unless there is a group of that name.
     ///
-    /// GLib makes groups only with a first key, so one is set and taken away again.
+    /// GLib creates groups only with a first key, so this sets a key and removes it again.
     ///
-    /// - Throws: `.containsNUL`, or `.unwritable` for a name that is none.
+    /// - Throws: `.containsNUL`, or `.unwritable` for an invalid name.
     package mutating func addGroup(_ group: String) throws(KeyfileError) {
         guard !groups.contains(group) else { return }
         try setBoolean(group, "_", to: true)
         removeKey(group, "_")
     }
 
-    /// Removes a key; nothing happens when there is none.
+    /// Removes a key, if there is one.
     package mutating func removeKey(_ group: String, _ key: String) {
         guard value(group, key) != nil else { return }
         g_key_file_remove_key(file, group, key, nil)
     }
 
-    /// Removes a group with all its keys; nothing happens when there is none.
+    /// Removes a group with all its keys, if there is one.
     package mutating func removeGroup(_ group: String) {
         guard !group.utf8.contains(0), g_key_file_has_group(file, group) != 0 else { return }
         g_key_file_remove_group(file, group, nil)
     }
 }
 
-/// Refuses names that GLib would refuse with a mere warning, or that would be read back as something else.
+/// Refuses names that GLib would refuse with a mere warning, or that would not read back the same.
 ///
 /// Source: `g_key_file_is_group_name()`, `g_key_file_is_key_name()` and the line parser in GLib's `gkeyfile.c`.
 private func checkNames(_ group: String, _ key: String) throws(KeyfileError) {
@@ -106,5 +106,5 @@ private func checkNUL(_ text: String) throws(KeyfileError) {
 
 private func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7f }
 
-/// As `g_ascii_isspace`.
+/// Whether the byte is white space, as `g_ascii_isspace` decides.
 private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
