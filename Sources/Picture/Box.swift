@@ -1,21 +1,22 @@
 import Rendering
 
-/// What stands in a node's box in a diagram.
+/// The contents of a node's box in a diagram.
 struct Box {
     let node: Node
-    /// What it is, and how it is; the state by itself too, for its colour.
+    /// The node's kind and state in words; the state also separately, for its colour.
     let kind: String
+    /// The node's state; `nil` for a guest and for a node that is missing.
     let state: String?
-    /// At most ``maximumLine`` characters each, save for a single fact that is longer.
+    /// The facts by lines of at most ``maximumLine`` characters, except for a single fact that is longer.
     let lines: [[Fact]]
 
-    /// Long enough for an IPv4 address with its gateway.
+    /// The most characters of a line, enough for an IPv4 address with its gateway.
     static let maximumLine = 38
 
     init(_ node: Node) {
         self.node = node
         kind = node.kindText.printable
-        // Guests have no state that a host could see.
+        // A host cannot see its guests' state.
         state = node.mark == .missing ? nil : node.state?.rawValue
         var lines: [[Fact]] = []
         for fact in node.facts + node.differences.flatMap(Self.folded) {
@@ -32,15 +33,15 @@ struct Box {
 
     var name: String { node.name.printable }
 
-    /// The sign of a comparison and the name.
+    /// The name, preceded by the sign of a comparison.
     var title: String { (node.mark.map { "\($0.rawValue) " } ?? "") + name }
 
     var subtitle: String { [kind, state].compactMap { $0 }.joined(separator: ", ") }
 
-    /// Facts with commas between them.
+    /// Joins facts by commas.
     static func text(_ facts: [Fact]) -> String { facts.map(\.text).joined(separator: ", ") }
 
-    /// All of it as plain lines.
+    /// The box's contents as plain lines.
     var text: [String] { [title, subtitle] + lines.map(Self.text) }
 
     private static func folded(_ difference: String) -> [Fact] {

@@ -1,7 +1,8 @@
 import OrderedCollections
 import Rendering
 
-/// A picture as a Mermaid flowchart (mermaid.js.org/syntax/flowchart.html), in the subset that every version reads.
+/// Draws a picture as a Mermaid flowchart (mermaid.js.org/syntax/flowchart.html), in the subset that every version
+/// reads.
 package enum MermaidFormat {
     package static func text(of picture: Picture) -> String {
         let numbered = Numbered(picture)
@@ -12,7 +13,7 @@ package enum MermaidFormat {
         for edge in numbered.edges {
             lines.append("    n\(edge.from) \(edge.mark == .missing ? "-.-" : "---") n\(edge.to)")
         }
-        // Only the border has a colour: the fill is the theme's, light or dark.
+        // Only the border is coloured: the fill belongs to the theme, light or dark.
         for (name, style, matches) in [
             ("missing", "stroke:#1a7f37,stroke-dasharray:5 3", { $0.mark == .missing }),
             ("differs", "stroke:#bf8700,stroke-width:2px", { $0.mark == .differs }),
@@ -26,8 +27,9 @@ package enum MermaidFormat {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Everything that could mean something to Mermaid, to HTML or to Markdown becomes a character's number: since
-    /// version 11 a label that begins with `+ ` would be a list, which Mermaid refuses to draw.
+    /// Replaces every character that could mean something to Mermaid, HTML or Markdown by its number.
+    ///
+    /// Since version 11, for instance, a label that begins with `+ ` would be a list, which Mermaid refuses to draw.
     static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
@@ -39,7 +41,7 @@ package enum MermaidFormat {
     }
 }
 
-/// A picture for Graphviz (graphviz.org/doc/info/lang.html).
+/// Draws a picture for Graphviz (graphviz.org/doc/info/lang.html).
 package enum DotFormat {
     package static func text(of picture: Picture) -> String {
         let numbered = Numbered(picture)
@@ -48,7 +50,7 @@ package enum DotFormat {
             "    edge [color=\"#57606a\"];",
         ]
         for (number, node) in numbered.nodes.enumerated() {
-            // The line break of a label that is set to the left.
+            // `\l` ends a left-aligned line of a label.
             let label = Box(node).text.map { escaped($0) + "\\l" }.joined()
             lines.append("    n\(number) [label=\"\(label)\"\(style(node))];")
         }
@@ -78,7 +80,8 @@ package enum DotFormat {
     }
 }
 
-/// Nodes in drawing order, and edges by their places in it: no name has to be an identifier in any language.
+/// A picture's nodes in drawing order, and its edges by the nodes' numbers, so that no name has to be a valid
+/// identifier.
 struct Numbered {
     let nodes: [Node]
     let edges: [(from: Int, to: Int, mark: Picture.Mark?)]

@@ -1,22 +1,22 @@
-/// Which column each node stands in, from the wire on the left to the guests on the right, and in which order there.
+/// The column of each node, from the wire on the left to the guests on the right, and the nodes' order in it.
 ///
-/// An edge that passes a column gets a place in it, so that no box is put in its way.
+/// An edge that passes a column gets a place there, so that no box is put in its way.
 struct Layers {
-    /// A box, or the place where a wire passes.
+    /// A box, or the place where a wire passes a column.
     enum Item: Hashable {
         case box(Int)
-        /// The number of an edge, and the column that it passes.
+        /// A place by the number of its edge and the column that the edge passes.
         case wire(Int, column: Int)
     }
 
     let numbered: Numbered
-    /// Column by column, from the top.
+    /// The items of each column, from the top.
     private(set) var columns: [[Item]] = []
-    /// One step of a wire from a column to the next.
+    /// The steps of wires, each from one column to the next.
     private(set) var steps: [Step] = []
 
     struct Step: Hashable {
-        /// The column it starts in.
+        /// The column in which the step begins.
         let column: Int
         let from: Item
         let to: Item
@@ -33,7 +33,7 @@ struct Layers {
             for column in layer[edge.from]..<layer[edge.to] {
                 let isLast = column + 1 == layer[edge.to]
                 let to = isLast ? Item.box(edge.to) : .wire(number, column: column + 1)
-                // Just before what it leads to, so that it does not cross that tree.
+                // Just before the box it leads to, so that it does not cross that box's tree.
                 if !isLast { placed[column + 1].append((Double(edge.to) - 0.5, to)) }
                 steps.append(Step(column: column, from: from, to: to, edge: number))
                 from = to
@@ -43,9 +43,9 @@ struct Layers {
         untangle()
     }
 
-    /// Puts each item below what stands on things further up, so that wires cross less.
+    /// Orders each column by the items on which its items stand, so that wires cross less.
     ///
-    /// What counts is the mean place of what it stands on; those that are equal stay in drawing order.
+    /// The key is the mean place of those items; equal ones stay in drawing order.
     private mutating func untangle() {
         let sources = Dictionary(grouping: steps, by: \.to).mapValues { $0.map(\.from) }
         for column in columns.indices.dropFirst() {
@@ -53,7 +53,7 @@ struct Layers {
             var last = 0.0
             let keyed = columns[column].map { item in
                 let all = (sources[item] ?? []).compactMap { places[$0] }
-                // What stands on nothing stays with its neighbour.
+                // An item that stands on nothing stays with its neighbour.
                 if !all.isEmpty { last = all.reduce(0, +) / Double(all.count) }
                 return (key: last, item: item)
             }
@@ -63,12 +63,12 @@ struct Layers {
         }
     }
 
-    /// The column of each node: right of all it stands on, and where possible with others of its kind.
+    /// The column of each node: right of all nodes on which it stands, and where possible with others of its kind.
     private static func layers(_ numbered: Numbered) -> [Int] {
         let nodes = numbered.nodes
         let hasNIC = nodes.contains { $0.kind == .nic }
         var layer = nodes.map { $0.kind == .nic || !hasNIC ? 0 : 1 }
-        // As many rounds as the longest path has steps; more would be a cycle, of which the kernel has none.
+        // As many rounds as the longest path has steps; more would mean a cycle, and the kernel has none.
         for _ in nodes.indices {
             var changed = false
             for edge in numbered.edges where layer[edge.to] <= layer[edge.from] && layer[edge.from] < nodes.count {

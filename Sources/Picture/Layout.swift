@@ -1,4 +1,4 @@
-/// Where everything of a drawing is, in CSS pixels from the upper left corner.
+/// The places of everything in a drawing, in CSS pixels from the upper left corner.
 package struct Layout: Hashable, Sendable {
     package struct Rectangle: Hashable, Sendable {
         package var x: Double
@@ -12,7 +12,7 @@ package struct Layout: Hashable, Sendable {
     }
 
     package struct Wire: Hashable, Sendable {
-        /// Horizontal and vertical stretches from box to box.
+        /// The corners of a wire that runs horizontally and vertically from box to box.
         package var points: [Point]
         package let mark: Picture.Mark?
     }
@@ -22,34 +22,35 @@ package struct Layout: Hashable, Sendable {
         package var y: Double
     }
 
-    /// In drawing order.
+    /// The boxes in drawing order.
     package private(set) var boxes: [(node: Node, frame: Rectangle)] = []
     package private(set) var wires: [Wire] = []
-    /// The upper left corner of each column, and what is in it.
+    /// The left edge of each column, with the heading over it.
     package private(set) var headings: [(text: String, x: Double)] = []
     package private(set) var width = 0.0
     package private(set) var height = 0.0
 
-    /// The fonts' sizes, and how wide a character is at most: Menlo and DejaVu Sans Mono need 0.602 of the size, SF Mono
-    /// 0.618.
+    /// Sizes of fonts and distances, in CSS pixels.
+    ///
+    /// A character is at most 0.63 of the font's size wide: Menlo and DejaVu Sans Mono need 0.602, SF Mono 0.618.
     enum Measure {
         static let titleSize = 14.0
         static let textSize = 11.0
         static let characterWidth = 0.63
         static let lineHeight = 15.0
         static let padding = 9.0
-        /// Between a name and what it is.
+        /// The distance between a name and its kind.
         static let titleGap = 9.0
         static let headerHeight = 34.0
         static let margin = 16.0
-        /// Between boxes of a column.
+        /// The distance between the boxes of a column.
         static let gap = 10.0
-        /// Between two wires in the space between columns.
+        /// The distance between two wires in the space between columns.
         static let track = 9.0
         static let channel = 26.0
 
         static func width(_ text: String, _ size: Double) -> Double {
-            // Outside of ASCII a character may be twice as wide, as Chinese ones are.
+            // A character outside ASCII may be twice as wide, as Chinese ones are.
             let cells = text.unicodeScalars.reduce(0) {
                 $0 + ($1.isASCII || "│·—→“”…".unicodeScalars.contains($1) ? 1 : 2)
             }
@@ -104,7 +105,7 @@ package struct Layout: Hashable, Sendable {
         height = (boxes.map(\.frame.maxY).max() ?? top) + Measure.margin
     }
 
-    /// What a column has, in the plural.
+    /// The kinds of nodes in a column, in the plural.
     private static func heading(_ nodes: [Node]) -> String {
         var words: [String] = []
         for node in nodes {
@@ -114,7 +115,7 @@ package struct Layout: Hashable, Sendable {
         return words.joined(separator: ", ")
     }
 
-    /// Without points that lie between their neighbours.
+    /// The points without those that lie on a line between their neighbours.
     private static func simplified(_ points: [Point]) -> [Point] {
         var result: [Point] = []
         for point in points where result.last != point {
@@ -135,7 +136,7 @@ package struct Layout: Hashable, Sendable {
     package func hash(into hasher: inout Hasher) { hasher.combine(wires) }
 }
 
-/// The space between two columns: each fan of wires gets a vertical track of its own there.
+/// The space between two columns, where each fan of wires has a vertical track of its own.
 private struct Channel {
     struct Step {
         let step: Layers.Step
@@ -150,7 +151,8 @@ private struct Channel {
     init(_ steps: [Step]) {
         let into = Dictionary(grouping: steps.indices) { steps[$0].step.to }
         let outOf = Dictionary(grouping: steps.indices) { steps[$0].step.from }
-        // Several that run into one box, and nowhere else, share a track; otherwise those that leave one box do.
+        // Several wires that run into one box, and nowhere else, share a track; otherwise the wires that leave one box
+        // do.
         func fan(_ index: Int) -> Fan {
             let step = steps[index].step
             let mates = into[step.to] ?? []
@@ -158,7 +160,7 @@ private struct Channel {
             return joins ? .into(step.to) : .outOf(step.from)
         }
         let fans = Dictionary(grouping: steps.indices, by: fan)
-        // What passes straight needs no room; the rest goes to the first track where nothing else is in the way.
+        // A wire that passes straight needs no room; the others go to the first track where nothing is in the way.
         var taken: [[ClosedRange<Double>]] = []
         var trackOf: [Fan: Int] = [:]
         let extents = fans.map { fan, members in

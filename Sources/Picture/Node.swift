@@ -2,21 +2,21 @@ package import Host
 package import NetTypes
 package import Topology
 
-/// One interface, or one guest, with what is to be said of it.
+/// An interface or a guest in a picture, with everything to be said of it.
 package struct Node: Hashable, Sendable {
-    /// Unique in its picture: the interface's name, or `guest NAME`.
+    /// The node's key, unique in its picture: the interface's name, or `guest NAME`.
     package let id: String
-    /// As people call it.
+    /// The node's name as people know it.
     package let name: String
     package var kind: Kind
-    /// In a picture of a host; `nil` where only the spec speaks.
+    /// The state in a picture of a host; `nil` in a picture of a spec.
     package var state: State?
-    /// In a comparison.
+    /// How host and spec agree, in a comparison; otherwise `nil`.
     package var mark: Picture.Mark?
-    /// What the spec calls it, where that is another name.
+    /// The interface's name in the spec, where that differs.
     package var specName: String?
     package var speed: LinkSpeed?
-    /// In bytes; `nil` is the default.
+    /// The MTU in bytes; `nil` for the default.
     package var mtu: Int?
     package var mac: MACAddress?
     package var bond: Bond?
@@ -24,20 +24,20 @@ package struct Node: Hashable, Sendable {
     package var bridge: Bridge?
     package var port: Port?
     package var addresses: [Address] = []
-    /// The spec asks for addresses from outside: `DHCP`, `router advertisements`, `DHCPv6`.
+    /// The ways in which the spec gets addresses from outside: `DHCP`, `router advertisements`, `DHCPv6`.
     package var methods: [String] = []
     package var gateways: [Gateway] = []
     package var nameServers: [IPAddress] = []
-    /// Hardware addresses of guests, as a bridge has learned them behind this port or as the spec gives them.
+    /// Guests' MAC addresses, which a bridge has learned behind this port or the spec gives.
     package var guestMACs: [MACAddress] = []
-    /// Of a guest: the NICs it has that are not virtio, in words.
+    /// For a guest, its NICs other than virtio, in words.
     package var hardware: [String] = []
-    /// Of a NIC in a spec: how many virtual functions it shall have.
+    /// For a NIC in a spec, how many virtual functions it shall have.
     package var virtualFunctions: Int?
     package var manager: Manager?
-    /// In a comparison: one clause each.
+    /// In a comparison, the differences between host and spec, one clause each.
     package var differences: [String] = []
-    /// It stands for others that are like it: their VLANs' IDs, 0 for each that is no VLAN.
+    /// For a node that stands for several alike, the VLAN IDs of the others, 0 for each that is no VLAN.
     package var others: [Int] = []
 
     package init(id: String, name: String, kind: Kind) {
@@ -47,12 +47,12 @@ package struct Node: Hashable, Sendable {
     }
 
     package enum Kind: Hashable, Sendable {
-        /// Of a kind that a spec can declare.
+        /// A kind that a spec can declare.
         case of(InterfaceKind)
         /// The host's end of a guest's or container's interface, by its kernel kind: `tap`, `veth`.
         case plug(String)
         case guest
-        /// Any other, by its kernel kind.
+        /// Any other kind, by the kernel's name for it.
         case other(String)
 
         package static let nic = Kind.of(.ethernet)
@@ -60,7 +60,7 @@ package struct Node: Hashable, Sendable {
         package static let vlan = Kind.of(.vlan)
         package static let bridge = Kind.of(.bridge)
 
-        /// In the order in which people look for them.
+        /// The kind's place in the order in which people look for interfaces.
         var rank: Int {
             let kinds = InterfaceKind.allCases
             return switch self {
@@ -71,7 +71,7 @@ package struct Node: Hashable, Sendable {
             }
         }
 
-        /// What it is, in a word.
+        /// The kind in one word.
         var noun: String {
             switch self {
             case .of(let kind): kind.words.noun
@@ -94,9 +94,9 @@ package struct Node: Hashable, Sendable {
     package enum State: String, Hashable, Sendable {
         case up
         case noCarrier = "no carrier"
-        /// Waits for something beside the carrier (RFC 2863, `dormant`).
+        /// The interface waits for something besides the carrier (RFC 2863, `dormant`).
         case dormant
-        /// Nobody has set it up.
+        /// Nobody has set the interface up.
         case down
     }
 
@@ -104,14 +104,14 @@ package struct Node: Hashable, Sendable {
         /// The kernel's name of the mode, for example `802.3ad`.
         package var mode: String
         package var activePort: String?
-        /// The other end of the aggregation, zero when nobody answers; `nil` outside of 802.3ad and without a host.
+        /// The partner's address, zero when no switch answers; `nil` outside 802.3ad and in a picture of a spec.
         package var lacpPartner: MACAddress?
         /// The number of the aggregation in use.
         package var aggregator: Int?
         package var portCount = 0
 
         package var isLACP: Bool { mode == "802.3ad" }
-        /// One port works, the others stand by.
+        /// Whether one port works while the others stand by.
         package var isOneActive: Bool { mode == "active-backup" }
     }
 
@@ -125,23 +125,23 @@ package struct Node: Hashable, Sendable {
         package var vlanFiltering: Bool
     }
 
-    /// Being a port of a bond or bridge.
+    /// What an interface is as a port of a bond or bridge.
     package enum Port: Hashable, Sendable {
-        /// `vlans` only on bridges that filter.
+        /// A bridge's port with its spanning-tree state; `vlans` is empty unless the bridge filters.
         case bridge(state: String?, vlans: [String])
         case bond(BondPort)
     }
 
     package struct BondPort: Hashable, Sendable {
-        /// Of a bond of which one port is active, this is the one; `nil` where that says nothing.
+        /// Whether the bond uses this port; `nil` except in a mode with one active port.
         package var isActive: Bool?
-        /// 802.3ad: it is in the aggregation that the bond uses, and both ends pass frames on it.
+        /// Whether the port is in the aggregation that the bond uses, and both ends pass frames; `nil` outside 802.3ad.
         package var isAggregated: Bool?
     }
 
     package struct Address: Hashable, Sendable {
         package let prefix: IPPrefix
-        /// By DHCP or router advertisement: it runs out.
+        /// Whether the address expires: it came by DHCP or router advertisement.
         package var isDynamic = false
         package var isTentative = false
         package var isDuplicate = false
@@ -149,38 +149,40 @@ package struct Node: Hashable, Sendable {
 
     /// A default route of the main table.
     package struct Gateway: Hashable, Sendable {
-        /// `nil` for a route without a next hop.
+        /// The router; `nil` for a route without a next hop.
         package let address: IPAddress?
         package let family: IPFamily
         package let metric: Int?
     }
 
-    /// Who has the interface.
+    /// Which profile or program manages an interface.
     package enum Manager: Hashable, Sendable {
         /// A profile that nm-topology made.
         case ours
-        /// A profile that somebody else made, by its name.
+        /// A profile that nm-topology did not make, by its name.
         case profile(String)
-        /// NetworkManager manages it, and no profile is active.
+        /// NetworkManager manages the interface, and no profile is active on it.
         case noProfile
-        /// NetworkManager leaves it alone.
+        /// NetworkManager leaves the interface alone.
         case unmanaged
     }
 
-    /// Frames do not pass.
+    /// Whether frames cannot pass.
     package var isDown: Bool { state == .down || state == .noCarrier }
 
-    /// It is the host's end of a guest's interface.
+    /// Whether the node is the host's end of a guest's interface.
     package var isPlug: Bool { if case .plug = kind { true } else { false } }
 
-    /// The order in which people look for interfaces: numbers as numbers, a parent's VLANs by their ID, plugs at the end.
+    /// Whether one node comes before another in the order in which people look for interfaces.
+    ///
+    /// Numbers compare as numbers, a parent's VLANs by their IDs, and plugs come at the end.
     package static func precedes(_ left: Node, _ right: Node) -> Bool {
         if left.kind.rank != right.kind.rank { return left.kind.rank < right.kind.rank }
         if left.kind == .vlan, let a = left.vlan, let b = right.vlan, a.id != b.id { return a.id < b.id }
         return namePrecedes(left.name, right.name)
     }
 
-    /// `br2` before `br10`.
+    /// Whether one name comes before another, with numbers compared as numbers: `br2` before `br10`.
     package static func namePrecedes(_ left: String, _ right: String) -> Bool {
         guard let a = try? InterfaceName(left), let b = try? InterfaceName(right) else { return left < right }
         return a < b

@@ -1,33 +1,33 @@
 import OrderedCollections
 
-/// A picture as lines of a tree, from the wire to the guests.
+/// A picture as the lines of a tree, from the wire to the guests.
 ///
-/// A bond has several NICs below it, so the picture is no tree. Ports that are nothing else stand above their controller
-/// and run into it; whoever stands on several others is drawn below one of them, and the others point to it.
+/// A bond has several NICs below it, so a picture is no tree. Ports that are nothing else stand above their controller
+/// and run into it. A node that stands on several others is drawn below one of them, and the others refer to it.
 package struct Outline: Hashable, Sendable {
-    /// One line.
+    /// A line of the tree.
     package struct Line: Hashable, Sendable {
         package let node: String
-        /// The lines that pass on the left of it, from the left.
+        /// What the places to the left of the line hold, from the left.
         package let rails: [Rail]
         package let joint: Joint
-        /// Lines go down from it to what stands on it.
+        /// Whether lines lead down from this one to nodes that stand on it.
         package let hasChildren: Bool
     }
 
-    /// One place on the left of a line.
+    /// What one place to the left of a line holds: a vertical line or nothing.
     package enum Rail: Hashable, Sendable {
         case line, blank
     }
 
     package enum Joint: Hashable, Sendable {
-        /// It begins a tree.
+        /// The line begins a tree.
         case root
-        /// It stands on the node above it.
+        /// The line's node stands on the node above it.
         case child(isLast: Bool)
-        /// It runs into the node below.
+        /// The line's node runs into the node below.
         case port(isFirst: Bool)
-        /// It stands on the node above it, and is drawn in another place.
+        /// The line's node stands on the node above it, and is drawn in another place.
         case reference(isLast: Bool, isAbove: Bool)
     }
 
@@ -36,7 +36,7 @@ package struct Outline: Hashable, Sendable {
     package init(_ picture: Picture) {
         let shape = Shape(picture)
         for root in shape.roots { draw(root, rails: [], joint: .root, shape) }
-        // Only a picture with a cycle has nodes left, and the kernel has none unless it changed while it was read.
+        // Only a picture with a cycle has nodes left; the kernel has no cycles, unless it changed while it was read.
         for node in picture.nodes.keys where !drawn.contains(node) { draw(node, rails: [], joint: .root, shape) }
         lines = lines.enumerated().map { index, line in
             guard case .reference(let isLast, _) = line.joint else { return line }
@@ -52,7 +52,7 @@ package struct Outline: Hashable, Sendable {
 
     private mutating func draw(_ id: String, rails: [Rail], joint: Joint, _ shape: Shape) {
         guard drawn.insert(id).inserted else { return }
-        // What comes before the node's own line is still beside the line that leads to it.
+        // Lines before the node's own line are still beside the line that leads to it.
         let above = joint == .root ? rails : rails + [.line]
         for (index, port) in (shape.joined[id] ?? []).enumerated() {
             drawn.insert(port)
@@ -79,13 +79,13 @@ extension Outline.Line {
     package var isReference: Bool { if case .reference = joint { true } else { false } }
 }
 
-/// Where each node of a picture belongs.
+/// The place of each node of a picture in the tree.
 struct Shape {
-    /// What stands on a node, in drawing order; without what it only runs into.
+    /// The nodes that stand on a node, in drawing order.
     private(set) var children: [String: [String]] = [:]
-    /// The node that another is drawn below; none for a root.
+    /// The node below which another is drawn; a root has none.
     private(set) var home: [String: String] = [:]
-    /// Ports that run into a node and are nothing else.
+    /// The ports that run into a node and have no other place.
     private(set) var joined: [String: [String]] = [:]
     private(set) var roots: [String] = []
 
@@ -109,7 +109,7 @@ struct Shape {
         }
         for (id, all) in targets { children[id] = sorted(all) }
         for id in isJoined { children[id] = nil }
-        // A tree is looked for by its first NIC; what has none comes after.
+        // A tree is sorted by its first NIC; trees without one come after.
         let first = { [joined] (node: Node) in joined[node.id]?.first.flatMap { picture.nodes[$0] } ?? node }
         roots = picture.nodes.values.filter { home[$0.id] == nil && !isJoined.contains($0.id) }
             .sorted { Node.precedes(first($0), first($1)) }.map(\.id)

@@ -7,7 +7,8 @@ import Rendering
 package import Topology
 
 extension Picture {
-    /// A host and a spec in one picture: what is on the host as the host has it, what is missing as the spec has it.
+    /// Draws a host and a spec in one picture: interfaces of the host as they are there, missing ones as the spec has
+    /// them.
     package init(of topology: Topology, on host: HostState) {
         self.init(of: host)
         let live = host.live
@@ -42,14 +43,15 @@ extension Picture {
         let known = Set(ids.values)
         markEdges { edge in
             if pairs.contains([edge.from, edge.to]) { return .same }
-            // Guests' taps and the like stand on the spec's interfaces and are not in it: that is no difference.
+            // Guests' taps and the like stand on the spec's interfaces without being in the spec, which is no
+            // difference.
             return known.contains(edge.from) && known.contains(edge.to) ? .differs : .notInSpec
         }
         for edge in wanted { connect(Edge(edge.from, edge.to, edge.relation, mark: .missing)) }
         plugIn(topology.drawnGuests, isComparison: true)
     }
 
-    /// The kernel's name of each NIC of the spec that is there under another one, as `plan` finds them.
+    /// The kernel's name of each NIC of the spec that has another name there, found as `plan` does.
     private static func devices(_ topology: Topology, _ live: LiveState) -> [InterfaceName: InterfaceName] {
         var found: [InterfaceName: InterfaceName] = [:]
         for interface in topology.interfaces.values {
@@ -73,7 +75,7 @@ extension Picture {
         return ["there is no such NIC here"]
     }
 
-    /// What the kernel has otherwise, then what NetworkManager's profile has otherwise.
+    /// The kernel's differences from the spec, then those of NetworkManager's profile.
     private static func differences(
         of interface: Interface, devices: [InterfaceName: InterfaceName], profiles: ProfileSet, _ host: HostState,
         _ live: LiveState
@@ -91,8 +93,8 @@ extension Picture {
         return clauses
     }
 
-    /// What `plan` would remove: what `absent` names, and, where the spec is the whole of the host, what nm-topology made
-    /// and it does not have.
+    /// Whether `plan` would remove the interface: `absent` names it, or the spec describes the whole host and does not
+    /// have it.
     private static func goes(_ node: Node, _ topology: Topology) -> Bool {
         if topology.absent.contains(where: { $0.text == node.id }) { return true }
         return topology.scope.isWhole && node.manager == .ours

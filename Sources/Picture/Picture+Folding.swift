@@ -2,11 +2,11 @@ import OrderedCollections
 import Rendering
 
 extension Picture {
-    /// The picture with one box for VLANs that differ in nothing but their number, and one for their bridges: fifty that are
-    /// alike say no more than one, and a drawing of them is read by nobody.
+    /// The picture with one box for VLANs that differ only in their number, and one for their bridges.
     ///
-    /// Folded are four or more VLANs on one parent that carry nothing, or each a bridge that nothing else is in, and on
-    /// which no address, guest or difference of its own is.
+    /// Fifty that are alike say no more than one, and nobody reads a drawing of them. It folds four or more VLANs on
+    /// one parent that carry nothing, or each a bridge in which nothing else is, unless one has an address, guest or
+    /// difference of its own.
     package func folded() -> Picture {
         let incoming = Dictionary(grouping: edges, by: \.to)
         let outgoing = Dictionary(grouping: edges, by: \.from)
@@ -32,11 +32,11 @@ extension Picture {
         return folds.isEmpty ? self : folding(folds)
     }
 
-    /// Fewer are drawn one by one.
+    /// The least number that is folded; fewer are drawn one by one.
     private static let least = 4
 
     private func folding(_ folds: [[Chain]]) -> Picture {
-        // By the identifier of a node that goes, that of the node which stands for it.
+        // For each node that disappears, the one that stands for it.
         var places: [String: String] = [:]
         var members: [String: [Node]] = [:]
         for chains in folds {
@@ -66,7 +66,7 @@ extension Picture {
         let bridge: Node?
     }
 
-    /// What has to be the same.
+    /// What VLANs must share to be folded.
     private struct Likeness: Hashable {
         let parent: String
         let vlan: Facts
@@ -90,7 +90,9 @@ extension Picture {
 }
 
 extension Node {
-    /// - Parameter nodes: alike, at least one.
+    /// Makes a node that stands for several.
+    ///
+    /// - Parameter nodes: the nodes, at least one, all alike.
     fileprivate init(standingFor nodes: [Node]) {
         self = Node(id: nodes[0].id, name: "\(nodes[0].name) … \(nodes[nodes.count - 1].name)", kind: nodes[0].kind)
         let first = nodes[0]
@@ -103,6 +105,6 @@ extension Node {
 }
 
 extension Collection {
-    /// The element where there is just one.
+    /// The element of a collection that has exactly one; otherwise `nil`.
     fileprivate var only: Element? { count == 1 ? first : nil }
 }

@@ -3,7 +3,7 @@ package import NetTypes
 import Topology
 
 extension Picture {
-    /// A guest as a spec names it.
+    /// A guest that a spec names.
     package struct Guest: Hashable, Sendable {
         package let name: String
         package let interfaces: [Interface]
@@ -14,7 +14,7 @@ extension Picture {
         }
 
         package struct Interface: Hashable, Sendable {
-            /// The bridge it is plugged into, or the NIC whose virtual function it has.
+            /// The bridge into which the interface is plugged, or the NIC whose virtual function it has.
             package let on: String
             package let mac: MACAddress?
             /// The number of the virtual function, from 0.
@@ -31,11 +31,12 @@ extension Picture {
         }
     }
 
-    /// Draws guests behind their bridges; on a host, behind the very port that is theirs.
+    /// Draws guests behind their bridges, and on a host behind their own ports.
     ///
     /// - Parameters:
-    ///   - guests: those of the spec.
-    ///   - isComparison: there is a host too, and what is not plugged in there is marked.
+    ///   - guests: the guests of the spec.
+    ///   - isComparison: whether the picture is also of a host, so that guests which are not plugged in there are
+    ///     marked.
     package mutating func plugIn(_ guests: [Guest], isComparison: Bool) {
         for guest in guests {
             let id = "guest \(guest.name)"
@@ -46,7 +47,7 @@ extension Picture {
             }
             var edges: [Edge] = []
             for interface in guest.interfaces {
-                // A virtual function is the guest's alone: the host's kernel has no link that would show it.
+                // A virtual function belongs to the guest alone: the host's kernel has no link that shows it.
                 guard isComparison, interface.function == nil else {
                     edges.append(Edge(interface.on, id, .guest))
                     continue
@@ -67,7 +68,7 @@ extension Picture {
                 edges.append(Edge(port, id, .guest, mark: bridge == interface.on ? .same : .differs))
                 change(port) { $0.mark = .same }
             }
-            // Without a MAC address nobody can say which port is its own, so there is nothing to compare.
+            // Without a MAC address nobody can tell which port is the guest's, so there is nothing to compare.
             let marks = edges.compactMap(\.mark)
             if isComparison, !marks.isEmpty {
                 let isThere = marks.contains { $0 != .missing }
@@ -78,8 +79,10 @@ extension Picture {
         }
     }
 
-    /// The port behind which an address was learned, or whose own address libvirt made of it: the first octet is FE
-    /// instead (`virNetDevTapCreate`), so that a bridge never takes it for its own.
+    /// The port behind which a bridge learned an address, or whose own address libvirt derived from it.
+    ///
+    /// libvirt replaces the first octet by FE (`virNetDevTapCreate`), so that a bridge never takes the address for its
+    /// own.
     private func port(of mac: MACAddress) -> String? {
         let plugs = nodes.values.filter(\.isPlug)
         let low: UInt64 = 0xff_ffff_ffff
@@ -89,7 +92,7 @@ extension Picture {
 }
 
 extension Topology {
-    /// The guests of the spec as they are drawn.
+    /// The guests of the spec, prepared for drawing.
     var drawnGuests: [Picture.Guest] {
         guests.map { guest in
             let interfaces = guest.interfaces.map { interface in

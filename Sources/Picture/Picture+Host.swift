@@ -5,7 +5,7 @@ import Planning
 import Topology
 
 extension Picture {
-    /// The picture of a host as it is.
+    /// Draws a host as it is.
     package init(of host: HostState) {
         self.init()
         let reader = HostReader(host)
@@ -28,7 +28,7 @@ private struct HostReader {
     private let kernel: KernelState
     private let live: LiveState
     private let learned: [Int: [MACAddress]]
-    /// More than one default route of a family: then the metrics matter.
+    /// The families with more than one default route, where the metrics matter.
     private let ambiguous: Set<IPFamily>
 
     init(_ host: HostState) {
@@ -41,7 +41,8 @@ private struct HostReader {
         ambiguous = Set(IPFamily.allCases.filter { host.kernel.defaultRoutes($0).flatMap(\.nextHops).count > 1 })
     }
 
-    /// The loopback device, and what tunnel drivers leave lying about in every namespace once they are loaded.
+    /// Whether a picture leaves the link out: the loopback device, and devices that tunnel drivers create in every
+    /// namespace.
     func isLeftOut(_ link: KernelLink) -> Bool {
         if link.isLoopback { return true }
         let fallback = ["tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0", "ip6gre0"]
@@ -80,7 +81,7 @@ private struct HostReader {
         switch link.kind {
         case nil: return .nic
         case .veth:
-            // The end of a virtual cable stands for a NIC where NetworkManager or the links above it take it for one.
+            // A virtual cable's end stands for a NIC where NetworkManager or the links above treat it as one.
             if manager != .unmanaged || link.controllerKind == .bond || !kernel.children(of: link.index).isEmpty {
                 return .nic
             }
@@ -94,7 +95,7 @@ private struct HostReader {
     private func manager(_ device: LiveDevice?, _ profile: LiveProfile?) -> Node.Manager {
         guard let device, device.isManaged, device.state > .unmanaged else { return .unmanaged }
         guard let profile else { return .noProfile }
-        // A profile that NetworkManager made up for what it found says only that it leaves it alone.
+        // A profile that NetworkManager generated for a link means that it leaves the link alone.
         if profile.isGenerated { return .unmanaged }
         return profile.isOurs ? .ours : .profile(profile.id)
     }

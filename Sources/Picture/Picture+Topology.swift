@@ -3,7 +3,7 @@ import OrderedCollections
 package import Topology
 
 extension Picture {
-    /// The picture of a spec alone: no host is asked, so nothing has a state.
+    /// Draws a spec alone: it asks no host, so no node has a state.
     package init(of topology: Topology) {
         self.init()
         for interface in topology.interfaces.values { add(Node(interface, in: topology)) }
@@ -11,7 +11,7 @@ extension Picture {
         plugIn(topology.drawnGuests, isComparison: false)
     }
 
-    /// What stands on what, by the spec's names.
+    /// The edges between interfaces, by the spec's names.
     static func edges(of topology: Topology) -> [Edge] {
         topology.interfaces.values.flatMap { interface in
             var edges: [Edge] = []
@@ -25,7 +25,7 @@ extension Picture {
 }
 
 extension Node {
-    /// An interface as the spec has it.
+    /// An interface as the spec declares it.
     init(_ interface: Interface, in topology: Topology) {
         self.init(id: interface.name.text, name: interface.name.text, kind: .of(interface.kind.name))
         mtu = interface.mtu
@@ -55,7 +55,7 @@ extension Node {
         words(vlan.first, vlan.last, pvid: vlan.pvid, untagged: vlan.untagged)
     }
 
-    /// For example `10-20`, or `1 untagged` for the VLAN of frames without a tag.
+    /// A range of VLANs as text, for example `10-20`, or `1 untagged` for the VLAN of frames without a tag.
     static func words(_ first: VLANID, _ last: VLANID, pvid: Bool, untagged: Bool) -> String {
         let range = first == last ? "\(first)" : "\(first)-\(last)"
         return switch (pvid, untagged) {

@@ -1,23 +1,23 @@
 package import OrderedCollections
 
-/// What is drawn: the interfaces of a host or of a spec, and which stands on which.
+/// The interfaces of a host or of a spec, and which of them stands on which.
 ///
-/// A value of facts without any format: the tree, the JSON, the diagrams and the drawing all read the same one.
+/// A picture has facts and no format: the tree, the JSON, the diagrams and the drawing all read the same picture.
 package struct Picture: Hashable, Sendable {
-    /// By ``Node/id``, in the order in which they were read; nothing is drawn in this order.
+    /// The nodes by ``Node/id``, in the order in which they were read, which nothing draws.
     package private(set) var nodes: OrderedDictionary<String, Node> = [:]
-    /// From what is nearer to the wire to what stands on it; both ends are in ``nodes``, and no pair is there twice.
+    /// The edges, each from the node nearer to the wire; both ends are in ``nodes``, and no pair occurs twice.
     package private(set) var edges: [Edge] = []
     private var connected: Set<[String]> = []
 
     package init() {}
 
-    /// From a port to its controller, from a parent to its VLAN, from a bridge to a guest's interface.
+    /// An edge from a port to its controller, from a parent to its VLAN, or from a bridge to a guest's interface.
     package struct Edge: Hashable, Sendable {
         package let from: String
         package let to: String
         package let relation: Relation
-        /// In a comparison: whether the host has it, the spec, or both.
+        /// In a comparison, whether the host has the edge, the spec, or both.
         package var mark: Mark?
 
         package init(_ from: String, _ to: String, _ relation: Relation, mark: Mark? = nil) {
@@ -33,11 +33,11 @@ package struct Picture: Hashable, Sendable {
         case port
         /// `to` is stacked on `from`, as a VLAN is.
         case parent
-        /// `to` is plugged into `from` from the guests' side.
+        /// `to` is a guest's interface, plugged into `from`.
         case guest
     }
 
-    /// How the host and the spec agree; the signs are those of `plan`.
+    /// How host and spec agree on a node or an edge; the signs are those of `plan`.
     package enum Mark: String, Hashable, Sendable, CaseIterable {
         case missing = "+"
         case differs = "~"
@@ -56,17 +56,17 @@ package struct Picture: Hashable, Sendable {
         }
     }
 
-    /// Adds a node, or takes the place of the one with its id.
+    /// Adds a node, and replaces one with the same id.
     package mutating func add(_ node: Node) { nodes[node.id] = node }
 
-    /// Changes a node that is there.
+    /// Changes a node, if it exists.
     package mutating func change(_ id: String, _ body: (inout Node) -> Void) {
         guard var node = nodes[id] else { return }
         body(&node)
         nodes[id] = node
     }
 
-    /// Adds an edge if both of its ends are there and differ, and it is not.
+    /// Adds an edge, unless it exists, one of its ends is missing, or both are the same.
     package mutating func connect(_ edge: Edge) {
         guard edge.from != edge.to, nodes[edge.from] != nil, nodes[edge.to] != nil,
             connected.insert([edge.from, edge.to]).inserted
@@ -74,7 +74,7 @@ package struct Picture: Hashable, Sendable {
         edges.append(edge)
     }
 
-    /// Marks every edge.
+    /// Gives every edge a mark.
     mutating func markEdges(_ mark: (Edge) -> Mark) {
         for index in edges.indices { edges[index].mark = mark(edges[index]) }
     }

@@ -82,10 +82,12 @@ package struct PictureReport: Encodable {
         let comparison: String?
     }
 
+    /// Makes the document.
+    ///
     /// - Parameters:
-    ///   - picture: what is to be said.
+    ///   - picture: the picture.
     ///   - source: `host`, `spec` or `comparison`.
-    ///   - hasNetworkManager: NetworkManager was asked; `nil` where no host was.
+    ///   - hasNetworkManager: whether NetworkManager answered; `nil` where there was no host to ask.
     package init(_ picture: Picture, source: String, hasNetworkManager: Bool?) {
         self.source = source
         networkManager = hasNetworkManager
@@ -154,7 +156,7 @@ extension PictureReport.Entry {
 }
 
 extension Picture.Mark {
-    /// As programs read it.
+    /// The mark's name in JSON.
     package var key: String {
         switch self {
         case .missing: "missing"
@@ -167,6 +169,6 @@ extension Picture.Mark {
 }
 
 extension Array {
-    /// Keys that say nothing are left out.
+    /// The array; `nil` if it is empty, so that its key is left out.
     fileprivate var orNil: [Element]? { isEmpty ? nil : self }
 }

@@ -1,10 +1,10 @@
-/// How far down everything stands, so that what belongs together is level and nothing overlaps.
+/// The vertical places of everything, so that connected items are level and nothing overlaps.
 struct Placement {
     private let columns: [[Layers.Item]]
     private let heights: [Double]
     private let left: [Layers.Item: [Layers.Item]]
     private let right: [Layers.Item: [Layers.Item]]
-    /// The middle of each item, from the top of the drawing.
+    /// The middle of each item, in CSS pixels from the top of the drawing.
     private(set) var center: [Layers.Item: Double] = [:]
 
     init(_ layers: Layers, heights: [Double]) {
@@ -22,10 +22,10 @@ struct Placement {
         }
     }
 
-    /// Moves everything towards its neighbours until it no longer matters.
+    /// Moves everything towards its neighbours, until further moves no longer matter.
     mutating func settle() {
         for _ in 0..<8 {
-            // From the guests to the wire, so that a bond stands in the middle of its VLANs; and back, for the rest.
+            // From the guests to the wire, so that a bond is in the middle of its VLANs; then back, for the others.
             for column in columns.reversed() { pull(column, right) }
             for column in columns { pull(column, left) }
         }
@@ -35,7 +35,7 @@ struct Placement {
         for (item, y) in center { center[item] = ((y - top) * 2).rounded() / 2 }
     }
 
-    /// What is connected to nothing was pushed away by the others, and goes back up to what stands above it.
+    /// Moves items without connections, which others have pushed away, back up to the item above them.
     private mutating func closeUp(_ column: [Layers.Item], top: Double) {
         var free = top
         for item in column {
@@ -48,8 +48,9 @@ struct Placement {
         if case .box(let number) = item { heights[number] } else { 4 }
     }
 
-    /// Moves a column as near as the order and the gaps allow to where its neighbours want it: the least sum of squares,
-    /// by pooling adjacent violators.
+    /// Moves a column as close to its neighbours' places as the order and the gaps allow.
+    ///
+    /// It minimizes the sum of squares by pooling adjacent violators.
     private mutating func pull(_ column: [Layers.Item], _ neighbours: [Layers.Item: [Layers.Item]]) {
         var offset = 0.0
         var offsets: [Double] = []
@@ -58,7 +59,7 @@ struct Placement {
             if index > 0 { offset += height(column[index - 1]) / 2 + height(item) / 2 + Layout.Measure.gap }
             offsets.append(offset)
             let ys = (neighbours[item] ?? []).compactMap { center[$0] }
-            // What has no neighbours on this side would rather stay, but gives way.
+            // An item without neighbours on this side tends to stay, but gives way.
             let weight = ys.isEmpty ? 0.01 : 1
             let wish = ys.isEmpty ? center[item] ?? 0 : ys.reduce(0, +) / Double(ys.count)
             pools.append(((wish - offset) * weight, weight, 1))

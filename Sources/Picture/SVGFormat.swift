@@ -2,12 +2,14 @@ import OrderedCollections
 import Rendering
 import Topology
 
-/// A picture as a drawing of its own: SVG 1.1, no scripts, no fonts or files from elsewhere.
+/// Draws a picture as a self-contained SVG 1.1 document: no scripts, and no fonts or files from elsewhere.
 package enum SVGFormat {
+    /// Draws a picture.
+    ///
     /// - Parameters:
-    ///   - picture: what is drawn.
-    ///   - title: what it is of, for the top of the drawing.
-    /// - Returns: a whole document.
+    ///   - picture: the picture.
+    ///   - title: the heading of the drawing.
+    /// - Returns: the whole document.
     package static func text(of picture: Picture, title: String) -> String {
         let layout = Layout(picture)
         let marks = Picture.Mark.allCases.filter { mark in picture.nodes.values.contains { $0.mark == mark } }
@@ -39,7 +41,7 @@ package enum SVGFormat {
         let node = box.node
         let x = frame.x + measure.padding + 4
         var y = frame.y + measure.padding + 12
-        // Where the name ends at the latest; with most fonts it ends a little before.
+        // The latest place where the name ends; with most fonts it ends a little earlier.
         let kindX = x + measure.width(box.title, measure.titleSize) + measure.titleGap
         var spans = span(box.kind + (box.state == nil ? "" : ", "), "faint")
         if let state = box.state { spans += span(state, node.isDown ? "bad" : state == "up" ? "good" : "warning") }
@@ -62,7 +64,7 @@ package enum SVGFormat {
         return lines
     }
 
-    /// Horizontal and vertical stretches with round corners.
+    /// A wire as horizontal and vertical lines with round corners.
     private static func path(_ wire: Layout.Wire) -> String {
         let points = wire.points
         guard let first = points.first, let last = points.last else { return "" }
@@ -120,13 +122,13 @@ package enum SVGFormat {
         }
     }
 
-    /// With one digit after the point at most.
+    /// A number with at most one digit after the point.
     static func number(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }
 
-    /// Text of XML (XML 1.0 §2.4); characters that XML does not have are gone since `printable`.
+    /// Text escaped for XML (XML 1.0 §2.4); `printable` has already removed characters that XML does not have.
     static func escaped(_ text: String) -> String {
         var result = ""
         for character in text {
@@ -142,7 +144,7 @@ package enum SVGFormat {
         return result
     }
 
-    /// Dark where the viewer is; the paper is drawn, so that the text is never dark on dark.
+    /// Dark for viewers in dark mode; the paper is drawn, too, so that text is never dark on dark.
     private static let css = """
 
         text { font: 11px "DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace; fill: #1f2328 }

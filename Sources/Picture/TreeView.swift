@@ -1,18 +1,21 @@
 import OrderedCollections
 package import Rendering
 
-/// A picture as a tree for the terminal.
+/// Draws a picture as a tree for the terminal.
 ///
-/// Each line has the tree, what the interface is, its state, and its facts, in columns; facts that do not fit go on below.
+/// Each line has the tree, the interface's kind, its state and its facts, in columns; facts that do not fit continue
+/// below.
 package struct TreeView {
     private let style: Style
     private let width: Int?
     private let glyphs: Glyphs
 
+    /// Makes a view.
+    ///
     /// - Parameters:
-    ///   - style: with or without colours.
-    ///   - width: columns to stay within; `nil` for one line per interface however long.
-    ///   - isUnicode: the terminal shows box drawing characters.
+    ///   - style: whether to use colours.
+    ///   - width: the columns to stay within; `nil` for one line per interface, however long.
+    ///   - isUnicode: whether the terminal shows box drawing characters.
     package init(style: Style, width: Int?, isUnicode: Bool) {
         self.style = style
         self.width = width
@@ -55,7 +58,7 @@ package struct TreeView {
         return result.map(\.withoutTrailingBlanks)
     }
 
-    /// Facts with commas, as many on a line as fit; a single one that is longer stays whole.
+    /// Joins facts by commas, as many on a line as fit; a single longer fact stays whole.
     private func wrapped(_ facts: [Fact], _ room: Int?) -> [String] {
         var lines: [String] = []
         var length = 0
@@ -97,7 +100,7 @@ package struct TreeView {
     }
 }
 
-/// The characters that the tree is drawn with.
+/// The characters with which the tree is drawn.
 private struct Glyphs {
     let line: String
     let child: String
@@ -113,18 +116,18 @@ private struct Glyphs {
 
     func sign(_ mark: Picture.Mark) -> String { mark == .notInSpec && !isUnicode ? "." : mark.rawValue }
 
-    /// The text in the characters that the terminal has.
+    /// The text in characters that the terminal has.
     func plain(_ text: String) -> String {
         isUnicode ? text : text.ascii
     }
 }
 
-/// A line before its columns are known.
+/// A line of the tree, before the widths of the columns are known.
 private struct Row {
     let node: Node
-    /// The drawing and the name.
+    /// The lines of the tree and the name.
     let tree: String
-    /// What goes on through the lines below it.
+    /// The vertical lines that continue through the lines below.
     let rails: String
     let isReference: Bool
     let reference: String
@@ -155,17 +158,17 @@ private struct Row {
     }
 }
 
-/// Where the columns begin.
+/// The places of the columns.
 private struct Columns {
     let tree: Int
     let kind: Int
-    /// 0 where nothing has a state.
+    /// The width of the state column; 0 where no node has a state.
     let state: Int
-    /// The column of the facts, without the sign.
+    /// The column where the facts begin, not counting the sign.
     let facts: Int
-    /// Each line begins with a sign of a comparison, or with the room for one.
+    /// Whether each line begins with the sign of a comparison, or with room for one.
     let hasSigns: Bool
-    /// How wide the facts may be.
+    /// How many columns the facts may take; `nil` for any number.
     let room: Int?
 
     init(_ rows: [Row], width: Int?) {
@@ -179,7 +182,7 @@ private struct Columns {
         self.kind = kind
         self.state = state
         self.facts = facts
-        // On a terminal that is hopelessly narrow it wraps by itself.
+        // A terminal that is much too narrow wraps by itself.
         let signs = hasSigns ? 2 : 0
         room = width.map { max(20, $0 - facts - signs) }
     }
@@ -196,7 +199,7 @@ extension Node {
 }
 
 extension Picture.Mark {
-    /// The colours of `plan`.
+    /// The colour that `plan` uses for the same sign.
     var label: Label {
         switch self {
         case .missing: .added

@@ -2,7 +2,7 @@ package import Host
 import NetTypes
 package import Rendering
 
-/// One thing to say of a node, with how much it matters.
+/// A fact about a node, with a label for how much it matters.
 package struct Fact: Hashable, Sendable {
     package let text: String
     package let label: Label
@@ -14,7 +14,7 @@ package struct Fact: Hashable, Sendable {
 }
 
 extension Node {
-    /// What it is, in a word or two.
+    /// The node's kind in a word or two.
     package var kindText: String {
         if !others.isEmpty {
             let count = others.count + 1
@@ -23,7 +23,7 @@ extension Node {
         return vlan.map { "\(kind.noun) \($0.id)" } ?? kind.noun
     }
 
-    /// What is to be said of it beside kind and state, the most particular first.
+    /// The facts about the node besides kind and state, the most particular first.
     package var facts: [Fact] {
         var facts: [Fact] = []
         if let specName { facts.append(Fact("\(specName) in the spec", .place)) }
@@ -78,7 +78,7 @@ extension Node {
             return []
         case .bridge(let state, let vlans):
             var facts: [Fact] = []
-            // Without a carrier a port is disabled: that has been said.
+            // A port without carrier is disabled, which the state has already told.
             if let state, !isDown || state != "disabled" {
                 facts.append(Fact(state, state == "forwarding" ? .good : .warning))
             }
@@ -87,7 +87,7 @@ extension Node {
         }
     }
 
-    /// Link-local addresses that the kernel made for itself are left out: every interface has one.
+    /// Addresses, gateways and DNS servers, without link-local addresses that the kernel made: every interface has one.
     private var layer3Facts: [Fact] {
         var facts = addresses.filter { $0.prefix.family == .v4 || !$0.prefix.address.isLinkLocal }.map { address in
             if address.isDuplicate { return Fact("\(address.prefix) duplicate", .bad) }
@@ -105,7 +105,7 @@ extension Node {
 }
 
 extension LinkSpeed {
-    /// For example `10 Gb/s full`.
+    /// The speed as text, for example `10 Gb/s full`.
     package var text: String {
         let speed =
             megabits < 1000

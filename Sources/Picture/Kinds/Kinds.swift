@@ -1,12 +1,12 @@
 import Topology
 
-// The switches over kinds of this module: a new kind is a case here and a file beside this one.
+// All switches over kinds in this module: a new kind is a case here and a file beside this one.
 
-/// What of one kind of interface is drawn.
+/// What a picture needs to know of a kind of interface.
 protocol KindInPicture {
-    /// The colour of the band of its box in an SVG, by its class there.
+    /// The CSS class that colours the band of the kind's box in an SVG.
     static var band: String { get }
-    /// Adds what only this kind has.
+    /// Adds to the node what only this kind has.
     func draw(in node: inout Node)
 }
 
