@@ -1,5 +1,5 @@
 extension String {
-    /// The text in the characters that any terminal has: our signs by others, and `?` for what there is no other for.
+    /// The text in ASCII, for terminals without other characters: our signs by substitutes, anything else as `?`.
     package var ascii: String {
         if utf8.allSatisfy({ $0 < 0x80 }) { return self }
         var result = ""

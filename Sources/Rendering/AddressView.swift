@@ -3,15 +3,16 @@ import NetTypes
 import Planning
 package import Trial
 
-/// The addresses by which a host is reached once a trial has changed who asks for them.
+/// The addresses at which a host can be reached after a trial that requested addresses anew.
 package enum AddressView {
-    /// The addresses of the interfaces that a trial changed, where one of them came by DHCP or router advertisement: nobody
-    /// could know it beforehand, and it is where the administrator has to log in.
+    /// The host's addresses, if an interface that a trial changed got one by DHCP or router advertisement.
+    ///
+    /// Nobody could know such an address beforehand, and the administrator needs it to log in.
     ///
     /// - Parameters:
     ///   - record: the trial.
     ///   - live: the host now.
-    /// - Returns: one line, or none.
+    /// - Returns: one line; empty if no address came that way.
     package static func text(of record: TrialRecord, on live: LiveState) -> String {
         let changed = Set(record.changes.map(\.interface))
         var given: [String] = []
@@ -26,7 +27,7 @@ package enum AddressView {
             }
         }
         if given.isEmpty { return "" }
-        // Those that came are what is new; of the others a host may have hundreds.
+        // The dynamic addresses are the news; of the others a host may have hundreds.
         let all = given + others.prefix(4)
         let more = others.count > 4 ? " and \(others.count - 4) more" : ""
         return "The host has these addresses now: \(all.joined(separator: ", "))\(more).\n"

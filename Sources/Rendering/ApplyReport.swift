@@ -2,9 +2,9 @@ package import Host
 import NetTypes
 import Planning
 
-/// What an apply did, for programs; docs/json.md describes it.
+/// The result of an apply, for programs; docs/json.md describes it.
 ///
-/// The keys of a trial stand among its own, where there is one.
+/// If there was a trial, its keys are at the top level, too.
 package struct ApplyReport: Encodable, Sendable {
     private let plan: PlanReport?
     private let restoration: RestorationReport?
@@ -16,16 +16,18 @@ package struct ApplyReport: Encodable, Sendable {
     struct Address: Encodable, Sendable {
         let interface: String
         let address: String
-        /// It came by DHCP or router advertisement.
+        /// Whether the address came by DHCP or router advertisement.
         let dynamic: Bool
     }
 
+    /// Makes the document.
+    ///
     /// - Parameters:
-    ///   - plan: what was to be done.
-    ///   - restoration: the same, of a restore.
+    ///   - plan: the plan.
+    ///   - restoration: the plan of a restore.
     ///   - trial: the trial, if there was one.
-    ///   - links: the host's links as they are now; `nil` where that could not be seen.
-    ///   - error: how it ended, if otherwise than asked.
+    ///   - links: the host's links now; `nil` where they could not be read.
+    ///   - error: how the apply failed, if it did.
     package init(
         plan: PlanReport?, restoration: RestorationReport? = nil, trial: TrialReport?, links: [LiveLink]?,
         error: ErrorReport? = nil
@@ -46,7 +48,7 @@ package struct ApplyReport: Encodable, Sendable {
         case schema, changed, outcome, plan, restoration, addresses, error
     }
 
-    /// What became of it, in a word.
+    /// The outcome in a word.
     private var outcome: String {
         if let trial, ["pending", "confirmed", "rolled-back", "undetermined"].contains(trial.state) {
             return trial.state

@@ -1,14 +1,17 @@
 package import Diagnosis
 
-/// Findings as people read them: what was seen, what it means, what to do here, what to ask for.
+/// Shows findings to people: what was seen, what it means, what to do on this host, what to ask the network's
+/// operators.
 package struct DiagnosisView {
     private let style: Style
     private let width: Int
     private static let margin = 11
 
+    /// Makes a view.
+    ///
     /// - Parameters:
-    ///   - style: with or without colours.
-    ///   - width: columns of the terminal; lines are between 40 and 100 columns long, save for commands, which are not broken.
+    ///   - style: whether to use colours.
+    ///   - width: the columns of the terminal; lines have 40 to 100 columns, except for commands, which are not broken.
     package init(style: Style, width: Int = 100) {
         self.style = style
         self.width = min(100, max(40, width))
@@ -17,16 +20,16 @@ package struct DiagnosisView {
     /// All findings, and a line that counts them.
     ///
     /// - Parameters:
-    ///   - findings: the worst first.
-    ///   - scope: what was looked at, as the end of a sentence.
-    /// - Returns: the text; one calm line when there is nothing.
+    ///   - findings: the findings, the worst first.
+    ///   - scope: what was examined, as the end of a sentence.
+    /// - Returns: the text; one reassuring line when there are no findings.
     package func text(of findings: [Finding], scope: String) -> String {
         if findings.isEmpty { return style(.good, "Nothing found.") + " Looked at \(scope.printable).\n" }
         return findings.map(paragraph).joined(separator: "\n") + "\n" + count(of: findings)
             + ". Looked at \(scope.printable).\n"
     }
 
-    /// `2 problems, 1 warning`.
+    /// The findings by severity, such as `2 problems, 1 warning`.
     private func count(of findings: [Finding]) -> String {
         Finding.Severity.allCases.compactMap { severity in
             let count = findings.count { $0.severity == severity }
@@ -43,7 +46,7 @@ package struct DiagnosisView {
             }
         let word = "\(finding.severity.rawValue)[\(finding.kind.rawValue)]"
         var text = style(label, word) + ": "
-        // Of the first line, the code takes a part.
+        // The code takes part of the first line.
         let headline = Self.wrapped(finding.headline.printable, width - word.count - 2)
         text += headline.map { style(.heading, $0) }.joined(separator: "\n  ") + "\n"
         text += section("seen", finding.seen.map { Block(text: $0.text, code: $0.command.map { ["# " + $0] } ?? []) })
@@ -58,7 +61,7 @@ package struct DiagnosisView {
         return text
     }
 
-    /// Words, and lines that are to be copied as they are.
+    /// Words, followed by lines that a person copies unchanged.
     private struct Block {
         let text: String
         let code: [String]
@@ -76,7 +79,7 @@ package struct DiagnosisView {
         }.joined()
     }
 
-    /// Breaks between words; a word that is longer than a line has a line of its own.
+    /// Breaks a text between words; a word longer than a line gets a line of its own.
     static func wrapped(_ text: String, _ width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
@@ -91,7 +94,7 @@ package struct DiagnosisView {
     }
 }
 
-/// Findings for programs; docs/json.md describes it.
+/// Findings for programs; docs/json.md describes the document.
 package struct DiagnosisReport: Encodable {
     let schema = "nm-topology/diagnosis/1"
     let findings: [Entry]
@@ -127,12 +130,14 @@ package struct DiagnosisReport: Encodable {
         let notSeen: [String]
     }
 
+    /// Makes the document.
+    ///
     /// - Parameters:
-    ///   - findings: the worst first.
-    ///   - interfaces: how many links were looked at.
-    ///   - networkManager: it was there to be asked.
-    ///   - probed: the wire was listened to.
-    ///   - notSeen: what could not be looked at, and why.
+    ///   - findings: the findings, the worst first.
+    ///   - interfaces: how many links were examined.
+    ///   - networkManager: whether NetworkManager answered.
+    ///   - probed: whether the wire was listened to.
+    ///   - notSeen: what could not be examined, and why.
     package init(
         _ findings: [Finding], interfaces: Int, networkManager: Bool, probed: Bool, notSeen: [String]
     ) {

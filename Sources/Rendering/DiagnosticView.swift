@@ -1,24 +1,26 @@
 package import Topology
 
-/// Problems of a spec as people read them: the place, the line, a caret, what to write.
+/// Shows problems of a spec to people: the place, the line with a caret, and what to write.
 package struct DiagnosticView {
     private let style: Style
     private let width: Int?
 
+    /// Makes a view.
+    ///
     /// - Parameters:
-    ///   - style: with or without colours.
-    ///   - width: columns to break messages and help at; `nil` for one line each, however long.
+    ///   - style: whether to use colours.
+    ///   - width: the columns at which to break messages and help; `nil` for one line each, however long.
     package init(style: Style, width: Int? = nil) {
         self.style = style
         self.width = width
     }
 
-    /// One paragraph for each, with an empty line between.
+    /// A paragraph for each problem, with empty lines between them.
     package func text(of diagnostics: [Diagnostic]) -> String {
         diagnostics.map(paragraph).joined(separator: "\n")
     }
 
-    /// `2 errors, 1 warning`.
+    /// The problems by severity, such as `2 errors, 1 warning`.
     package func count(of diagnostics: [Diagnostic]) -> String {
         [Diagnostic.Severity.error, .warning, .note].compactMap { severity in
             let count = diagnostics.count { $0.severity == severity }
@@ -53,7 +55,7 @@ package struct DiagnosticView {
         return text
     }
 
-    /// The line and, under it, the caret; a long line is shown around the place.
+    /// The line with the caret under it; only the part around the place if the line is long.
     private func source(_ excerpt: Diagnostic.Excerpt, _ label: Label) -> String {
         let line = Array(excerpt.line)
         let column = min(excerpt.location.column - excerpt.firstColumn, line.count)
@@ -61,7 +63,7 @@ package struct DiagnosticView {
         let shown = String(line[start..<min(line.count, start + 110)]).printable
         let number = String(excerpt.location.line)
         let margin = String(repeating: " ", count: number.count)
-        // Counted in what is shown: a character of several scalars may be made visible as several.
+        // Counted in the shown text: a character of several scalars may appear as several.
         let end = max(column, min(column + excerpt.length, start + 110, line.count))
         let before = String(line[start..<column]).printable.count
         let length = max(1, String(line[column..<end]).printable.count)

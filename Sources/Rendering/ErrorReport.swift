@@ -2,7 +2,7 @@ import Planning
 package import Topology
 package import Trial
 
-/// An error for programs; docs/json.md describes it.
+/// An error for programs; docs/json.md describes the document.
 package struct ErrorReport: Encodable, Sendable {
     let schema = "nm-topology/error/1"
     let code: String
@@ -17,7 +17,7 @@ package struct ErrorReport: Encodable, Sendable {
     let notices: [NoticeReport]?
     let trial: TrialReport?
 
-    /// Where in a spec.
+    /// A place in a spec.
     struct Place: Encodable, Sendable {
         let file: String
         let line: Int
@@ -48,6 +48,8 @@ package struct ErrorReport: Encodable, Sendable {
         let code: String
         let text: String
 
+        /// Describes a trial's error.
+        ///
         /// - Returns: `nil` where the error's own text says everything.
         package init?(_ error: TrialError) {
             switch error {
@@ -71,17 +73,19 @@ package struct ErrorReport: Encodable, Sendable {
         }
     }
 
+    /// Makes the document.
+    ///
     /// - Parameters:
-    ///   - code: what kind of error, the same for each exit code.
+    ///   - code: the kind of error; each exit code has one.
     ///   - exitCode: the program's exit code.
-    ///   - text: one sentence.
-    ///   - details: more of the same.
+    ///   - text: the error in one sentence.
+    ///   - details: further sentences.
     ///   - help: what to do.
     ///   - cause: why a trial ended or did not begin.
     ///   - report: what D-Bus or the kernel reported.
-    ///   - diagnostics: what is wrong with a spec; the first error's place is the error's.
+    ///   - diagnostics: the problems of a spec; the first error's place is the document's `place`.
     ///   - notices: why a plan or a restore is refused.
-    ///   - trial: the trial it is about.
+    ///   - trial: the trial that the error is about.
     package init(
         code: String, exitCode: Int32, text: String, details: [String] = [], help: String? = nil, cause: Cause? = nil,
         report: Report? = nil,

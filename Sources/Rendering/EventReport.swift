@@ -1,11 +1,11 @@
 import NetTypes
 package import Trial
 
-/// Something that happened during a trial, for programs; docs/json.md describes it.
+/// An event of a trial, for programs; docs/json.md describes the document.
 package struct EventReport: Encodable, Sendable {
     private let schema = "nm-topology/event/1"
     private let event: String
-    /// Since the command began.
+    /// Seconds since the command began.
     private let seconds: Double
     private var trial: String?
     private var interface: String?
@@ -16,9 +16,11 @@ package struct EventReport: Encodable, Sendable {
     private var plan: PlanReport?
     private var restoration: RestorationReport?
 
+    /// Makes the document.
+    ///
     /// - Parameters:
     ///   - event: what happened.
-    ///   - seconds: since the command began.
+    ///   - seconds: when it happened, in seconds since the command began.
     package init(_ event: TrialEvent, seconds: Double) {
         self.seconds = (seconds * 1000).rounded() / 1000
         switch event {

@@ -1,13 +1,13 @@
 import System
 package import Trial
 
-/// The history as people read it.
+/// Shows the history of trials to people.
 package struct HistoryView {
     private let style: Style
 
     package init(style: Style) { self.style = style }
 
-    /// One line for each entry; nothing for none.
+    /// A line for each entry; empty if there are none.
     package func list(_ items: [HistoryItem], time: (Int64) -> String) -> String {
         items.map { item in
             let number = String(item.number).padded(to: 4)
@@ -24,7 +24,7 @@ package struct HistoryView {
         }.joined()
     }
 
-    /// Everything that is known of one entry, save what its profiles held.
+    /// Everything that is known of one entry, except the contents of its profiles.
     package func show(_ entry: HistoryEntry, time: (Int64) -> String) -> String {
         let record = entry.record
         var text = "Trial \(record.id), started \(time(record.startedAt)) by \(record.user.printable): "
@@ -70,7 +70,7 @@ package struct HistoryView {
     }
 }
 
-/// The history for programs; docs/json.md describes it.
+/// The history for programs; docs/json.md describes the document.
 package struct HistoryReport: Encodable {
     let schema = "nm-topology/history/1"
     let entries: [Entry]
@@ -79,7 +79,7 @@ package struct HistoryReport: Encodable {
         let number: Int
         let endedAt: Int64?
         let trial: TrialReport?
-        /// Why it cannot be read.
+        /// Why the entry cannot be read; `nil` if it can.
         let damage: String?
     }
 

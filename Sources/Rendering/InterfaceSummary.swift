@@ -1,9 +1,9 @@
 import NetTypes
 package import Topology
 
-/// One interface in one line.
+/// Summarizes an interface of a spec in one line.
 package enum InterfaceSummary {
-    /// For example `VLAN 100 on bond0, 10.0.100.10/24, gateway 10.0.100.1`.
+    /// The summary, for example `VLAN 100 on bond0, 10.0.100.10/24, gateway 10.0.100.1`.
     package static func text(of interface: Interface) -> String {
         var parts = interface.kind.inRendering.summary
         if let controller = interface.attachment?.controller { parts.append("port of \(controller)") }

@@ -1,12 +1,12 @@
 import FoundationEssentials
 package import Topology
 
-/// The one way in which anything becomes JSON.
+/// Encodes values as JSON; all JSON of the program is made here.
 package enum JSONOutput {
-    /// Sorted keys, indented, a line break at the end.
+    /// The value with sorted keys, indented, with a line break at the end.
     package static func text(_ value: some Encodable) -> String { text(value, [.prettyPrinted]) }
 
-    /// Sorted keys, all on one line, a line break at the end.
+    /// The value with sorted keys, all on one line, with a line break at the end.
     package static func line(_ value: some Encodable) -> String { text(value, []) }
 
     private static func text(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) -> String {
@@ -17,7 +17,7 @@ package enum JSONOutput {
     }
 }
 
-/// The problems of a spec for programs; docs/json.md describes it.
+/// The problems of a spec for programs; docs/json.md describes the document.
 package struct DiagnosticReport: Encodable {
     let schema = "nm-topology/diagnostics/1"
     let valid: Bool
@@ -32,7 +32,7 @@ package struct DiagnosticReport: Encodable {
         let file: String?
         let line: Int?
         let column: Int?
-        /// Why it is silenced.
+        /// The spec's reason for silencing the problem; `nil` if it is not silenced.
         var reason: String?
 
         init(_ problem: Diagnostic, reason: String? = nil) {

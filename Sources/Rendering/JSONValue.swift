@@ -2,7 +2,7 @@ import NetTypes
 import Planning
 import Profiles
 
-/// A value of whatever kind, for programs: what stands beside the words for people.
+/// A JSON value of any kind: reports give such values to programs beside the words for people.
 package enum JSONValue: Encodable, Sendable, Hashable {
     case text(String)
     case flag(Bool)
@@ -21,7 +21,7 @@ package enum JSONValue: Encodable, Sendable, Hashable {
         }
     }
 
-    /// A value of a profile: as NetworkManager has it on D-Bus, but a MAC address as text.
+    /// A profile's value as NetworkManager has it on D-Bus, but a MAC address as text.
     init(_ value: SettingValue) {
         self =
             switch value {
@@ -42,11 +42,11 @@ package enum JSONValue: Encodable, Sendable, Hashable {
 
     // MARK: Hazards
 
-    /// What a hazard holds, by its labels; what has none goes by what it is.
+    /// The values of a hazard by their labels; a value without label is named after its type.
     static func parts(of hazard: Hazard) -> [String: JSONValue] {
         guard let content = Mirror(reflecting: hazard).children.first?.value else { return [:] }
         let mirror = Mirror(reflecting: content)
-        // A case with one value holds it itself.
+        // A case with one value holds that value itself, not a tuple.
         guard mirror.displayStyle == .tuple else { return [name(of: nil, content): read(content)] }
         var parts: [String: JSONValue] = [:]
         for (label, value) in mirror.children { parts[name(of: label, value)] = read(value) }
@@ -95,7 +95,7 @@ package enum JSONValue: Encodable, Sendable, Hashable {
 }
 
 extension Step {
-    /// What happens to an interface, for programs.
+    /// What the step does to the interface, as a code for programs.
     var actionCode: String {
         switch activation {
         case .recreate: "recreate"

@@ -1,10 +1,10 @@
 package import Trial
 
-/// A command that can be typed about a trial at this moment, and what it does.
+/// A command that a person can type about a trial now, and what it does.
 package struct NextStep: Encodable, Hashable, Sendable {
-    /// As it is typed in a shell.
+    /// The command as a person types it in a shell.
     package let command: String
-    /// One clause for people: what the command does.
+    /// What the command does, in one clause for people.
     package let purpose: String
 
     package init(_ command: String, _ purpose: String) {
@@ -13,7 +13,7 @@ package struct NextStep: Encodable, Hashable, Sendable {
     }
 }
 
-/// What can be typed about a trial at this moment, the most useful command first.
+/// The commands that a person can type about a trial now, the most useful first.
 package struct NextSteps: Sendable {
     package let steps: [NextStep]
 
@@ -23,7 +23,7 @@ package struct NextSteps: Sendable {
         package let profile: String
         package let uuid: String
         package let interface: String
-        /// No other profile has the name.
+        /// Whether no other profile has this name.
         package let isOnlyOne: Bool
 
         package init(profile: String, uuid: String, interface: String, isOnlyOne: Bool = true) {
@@ -33,8 +33,8 @@ package struct NextSteps: Sendable {
             self.isOnlyOne = isOnlyOne
         }
 
-        /// The command that brings it up: by its name, or by its UUID where the name is not unique or a shell could not
-        /// take it.
+        /// The command that brings the profile up: by its name, or by its UUID where the name is not unique or hard to
+        /// quote.
         fileprivate var step: NextStep {
             let isPlain =
                 isOnlyOne && profile.unicodeScalars.allSatisfy { (0x20...0x7e).contains($0.value) && $0 != "'" }
@@ -44,10 +44,12 @@ package struct NextSteps: Sendable {
         }
     }
 
+    /// Chooses the commands for the trial's phase.
+    ///
     /// - Parameters:
     ///   - record: the trial.
-    ///   - isGuarded: its guard is alive.
-    ///   - entry: its number in the history, where it has one.
+    ///   - isGuarded: whether its guard is alive.
+    ///   - entry: the trial's number in the history, if it has one.
     ///   - down: profiles that were up before the trial and are not up now; empty where NetworkManager cannot be asked.
     package init(for record: TrialRecord, isGuarded: Bool, entry: Int? = nil, down: [Down] = []) {
         let trial = "nm-topology checkpoint "
@@ -92,15 +94,15 @@ package struct NextSteps: Sendable {
         self.steps = steps
     }
 
-    /// What can be typed where no trial is under way.
+    /// The commands that a person can type when no trial is under way.
     package static let withoutTrial = [
         NextStep("nm-topology diagnose", "says what is wrong with this host's network, if anything is"),
         NextStep("nm-topology history", "lists what was applied here; `history restore N` goes back"),
     ]
 
-    /// The commands in one column, what they do in the next.
+    /// Lists the commands in one column, and what they do in the next.
     ///
-    /// - Returns: a heading and a line for each command; nothing for none.
+    /// - Returns: a heading and a line for each command; empty if there are none.
     package static func text(_ steps: [NextStep], style: Style) -> String {
         guard !steps.isEmpty else { return "" }
         let width = steps.map(\.command.printable.count).max() ?? 0

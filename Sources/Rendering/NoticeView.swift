@@ -1,9 +1,9 @@
 package import Planning
 package import Topology
 
-/// Notices as people read them, each a line: where, code, what is so, what to do.
+/// Shows notices to people, each on a line: the place, the code, the text, what to do.
 package enum NoticeView {
-    /// One line without a line break; a terminal folds it.
+    /// The notice on one line without a line break, which a terminal folds.
     package static func line(_ notice: Notice) -> String {
         let place = notice.place.map { "\($0): " } ?? ""
         let help = notice.help.map { " \($0)" } ?? ""
@@ -11,7 +11,7 @@ package enum NoticeView {
     }
 }
 
-/// A notice for programs; docs/json.md describes it.
+/// A notice for programs; docs/json.md describes the document.
 package struct NoticeReport: Encodable, Sendable {
     let code: String
     let severity: String
@@ -29,10 +29,10 @@ package struct NoticeReport: Encodable, Sendable {
 }
 
 extension Hazard {
-    /// The same as a notice.
+    /// The hazard as a notice.
     ///
-    /// - Parameter needsForce: a plan with it is refused without `--force`.
-    /// - Returns: a danger or a warning.
+    /// - Parameter needsForce: whether a plan with this hazard is refused without `--force`.
+    /// - Returns: the notice, of severity `danger` if it needs `--force`, otherwise `warning`.
     package func notice(needsForce: Bool) -> Notice {
         Notice(
             code: code.rawValue, severity: needsForce ? .danger : .warning, text: HazardWords.text(of: self))

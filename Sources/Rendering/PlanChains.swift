@@ -5,12 +5,12 @@ import Planning
 import Profiles
 import Topology
 
-/// A plan's steps in the order in which they hang together, from the wire to the guests: a bond before its ports, a VLAN
-/// before the bridge that it is in.
+/// Sorts a plan's steps by what they belong to, from the wire to the guests: a bond before its ports, a VLAN before its
+/// bridge.
 ///
-/// The order in which they come up is another one (`Step.level`): there, all bridges come before what is plugged into them.
+/// Interfaces come up in another order (`Step.level`), in which all bridges come before what is plugged into them.
 struct PlanChains {
-    /// What is said in one line, or stands together: a VLAN and the bridge that is there only for it, or one interface.
+    /// Steps that belong on one line or together: one interface, or a VLAN with the bridge that exists only for it.
     struct Link {
         let steps: [Step]
     }
@@ -38,7 +38,7 @@ struct PlanChains {
         }
         self.ports = ports
         let names = plan.steps.map(\.interface)
-        // From the wire: a port of a bond is told with its bond. What is left stands on nothing.
+        // Begin at the wire; a bond's port comes with its bond. The interfaces that remain stand on nothing.
         for name in names where topology.interfaces[name]?.kind.inRendering.isOnWire == true {
             if case .bond(let bond)? = topology.interfaces[name]?.attachment { visit(bond) } else { visit(name) }
         }
@@ -57,7 +57,7 @@ struct PlanChains {
         if let controller = topology.interfaces[name]?.attachment?.controller { visit(controller) }
     }
 
-    /// The bridge that a VLAN is in, where it is its only port and nothing stands on either.
+    /// The bridge of a VLAN that is the bridge's only port, if nothing else stands on either.
     private func soleBridge(of name: InterfaceName) -> InterfaceName? {
         guard let interface = topology.interfaces[name], interface.vlan != nil, vlans[name] == nil,
             case .bridge(let bridge, _)? = interface.attachment, ports[bridge] == [name], vlans[bridge] == nil
@@ -67,23 +67,25 @@ struct PlanChains {
 }
 
 extension Topology {
-    /// A VLAN's ID; 0 for anything else.
+    /// A VLAN's ID; 0 for any other interface.
     fileprivate func vlanID(_ name: InterfaceName) -> Int {
         interfaces[name]?.vlan.map { Int($0.id.number) } ?? 0
     }
 }
 
-/// Links of a chain that are alike, so that one line tells of them all: they differ in nothing but the VLAN and their names.
+/// Links of a chain that differ only in the VLAN and their names, so that one line covers them all.
 struct AlikeLinks {
     let links: [PlanChains.Link]
-    /// The VLANs' IDs, in their order; empty where there is nothing to fold.
+    /// The VLANs' IDs, in the links' order; empty where nothing is folded.
     let ids: [Int]
 
+    /// Groups the links of a plan that are alike.
+    ///
     /// - Parameters:
-    ///   - links: in the order in which they are told.
-    ///   - plan: whose steps they are.
-    ///   - topology: what the plan is for.
-    ///   - isWhole: nothing is folded.
+    ///   - links: the links in the order in which they are shown.
+    ///   - plan: the plan whose steps they are.
+    ///   - topology: the topology that the plan is for.
+    ///   - isWhole: whether to show every link by itself.
     /// - Returns: all links, in their order.
     static func runs(of links: [PlanChains.Link], in plan: Plan, for topology: Topology, isWhole: Bool) -> [AlikeLinks]
     {
@@ -102,10 +104,10 @@ struct AlikeLinks {
         }
     }
 
-    /// Fewer are told one by one.
+    /// The least number of links that are folded; fewer are shown one by one.
     private static let least = 4
 
-    /// What has to be the same.
+    /// What links must share to be folded.
     private struct Likeness: Hashable {
         let parent: InterfaceName
         let symbols: [Symbol]
@@ -114,7 +116,7 @@ struct AlikeLinks {
         let changes: [[PropertyChange]]
         let drift: [Drift?]
 
-        /// `nil` for what is no VLAN.
+        /// Describes a link; `nil` for one that does not begin with a VLAN.
         init?(_ link: PlanChains.Link, in plan: Plan, for topology: Topology) {
             guard let first = link.steps.first, let vlan = topology.interfaces[first.interface]?.vlan,
                 Set(link.steps.map(Symbol.init)).count == 1

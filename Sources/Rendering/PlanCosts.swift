@@ -1,18 +1,18 @@
 import NetTypes
 import Planning
 
-/// The part of a plan that says what it costs: what becomes of the session, what is cut, and what else may go wrong.
+/// The part of a plan that tells its costs: what becomes of the session, what is cut, and what else may go wrong.
 struct PlanCosts {
     let style: Style
     let isWhole: Bool
     static let width = 80
-    /// So many alike are told one by one.
+    /// How many alike are shown one by one.
     private static let most = 4
 
-    /// Lines, none where nothing is cut and nothing dangerous.
+    /// The lines; none where nothing is cut and there are no hazards.
     func lines(of plan: Plan, consent: Consent) -> [String] {
         let hazards = plan.hazards.filter { hazard in
-            // Its line among the replaced profiles says it already.
+            // The line of the replaced profile already tells this.
             if case .claimed = hazard { false } else { true }
         }
         return warnings(hazards.filter(\.isAboutSession), consent) + cuts(plan.cuts)
@@ -48,7 +48,7 @@ struct PlanCosts {
         return lines + ["  A rollback cuts the same, for about as long."]
     }
 
-    /// Cuts that differ only in where they are; each by itself where they are few.
+    /// Groups cuts that differ only in their interface; a small group is split into single cuts.
     private func alike(_ cuts: [Cut]) -> [[Cut]] {
         var groups: [[Cut]] = []
         for cut in cuts {

@@ -2,9 +2,9 @@ import NetTypes
 package import Planning
 import Topology
 
-/// What a plan cuts, in words.
+/// The traffic that a plan cuts, in words.
 enum CutWords {
-    /// For example `about 4 s: becomes a port of bond0, waits for LACP`.
+    /// A cut in words, for example `about 4 s: becomes a port of bond0, waits for LACP`.
     static func text(of cut: Cut) -> String {
         var text = "\(length(of: cut)): \(cause(cut.cause))"
         for wait in cut.waits {
@@ -20,7 +20,7 @@ enum CutWords {
 
     static func length(of cut: Cut) -> String { cut.seconds.map { "about \($0) s" } ?? "for good" }
 
-    /// For example `guests vnet0, vnet1 on br200: plugged in again`.
+    /// The guests that a cut affects, by bridge; for example `guests vnet0, vnet1 on br200: plugged in again`.
     static func guests(of cut: Cut) -> [String] {
         var bridges: [(InterfaceName, Cut.Tap.Fate, [InterfaceName])] = []
         for tap in cut.taps {
@@ -59,9 +59,9 @@ enum CutWords {
     }
 }
 
-/// A hazard in words.
+/// Hazards of a plan, in words.
 package enum HazardWords {
-    /// One sentence or two, without a full stop at the end.
+    /// A hazard in one or two sentences, without a full stop at the end.
     package static func text(of hazard: Hazard) -> String { words(hazard).printable }
 
     private static func words(_ hazard: Hazard) -> String {

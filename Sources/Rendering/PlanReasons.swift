@@ -1,9 +1,9 @@
 import NetTypes
 package import Planning
 
-/// Why something happens to an interface, in words and as a code.
+/// Reasons for steps of a plan, in words and as codes.
 package enum ReasonWords {
-    /// One clause that goes on after "because".
+    /// A reason as a clause that follows "because".
     package static func text(of reason: Step.Reason) -> String {
         switch reason {
         case .missing: "it does not exist"
@@ -20,7 +20,7 @@ package enum ReasonWords {
         }
     }
 
-    /// The code in the plan for programs, which stays the same whatever the words are.
+    /// A reason's code in the JSON of a plan, which stays the same when the words change.
     package static func code(of reason: Step.Reason) -> String {
         switch reason {
         case .missing: "missing"
@@ -38,7 +38,7 @@ package enum ReasonWords {
     }
 }
 
-/// What somebody else changed since it was applied, in words and as a code.
+/// Changes that somebody made to an interface since nm-topology applied a spec, in words and as codes.
 package enum DriftWords {
     package static func text(of drift: Drift) -> String {
         switch drift {
@@ -47,7 +47,7 @@ package enum DriftWords {
         }
     }
 
-    /// The code in the plan for programs, which stays the same whatever the words are.
+    /// A drift's code in the JSON of a plan, which stays the same when the words change.
     package static func code(of drift: Drift) -> String {
         switch drift {
         case .changed: "changed"

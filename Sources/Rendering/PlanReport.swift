@@ -2,7 +2,7 @@ import Host
 import NetTypes
 package import Planning
 
-/// A plan for programs; docs/json.md describes it.
+/// A plan for programs; docs/json.md describes the document.
 package struct PlanReport: Encodable, Sendable {
     let schema = "nm-topology/plan/1"
     let changes: Bool
@@ -68,7 +68,7 @@ package struct PlanReport: Encodable, Sendable {
         let interface: String?
     }
 
-    /// The word that this key has had since the document's first version.
+    /// The word that this key has had since the first version of the document.
     private static func action(_ symbol: Symbol) -> String {
         symbol == .bounce ? "brought up again" : symbol.meaning
     }

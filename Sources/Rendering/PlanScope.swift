@@ -1,9 +1,9 @@
 import NetTypes
 import Planning
 
-/// What a plan leaves as it is, and why it removes what it removes, in words.
+/// What a plan leaves as it is, and why it removes interfaces, in words.
 enum PlanScope {
-    /// Beside an interface that the spec does not have and that is only brought up again.
+    /// The note beside an interface that the spec does not have and that is only brought up again.
     static let follower = "not in the spec, stays as it is"
 
     /// Why an interface is removed.
@@ -13,12 +13,12 @@ enum PlanScope {
         return "nm-topology made it, the spec does not have it, and --prune removes it"
     }
 
-    /// What of a profile stays that the spec has no words for.
+    /// The properties of a profile that stay although the spec has no words for them.
     static func kept(by step: Step) -> [String] {
         step.keeps.isEmpty ? [] : ["keeps what nmcli added: \(step.keeps.joined(separator: ", ").printable)"]
     }
 
-    /// What of nm-topology's stays though the spec does not have it; nothing where there is none.
+    /// The interfaces of nm-topology that stay although the spec does not have them; empty if there are none.
     static func lines(of plan: Plan) -> [String] {
         let names = plan.staying
         if names.isEmpty { return [] }

@@ -5,30 +5,34 @@ package import Planning
 import Profiles
 package import Topology
 
-/// A plan as people read it: what it costs, a line for each interface, what changes and why, and the counts.
+/// Shows a plan to people: what it costs, a line for each interface, what changes and why, and the counts.
 package struct PlanView {
     private let style: Style
     private let isWhole: Bool
 
+    /// Makes a view.
+    ///
     /// - Parameters:
-    ///   - style: with or without colours.
-    ///   - isWhole: tell of each interface, cut and hazard, however many are alike, and name NetworkManager's properties
-    ///     instead of the spec's keys.
+    ///   - style: whether to use colours.
+    ///   - isWhole: whether to show each interface, cut and hazard, however many are alike, and to name
+    ///     NetworkManager's properties instead of the spec's keys.
     package init(style: Style, isWhole: Bool = false) {
         self.style = style
         self.isWhole = isWhole
     }
 
+    /// Shows a plan.
+    ///
     /// - Parameters:
-    ///   - plan: with what it costs.
-    ///   - topology: what it is for.
-    ///   - consent: what it will be carried out under; decides which hazards stop it.
-    /// - Returns: lines of up to 80 columns, but for long lists of values.
+    ///   - plan: the plan, with its costs.
+    ///   - topology: the topology that it is for.
+    ///   - consent: who decides on the trial, which determines the hazards that stop it.
+    /// - Returns: lines of up to 80 columns, except for long lists of values.
     package func text(of plan: Plan, for topology: Topology, consent: Consent = .attended) -> String {
         let rest = PlanScope.lines(of: plan).map { $0 + "\n" }.joined()
         if plan.isEmpty { return style(.heading, "No changes:") + " the host matches the spec.\n" + rest }
         let topology = plan.topology ?? topology
-        // First what the session and the guests lose: a long plan is read from its beginning.
+        // What the session and the guests lose comes first, since people read a long plan from the beginning.
         var lines = PlanCosts(style: style, isWhole: isWhole).lines(of: plan, consent: consent)
         if !lines.isEmpty { lines.append(style(.heading, "Changes:")) }
         let chains = PlanChains(plan, for: topology).links
@@ -56,7 +60,7 @@ package struct PlanView {
             + here
     }
 
-    /// Who changed it, why it is touched, and what of it changes.
+    /// Whether somebody changed the interface, why the plan touches it, and what of it changes.
     private func details(of step: Step, in plan: Plan) -> [String] {
         var lines: [String] = []
         if let drift = plan.drift[step.interface] {
@@ -76,7 +80,7 @@ package struct PlanView {
         return lines
     }
 
-    /// `+ 48 VLANs 201–248 on bond0, each in its bridge (br201 … br248)`.
+    /// The line for links that are alike: `+ 48 VLANs 201–248 on bond0, each in its bridge (br201 … br248)`.
     private func folded(_ run: AlikeLinks, in plan: Plan, for topology: Topology) -> [String] {
         guard let first = run.links.first?.steps, let vlan = first.first,
             let interface = topology.interfaces[vlan.interface], let parent = interface.parent
@@ -99,7 +103,7 @@ package struct PlanView {
         return lines + first.flatMap { details(of: $0, in: plan) }
     }
 
-    /// Removals that have a line each, and whether the others have one together.
+    /// The removals that have a line each, and those that share one.
     private func removals(_ plan: Plan) -> (shown: [Removal], together: [Removal]) {
         let orphans = plan.removals.filter(\.isPruned)
         return isWhole || orphans.count <= Self.fewest
@@ -147,7 +151,7 @@ package struct PlanView {
     }
 }
 
-/// What happens to an interface, as one sign.
+/// What happens to an interface, as a sign.
 package enum Symbol: String, CaseIterable {
     case create = "+"
     case change = "~"

@@ -3,13 +3,13 @@ import NetTypes
 package import Planning
 import Profiles
 
-/// The profiles of a host, and what they differ in, as people read them.
+/// Shows the profiles of a host, and how they differ, to people.
 package struct ProfileView {
     private let style: Style
 
     package init(style: Style) { self.style = style }
 
-    /// A table with a line for each profile, and a head.
+    /// A table with a head and a line for each profile.
     package func list(_ items: [InventoryItem]) -> String {
         let head = ["NAME", "UUID", "TYPE", "INTERFACE", "OWNER", "STORED", "ACTIVE ON", "AUTO", "CHANGED"]
         let rows = items.map { item -> [String] in
@@ -33,7 +33,7 @@ package struct ProfileView {
             }.joined()
     }
 
-    /// A paragraph for each profile: its name, and what changes from what to what.
+    /// A paragraph for each profile: its name, and each changed value before and after.
     package func diff(_ differences: [ProfileDifference]) -> String {
         differences.map { difference in
             let name = difference.name.printable
@@ -50,7 +50,7 @@ package struct ProfileView {
         }.joined()
     }
 
-    /// What profiles hold in NetworkManager's memory otherwise than on disk.
+    /// How profiles in NetworkManager's memory differ from their files.
     package func unsaved(_ differences: [FileDifference]) -> String {
         differences.map { difference in
             guard let lines = difference.lines else {
@@ -72,7 +72,7 @@ package struct ProfileView {
 package struct FileDifference: Hashable, Sendable {
     package let name: String
     package let file: String
-    /// `group.key: on disk → in memory`; `nil` when there is no file.
+    /// The differences as `group.key: on disk → in memory`; `nil` when there is no file.
     package let lines: [String]?
 
     package init(name: String, file: String, lines: [String]?) {
@@ -82,7 +82,7 @@ package struct FileDifference: Hashable, Sendable {
     }
 }
 
-/// The profiles for programs; docs/json.md describes it.
+/// The profiles of a host for programs; docs/json.md describes the document.
 package struct ProfileListReport: Encodable {
     let schema = "nm-topology/profile-list/1"
     let profiles: [Entry]
@@ -111,7 +111,7 @@ package struct ProfileListReport: Encodable {
     }
 }
 
-/// What profiles differ in, for programs; docs/json.md describes it.
+/// Differences between profiles for programs; docs/json.md describes the document.
 package struct ProfileDiffReport: Encodable {
     let schema = "nm-topology/profile-diff/1"
     let profiles: [Entry]

@@ -2,25 +2,27 @@ import NetTypes
 import Planning
 package import Trial
 
-/// How far an apply is, as lines for a terminal or one line at a time for a log; fed with events, it prints nothing.
+/// The progress of an apply, as lines for a terminal or single lines for a log; it takes events and prints nothing.
 package struct Progress {
     private let style: Style
-    /// In the order they come up.
+    /// The interfaces in the order in which they come up.
     private var rows: [(name: InterfaceName, state: InterfaceState, seconds: Double?)] = []
-    /// When the change began, after everything that only looked.
+    /// When the change began, after the steps that only read.
     private var start: Double
 
+    /// Begins with an empty view.
+    ///
     /// - Parameters:
-    ///   - style: how it looks.
-    ///   - now: seconds on any steady clock.
+    ///   - style: whether to use colours.
+    ///   - now: the time in seconds of any steady clock.
     package init(style: Style, now: Double) {
         self.style = style
         start = now
     }
 
-    /// Takes an event in.
+    /// Takes an event.
     ///
-    /// - Returns: the line that a log gets for it, if any.
+    /// - Returns: the line for a log; `nil` if the event has none.
     package mutating func take(_ event: TrialEvent, now: Double) -> String? {
         switch event {
         case .planned, .restoring: return nil
@@ -54,9 +56,9 @@ package struct Progress {
     /// The lines of a live view, the bar last.
     ///
     /// - Parameters:
-    ///   - height: how many lines fit; what is up already is folded away first.
-    ///   - now: as in `init`.
-    /// - Returns: the lines, none before anything has begun.
+    ///   - height: how many lines fit; interfaces that are up are folded away first.
+    ///   - now: the time of the same clock as in `init`.
+    /// - Returns: the lines; none before anything has begun.
     package func frame(height: Int, now: Double) -> [String] {
         if rows.isEmpty { return [] }
         let width = rows.map(\.name.text.printable.count).max() ?? 0

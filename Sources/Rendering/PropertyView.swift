@@ -2,25 +2,25 @@ import NetTypes
 package import Planning
 package import Profiles
 
-/// Properties of profiles in words.
+/// Properties of profiles, in words.
 package enum PropertyView {
-    /// `bridge.stp: no → yes (default)`.
+    /// A change with its name, such as `bridge.stp: no → yes (default)`.
     package static func text(of change: PropertyChange) -> String {
         "\(change.name): \(sides(of: change, nothing: "default"))"
     }
 
-    /// From what to what.
+    /// A change without its name.
     ///
     /// - Parameters:
-    ///   - change: what differs.
-    ///   - nothing: stands for no value, where it is not known what NetworkManager takes then.
-    /// - Returns: for example `no → yes (default)`.
+    ///   - change: the change.
+    ///   - nothing: the word for a missing value whose default is not known.
+    /// - Returns: the old and the new value, for example `no → yes (default)`.
     package static func sides(of change: PropertyChange, nothing: String) -> String {
         let usual = Difference.usual(change.setting, change.property).map { "\(words($0)) (default)" } ?? nothing
         return "\(change.old.map { words($0) } ?? usual) → \(change.new.map { words($0) } ?? usual)"
     }
 
-    /// A value as nmcli would write it; `default` for none.
+    /// A value as nmcli would write it; `default` if there is none.
     package static func words(_ value: SettingValue?) -> String {
         switch value {
         case nil: return "default"

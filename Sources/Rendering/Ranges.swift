@@ -1,6 +1,8 @@
-/// Numbers as ranges: `201–248, 300`.
+/// Writes numbers as ranges: `201–248, 300`.
 package enum Ranges {
-    /// - Returns: the numbers in their order; the first six ranges where there are more.
+    /// The ranges of numbers.
+    ///
+    /// - Returns: the ranges in ascending order; only the first six and `…` if there are more.
     package static func text(of numbers: [Int]) -> String {
         var ranges: [ClosedRange<Int>] = []
         for number in numbers.sorted() {

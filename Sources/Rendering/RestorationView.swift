@@ -2,13 +2,13 @@ import Host
 import Planning
 package import Trial
 
-/// What a restore does, as people read it before it is done.
+/// Shows to people what a restore will do.
 package struct RestorationView {
     private let style: Style
 
     package init(style: Style) { self.style = style }
 
-    /// Which entries are undone, a line for each profile, and the counts.
+    /// The entries that are undone, a line for each profile, and the counts.
     package func text(of restoration: Restoration) -> String {
         let number = restoration.number
         if restoration.isEmpty {
@@ -53,7 +53,7 @@ package struct RestorationView {
     }
 }
 
-/// What a restore does, for programs; docs/json.md describes it.
+/// A restore for programs; docs/json.md describes the document.
 package struct RestorationReport: Encodable, Sendable {
     let schema = "nm-topology/restore/1"
     let changes: Bool

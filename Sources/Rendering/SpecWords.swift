@@ -1,19 +1,19 @@
 package import Planning
 package import Profiles
 
-/// What a profile changes, in the words of the spec: its author knows `bridge`, not `connection.master`.
+/// Changes of a profile in the spec's words: a spec's author knows `bridge`, not `connection.master`.
 package enum SpecWords {
-    /// One line for each change, such as `bridge: br4 → none` or `stp: no → yes (default)`.
+    /// A line for each change, such as `bridge: br4 → none` or `stp: no → yes (default)`.
     ///
     /// - Parameters:
-    ///   - changes: of one profile.
-    ///   - settings: the profile's settings before; they tell of a port whether it was a bond's or a bridge's.
-    ///   - desired: the settings it gets.
-    /// - Returns: none for what another line says.
+    ///   - changes: the changes of one profile.
+    ///   - settings: the profile's settings before, which tell whether a port was a bond's or a bridge's.
+    ///   - desired: the profile's settings afterwards.
+    /// - Returns: the lines; a change that another line covers has none.
     package static func lines(of changes: [PropertyChange], from settings: Settings, to desired: Settings) -> [String] {
         changes.flatMap { change -> [String] in
             switch change.name {
-            // Said with the controller.
+            // The line of the controller covers this.
             case "connection.slave-type" where changes.contains { $0.name == "connection.master" }: return []
             case "connection.master": return [controller(change, settings, desired)]
             case "ipv4.method", "ipv6.method":
@@ -33,7 +33,7 @@ package enum SpecWords {
         return "\(key): \(PropertyView.sides(of: change, nothing: "none"))"
     }
 
-    /// How an address comes (nm-settings-dbus(5)).
+    /// How an interface gets its addresses, by the value of `method` (nm-settings-dbus(5)).
     private static func method(_ value: SettingValue?) -> String {
         switch value {
         case .string("auto"): "automatic"
@@ -44,7 +44,7 @@ package enum SpecWords {
         }
     }
 
-    /// A line for each option that differs; the others are not news.
+    /// A line for each bond option that differs.
     private static func options(_ change: PropertyChange) -> [String] {
         func map(_ value: SettingValue?) -> [String: String] {
             if case .stringMap(let map)? = value { map } else { [:] }

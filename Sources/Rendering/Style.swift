@@ -1,15 +1,15 @@
-/// What a piece of text means; the terminal's colour follows from it.
+/// What a piece of text means, which decides its colour on a terminal.
 package enum Label: Sendable {
     case plain, error, warning, note, heading, added, changed, recreated, removed, unchanged, good, bad, faint, place
 }
 
-/// Turns labels into colours, or into nothing where no person looks.
+/// Turns labels into colours, or leaves text plain where no person reads it.
 package struct Style: Sendable {
     package let isColoured: Bool
 
     package init(isColoured: Bool) { self.isColoured = isColoured }
 
-    /// Text without colours.
+    /// A style without colours.
     package static let plain = Style(isColoured: false)
 
     package func callAsFunction(_ label: Label, _ text: String) -> String {
@@ -17,7 +17,7 @@ package struct Style: Sendable {
         return "\u{1b}[\(code)m\(text)\u{1b}[0m"
     }
 
-    /// SGR parameters (ECMA-48 §8.3.117).
+    /// A label's SGR parameters (ECMA-48 §8.3.117); `nil` for no colour.
     private static func codes(_ label: Label) -> String? {
         switch label {
         case .plain: nil
@@ -33,7 +33,7 @@ package struct Style: Sendable {
 }
 
 extension String {
-    /// The text with everything that a terminal would act on made visible and harmless.
+    /// The text with every character that a terminal would act on made visible and harmless.
     package var printable: String {
         var result = ""
         for scalar in unicodeScalars {

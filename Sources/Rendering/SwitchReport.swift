@@ -2,7 +2,7 @@ import NetTypes
 package import SwitchSide
 import Topology
 
-/// What the switch ports of a host must be, for programs; docs/json.md describes it.
+/// The requirements on a host's switch ports for programs; docs/json.md describes the document.
 package struct SwitchReport: Encodable {
     let schema = "nm-topology/switch-requirements/1"
     let bundles: [Bundle]

@@ -3,16 +3,17 @@ import OrderedCollections
 package import SwitchSide
 import Topology
 
-/// What the switch ports of a host must be, in the words of those who configure them.
+/// Shows the requirements on a host's switch ports in the words of those who configure switches.
 package struct SwitchView {
     private let style: Style
 
     package init(style: Style) { self.style = style }
 
-    /// More VLANs than these are listed as ranges, without who is in them.
+    /// The most VLANs that are listed one by one; more are listed as ranges, without their users.
     private static let listed = 24
-    /// Where the right column begins, and the column it ends before.
+    /// The column where the right part of a line begins.
     private static let margin = 20
+    /// The longest line in columns.
     private static let width = 110
 
     /// A section for each bundle of ports.
@@ -151,7 +152,7 @@ package struct SwitchView {
 
     // MARK: Words
 
-    /// The kernel's hash policies (Documentation/networking/bonding.rst).
+    /// The kernel's hash policies in words (Documentation/networking/bonding.rst).
     private static func words(_ policy: String) -> String {
         switch policy {
         case "layer2": "MAC addresses"
@@ -164,7 +165,7 @@ package struct SwitchView {
         }
     }
 
-    /// Who is in a VLAN; with the bridge where no tag says which network it is.
+    /// The users of a VLAN in words, with the bridge where no tag tells which network it is.
     private static func uses(_ uses: [SwitchPorts.Use], withBridge: Bool = false) -> [String] {
         uses.map { use in
             switch use {
@@ -192,7 +193,7 @@ package struct SwitchView {
         return names.dropLast().joined(separator: ", ") + " and " + last
     }
 
-    /// `100, 200-210, 300`.
+    /// VLANs as ranges: `100, 200-210, 300`.
     static func ranges(_ ids: [VLANID]) -> String {
         var parts: [(first: Int, last: Int)] = []
         for id in Set(ids).sorted() {
@@ -205,7 +206,7 @@ package struct SwitchView {
         return parts.map { $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)" }.joined(separator: ", ")
     }
 
-    /// A line in pieces that fit beside the left column.
+    /// A text broken into lines that fit beside the left column.
     private static func wrapped(_ text: String) -> [String] {
         var lines: [String] = []
         var line = ""

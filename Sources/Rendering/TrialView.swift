@@ -1,18 +1,18 @@
 package import System
 package import Trial
 
-/// A trial's state and end as people read them.
+/// Shows a trial's state and end to people.
 package struct TrialView {
     private let style: Style
 
     package init(style: Style) { self.style = style }
 
-    /// What `checkpoint status` says.
+    /// The trial's state, as `checkpoint status` shows it.
     ///
     /// - Parameters:
     ///   - record: the trial.
-    ///   - now: milliseconds of CLOCK_BOOTTIME.
-    ///   - date: now, in seconds since 1970.
+    ///   - now: the time in milliseconds of CLOCK_BOOTTIME.
+    ///   - date: the same time in seconds since 1970.
     ///   - time: turns seconds since 1970 into the local time of day.
     /// - Returns: one or a few lines.
     package func status(of record: TrialRecord, now: Int64, date: Int64, time: (Int64) -> String) -> String {
@@ -37,15 +37,15 @@ package struct TrialView {
         }
     }
 
-    /// Who sees to a trial that is not over, and what is tried next; nothing for others.
+    /// Who tends a trial that is not over, and what happens next.
     ///
     /// - Parameters:
     ///   - record: the trial.
     ///   - guardian: its guard, if it is alive.
-    ///   - now: milliseconds of CLOCK_BOOTTIME.
-    ///   - date: now, in seconds since 1970.
+    ///   - now: the time in milliseconds of CLOCK_BOOTTIME.
+    ///   - date: the same time in seconds since 1970.
     ///   - time: turns seconds since 1970 into the local time of day.
-    /// - Returns: one line, or nothing.
+    /// - Returns: one line; empty for a trial that is over.
     package func keeper(
         of record: TrialRecord, guardian: ProcessIdentity?, now: Int64, date: Int64, _ time: (Int64) -> String
     ) -> String {
@@ -64,31 +64,31 @@ package struct TrialView {
         return "    Tried \(attempts) \(attempts == 1 ? "time" : "times"). \(who)\n"
     }
 
-    /// The devices that were seen to be as before, if any were looked at.
+    /// The devices that were verified to be as before, as a line; empty if none were examined.
     private static func asBefore(_ record: TrialRecord) -> String {
         guard let names = record.asBefore, !names.isEmpty else { return "" }
         return "    Seen to be as before: \(names.joined(separator: ", ").printable)\n"
     }
 
-    /// What `apply` says when the trial waits for an answer from somewhere else.
+    /// What `apply` says when the trial waits for an answer from another login.
     package func pending(_ record: TrialRecord, until time: String) -> String {
         "Trial \(record.id) is pending. The old network comes back at \(time), in \(record.timeout) s, unless you "
             + "confirm from a new login:\n    nm-topology checkpoint confirm \(record.id)\n"
     }
 
-    /// Minutes and seconds.
+    /// Seconds as minutes and seconds, for example `1:05`.
     package static func clock(_ seconds: Int64) -> String {
         "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
     }
 }
 
-/// A trial for programs; docs/json.md describes it.
+/// A trial for programs; docs/json.md describes the document.
 package struct TrialReport: Encodable, Sendable {
     let schema = "nm-topology/trial/1"
     let id: String
     let state: String
     let cause: String?
-    /// The cause's name, for programs.
+    /// The cause's code.
     let causeCode: String?
     /// What D-Bus or the kernel reported, where that was the cause.
     let report: ErrorReport.Report?
@@ -97,22 +97,25 @@ package struct TrialReport: Encodable, Sendable {
     let startedAt: Int64
     let user: String
     let sources: [String]
-    /// Seconds until it ends by itself; only while it is pending.
+    /// The seconds until the trial ends by itself; `nil` unless it is pending.
     let secondsLeft: Int64?
-    /// How often a rollback left something otherwise, and seconds until the next attempt.
+    /// How many rollbacks have not restored everything.
     let attempts: Int?
+    /// The seconds until the next rollback.
     let secondsToNextAttempt: Int64?
     let forgottenBy: String?
-    /// The process ID of the guard, while it is alive.
+    /// The process ID of the guard; `nil` if it is not alive.
     let guardian: Int32?
-    /// What can be typed now.
+    /// The commands that a person can type now.
     let next: [NextStep]?
 
+    /// Makes the document.
+    ///
     /// - Parameters:
     ///   - record: the trial.
-    ///   - now: milliseconds of CLOCK_BOOTTIME.
+    ///   - now: the time in milliseconds of CLOCK_BOOTTIME.
     ///   - guardian: its guard, if it is alive.
-    ///   - next: what can be typed now; left out where it is empty.
+    ///   - next: the commands that a person can type now; an empty list is left out.
     package init(_ record: TrialRecord, now: Int64, guardian: ProcessIdentity? = nil, next: [NextStep] = []) {
         self.next = next.isEmpty ? nil : next
         attempts = record.attempts

@@ -1,17 +1,19 @@
-/// Breaks text at blanks.
+/// Breaks a line of text into lines at blanks.
 enum Wrapping {
+    /// Breaks a text.
+    ///
     /// - Parameters:
-    ///   - text: one line, indented as it shall be.
-    ///   - width: characters in a line, where a word leaves room for it.
-    ///   - indent: what the second and later lines begin with.
-    /// - Returns: one line at least.
+    ///   - text: one line, with its indentation.
+    ///   - width: the most characters in a line; a longer word exceeds it.
+    ///   - indent: the beginning of the second and later lines.
+    /// - Returns: at least one line.
     static func lines(_ text: String, width: Int, indent: String) -> [String] {
         var lines: [String] = []
         var line = String(text.prefix { $0 == " " })
         var isEmpty = true
         var rest = text.dropFirst(line.count)
         while !rest.isEmpty {
-            // Runs of blanks inside the line stay: they are columns.
+            // Runs of blanks inside the line stay, since they form columns.
             let blanks = rest.prefix { $0 == " " }
             let word = rest.dropFirst(blanks.count).prefix { $0 != " " }
             rest = rest.dropFirst(blanks.count + word.count)
@@ -28,13 +30,13 @@ enum Wrapping {
 }
 
 extension String {
-    /// The text broken at spaces, so that no line is wider than it has to be.
+    /// The text broken at spaces, so that lines fit.
     ///
     /// - Parameters:
-    ///   - width: the columns there are; `nil` for any number.
-    ///   - used: how many columns stand before the text on its first line.
+    ///   - width: the columns that are available; `nil` for any number.
+    ///   - used: how many columns precede the text on its first line.
     ///   - indent: how many spaces begin each further line.
-    /// - Returns: the lines, joined.
+    /// - Returns: the lines, joined by line breaks.
     func wrapped(to width: Int?, after used: Int, indent: Int) -> String {
         guard let width, used + count > width else { return self }
         var lines: [String] = []

@@ -1,13 +1,13 @@
 import NetTypes
 import Topology
 
-// The switch over kinds of this module: a new kind is a case here and a file beside this one.
+// The switch over kinds in this module: a new kind is a case here and a file beside this one.
 
-/// What one kind of interface is called in reports.
+/// What reports call a kind of interface.
 protocol KindInRendering {
-    /// It is a NIC, or several as one.
+    /// Whether the interface is a NIC, or several used as one.
     static var isOnWire: Bool { get }
-    /// What its line says of it, the kind first; for example `VLAN 100 on bond0`.
+    /// The parts of the interface's line, the kind first; for example `VLAN 100 on bond0`.
     var summary: [String] { get }
 }
 
@@ -30,7 +30,7 @@ extension Interface.Kind {
 extension KindInRendering {
     var isOnWire: Bool { Self.isOnWire }
 
-    /// The names of ports, not too many.
+    /// The names of up to six ports, and how many more there are.
     func list(_ names: [InterfaceName]) -> String {
         if names.isEmpty { return "no ports" }
         let shown = names.prefix(6).map(\.text).joined(separator: ", ")
