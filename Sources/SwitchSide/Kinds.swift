@@ -1,7 +1,7 @@
 import Topology
 
 extension Interface.Kind {
-    /// Switch ports are plugged into it: it is a NIC, or several as one.
+    /// Whether switch ports are plugged into the interface: it is a NIC, or several used as one.
     var isBundle: Bool {
         switch self {
         case .ethernet: true

@@ -2,7 +2,7 @@ import NetTypes
 import OrderedCollections
 import Topology
 
-/// Follows frames from a bundle of NICs upwards to whoever takes them.
+/// Follows frames from a bundle of NICs upwards to those who take them.
 struct Survey {
     private let topology: Topology
     private var children: [InterfaceName: [Interface]] = [:]
@@ -61,7 +61,8 @@ struct Survey {
 
     // MARK: A filtering bridge
 
-    /// What a port's VLANs lead to; VLAN interfaces of the bridge are returned, to be followed further.
+    /// Follows a port's VLANs on a filtering bridge; returns the bridge's VLAN interfaces, which the caller follows
+    /// further.
     private func filtered(
         _ port: BridgePort, _ bridge: Interface, _ settings: Bridge, _ tags: [Traffic.Tag], _ traffic: inout Traffic
     ) -> [(interface: Interface, tags: [Traffic.Tag])] {
@@ -69,7 +70,7 @@ struct Survey {
         var memberships: [(id: Int, isUntagged: Bool)] = port.vlans.flatMap { vlans in
             (vlans.first.number...vlans.last.number).map { ($0, vlans.untagged) }
         }
-        // The kernel adds the default VLAN to a port that has no other for untagged frames.
+        // The kernel adds the default VLAN to a port that has no other VLAN for untagged frames.
         if standard > 0, !port.vlans.contains(where: \.pvid), !memberships.contains(where: { $0.id == standard }) {
             memberships.append((standard, true))
         }
@@ -79,7 +80,7 @@ struct Survey {
             guard let vlan = VLANID(id) else { continue }
             let outer = isUntagged ? tags : tags + [Traffic.Tag(id: vlan, tag: .dot1Q)]
             let inside = plugged.filter { $0.port.isMember(of: vlan, standard: standard) }.map(\.name)
-            // Untagged frames in the default VLAN matter only where somebody is in it.
+            // Untagged frames in the default VLAN matter only where somebody uses it.
             let isIncidental = isUntagged && id == standard && !port.vlans.contains(where: \.pvid)
             if !isIncidental || !inside.isEmpty {
                 traffic.add(
@@ -131,12 +132,12 @@ extension GuestPort {
 }
 
 extension Interface {
-    /// The tag of a VLAN interface.
+    /// The tag of a VLAN interface; `nil` for any other.
     fileprivate var tag: Traffic.Tag? {
         vlan.map { Traffic.Tag(id: $0.id, tag: $0.tag) }
     }
 
-    /// The host's own part in a network.
+    /// The host's own use of a network, if the interface has addresses.
     fileprivate var hostUse: SwitchPorts.Use? {
         let both = [ipv4, ipv6]
         if both.allSatisfy({ $0.method == .disabled }) { return nil }

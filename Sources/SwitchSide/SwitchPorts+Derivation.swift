@@ -3,7 +3,7 @@ import OrderedCollections
 package import Topology
 
 extension SwitchPorts {
-    /// What each bundle of NICs of a topology needs, in the order of the topology.
+    /// What each bundle of NICs in a topology requires of its switch ports, in the topology's order.
     package static func all(of topology: Topology) -> [SwitchPorts] {
         let survey = Survey(topology)
         let found = topology.interfaces.values.compactMap { interface -> (Interface, Traffic)? in
@@ -22,7 +22,7 @@ extension SwitchPorts {
         }
     }
 
-    /// A bond of NICs, or a NIC in no bond.
+    /// Whether the interface is a bond of NICs, or a NIC in no bond.
     private static func isBundle(_ interface: Interface, _ topology: Topology) -> Bool {
         interface.kind.isBundle && interface.attachment?.kind != .bond
             && (interface.nic != nil || interface.ports.contains { topology.interfaces[$0]?.nic != nil })
@@ -39,11 +39,11 @@ extension SwitchPorts {
             name: interface.name, nics: nics, aggregation: Self.aggregation(of: interface),
             hash: Self.hash(of: interface), tagged: traffic.tagged, untagged: Traffic.hostFirst(traffic.untagged),
             mtu: mtu,
-            // Addresses and type 14, a tag 4, checksum 4.
+            // Addresses and type are 14 bytes, a tag 4, the checksum 4.
             frameSize: mtu + 18 + (traffic.tagged.isEmpty ? 0 : 4), sendsBPDUs: traffic.sendsBPDUs, joined: joined)
     }
 
-    /// The kernel's default is `layer2`.
+    /// The transmit hash policy of a bond that spreads frames; the kernel's default is `layer2`.
     private static func hash(of interface: Interface) -> String? {
         guard let bond = interface.bond, bond.ports.count > 1,
             [.lacp, .balanceXOR].contains(bond.mode)
@@ -53,7 +53,7 @@ extension SwitchPorts {
         return Int(policy).flatMap { names.indices.contains($0) ? names[$0] : nil } ?? policy
     }
 
-    /// Documentation/networking/bonding.rst, "Switch Configuration".
+    /// How a bond's mode aggregates ports (Documentation/networking/bonding.rst, "Switch Configuration").
     private static func aggregation(of interface: Interface) -> Aggregation {
         guard let bond = interface.bond else { return .none }
         switch bond.mode {
@@ -70,7 +70,7 @@ extension SwitchPorts {
     }
 }
 
-/// What goes over one bundle of NICs.
+/// The traffic over one bundle of NICs.
 struct Traffic {
     struct Tag: Hashable {
         let id: VLANID
@@ -79,9 +79,9 @@ struct Traffic {
 
     private var byTag: OrderedDictionary<Tag, (uses: OrderedSet<SwitchPorts.Use>, inner: Set<VLANID>)> = [:]
     private(set) var untagged: OrderedSet<SwitchPorts.Use> = []
-    /// The largest packet as seen where there is one tag.
+    /// The size of the largest packet in bytes; a second tag counts as part of it.
     private(set) var mtu: Int?
-    /// Bridges that the frames reach.
+    /// The bridges that the frames reach.
     private(set) var bridges: OrderedSet<InterfaceName> = []
     var sendsBPDUs = false
 
@@ -97,10 +97,10 @@ struct Traffic {
         if tags.count > 1 { byTag[outer]?.inner.insert(tags[1].id) }
     }
 
-    /// A VLAN that is carried, whoever uses it.
+    /// Adds a VLAN that the bundle carries even if nobody uses it.
     mutating func carry(_ tag: Tag) { byTag[tag] = byTag[tag] ?? ([], []) }
 
-    /// The host's own part, by whose addresses a network is known, before the others'.
+    /// Puts the host first, since its addresses are how people know a network.
     static func hostFirst(_ uses: OrderedSet<SwitchPorts.Use>) -> [SwitchPorts.Use] {
         let isHost = { (use: SwitchPorts.Use) in if case .host = use { true } else { false } }
         return uses.filter(isHost) + uses.filter { !isHost($0) }

@@ -1,25 +1,25 @@
 package import NetTypes
 import Topology
 
-/// What the switch ports must be that one bundle of the host's NICs is plugged into.
+/// What one bundle of the host's NICs requires of the switch ports that it is plugged into.
 package struct SwitchPorts: Hashable, Sendable {
-    /// The bond, or the NIC that is in none.
+    /// The bond's name, or that of a NIC in no bond.
     package let name: InterfaceName
     package let nics: [NIC]
     package let aggregation: Aggregation
-    /// What the host spreads its own frames by, in the words of the kernel (`xmit_hash_policy`); `nil` where it does not.
+    /// How the host spreads its own frames, in the kernel's words (`xmit_hash_policy`); `nil` where it does not.
     package let hash: String?
-    /// VLANs that the ports carry tagged, by their ids.
+    /// The VLANs that the ports carry tagged, by ascending id.
     package let tagged: [TaggedVLAN]
-    /// Who takes part in the VLAN that the ports carry untagged; nobody, if there must be none.
+    /// The users of the VLAN that the ports carry untagged; empty if there must be no such VLAN.
     package let untagged: [Use]
-    /// The largest IP packet, in bytes, where there is one tag at most; what stands in a second tag counts here.
+    /// The largest IP packet in bytes with at most one tag; a second tag counts as part of the packet.
     package let mtu: Int
-    /// The largest frame from its destination address to its checksum, in bytes, tags and all (IEEE 802.3 §3.2).
+    /// The largest frame in bytes from its destination address to its checksum, including tags (IEEE 802.3 §3.2).
     package let frameSize: Int
-    /// The host takes part in the spanning tree on these ports.
+    /// Whether the host takes part in the spanning tree on these ports.
     package let sendsBPDUs: Bool
-    /// Other bundles that a bridge of the host joins to this one.
+    /// The bridges of the host that join this bundle to others.
     package let joined: [Joint]
 
     package struct NIC: Hashable, Sendable {
@@ -28,20 +28,20 @@ package struct SwitchPorts: Hashable, Sendable {
         package let path: String?
     }
 
-    /// How several ports are one.
+    /// How several ports act as one.
     package enum Aggregation: Hashable, Sendable {
-        /// There is one port, or each stands for itself.
+        /// There is one port, or each acts by itself.
         case none
-        /// IEEE 802.1AX.
+        /// The ports form a group by LACP (IEEE 802.1AX).
         case lacp(LACP)
-        /// One group, and no protocol to agree on it.
+        /// The ports form a group without a protocol to agree on it.
         case fixed
     }
 
     package struct LACP: Hashable, Sendable {
-        /// The host begins; otherwise the switch has to.
+        /// Whether the host begins the negotiation; otherwise the switch has to.
         package let isActive: Bool
-        /// The host asks for an LACPDU each second instead of each 30 seconds (IEEE 802.1AX-2020 §6.4.4).
+        /// Whether the host asks for an LACPDU each second instead of each 30 seconds (IEEE 802.1AX-2020 §6.4.4).
         package let isFast: Bool
         /// The least number of links with which the host still uses the group.
         package let minimumLinks: Int
@@ -61,7 +61,7 @@ package struct SwitchPorts: Hashable, Sendable {
         package let others: [InterfaceName]
     }
 
-    /// Who sends and receives in a VLAN.
+    /// A user of a VLAN.
     package enum Use: Hashable, Sendable {
         /// The host itself.
         case host(Host)
@@ -74,7 +74,7 @@ package struct SwitchPorts: Hashable, Sendable {
     package struct Host: Hashable, Sendable {
         package let addresses: [IPPrefix]
         package let gateways: [IPAddress]
-        /// More addresses come from the network.
+        /// Whether more addresses come from the network.
         package let isAutomatic: Bool
     }
 }
