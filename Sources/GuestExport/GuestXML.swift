@@ -2,29 +2,31 @@ import NetTypes
 import OrderedCollections
 package import Topology
 
-/// Guests' interfaces as libvirt's `<interface>` elements (libvirt.org/formatdomain.html, "Network interfaces").
+/// Exports guests' interfaces as libvirt's `<interface>` elements (libvirt.org/formatdomain.html, "Network
+/// interfaces").
 package enum GuestXML {
-    /// One interface of one guest.
+    /// The document for one interface of a guest.
     package struct Document: Hashable, Sendable {
         package let guest: String
-        /// The guest's name, a hyphen, the interface's number from 1, `.xml`: one name for each interface.
+        /// The file's name, unique for each interface: the guest's name, a hyphen, the interface's number from 1, and
+        /// `.xml`.
         package let fileName: String
-        /// Comments and one element; a well-formed XML document.
+        /// A well-formed XML document: comments and one element.
         package let text: String
     }
 
-    /// Where a virtual function is on the PCI bus cannot be told.
+    /// The error that nobody knows a virtual function's address on the PCI bus.
     package struct UnknownFunction: Error, Hashable, Sendable {
         package let guest: String
         package let function: VirtualFunctionName
     }
 
-    /// The interfaces of guests, in the order of the spec.
+    /// Makes the documents for guests' interfaces, in the order of the spec.
     ///
     /// - Parameters:
-    ///   - guests: those that are wanted, in the order they are written.
-    ///   - topology: what they are plugged into.
-    ///   - find: looks for the PCI address of a function of which the spec does not say it.
+    ///   - guests: the guests to export, in the order of the result.
+    ///   - topology: the topology with their bridges and NICs.
+    ///   - find: finds the PCI address of a function for which the spec gives none.
     /// - Returns: a document for each interface.
     /// - Throws: `UnknownFunction` for the first function whose address neither the spec nor `find` knows.
     package static func documents(
@@ -65,14 +67,14 @@ package enum GuestXML {
         }
         children.append(XMLElement("model", ["type": port.model.rawValue]))
         if port.isIsolated { children.append(XMLElement("port", ["isolated": "yes"])) }
-        // libvirt gives the tap the bridge's MTU in any case; this tells the guest, which only virtio can.
+        // libvirt gives the tap the bridge's MTU in any case; this tells the guest, which only virtio can do.
         if port.model == .virtio, let mtu = topology.mtus[port.bridge], mtu != 1500 {
             children.append(XMLElement("mtu", ["size": String(mtu)]))
         }
         return comments.map(XMLElement.comment).joined() + XMLElement("interface", ["type": "bridge"], children).text()
     }
 
-    /// What an emulated NIC costs; `nil` for virtio, which is there to cost little.
+    /// What an emulated NIC costs the host; `nil` for virtio, which costs little.
     private static func cost(of model: GuestNICModel) -> String? {
         switch model {
         case .virtio: nil
@@ -120,7 +122,7 @@ package enum GuestXML {
             + XMLElement("interface", ["type": "hostdev", "managed": "yes"], children).text()
     }
 
-    /// In lower case, as libvirt writes it.
+    /// The element for a MAC address, in lower case as libvirt writes it.
     private static func address(_ mac: String) -> XMLElement { XMLElement("mac", ["address": mac.lowercased()]) }
 }
 

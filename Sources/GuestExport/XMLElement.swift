@@ -1,7 +1,7 @@
-/// An XML element without text: all that libvirt's interfaces are made of (XML 1.0, fifth edition).
+/// An XML element without text, of which libvirt's interfaces consist (XML 1.0, fifth edition).
 package struct XMLElement: Hashable, Sendable {
     let name: String
-    /// In the order they are written.
+    /// The attributes in the order in which they are written.
     let attributes: [Attribute]
     let children: [XMLElement]
 
@@ -10,17 +10,19 @@ package struct XMLElement: Hashable, Sendable {
         let value: String
     }
 
+    /// Makes an element.
+    ///
     /// - Parameters:
-    ///   - name: an XML name; not checked.
-    ///   - attributes: names, which are not checked, and values, which may be anything.
-    ///   - children: what stands in it.
+    ///   - name: an XML name, which is not checked.
+    ///   - attributes: names, which are not checked, with any values.
+    ///   - children: the elements inside it.
     init(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ children: [XMLElement] = []) {
         self.name = name
         self.attributes = attributes.map { Attribute(name: $0.key, value: $0.value) }
         self.children = children
     }
 
-    /// The element, two blanks deeper for each level, a line break at its end.
+    /// The element as text, with two blanks per level and a line break at its end.
     func text(indent: Int = 0) -> String {
         let margin = String(repeating: " ", count: indent)
         let head = attributes.reduce("\(margin)<\(name)") { $0 + " \($1.name)='\(Self.escaped($1.value))'" }
@@ -28,7 +30,7 @@ package struct XMLElement: Hashable, Sendable {
         return head + ">\n" + children.map { $0.text(indent: indent + 2) }.joined() + "\(margin)</\(name)>\n"
     }
 
-    /// A comment on a line of its own; two hyphens may not stand in one, nor one at its end (§2.5).
+    /// A comment on a line of its own; XML allows neither two hyphens in it nor one at its end (§2.5).
     static func comment(_ text: String) -> String {
         var result = ""
         for character in allowed(text) {
@@ -38,7 +40,7 @@ package struct XMLElement: Hashable, Sendable {
         return "<!-- \(result) -->\n"
     }
 
-    /// An attribute's value between apostrophes (§2.3, §2.4, and §3.3.3 for what would be made a blank).
+    /// A value escaped for an attribute between apostrophes (§2.3, §2.4, and §3.3.3 for characters that become blanks).
     static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in allowed(text).unicodeScalars {
@@ -55,7 +57,7 @@ package struct XMLElement: Hashable, Sendable {
         return result
     }
 
-    /// The text without characters that XML has no way to write (§2.2), which become U+FFFD.
+    /// The text with U+FFFD for characters that XML cannot represent (§2.2).
     private static func allowed(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
