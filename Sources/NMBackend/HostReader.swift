@@ -7,13 +7,13 @@ import NetTypes
 import Profiles
 package import Trial
 
-/// Looks at this host, once: whatever a command says of it is made from what this reads.
+/// Reads this host once: everything that a command shows of it comes from here.
 package enum HostReader {
-    /// Reads NetworkManager, where it answers, and then the kernel; changes nothing, and needs no permission.
+    /// Reads NetworkManager, if it answers, and then the kernel; it changes nothing, and needs no permission.
     ///
-    /// - Parameter log: what is done with NetworkManager goes there.
+    /// - Parameter log: the log for requests to NetworkManager.
     /// - Returns: the host, and why NetworkManager's side is missing, if it is.
-    /// - Throws: what the kernel answers.
+    /// - Throws: `KernelError` when the kernel cannot be read.
     package static func read(log: Logger) async throws(KernelError) -> (host: HostState, missing: ControlError?) {
         var manager: NetworkManagerState?
         var missing: ControlError?
@@ -29,7 +29,7 @@ package enum HostReader {
         return (host, missing)
     }
 
-    /// Reads the kernel alone; blocks for some milliseconds.
+    /// Reads only the kernel; blocks for some milliseconds.
     package static func kernel() throws(KernelError) -> HostState {
         var socket = try RouteSocket()
         var host = HostState(kernel: try KernelState.read(from: &socket))
@@ -44,10 +44,10 @@ package enum HostReader {
 }
 
 extension NMBackend {
-    /// What NetworkManager says: two rounds of questions, and no change.
+    /// Reads NetworkManager's state by two rounds of requests, which change nothing.
     ///
-    /// - Returns: profiles, devices, what these were set up by, and what switches said by LLDP.
-    /// - Throws: `.notRunning`, or what NetworkManager answers.
+    /// - Returns: profiles, devices with their applied settings, and what switches reported by LLDP.
+    /// - Throws: `.notRunning`, or NetworkManager's error.
     package func managerState() async throws(ControlError) -> NetworkManagerState {
         let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
         var state = NetworkManagerState(
@@ -55,7 +55,7 @@ extension NMBackend {
         let active = objects.devices.filter { $0.real && $0.activeConnection != nil }
         let settings = try await manager().appliedConnections(active.map(\.path))
         for device in active {
-            // A device that has just been taken down has none any more.
+            // A device that has just been taken down no longer has any.
             if case .success(let dictionary) = settings[device.path] {
                 state.applied[device.interface] = SettingsCoder.decode(dictionary)
             }
@@ -66,7 +66,7 @@ extension NMBackend {
         return state
     }
 
-    /// The profiles, with their settings; each costs a call.
+    /// Reads the profiles' settings; each costs a call.
     func profiles(of objects: ManagedObjects) async throws(ControlError) -> [LiveProfile] {
         let contents = try await manager().settings(of: objects.profiles.map(\.path))
         var profiles: [LiveProfile] = []
@@ -78,7 +78,9 @@ extension NMBackend {
         return profiles
     }
 
-    /// - Returns: `nil` for a profile that was deleted between the two questions.
+    /// Joins a profile with its settings.
+    ///
+    /// - Returns: `nil` for a profile that was deleted between the two requests.
     private static func live(
         _ profile: SettingsConnection, _ contents: Result<SettingsDictionary, NMError>?
     ) throws(ControlError) -> LiveProfile? {

@@ -70,8 +70,9 @@ extension NMBackend {
                 }
             }
         }
-        // What NetworkManager made goes with its deactivation; what somebody else made has to be deleted. A link with a
-        // NIC's profile on it is used as a NIC, and stays, also where it is one end of a veth pair (a container's).
+        // NetworkManager deletes a link that it created when it deactivates it; a link that another program created has
+        // to be deleted. A link with a NIC's profile is used as a NIC and stays, even if it is one end of a veth pair
+        // (a container's).
         let isNIC = Set(objects.activeConnections.filter { $0.type == "802-3-ethernet" }.map(\.path))
         let made = Set(
             interfaces.filter { name in

@@ -6,24 +6,25 @@ import Planning
 import Profiles
 import Trial
 
-/// Asking NetworkManager to activate profiles, and asking again where it cancelled that itself.
+/// Asking NetworkManager to activate profiles, and asking again where NetworkManager itself cancelled the request.
 ///
-/// NetworkManager brings a port up together with its controller. While the controller still changes hands that fails, and the
-/// port's link is removed again; a request for the port that arrives in between goes with it: "Authorization request
-/// cancelled", by the D-Bus name `PermissionDenied` (seen with 1.42.4, a VLAN of a bridge that another program had made).
+/// NetworkManager activates a port together with its controller. While the controller still changes hands that fails,
+/// and NetworkManager removes the port's link again; a request for the port that arrives in between fails with it:
+/// "Authorization request cancelled", by the D-Bus name `PermissionDenied` (seen with 1.42.4, a VLAN of a bridge that
+/// another program had made).
 extension NMBackend {
-    /// What to activate for a step of a plan.
+    /// A step of a plan with the request that activates its profile.
     struct Wanted {
         let step: Step
         let request: ActivationRequest
     }
 
-    /// How often one profile is asked for.
+    /// How many requests are made for one profile.
     ///
-    /// Somebody who really may not ask is told so after the last time, 2 s later.
+    /// Somebody who really lacks the permission learns it after the last one, 2 s later.
     static let attempts = 5
 
-    /// The request that brings a step's interface up.
+    /// Prepares the request that brings a step's interface up.
     ///
     /// - Parameters:
     ///   - step: the step.
@@ -34,16 +35,16 @@ extension NMBackend {
         guard let path = try await profilePath(step.profile.uuid.text) else {
             throw ControlError(.refused, "the profile of \(step.interface) is gone")
         }
-        // A link that software makes has no device yet: NetworkManager makes it from the profile.
+        // A link that software makes has no device yet: NetworkManager creates it from the profile.
         let isNIC = step.profile.settings["connection"]?["type"] == .string("802-3-ethernet")
         let device = isNIC ? devices[step.device.text]?.path ?? .root : .root
         return Wanted(
             step: step, request: ActivationRequest(connection: path, device: device, title: step.interface.text))
     }
 
-    /// Whether NetworkManager brings a step's interface up already, with its controller (`connection.autoconnect-slaves`).
+    /// Whether NetworkManager already brings a step's port up with its controller (`connection.autoconnect-slaves`).
     ///
-    /// A request of ours would end that activation, and it would begin again: every port would join its bridge twice.
+    /// A request of ours would end that activation and begin it again: every port would join its bridge twice.
     ///
     /// - Parameters:
     ///   - step: the step.
@@ -56,9 +57,9 @@ extension NMBackend {
         }
     }
 
-    /// Asks for activations in their order, in one go.
+    /// Requests activations in their order, at once.
     ///
-    /// - Throws: the first refusal that is no passing one.
+    /// - Throws: the first refusal that does not pass by itself.
     func ask(_ wanted: [Wanted]) async throws(ControlError) {
         if wanted.isEmpty { return }
         leftToManager.subtract(wanted.map(\.step.profile.uuid.text))
@@ -79,11 +80,13 @@ extension NMBackend {
             }
             if cancelled.isEmpty { return }
             open = cancelled
-            // Nothing tells when the removal that cancelled it is over.
+            // NetworkManager does not tell when the removal that cancelled the request is over.
             try await pause(.milliseconds(200 * attempt))
         }
     }
 
+    /// Sleeps for a duration.
+    ///
     /// - Throws: `.lost` when the task was cancelled.
     func pause(_ duration: Duration) async throws(ControlError) {
         do {

@@ -1,16 +1,16 @@
 import NMClient
 package import Trial
 
-/// What NetworkManager told of.
+/// A change that NetworkManager reported.
 package enum ManagerChange: Hashable, Sendable {
-    /// Checkpoints came or went, or NetworkManager or the bus did.
+    /// Checkpoints appeared or disappeared, or NetworkManager or the bus did.
     case checkpoints
-    /// Something else: a device, a profile, an activation.
+    /// Another change: of a device, a profile or an activation.
     case other
 }
 
 extension NMBackend {
-    /// What NetworkManager tells of from now on, and at once a first change; it ends with the bus.
+    /// The changes that NetworkManager reports from now on, with a first one at once; the stream ends with the bus.
     package func changes() async throws(ControlError) -> AsyncStream<ManagerChange> {
         let events = try await perform { (manager) async throws(NMError) in try await manager.events() }
         let (stream, continuation) = AsyncStream.makeStream(of: ManagerChange.self)

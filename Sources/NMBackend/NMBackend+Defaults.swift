@@ -18,7 +18,8 @@ extension NMBackend {
     package func setMAC(
         _ mac: MACAddress, of bond: InterfaceName, and above: [InterfaceName]
     ) async throws(ControlError) {
-        // Neighbours that go on sending to the old address would not be heard until they ask again, up to 40 s later.
+        // Neighbours that still send to the old address would not reach the host until they ask again, up to 40 s
+        // later.
         let knobs = LinkKnobs.announceChanges(of: ([bond] + above).map(\.text))
         defer { LinkKnobs.restore(knobs) }
         do throws(KernelError) {
@@ -30,7 +31,7 @@ extension NMBackend {
                 .refused, "the MAC address of \(bond) cannot be set to \(mac): \(error)",
                 advice: "write `mac` for \(bond)")
         }
-        // NetworkManager gives VLANs the new address of their parent, the kernel bridges that of their ports.
+        // NetworkManager gives VLANs the new address of their parent, and the kernel gives bridges that of their ports.
         let late = try await waitUntilRight(within: .seconds(5)) { live in
             above.filter { live.links[$0].map { $0.mac != mac } ?? false }.map(\.text)
         }
@@ -41,7 +42,7 @@ extension NMBackend {
     }
 
     package func setActivePort(_ port: InterfaceName, of bond: InterfaceName) async throws(ControlError) {
-        // The bond looks at a port that has just joined with its next `miimon`, and waits `updelay`.
+        // The bond notices a port that has just joined at its next `miimon`, and waits `updelay`.
         _ = try await waitUntilRight(within: .seconds(3)) { _ in
             LinkKnobs.setActivePort(port.text, of: bond.text) ? [] : [port.text]
         }

@@ -5,7 +5,7 @@ import NetTypes
 import Planning
 package import Trial
 
-/// Bridges' and bonds' ports, behind NetworkManager's back.
+/// Restoring ports of bridges and bonds in the kernel, without NetworkManager.
 extension NMBackend {
     package func plug(_ port: Before.Link) async throws(ControlError) {
         do throws(KernelError) {
@@ -31,10 +31,11 @@ extension NMBackend {
         }
     }
 
-    /// Makes a link a port while it is down: a bond takes none that is up, and a bridge forwards what a port gets from the
-    /// moment that it is in, before it has its VLANs and its settings.
+    /// Makes a link a port while it is down.
     ///
-    /// NetworkManager sets a NIC up again as soon as it has it back, also in between: then it is set down once more.
+    /// A bond accepts no port that is up, and a bridge forwards a port's frames from the moment it joins, before it has
+    /// its VLANs and options. NetworkManager sets a NIC up as soon as it has it back, even in between; then this sets
+    /// it down once more.
     private static func enslave(
         _ port: Int, to controller: Int, _ socket: inout RouteSocket
     ) async throws(KernelError) {
@@ -61,13 +62,13 @@ extension NMBackend {
         }
     }
 
-    /// Undoes differences, one after the other.
+    /// Undoes differences one after the other.
     ///
     /// - Parameters:
-    ///   - differences: of the host as it is now.
-    ///   - socket: to the kernel.
-    /// - Returns: what was refused; everything else is done.
-    /// - Throws: when the links cannot be read.
+    ///   - differences: the differences of the present host.
+    ///   - socket: the socket to the kernel.
+    /// - Returns: the errors of what the kernel refused; everything else is done.
+    /// - Throws: `KernelError` when the links cannot be read.
     private static func mend(
         _ differences: (LiveState) -> [PortDifference], _ socket: inout RouteSocket
     ) throws(KernelError) -> [KernelError] {
@@ -110,7 +111,7 @@ extension NMBackend {
         }
     }
 
-    /// First out of the VLANs that it was not in: in no instant is it in both.
+    /// Restores a port's VLANs; it removes others first, so that the port is in both at no time.
     private static func setVLANs(
         _ wanted: [VLANSpan], in now: [VLANSpan], of link: LiveLink, _ socket: inout RouteSocket
     ) throws(KernelError) {
@@ -118,7 +119,7 @@ extension NMBackend {
         let wantedVLANs = VLANSpan.each(wanted)
         let have = VLANSpan.each(now)
         let ids = Set(wantedVLANs.map(\.id))
-        // The flags of those that go do not matter.
+        // The flags do not matter for VLANs that are removed.
         let going = have.filter { !ids.contains($0.id) }.map {
             LiveLink.BridgeVLANState(id: $0.id, pvid: false, untagged: false)
         }
@@ -132,7 +133,9 @@ extension NMBackend {
 }
 
 extension BridgeVLANs.Entry {
-    /// - Returns: `nil` for numbers that no VLAN has.
+    /// Converts a span for the kernel.
+    ///
+    /// - Returns: `nil` for numbers that are no VLAN identifiers.
     fileprivate init?(_ span: VLANSpan) {
         guard let first = VLANID(span.first), let last = VLANID(span.last) else { return nil }
         self.init(first: first, last: last, isPVID: span.isPVID, isUntagged: span.isUntagged)

@@ -33,7 +33,7 @@ extension NMBackend {
         for result in await manager.update(updates, flags: [.inMemory, .blockAutoconnect]) { try Self.value(result) }
     }
 
-    /// Settings with these properties as NetworkManager has them, whatever shape their values have.
+    /// Adds properties to settings as NetworkManager has them, whatever the type of their values.
     private func keeping(
         _ names: [String], of path: ObjectPath, in settings: SettingsDictionary
     ) async throws(ControlError) -> SettingsDictionary {
@@ -56,10 +56,10 @@ extension NMBackend {
             }
             let bytes = try file { () throws(StateError) in try DurableFile.read(name) }
             do throws(KeyfileError) {
-                // NetworkManager's note on where an in-memory profile belongs is not part of the profile.
+                // NetworkManager's note on the file of an in-memory profile is not part of the profile.
                 var keyfile = try Keyfile(parsing: bytes ?? [])
                 keyfile.removeGroup(".nmmeta")
-                // Somebody may have saved it already (`nmcli connection modify`): it must not get a second file.
+                // Somebody may have saved it already (`nmcli connection modify`), and it must not get a second file.
                 let target = name.hasPrefix(ProfileDirectory.path + "/") ? name : Self.target(change)
                 kept.append(
                     KeptProfile(
@@ -71,10 +71,11 @@ extension NMBackend {
         return kept
     }
 
-    /// A changed profile keeps its file; a new one gets the name that NetworkManager gives it, too.
+    /// The file of a profile: a changed one keeps its file, and a new one gets the name that NetworkManager would give
+    /// it.
     ///
-    /// That has the UUID in it where another profile has the plain name: recovery at boot must not make a second file of
-    /// what is on disk already.
+    /// That name contains the UUID where another profile has the plain name, so that recovery at boot does not make a
+    /// second file for a profile that is already on disk.
     private static func target(_ change: ProfileChange) -> String {
         if let name = change.filename, name.hasPrefix(ProfileDirectory.path + "/") { return name }
         let plain = "\(ProfileDirectory.path)/\(change.id).nmconnection"
@@ -126,7 +127,7 @@ extension NMBackend {
         }
     }
 
-    /// Where the profile with this UUID is now, if anywhere.
+    /// The D-Bus path of the profile with this UUID, if there is one.
     func profilePath(_ uuid: String) async throws(ControlError) -> ObjectPath? {
         if let path = paths[uuid] { return path }
         let path = try await perform { (manager) async throws(NMError) in try await manager.connection(uuid: uuid) }

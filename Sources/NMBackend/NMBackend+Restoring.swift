@@ -6,7 +6,7 @@ import System
 package import Trial
 
 extension NMBackend {
-    /// A file here goes before one on disk.
+    /// The directory whose files take precedence over those on disk.
     private static let memory = ProfileDirectory.memory + "/"
 
     package func load(_ profiles: [Restoration.Back]) async throws(ControlError) {
@@ -15,8 +15,8 @@ extension NMBackend {
         for profile in profiles {
             var bytes = Array(profile.profile.bytes)
             if let file = profile.now?.filename, !file.hasPrefix("/run/") {
-                // As NetworkManager itself marks what stands before a file on disk (its `.nmmeta` group): otherwise it
-                // would take the two for strangers when it deletes or stores one of them.
+                // NetworkManager marks a file that hides one on disk like this, too (its `.nmmeta` group): otherwise it
+                // would treat the two as unrelated when it deletes or stores one of them.
                 bytes += Array("\n[.nmmeta]\nshadowed-storage=\(file)\nshadowed-owned=true\n".utf8)
             }
             let path = Self.memoryFile(profile.uuid, now: profile.now?.filename)
@@ -27,7 +27,7 @@ extension NMBackend {
         for profile in profiles { paths[profile.uuid] = nil }
     }
 
-    /// Gives restored profiles their files back, and lets NetworkManager read them from there.
+    /// Restores profiles' files, and makes NetworkManager read them.
     func persistExactly(_ profiles: [KeptProfile]) async throws(ControlError) {
         if profiles.isEmpty { return }
         let live = try await liveState(withSettings: true)
@@ -47,7 +47,7 @@ extension NMBackend {
         for profile in profiles { paths[profile.uuid] = nil }
     }
 
-    /// A file that is in memory already is written over; else the UUID makes a name that nothing else has.
+    /// The file for a restored profile: the one that it has in memory, or a new one whose name contains the UUID.
     private static func memoryFile(_ uuid: String, now: String?) -> String {
         if let now, now.hasPrefix(memory) { return now }
         return "\(memory)nm-topology-\(uuid).nmconnection"

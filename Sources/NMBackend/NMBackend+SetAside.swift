@@ -7,10 +7,11 @@ import Planning
 import System
 package import Trial
 
-/// Profiles that NetworkManager does not know for the time of a trial.
+/// Hiding profiles from NetworkManager for the duration of a trial.
 ///
-/// A file `UUID.nmmeta` in /run hides a profile, whatever file it is in (nm-keyfile-internal.h, `nms_keyfile_nmmeta`): seen
-/// with 1.42.4 for profiles in /etc, in /usr/lib and in memory. It survives NetworkManager, but not a boot.
+/// A file `UUID.nmmeta` in /run hides a profile, whatever file it is in (nm-keyfile-internal.h, `nms_keyfile_nmmeta`);
+/// seen with 1.42.4 for profiles in /etc, in /usr/lib and in memory. It survives a restart of NetworkManager, but not a
+/// boot.
 extension NMBackend {
     package func setAside(_ profiles: [LiveProfile]) async throws(ControlError) {
         if profiles.isEmpty { return }
@@ -21,7 +22,7 @@ extension NMBackend {
                 try DurableFile.write(ProfileDirectory.tombstoneText(of: profile.uuid), to: tombstone)
             }
             names.append(tombstone)
-            // In the same directory, a profile would win.
+            // A profile in the same directory would take precedence.
             if let name = profile.filename, name.hasPrefix(ProfileDirectory.memory + "/") {
                 try file { () throws(StateError) in try DurableFile.remove(name) }
                 names.append(name)
@@ -39,7 +40,7 @@ extension NMBackend {
         }
         for (object, result) in zip(objects, await manager.delete(objects.map(\.path))) {
             guard case .failure(let error) = result, error.code != .unknownObject else { continue }
-            // Somebody else may have been faster, and NetworkManager has no error of its own for that.
+            // Another program may have deleted it first, for which NetworkManager has no error of its own.
             let present = try await perform { (manager) async throws(NMError) in
                 try await manager.connection(uuid: object.uuid)
             }
@@ -71,8 +72,8 @@ extension NMBackend {
                     try DurableFile.remove(tombstone)
                     names.append(tombstone)
                 }
-                // What the trial, or NetworkManager's own rollback, made of it; loading a name that is gone makes
-                // NetworkManager look at the other files of the profile again.
+                // The file that the trial, or NetworkManager's own rollback, made of it. Loading the name of a deleted
+                // file makes NetworkManager look at the profile's other files again.
                 if let now, now != before, ProfileDirectory.isOurs(now) {
                     try DurableFile.remove(now)
                     names.append(now)
@@ -92,10 +93,10 @@ extension NMBackend {
         try await perform { (manager) async throws(NMError) in try await manager.reapply(device.path) }
     }
 
-    /// Makes NetworkManager look at files again.
+    /// Makes NetworkManager read files again.
     func load(files names: [String]) async throws(ControlError) {
         let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections(names) }
-        // A file that is gone cannot be loaded; that NetworkManager looks there is what it is named for.
+        // A deleted file cannot be loaded; it is named only so that NetworkManager looks there.
         let failed = result.failures.filter { (try? DurableFile.exists($0)) ?? false }
         if !failed.isEmpty {
             throw ControlError(.refused, "NetworkManager cannot read \(failed.joined(separator: ", "))")

@@ -6,10 +6,12 @@ import Planning
 import Profiles
 package import Trial
 
-/// Waiting for NetworkManager: at its own start, and where a device changes hands.
+/// Waiting for NetworkManager at its own start, and while a device changes hands.
 extension NMBackend {
-    /// After its start NetworkManager gives each NIC 6 s to get a carrier (`carrier-wait-timeout`, NetworkManager.conf(5)):
-    /// what is not on its way by then does not come by itself.
+    /// How long NetworkManager gives each NIC after its start to get a carrier (`carrier-wait-timeout`,
+    /// NetworkManager.conf(5)).
+    ///
+    /// A device that is not coming up by then does not come up by itself.
     private static let carrierWait: Duration = .seconds(6)
 
     package func waitUntilStarted(
@@ -23,7 +25,7 @@ extension NMBackend {
             if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
             if try await !perform({ (manager) async throws(NMError) in try await manager.isStarting() }) { return }
             let now = ContinuousClock.now
-            // Reading all profiles costs a call each: not at every signal.
+            // Reading all profiles costs a call each, so not at every signal.
             if now - start >= Self.carrierWait, now - looked >= .seconds(1) {
                 looked = now
                 if isEnough(try await liveState(withSettings: true)) { return }
@@ -33,7 +35,7 @@ extension NMBackend {
         throw try await notStarted(after: limit)
     }
 
-    /// The error that says which device NetworkManager waits for, and which command ends that.
+    /// The error that tells for which device NetworkManager waits, and which command ends that.
     private func notStarted(after limit: Duration) async throws(ControlError) -> ControlError {
         let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
         let titles = Dictionary(objects.activeConnections.map { ($0.path, $0.id) }) { first, _ in first }
@@ -57,10 +59,10 @@ extension NMBackend {
                 + "it up; neither is tried for you, since the host may be reached over it")
     }
 
-    /// Returns when NetworkManager has let go of what was active on these devices before, or after some seconds.
+    /// Waits until NetworkManager has released what was active on these devices before, or for 10 s.
     ///
-    /// While a bridge is still `deactivating`, a port that is activated is refused: "Authorization request cancelled" (seen
-    /// with 1.42.4 and a bridge that another program had made).
+    /// While a bridge is still `deactivating`, NetworkManager refuses to activate its port: "Authorization request
+    /// cancelled" (seen with 1.42.4 and a bridge that another program had made).
     func waitUntilHandedOver(_ steps: [Step]) async throws(ControlError) {
         if steps.isEmpty { return }
         let manager = try await manager()

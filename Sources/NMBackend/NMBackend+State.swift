@@ -36,9 +36,9 @@ extension NMBackend {
     }
 
     package func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity {
-        // All devices, and those that appear later are disconnected at a rollback: otherwise, with NetworkManager's own
-        // timer as the last resort, the new bond would keep the old NIC's address. New profiles are ours to delete:
-        // NetworkManager's flag for that would also unplug the taps of guests started meanwhile.
+        // The checkpoint covers all devices, and a rollback disconnects those that appear later: otherwise, with
+        // NetworkManager's own timer as the last resort, the new bond would keep the old NIC's address. We delete new
+        // profiles ourselves: NetworkManager's flag for that would also unplug the taps of guests started meanwhile.
         let path = try await perform { (manager) async throws(NMError) in
             try await manager.createCheckpoint(timeout: UInt32(clamping: timeout), flags: [.disconnectNewDevices])
         }

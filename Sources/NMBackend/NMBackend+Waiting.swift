@@ -20,7 +20,7 @@ extension NMBackend {
             }
         }
         let manager = try await manager()
-        // Listening starts before the first look, so nothing falls between the two.
+        // Listening starts before the first look, so that no change is missed.
         let pokes = try await pokes(of: manager, atLeastEvery: .seconds(1))
         let end = ContinuousClock.now + limit
         var told: [InterfaceName: InterfaceState] = [:]
@@ -32,9 +32,9 @@ extension NMBackend {
             if await owner() != manager.owner.text { throw ControlError(.lost, "NetworkManager restarted") }
             for step in waiting.values {
                 var state = Self.state(of: step, in: objects)
-                // For a moment an accepted activation is nowhere to be seen, and NetworkManager tries some again by
-                // itself, also after it called them failed (a VLAN on a bridge that just got its port's MAC address: half
-                // a second later): what is gone is a failure only when it stays so.
+                // An accepted activation is invisible for a moment, and NetworkManager repeats some by itself, even
+                // after it called them failed (a VLAN on a bridge that has just got its port's MAC address: half a
+                // second later). So a missing activation is a failure only if it stays missing.
                 if case .failed = state {
                     let since = gone[step.interface] ?? ContinuousClock.now
                     gone[step.interface] = since
@@ -69,9 +69,9 @@ extension NMBackend {
             advice: "see NetworkManager's log (`journalctl -u NetworkManager`); `--settle` gives it longer")
     }
 
-    /// Asks once more for a step whose activation was pushed aside.
+    /// Requests the activation of a step once more, after another pushed it aside.
     ///
-    /// - Returns: whether NetworkManager took the request.
+    /// - Returns: whether NetworkManager accepted the request.
     private func asksAgain(for step: Step, _ objects: ManagedObjects) async throws(ControlError) -> Bool {
         log.debug("\(step.interface) was pushed aside, and is asked for again")
         let devices = Dictionary(objects.devices.map { ($0.interface, $0) }) { $0.real ? $0 : $1 }
@@ -85,7 +85,8 @@ extension NMBackend {
         }
     }
 
-    /// Follows the profile, not the activation: NetworkManager replaces activations when it brings ports up again.
+    /// How far a step's interface is, judged by its profile: NetworkManager replaces activations when it brings ports
+    /// up again.
     private static func state(of step: Step, in objects: ManagedObjects) -> InterfaceState {
         let active = objects.activeConnections.filter { $0.uuid == step.profile.uuid.text }
         let device = objects.devices.first { $0.interface == step.device.text && $0.real }
@@ -94,7 +95,7 @@ extension NMBackend {
         if active.contains(where: { $0.state == .activating || $0.state == .unknown }) {
             return .coming(device.map { $0.state.description } ?? "starting")
         }
-        // An activation that has gone is a failure unless NetworkManager is about to try again by itself.
+        // An activation that is missing has failed, unless NetworkManager is about to try again by itself.
         guard let device else { return .failed("the link went away") }
         switch device.state {
         case .disconnected, .unavailable: return .failed(device.stateReason.description)
@@ -104,14 +105,15 @@ extension NMBackend {
         }
     }
 
-    /// The name of the profile that is up on a device, in brackets.
+    /// The name of the profile that is active on a device, as an addition to a message.
     private static func other(on device: Device, in objects: ManagedObjects) -> String {
         objects.activeConnections.first { $0.path == device.activeConnection }.map { ": “\($0.id)”" } ?? ""
     }
 
-    /// Whether asking once more is worth it, because the activation did not fail by itself.
+    /// Whether another request is worthwhile, because the activation did not fail by itself.
     ///
-    /// What it depends on changed at the same moment, or NetworkManager's own choice of a profile came later than ours.
+    /// Something that it depends on changed at the same moment, or NetworkManager's own choice of a profile came later
+    /// than ours.
     private static func wasPushedAside(_ step: Step, in objects: ManagedObjects) -> Bool {
         guard let device = objects.devices.first(where: { $0.interface == step.device.text && $0.real }) else {
             return true
@@ -124,7 +126,7 @@ extension NMBackend {
         within limit: Duration, problems: @Sendable (LiveState) -> [String]
     ) async throws(ControlError) -> [String] {
         let manager = try await manager()
-        // The kernel's own changes (a LACP partner, the end of duplicate address detection) come without a signal.
+        // The kernel's own changes (an LACP partner, the end of duplicate address detection) come without a signal.
         let pokes = try await pokes(of: manager, atLeastEvery: .milliseconds(250))
         let end = ContinuousClock.now + limit
         var left: [String] = []
@@ -136,9 +138,9 @@ extension NMBackend {
         return left
     }
 
-    /// Something to wait for: at once, after each change that NetworkManager tells of, and after each interval.
+    /// A stream that yields at once, after each change that NetworkManager reports, and after each interval.
     ///
-    /// Many changes in a row make one poke.
+    /// Several changes in a row yield once.
     func pokes(of manager: NetworkManager, atLeastEvery interval: Duration) async throws(ControlError) -> AsyncStream<
         Void
     > {

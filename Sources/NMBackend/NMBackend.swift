@@ -7,14 +7,14 @@ import NetTypes
 import Planning
 package import Trial
 
-/// NetworkManager and the kernel behind the trial's seam.
+/// Carries out a trial's requests with NetworkManager and the kernel.
 ///
-/// A restart of NetworkManager gives it a new name on the bus; the next call then speaks to the new one.
+/// A restart gives NetworkManager a new unique name on the bus; the next request then goes to the new one.
 package actor NMBackend: NetworkControl {
     let connection: Connection
     let log: Logger
     private var current: NetworkManager?
-    /// Where profiles are, by UUID; only as good as the run of NetworkManager it was learned in.
+    /// The D-Bus paths of profiles by UUID; valid only for the run of NetworkManager in which they were learned.
     var paths: [String: ObjectPath] = [:]
 
     /// The UUIDs of profiles that nobody has asked for yet, since NetworkManager brings them up with their controllers.
@@ -25,7 +25,7 @@ package actor NMBackend: NetworkControl {
         self.log = log
     }
 
-    /// Connects to the system bus; NetworkManager itself need not be there yet.
+    /// Connects to the system bus; NetworkManager need not be running yet.
     ///
     /// - Throws: `.notRunning` when there is no bus.
     package static func connect(_ address: BusAddress = .system, log: Logger) async throws(ControlError) -> NMBackend {
@@ -38,9 +38,9 @@ package actor NMBackend: NetworkControl {
         }
     }
 
-    /// The running NetworkManager.
+    /// The NetworkManager that runs now.
     ///
-    /// - Throws: `.notRunning` when there is none.
+    /// - Throws: `.notRunning` when none is running.
     func manager() async throws(ControlError) -> NetworkManager {
         if let current, await owner() == current.owner.text { return current }
         do throws(NMError) {
@@ -63,13 +63,13 @@ package actor NMBackend: NetworkControl {
         }
     }
 
-    /// The bus is still there.
+    /// Whether the connection to the bus still exists.
     package var isConnected: Bool { get async { await connection.isConnected } }
 
-    /// How many D-Bus method calls were sent so far, by member.
+    /// How many D-Bus method calls were sent so far, by `interface.member`.
     package func callCounts() async -> [String: Int] { await connection.callCounts }
 
-    /// Runs a request and puts its error into the trial's terms.
+    /// Makes a request, and converts its error to the trial's type.
     func perform<Value: Sendable>(
         _ body: (NetworkManager) async throws(NMError) -> Value
     ) async throws(ControlError) -> Value {
@@ -89,7 +89,7 @@ package actor NMBackend: NetworkControl {
             var socket = try RouteSocket()
             try socket.setUp(there.index, true)
             try socket.addAddress(prefix, on: there.index)
-            // The switch may still look for it behind another port, where a bond had it.
+            // The switch may still expect the address behind another port, where a bond had it.
             if let mac = there.mac { Announcement.send(prefix.address, on: there.index, from: mac) }
         } catch {
             throw ControlError("\(address) cannot be put back on \(link)", error)
@@ -113,7 +113,7 @@ package actor NMBackend: NetworkControl {
 }
 
 extension ControlError {
-    /// The same failure in the trial's terms.
+    /// Converts NetworkManager's error to the trial's type.
     init(_ error: NMError) {
         let kind: Kind =
             switch error.code {
@@ -127,11 +127,11 @@ extension ControlError {
             report: Report(operation: error.member, object: error.object, name: error.remoteName))
     }
 
-    /// A failure of the kernel in the trial's terms.
+    /// Converts a kernel error to the trial's type.
     ///
     /// - Parameters:
     ///   - what: what cannot be done, as the beginning of a sentence: `the kernel's links cannot be read`.
-    ///   - error: what the kernel reported.
+    ///   - error: the kernel's error.
     init(_ what: String, _ error: KernelError) {
         self.init(
             .refused, "\(what): \(error)",

@@ -5,11 +5,12 @@ package import Profiles
 
 /// Turns settings into D-Bus dictionaries (`a{sa{sv}}`) and back.
 package enum SettingsCoder {
-    /// The dictionary that AddConnection2 and Update2 take.
+    /// Encodes settings as the dictionary that AddConnection2 and Update2 take.
     ///
     /// - Parameters:
-    ///   - settings: by NetworkManager's current names.
-    ///   - version: of the running NetworkManager: before 1.42 it knows DNS servers only by their old, binary form.
+    ///   - settings: the settings, by NetworkManager's current names.
+    ///   - version: the version of the running NetworkManager; before 1.42 it knows DNS servers only in their old,
+    ///     binary form.
     /// - Returns: the dictionary.
     package static func encode(_ settings: Settings, for version: NMVersion) -> SettingsDictionary {
         settings.reduce(into: SettingsDictionary()) { dictionary, entry in
@@ -26,7 +27,7 @@ package enum SettingsCoder {
         }
     }
 
-    /// The settings in a dictionary that GetSettings gave; spellings that say the same again are left out.
+    /// Decodes a dictionary from GetSettings, and leaves out properties that repeat others.
     package static func decode(_ dictionary: SettingsDictionary) -> Settings {
         dictionary.reduce(into: Settings()) { result, entry in
             let (setting, properties) = entry
@@ -83,12 +84,12 @@ package enum SettingsCoder {
                 entries.reduce(into: [:]) { map, entry in
                     if let key = entry.key.string, let text = entry.value.string { map[key] = text }
                 })
-        // A shape that no property of ours has: kept as text, so that it still compares.
+        // No property of ours has this type: it is kept as text, so that it can still be compared.
         case let other: return .string(other.description)
         }
     }
 
-    /// IPv4: 32-bit numbers whose memory is in network order; IPv6: 16 bytes each.
+    /// DNS servers in the old form: IPv4 as 32-bit numbers in network order, IPv6 as 16 bytes each.
     private static func legacyServers(_ value: SettingValue) -> Value {
         guard case .strings(let servers) = value else { return .array(of: .uint32, []) }
         let addresses = servers.compactMap { IPAddress($0) }
