@@ -3,7 +3,7 @@ import NetTypes
 import Planning
 
 extension Before {
-    /// What is up now, and the links as they are.
+    /// Records which profiles are active now, and the links as they are.
     package init(_ live: LiveState) {
         let generated = Set(live.profiles.filter(\.isGenerated).map(\.uuid))
         var foreign: Set<String> = []
@@ -27,7 +27,8 @@ extension Before {
                     isUp: link.isUp, addresses: link.staticAddresses, facts: Facts(link)
                 )
             })
-        // `ip route` marks its routes as its own, unless told otherwise; without a profile, static ones are a person's too.
+        // `ip route` marks its routes as its own, unless told otherwise; without a profile, static routes are a
+        // person's, too.
         routes = live.links.values.sorted { $0.name < $1.name }.flatMap { link in
             let hasProfile = !foreign.contains(link.name.text) && known.contains(link.name.text)
             return link.routes.compactMap { route -> Route? in
@@ -55,7 +56,7 @@ extension Before.Route {
             table: route.table, metric: route.metric, source: route.source?.description, origin: origin)
     }
 
-    /// The kernel has it; its metric may be another one, as NetworkManager counts metrics on.
+    /// Whether the kernel has the route; its metric may differ, since NetworkManager counts metrics up.
     func isAmong(_ routes: [LiveLink.RouteState]) -> Bool {
         routes.contains {
             $0.destination.description == destination && $0.via?.description == via && $0.table == table
@@ -80,14 +81,15 @@ extension Before.Facts {
 }
 
 extension LiveLink {
-    /// Addresses that somebody configured, with their prefix lengths: what DHCP and routers give is left out, since they
-    /// may give another one the next time.
+    /// The addresses that somebody configured, with their prefix lengths.
+    ///
+    /// Addresses from DHCP and routers are left out, since another one may come the next time.
     var staticAddresses: [String] {
         addresses.filter { !$0.prefix.address.isLinkLocal && $0.isDynamic != true }.map(\.prefix.description).sorted()
     }
 }
 
 extension LiveState {
-    /// The rules that choose a routing table, but for the kernel's own.
+    /// The rules that choose a routing table, without the kernel's own.
     var byHandOrProfile: [LiveRule] { rules.filter { $0.origin != 2 } }
 }

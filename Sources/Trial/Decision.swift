@@ -1,14 +1,14 @@
-/// What a process sees when it looks at a trial.
+/// What a process sees of the world when it decides on a trial.
 package struct Observation: Hashable, Sendable {
-    /// Milliseconds of CLOCK_BOOTTIME.
+    /// The time in milliseconds of CLOCK_BOOTTIME.
     package var now: Int64
-    /// NetworkManager's unique name on the bus, or `nil` while it is not there.
+    /// NetworkManager's unique name on the bus; `nil` while it is not running.
     package var owner: String?
-    /// The checkpoint with the trial's path, creation time and owner still exists.
+    /// Whether the checkpoint with the trial's path, creation time and owner still exists.
     package var hasCheckpoint: Bool
-    /// The process that applies is alive.
+    /// Whether the process that applies is alive.
     package var applyIsAlive: Bool
-    /// The commit record is on disk.
+    /// Whether the commit record is on disk.
     package var isCommitted: Bool
 
     package init(now: Int64, owner: String?, hasCheckpoint: Bool, applyIsAlive: Bool, isCommitted: Bool) {
@@ -20,39 +20,39 @@ package struct Observation: Hashable, Sendable {
     }
 }
 
-/// What somebody wants of a trial.
+/// What a process wants to do with a trial.
 package enum Request: Hashable, Sendable {
     case confirm
     case rollBack(by: String)
     case extend
-    /// The guard, a later invocation, or recovery at boot: finish what has to be finished, else leave it.
+    /// The guard, a later command, or recovery at boot wants to finish what is due, and to leave the rest.
     case tend
-    /// The guard, after the network changed: as `tend`, and what a rollback left is tried again at once.
+    /// The guard wants the same after the network changed, and to repeat an incomplete rollback at once.
     case retry
 }
 
-/// What has to be done now.
+/// What has to be done with a trial now.
 package enum Decision: Hashable, Sendable {
     /// Write the commit record, then make the new network permanent.
     case commit
-    /// The commit record exists: carry it out.
+    /// Carry out the commit record, which exists.
     case rollForward
     case rollBack(Cause)
     case extend
-    /// Nothing is due; look again when something happens, or at the deadline.
+    /// Do nothing yet; look again after a change, or at the deadline.
     case wait
-    /// The trial is over.
+    /// Do nothing: the trial is over.
     case nothing
-    /// The request came too late or too early; the text says why.
+    /// Refuse the request, which came too late or too early; the text says why.
     case refuse(String)
 }
 
 extension TrialRecord {
-    /// Decides, from what is recorded and what is seen, what has to be done: the only place where it is decided.
+    /// Decides what has to be done with the trial, from the record and from what is seen; nothing else decides that.
     ///
-    /// It is pure. Every process asks it under the lock: apply, the guard, `checkpoint confirm`, recovery. So whoever
-    /// dies, the next one comes to the same conclusion. The commit record rules: with it everything rolls forward,
-    /// without it every fault rolls back.
+    /// It is a pure function. Apply, the guard, `checkpoint confirm` and recovery all call it under the lock. So
+    /// whichever of them dies, the next one comes to the same conclusion. The commit record rules: if it exists,
+    /// everything rolls forward, and without it every fault rolls back.
     package func decision(for request: Request, seeing world: Observation) -> Decision {
         if isOver { return request == .tend || request == .retry ? .nothing : .refuse("it is over already") }
         if case .undetermined(let cause, _) = phase { return owed(cause, request, world.now) }
@@ -81,7 +81,8 @@ extension TrialRecord {
         }
     }
 
-    /// The previous network was not seen to be back, so it is owed: nobody confirmed the new one.
+    /// Decides on an undetermined trial: nobody confirmed the new network, and the previous one is not known to be
+    /// back.
     private func owed(_ cause: Cause, _ request: Request, _ now: Int64) -> Decision {
         switch request {
         case .tend: now >= (nextAttempt ?? 0) ? .rollBack(cause) : .wait
@@ -90,7 +91,7 @@ extension TrialRecord {
         }
     }
 
-    /// A cause to roll back that nobody asked for.
+    /// A reason to roll back that no request gives; `nil` if there is none.
     private func fault(in world: Observation) -> Cause? {
         if let checkpoint, let owner = world.owner, owner != checkpoint.owner { return .networkManagerRestarted }
         if checkpoint != nil, world.owner == nil { return .networkManagerRestarted }

@@ -2,45 +2,45 @@ package import Host
 import NetTypes
 import Planning
 
-/// One thing in which a host is otherwise than it was recorded to be.
+/// One difference between a host and its recorded state.
 package enum Deviation: Hashable, Sendable {
-    /// The link does not exist any more.
+    /// The link no longer exists.
     case gone(String)
-    /// A link of the trial that still exists.
+    /// The trial's link still exists.
     case stillThere(String)
     case controller(String, now: String?, before: String?)
     case down(String)
     case missingAddress(String, String)
-    /// An address that somebody configured, and that was not there before.
+    /// The link has an address that somebody configured, and that it did not have before.
     case extraAddress(String, String)
-    /// DHCP or a router had given an address of this family, and has given none.
+    /// The link has no address of this family from DHCP or a router, and had one.
     case noDynamicAddress(String, family: String)
     case mtu(String, now: Int, before: Int)
-    /// The MAC address of a bond.
+    /// The bond's MAC address differs.
     case mac(String, now: String, before: String)
     case bondMode(String, now: String, before: String)
-    /// LACP had come to terms with the switch, and has not yet.
+    /// LACP has not yet agreed with the switch again.
     case notSettled(String)
     case missingRoute(Before.Route)
     case extraRoute(Before.Route)
-    /// A rule that chose a routing table, by its priority and table.
+    /// A rule that chooses a routing table is missing.
     case missingRule(LiveRule)
-    /// What the kernel kept of a bridge or a port.
+    /// The kernel keeps something else of a bridge or a port.
     case port(PortDifference)
-    /// The profile that was up on the interface is not.
+    /// The profile that was active on the interface is not active.
     case inactive(String)
-    /// A profile of the trial is up on the interface.
+    /// The trial's profile is active on the interface.
     case active(String, uuid: String)
-    /// A profile of the trial that NetworkManager still has.
+    /// NetworkManager still has a profile of the trial.
     case profileLeft(String)
-    /// A profile that NetworkManager had and has no more.
+    /// NetworkManager no longer has a profile that it had.
     case profileMissing(String)
-    /// Another program's checkpoint that holds the network of the trial: its timer would bring it back.
+    /// Another program has a checkpoint with the trial's network, which its timer would bring back.
     case checkpoint(String)
-    /// NetworkManager would not have the previous profiles, for this reason.
+    /// NetworkManager did not accept the previous profiles, for this reason.
     case profiles(String)
 
-    /// The link that it is about.
+    /// The link that the difference is about; `nil` if it is about no link.
     package var link: String? {
         switch self {
         case .gone(let link), .stillThere(let link), .controller(let link, _, _), .down(let link),
@@ -55,9 +55,10 @@ package enum Deviation: Hashable, Sendable {
         }
     }
 
-    /// Something is missing or out of its place, rather than added by somebody.
+    /// Whether something is missing or in the wrong place, rather than added.
     ///
-    /// LACP is left out: it may be coming to terms anew, as after a bond's MAC address has changed, and takes its time.
+    /// LACP does not count: after a bond's MAC address has changed, for instance, it negotiates again, which takes
+    /// time.
     package var isLack: Bool {
         switch self {
         case .gone, .controller, .down, .missingAddress, .noDynamicAddress, .bondMode, .missingRoute, .inactive:
@@ -69,7 +70,7 @@ package enum Deviation: Hashable, Sendable {
         }
     }
 
-    /// One clause for people.
+    /// The difference as one clause for people.
     package var text: String {
         switch self {
         case .gone(let link): "\(link) is gone"
@@ -100,18 +101,18 @@ package enum Deviation: Hashable, Sendable {
 }
 
 extension Before {
-    /// In what a host is otherwise than recorded, apart from what NetworkManager has nothing to do with.
+    /// The differences between a host and this record, apart from links that NetworkManager does not manage.
     ///
     /// - Parameters:
-    ///   - live: the host as it is now.
-    ///   - changed: the interfaces whose addresses and routes must be no more than recorded; on others, somebody else may
+    ///   - live: the host now.
+    ///   - changed: the interfaces that must not have more addresses and routes than recorded; on others, somebody may
     ///     have added some meanwhile.
-    /// - Returns: one for each thing.
+    /// - Returns: the differences.
     func deviations(of live: LiveState, changed: Set<String>) -> [Deviation] {
         var found: [Deviation] = []
         for old in links where old.name != "lo" && !old.isForeignPort {
             guard let name = try? InterfaceName(old.name), let new = live.links[name] else {
-                // Others' own comes and goes with them: a container's veth, a VPN's tunnel.
+                // Links of other programs come and go with them: a container's veth, a VPN's tunnel.
                 if !isEphemeral(old) { found.append(.gone(old.name)) }
                 continue
             }
@@ -130,7 +131,7 @@ extension Before {
     private func ruleDeviations(of live: LiveState) -> [Deviation] {
         guard let rules else { return [] }
         let now = live.byHandOrProfile
-        // Others' come and go with them: a VPN, a container network.
+        // Rules of other programs come and go with them: a VPN's, a container network's.
         return rules.filter { !now.contains($0) && $0.origin == 4 }.map { .missingRule($0) }
     }
 
@@ -153,7 +154,7 @@ extension Before {
         return found
     }
 
-    /// Routes of nobody's profile that are not there any more; those of a link that is gone are gone with it.
+    /// The recorded routes of no profile that are missing now; those of a link that is missing are not among them.
     func routes(missingIn live: LiveState) -> [Route] {
         (routes ?? []).filter { route in
             guard let name = try? InterfaceName(route.interface), let link = live.links[name] else { return false }
@@ -161,9 +162,9 @@ extension Before {
         }
     }
 
-    /// Ports that are not where they were, whatever their profiles' state.
+    /// Ports that are no longer in their controllers, whatever the state of their profiles.
     ///
-    /// A NetworkManager that died as it took a port out of its controller finds it in there when it starts again.
+    /// A NetworkManager that died while it took a port out of its controller finds it there when it starts again.
     func loosePorts(in live: LiveState) -> Set<String> {
         Set(
             links.filter { old in

@@ -1,6 +1,6 @@
 import System
 
-/// Gives up what a rollback left, at somebody's word; needs no NetworkManager.
+/// Gives up restoring the previous network, at a person's request; it needs no NetworkManager.
 package struct Forgetting: Sendable {
     private let store: TrialStore
     private let host: any TrialHost
@@ -10,24 +10,26 @@ package struct Forgetting: Sendable {
         self.host = host
     }
 
-    /// - Throws: `.state` when the state directories cannot be used.
+    /// Opens the state directories.
+    ///
+    /// - Throws: `.state` when they cannot be used.
     package init(host: any TrialHost) throws(TrialError) {
         self.init(store: try TrialError.mapping { () throws(StateError) in try TrialStore() }, host: host)
     }
 
     /// What was forgotten.
     package enum Outcome: Hashable, Sendable {
-        /// The trial, which stays undetermined.
+        /// The trial was forgotten, and stays undetermined.
         case trial(TrialRecord)
-        /// A record that nobody can read; it is kept at this path.
+        /// An unreadable record was moved away, to this path.
         case damaged(String)
     }
 
-    /// Marks the undetermined trial as forgotten: nobody tries any more to bring the previous network back.
+    /// Marks the undetermined trial as forgotten: nothing tries any more to restore the previous network.
     ///
     /// A record that cannot be read is moved away, so that the next trial can begin.
     ///
-    /// - Parameter id: the trial that is meant, or `nil` for the one there is.
+    /// - Parameter id: the trial to forget; `nil` for the present one, whatever its ID.
     /// - Returns: what was forgotten.
     /// - Throws: `.busy` when another process holds the lock for two minutes, `.refused` when there is nothing to
     ///   forget.
@@ -48,9 +50,9 @@ package struct Forgetting: Sendable {
         record.forgottenBy = host.user()
         record.nextAttempt = nil
         try TrialError.mapping { [record] () throws(StateError) in try store.save(record) }
-        // What the history cannot take now is written down by the next command.
+        // If the history cannot be written now, the next command writes it.
         try? store.archive(HistoryEntry(record: record, endedAt: record.endedAt ?? host.date()))
-        // A boot has nothing to put right any more either.
+        // The next boot has nothing to correct either.
         try? store.removeUnderway()
         return .trial(record)
     }

@@ -6,10 +6,10 @@ package import Profiles
 import Topology
 
 extension TrialStore {
-    /// The profiles as they were applied, each by the spec that named it last.
+    /// The profiles as they were applied, each from the last spec that named its interface.
     ///
     /// - Parameter live: the host, whose NICs may have other names than in the specs.
-    /// - Returns: `nil` when nothing is in force, or this version no longer takes the spec that was applied last.
+    /// - Returns: `nil` when no spec is in force, or this version does not accept the one that was applied last.
     package func appliedProfiles(on live: LiveState) -> ProfileSet? {
         guard let applied = applied() else { return nil }
         var profiles: OrderedDictionary<InterfaceName, Profile> = [:]
@@ -20,13 +20,12 @@ extension TrialStore {
         return ProfileSet(profiles)
     }
 
-    /// What is otherwise on a host than the specs that were applied say, though NetworkManager's profile is as it was
-    /// applied.
+    /// Differences between a host and the specs that were applied, on interfaces whose profiles are still as applied.
     ///
-    /// Where somebody changed the profile, the host is as that profile says: `profile diff` tells of it.
+    /// Where somebody changed the profile, the host follows that profile, and `profile diff` tells of it.
     ///
     /// - Parameter live: the host, with the settings of its profiles.
-    /// - Returns: nothing where no spec is in force, or none that is read today.
+    /// - Returns: the differences; none where no spec is in force, or this version can read none.
     package func differences(from live: LiveState) -> [Mismatch] {
         guard let applied = applied() else { return [] }
         return applied.bySpec.flatMap { topology, names -> [Mismatch] in
@@ -43,7 +42,7 @@ extension TrialStore {
         }
     }
 
-    /// What is in force: of the newest confirmed trial, or, after a restore, of what it went back to.
+    /// The specs in force: those of the newest confirmed trial or, after a restore, those that it went back to.
     private func applied() -> Applied? {
         var before: [Int: Applied?] = [:]
         var now: Applied?
@@ -64,21 +63,25 @@ extension TrialStore {
     }
 }
 
-/// Interfaces as they were applied, each by the spec that named it last: a spec that names a part of the host leaves the
-/// others as the earlier ones have them.
+/// Interfaces as they were applied, each from the last spec that named it.
+///
+/// A spec that names a part of the host leaves the other interfaces as earlier specs have them.
 private struct Applied {
-    /// The specs by the start of their trials, and which of them each interface is by.
+    /// The specs by the start times of their trials.
     private(set) var topologies: [Int64: Topology] = [:]
+    /// The start time of the trial whose spec each interface comes from.
     private var owner: OrderedDictionary<InterfaceName, Int64> = [:]
 
+    /// Adds a trial's spec to those in force.
+    ///
     /// - Parameters:
     ///   - record: a confirmed trial.
     ///   - earlier: what was in force before.
     init?(_ record: TrialRecord, after earlier: Applied?) {
         let sources = record.specs.map { SpecSource(name: $0.name, bytes: Array($0.text.utf8)) }
-        // It was applied, so today's rules are not asked.
+        // The spec was applied, so today's rules do not apply.
         guard let topology = Topology.confirmed(sources) else { return nil }
-        // Older versions took every spec for the whole of the host.
+        // Older versions took every spec for the whole host.
         if let earlier, record.isWhole == false {
             self = earlier
             let gone = Set(record.changes.filter { [.removed, .replaced].contains($0.kind) }.map(\.uuid))
@@ -91,7 +94,7 @@ private struct Applied {
         topologies = topologies.filter { needed.contains($0.key) || $0.key == record.startedAt }
     }
 
-    /// Each spec with those of its interfaces that no later one names, the oldest first.
+    /// Each spec with those of its interfaces that no later spec names, the oldest first.
     var bySpec: [(Topology, Set<InterfaceName>)] {
         var names: [Int64: Set<InterfaceName>] = [:]
         for (name, start) in owner { names[start, default: []].insert(name) }
@@ -100,7 +103,7 @@ private struct Applied {
 }
 
 extension Topology {
-    /// The interfaces that this spec only uses, and that are the host's in what was planned.
+    /// The interfaces that this spec only uses, and that the planned topology leaves to the host.
     func used(in planned: Topology) -> [String]? {
         let names = scope.undeclared.filter { name in
             guard let now = planned.interfaces[name], let own = interfaces[name] else { return true }

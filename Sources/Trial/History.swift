@@ -1,10 +1,10 @@
 package import System
 
-/// An entry of the history under its number, readable or not.
+/// An entry of the history with its number, readable or not.
 package struct HistoryItem: Hashable, Sendable {
-    /// From 1; a number is never given twice, also when the oldest entries are gone.
+    /// The entry's number, from 1; no number is reused, even after the oldest entries are removed.
     package let number: Int
-    /// What is in it, or why it cannot be read.
+    /// The entry, or why it cannot be read.
     package let content: Result<HistoryEntry, StateError>
 
     package init(number: Int, content: Result<HistoryEntry, StateError>) {
@@ -12,21 +12,21 @@ package struct HistoryItem: Hashable, Sendable {
         self.content = content
     }
 
-    /// What is in it, if it can be read.
+    /// The entry, if it can be read.
     package var entry: HistoryEntry? { try? content.get() }
 }
 
 extension TrialStore {
     private static let historyPath = statePath + "/history"
 
-    /// How many entries are kept at most.
+    /// The most entries that are kept.
     package static let historyLimit = 100
-    /// How many bytes they may have together; the newest stays also if it alone has more.
+    /// The most bytes that all entries may have together; the newest stays even if it alone is larger.
     package static let historyBytes = 32 << 20
 
-    /// Keeps what became of a trial, and the files that it replaced; the oldest beyond the limits go.
+    /// Records how a trial ended, and the files that it replaced; removes the oldest entries beyond the limits.
     ///
-    /// A trial that is archived twice, because a fault came in between, has one entry.
+    /// A trial that is archived twice, because of a fault in between, has one entry.
     ///
     /// - Throws: `StateError` when it cannot be written.
     package func archive(_ entry: HistoryEntry) throws(StateError) {
@@ -34,7 +34,7 @@ extension TrialStore {
         let key = "\(entry.record.startedAt)-\(entry.record.id)"
         let number = known.first { $0.key == key }?.number ?? (known.map(\.number).max() ?? 0) + 1
         try files.write(Self.encode(entry), to: "\(Self.historyPath)/\(FileName(number: number, key: key).text)")
-        // Too much history is no reason to fail a trial that is over.
+        // Too much history is no reason to fail a trial that has ended.
         try? thinOut()
     }
 
@@ -48,7 +48,7 @@ extension TrialStore {
         }
     }
 
-    /// What became of the trials so far, oldest first; a damaged entry is among them and says what is wrong with it.
+    /// The entries of the history, oldest first; a damaged one tells what is wrong with it.
     package func history() throws(StateError) -> [HistoryItem] { try historyFiles().map(read) }
 
     /// One entry of the history; `nil` when there is none with this number.
@@ -56,20 +56,20 @@ extension TrialStore {
         try historyFiles().first { $0.number == number }.map(read)
     }
 
-    /// The number under which a trial is in the history; `nil` when it is not there.
+    /// The number of a trial's entry in the history; `nil` when it has none.
     package func number(of record: TrialRecord) throws(StateError) -> Int? {
         try historyFiles().first { $0.key == "\(record.startedAt)-\(record.id)" }?.number
     }
 
-    /// The numbers that there are, ascending.
+    /// The numbers of all entries, ascending.
     package func historyNumbers() throws(StateError) -> [Int] { try historyFiles().map(\.number) }
 
-    /// Nothing was ever applied here, as far as the history tells.
+    /// Whether the history has no entries, so that nothing was ever applied here.
     var isHistoryEmpty: Bool { ((try? historyNumbers()) ?? []).isEmpty }
 
-    /// The spec that is in force: of the newest confirmed trial, or, after a restore, of what it went back to.
+    /// The specs in force: those of the newest confirmed trial or, after a restore, those that it went back to.
     ///
-    /// - Returns: `nil` when none was confirmed, or the history does not reach back to it.
+    /// - Returns: `nil` when no trial was confirmed, or the history does not reach back to it.
     package func specInForce() throws(StateError) -> [SpecText]? {
         var before: [Int: [SpecText]?] = [:]
         var now: [SpecText]?
@@ -85,7 +85,7 @@ extension TrialStore {
         return now
     }
 
-    /// How a trial ended, as the history tells it; `nil` when it is not in there.
+    /// A trial's last record in the history, which tells how it ended; `nil` when it is not there.
     func outcome(of record: TrialRecord) -> TrialRecord? {
         let key = "\(record.startedAt)-\(record.id)"
         let name = ((try? historyFiles()) ?? []).last { $0.key == key }
@@ -109,7 +109,7 @@ extension TrialStore {
     }
 }
 
-/// `000012-1795372456-a1b2c3.json`: number, start, ID.
+/// An entry's file name, `000012-1795372456-a1b2c3.json`: number, start time, ID.
 private struct FileName {
     let number: Int
     let key: String

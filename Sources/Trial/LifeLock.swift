@@ -1,30 +1,31 @@
 package import System
 
-/// Who tends a trial, told by locks that end with the process that holds them.
+/// Tells which processes tend a trial, by locks that end with the process that holds them.
 ///
-/// Each trial has a byte of its own in the lock file: its ID, read as a number.
+/// Each trial has one byte of the lock file: its ID, read as a number.
 package enum LifeLock: Sendable {
-    /// The process that rolls back when nobody answers.
+    /// The lock of the guard, which rolls back when nobody answers.
     case guardian
-    /// The process that starts a guard again when there is none any more.
+    /// The lock of the keeper, which starts another guard when there is none.
     case keeper
 
     /// Takes the lock for this process, to the end of its life.
     ///
     /// - Parameter trial: the trial's ID.
-    /// - Returns: whether it was taken; `nil` when there can be no locks here, as on a file system that is read-only.
+    /// - Returns: whether this process got it; `nil` when locks are impossible, for instance on a read-only file
+    ///   system.
     package func take(_ trial: String) -> Bool? { lock(trial).take() }
 
-    /// Waits until the process that holds it is gone; blocks the thread meanwhile.
+    /// Waits until the process that holds the lock has ended; blocks the thread meanwhile.
     ///
     /// - Parameter trial: the trial's ID.
-    /// - Returns: `false` when that cannot be waited for.
+    /// - Returns: whether the wait was possible.
     package func waitUntilFree(_ trial: String) -> Bool { lock(trial).waitUntilFree() }
 
-    /// Looks who holds the lock; takes nothing.
+    /// Looks who holds the lock, without taking it.
     ///
     /// - Parameter trial: the trial's ID.
-    /// - Returns: the holder, if it is another process than this one.
+    /// - Returns: the holder, if another process holds it.
     package func holder(_ trial: String) -> RecordLock.Holder { lock(trial).holder }
 
     private func lock(_ trial: String) -> RecordLock {

@@ -15,7 +15,7 @@ extension LinuxHost {
 extension TrialHost {
     package func linkTarget(of path: String) -> String? { nil }
 
-    /// What a trial has to know of the file of a profile, to put it back: its bytes, and where they are if it is a link.
+    /// A profile's file as a trial has to record it: its bytes and, if it is a symbolic link, where they are.
     func file(of path: String) -> (bytes: [UInt8]?, target: String?) {
         let target = linkTarget(of: path)
         return (contents(of: target ?? path), target)

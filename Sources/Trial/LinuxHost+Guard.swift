@@ -2,14 +2,14 @@ import Glibc
 import Synchronization
 package import System
 
-/// How a guard is started, and by what it is outlived.
+/// Starting a guard, and making sure that something outlives it.
 ///
-/// With systemd it is a transient unit, because the end of an SSH session may end everything that was started in it
-/// (logind.conf(5), `KillUserProcesses=`): the unit is restarted when the guard dies, and a timer starts another at the
-/// deadline and each minute after it. Elsewhere it is a process in a session of its own with a second one, the keeper,
-/// which starts a guard when there is none any more; the guard does the same for the keeper.
+/// With systemd the guard is a transient unit, because the end of an SSH session may end everything that was started in
+/// it (logind.conf(5), `KillUserProcesses=`): systemd restarts the unit when the guard dies, and a timer starts another
+/// guard at the deadline and each minute after it. Elsewhere the guard is a process in a session of its own, with a
+/// second one, the keeper, that starts a guard when there is none; the guard does the same for the keeper.
 extension LinuxHost {
-    /// Seconds in which a guard has to take its lock; it does so before anything else.
+    /// How many seconds a guard has to take its lock, which it does before anything else.
     private static let patience = 10.0
     private static let systemdRun = "/usr/bin/systemd-run"
     private static let systemctl = "/usr/bin/systemctl"
@@ -25,7 +25,7 @@ extension LinuxHost {
             startLateGuard(record, words)
             return guardian
         }
-        // PID 1 may not see this program, or not answer.
+        // PID 1 may not see this program, or may not answer.
         switch Child.spawn(words + ["--keep"], file: Self.ownFile, session: true) {
         case .success: break
         case .failure(let error): throw error
@@ -35,22 +35,22 @@ extension LinuxHost {
             path: words.first ?? "", reason: "the guard gave no sign of life within \(Int(Self.patience)) s")
     }
 
-    /// Starts a guard in place of one that died, as the keeper does.
+    /// Starts a guard in place of one that died; the keeper calls this.
     ///
     /// - Parameters:
-    ///   - trial: its ID.
-    ///   - isOver: the trial is over: a guard that finds it so may be gone before it was seen.
-    /// - Returns: it gave its sign of life.
+    ///   - trial: the trial's ID.
+    ///   - isOver: whether the trial is over; a guard that finds it so may end before it was seen.
+    /// - Returns: whether the new guard has taken its lock.
     package func restartGuard(_ trial: String, unless isOver: () -> Bool) -> Bool {
         Child.detach(guardArguments(trial) + ["--keep"], file: Self.ownFile)
         return signOfLife(trial, unless: isOver) != nil
     }
 
-    /// Sees to it that somebody outlives the guard, where systemd does not.
+    /// Makes sure that a keeper outlives the guard, where systemd does not watch it.
     package func keepKeeper(_ trial: String) {
         Child.reap()
         guard LifeLock.keeper.holder(trial) == .nobody, let program = guardArguments(trial).first else { return }
-        // One that cannot stay is not started at each look.
+        // A keeper that cannot stay alive is not started at each call.
         let isEarly = Self.keeperStart.withLock { last in
             if now() < last + 3000 { return true }
             last = now()
@@ -60,11 +60,12 @@ extension LinuxHost {
         Child.detach([program, "keeper", trial], file: Self.ownFile)
     }
 
-    /// Makes this process one that neither the end of a terminal nor a lack of memory ends before others.
+    /// Protects this process from the end of a terminal, and from being among the first to be killed for lack of
+    /// memory.
     ///
-    /// At -900 the kernel takes nearly everybody else first (proc_pid_oom_score_adj(5)): a host whose last way back has
-    /// been killed may be out of reach for good. It is not -1000, which means never: if the guard itself were what eats
-    /// the memory, that would be worse.
+    /// At -900 the kernel kills nearly all others first (proc_pid_oom_score_adj(5)): a host whose last way back has
+    /// been killed may be out of reach for good. It is not -1000, which means never, in case the guard itself eats the
+    /// memory.
     package func outlive() {
         for number in [SIGINT, SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
         let file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)
@@ -73,17 +74,17 @@ extension LinuxHost {
         close(file)
     }
 
-    /// Ends what was to start a guard later: the trial is over.
+    /// Stops the timer that would start a guard later, since the trial is over.
     package func dismissLateGuard(_ trial: String) {
         let timer = Self.unit(trial) + "-late.timer"
         guard Self.hasSystemd, access("/run/systemd/transient/\(timer)", F_OK) == 0 else { return }
         _ = Child.run([Self.systemctl, "--quiet", "--no-block", "stop", timer], within: 5)
     }
 
-    /// When this process last started a keeper: milliseconds of CLOCK_BOOTTIME.
+    /// When this process last started a keeper, in milliseconds of CLOCK_BOOTTIME.
     private static let keeperStart = Mutex<Int64>(-3000)
 
-    /// This program, also when its file has been replaced or removed since: execve(2) follows it to the file itself.
+    /// This program, even if its file was replaced or removed meanwhile: execve(2) follows the link to the file itself.
     private static let ownFile = "/proc/self/exe"
 
     private static var hasSystemd: Bool {
@@ -92,13 +93,16 @@ extension LinuxHost {
 
     private static func unit(_ trial: String) -> String { "nm-topology-guard-\(trial)" }
 
-    /// No default dependencies: at boot it must not wait for what comes after NetworkManager.
+    /// The properties of the guard's unit: without default dependencies it does not wait at boot for units after
+    /// NetworkManager.
     private static let properties = [
         "OOMScoreAdjust=-900", "DefaultDependencies=no", "Conflicts=shutdown.target", "Before=shutdown.target",
     ]
 
-    /// - Returns: PID 1 has executed the guard (`Type=exec`; with `simple` a program that it cannot execute goes
-    ///   unnoticed).
+    /// Starts the guard as a transient unit.
+    ///
+    /// - Returns: whether PID 1 has executed the guard (`Type=exec`; with `simple`, a program that it cannot execute
+    ///   goes unnoticed).
     private func startUnit(_ record: TrialRecord, _ words: [String]) -> Bool {
         let properties =
             Self.properties + ["Type=exec", "Restart=on-failure", "RestartSec=1", "StartLimitIntervalSec=0"]
@@ -112,7 +116,7 @@ extension LinuxHost {
         }
     }
 
-    /// Where there is a guard already when the timer elapses, another one ends at once.
+    /// Starts the timer for a later guard, which ends at once if there is a guard already.
     private func startLateGuard(_ record: TrialRecord, _ words: [String]) {
         let seconds = max(10, (record.deadline - now()) / 1000 + 2)
         _ = Child.run(

@@ -1,11 +1,14 @@
 import Glibc
 package import System
 
-/// The machine itself.
+/// The machine on which this program runs.
 package struct LinuxHost: TrialHost {
     let guardArguments: @Sendable (String) -> [String]
 
-    /// - Parameter guardArguments: the command line, the program's path first, that tends the trial with this ID.
+    /// Makes the host.
+    ///
+    /// - Parameter guardArguments: returns the command line that tends the trial with this ID, the program's path
+    ///   first.
     package init(guardArguments: @escaping @Sendable (String) -> [String]) { self.guardArguments = guardArguments }
 
     package func now() -> Int64 {
@@ -42,7 +45,7 @@ package struct LinuxHost: TrialHost {
         return Self.name(of: getuid()) ?? "uid \(getuid())"
     }
 
-    /// A user's name by the number (getpwuid_r(3)); `nil` for one who has none.
+    /// A user's name by number (getpwuid_r(3)); `nil` for one without name.
     private static func name(of user: uid_t) -> String? {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?
@@ -60,8 +63,8 @@ package struct LinuxHost: TrialHost {
 
     package func announce(_ text: String) {
         let program = "/usr/bin/wall"
-        // A host may have no `wall`, and nobody may be logged in: `checkpoint status` tells it too. A terminal that takes nothing
-        // holds wall up, and nobody else.
+        // A host may have no `wall`, and nobody may be logged in; `checkpoint status` tells it, too. A terminal that
+        // accepts nothing blocks wall, and nothing else.
         if access(program, X_OK) == 0 { Child.detach([program, text]) }
     }
 }

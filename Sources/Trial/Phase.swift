@@ -1,20 +1,20 @@
-/// Where a trial is; each case holds what only that phase has.
+/// How far a trial has come; each case holds what only that phase has.
 package enum Phase: Hashable, Sendable {
-    /// Nothing was touched yet.
+    /// Nothing has been touched yet.
     case prepared
-    /// Profiles are being written and interfaces brought up, under NetworkManager's checkpoint.
+    /// Profiles are written and interfaces brought up, under NetworkManager's checkpoint.
     case applying
-    /// All is up and seen to be right; the administrator's answer decides.
+    /// Everything is up and verified; the administrator's answer decides.
     case pending
-    /// The commit record is on disk: from here on every fault rolls forward.
+    /// The commit record is on disk: from here on, every fault rolls forward.
     case confirming
-    /// The new network is the host's network.
+    /// The new network is permanent.
     case confirmed
     /// The old network is being restored.
     case rollingBack(Cause)
-    /// The old network was seen to be back.
+    /// The old network was verified to be back.
     case rolledBack(Cause)
-    /// A rollback was tried, and these things were still otherwise afterwards; it is tried again until somebody says stop.
+    /// A rollback left these differences; it is repeated until somebody gives up on it.
     case undetermined(Cause, [String])
 }
 
@@ -22,21 +22,22 @@ package enum Phase: Hashable, Sendable {
 package enum Cause: Hashable, Sendable {
     /// Nobody confirmed in time.
     case deadline
-    /// `checkpoint rollback`, Ctrl-C or the answer "no".
+    /// Somebody asked for it by `checkpoint rollback`, Ctrl-C or the answer "no".
     case asked(by: String)
-    /// NetworkManager refused a step, or something did not come up as asked: in words, and what D-Bus or the kernel reported,
-    /// where one of them did.
+    /// NetworkManager refused a step, or something did not come up as requested.
+    ///
+    /// The text says it in words; the report is D-Bus's or the kernel's, if one of them failed.
     case failed(String, ControlError.Report? = nil)
-    /// The process that applied died before it was done.
+    /// The process that applied died before it had finished.
     case applyDied
-    /// NetworkManager restarted, and its checkpoint went with it.
+    /// NetworkManager restarted, and so lost its checkpoint.
     case networkManagerRestarted
     /// The power failed, or the host was restarted.
     case hostRestarted
-    /// Somebody else ended NetworkManager's checkpoint, or its own timer fired.
+    /// Another program ended NetworkManager's checkpoint, or the checkpoint's own timer fired.
     case checkpointGone
 
-    /// The failure as a cause, with what was reported of it.
+    /// The cause for a failure of NetworkManager or the kernel.
     ///
     /// - Parameter error: the failure.
     /// - Returns: the cause.
@@ -48,7 +49,7 @@ package enum Cause: Hashable, Sendable {
         return nil
     }
 
-    /// One clause for people.
+    /// The cause as one clause for people.
     package var text: String {
         switch self {
         case .deadline: "nobody confirmed in time"

@@ -1,16 +1,17 @@
 import System
 
-/// A record that was read from a file, where anything may stand: what is decoded is used only if it makes sense.
+/// A record from a file, which is checked for impossible values before it is used.
 ///
-/// The files belong to root alone, so this is not against attackers, but against a damaged disk, an editor, and sums
+/// Only root can write the files, so this is not against attackers, but against a damaged disk, an editor, and sums
 /// that overflow.
 protocol Plausible {
-    /// What cannot be, as one clause; `nil` when everything can.
+    /// What is impossible in the record, as one clause; `nil` if nothing is.
     var implausible: String? { get }
 }
 
-/// Up to the year 9999, in seconds and in milliseconds.
+/// Times up to the year 9999, in seconds since 1970.
 private let seconds: ClosedRange<Int64> = 0...253_402_300_799
+/// Times up to the year 9999, in milliseconds.
 private let milliseconds: ClosedRange<Int64> = 0...253_402_300_799_000
 
 extension TrialRecord: Plausible {

@@ -2,20 +2,22 @@ package import Host
 package import NetTypes
 import Planning
 
-/// One thing that the kernel keeps of a bridge or of a port, and that is otherwise than it was.
+/// A difference of a bridge or a port from the record of it, in what only the kernel keeps.
 package enum PortDifference: Hashable, Sendable {
-    /// A port was set down, and is up.
+    /// The port was down before, and is up now.
     case isUp(String)
+    /// An option of a port has another value now.
     case option(String, BridgePortOption, was: UInt32, is: UInt32)
-    /// The VLANs of a port, or of a bridge itself.
+    /// The VLANs of a port, or of a bridge itself, have changed.
     case vlans(String, was: [VLANSpan], is: [VLANSpan])
+    /// The bridge has another backup port for this port now.
     case backupPort(String, was: InterfaceName?, is: InterfaceName?)
-    /// An address that did not age out is not in the forwarding database.
+    /// A permanent entry of the forwarding database is missing.
     case address(String, BridgeTables.StaticAddress)
-    /// A membership in a multicast group that did not time out is not in the database.
+    /// A permanent membership in a multicast group is missing.
     case group(String, BridgeTables.StaticGroup)
 
-    /// The port, or the bridge.
+    /// The name of the port, or of the bridge.
     package var link: String {
         switch self {
         case .isUp(let link), .option(let link, _, _, _), .vlans(let link, _, _), .backupPort(let link, _, _),
@@ -24,7 +26,7 @@ package enum PortDifference: Hashable, Sendable {
         }
     }
 
-    /// A clause that begins with the link's name.
+    /// The difference as a clause that begins with the link's name, such as "tap0 is up, and was down".
     package var text: String {
         func list(_ vlans: [VLANSpan]) -> String {
             vlans.isEmpty ? "no VLAN" : "VLAN " + vlans.map(\.description).joined(separator: ", ")
@@ -44,16 +46,16 @@ package enum PortDifference: Hashable, Sendable {
 }
 
 extension Before {
-    /// What the kernel keeps of bridges and ports, and keeps otherwise now.
+    /// Compares what the kernel keeps of bridges and ports now with this record.
     ///
-    /// A port that is not where it was, or is gone, is not looked at here.
+    /// A port that is gone, or is plugged in elsewhere, is not compared here.
     package func portDifferences(from live: LiveState) -> [PortDifference] {
         links.flatMap { $0.portDifferences(from: live) }
     }
 }
 
 extension Before.Link {
-    /// The differences of one link.
+    /// Compares this one link with its record.
     package func portDifferences(from live: LiveState) -> [PortDifference] {
         guard let record = port, let known = try? InterfaceName(name), let link = live.links[known], isStill(link)
         else {
@@ -66,7 +68,7 @@ extension Before.Link {
                 guard let was = options[option], let value = now[option], was != value else { continue }
                 // Without carrier a NIC's cost is not known yet: the kernel takes it from the speed of the wire.
                 if option == .cost, link.kind == nil, !link.hasCarrier { continue }
-                // A router that was heard, until it falls silent.
+                // A router that the kernel learned from queries: it forgets the port when the router falls silent.
                 if option == .multicastRouter, was == 1, value == 3 { continue }
                 found.append(.option(name, option, was: was, is: value))
             }

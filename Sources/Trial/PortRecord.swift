@@ -2,27 +2,30 @@ package import Host
 package import NetTypes
 import Planning
 
-/// What the kernel kept of a bridge, or of a port, before a trial, and loses when the bridge is re-created or the port is
-/// taken out: nothing of it is in a profile.
+/// What only the kernel kept of a bridge or a port before a trial.
+///
+/// No profile holds any of it, so it is lost when the bridge is re-created or the port is unplugged.
 package struct PortRecord: Codable, Hashable, Sendable {
-    /// The link's number: a tap that has the name later and another number is another guest's.
+    /// The link's interface index; a tap of the same name with another index belongs to another guest.
     package let index: Int
-    /// Of a port that NetworkManager did not plug in: every setting of the bridge's for it.
+    /// The bridge's options for the port; `nil` unless another program plugged the port in.
     package var options: [BridgePortOption: UInt32]?
-    /// Likewise: the port that takes over while this one has no carrier.
+    /// The port that takes over while this one has no carrier; `nil` unless another program plugged the port in.
     package var backupPort: InterfaceName?
-    /// Likewise, and of a bridge itself: its VLANs; `nil` when they are as the bridge, or its profile, has it.
+    /// The VLANs of a bridge, or of a port that another program plugged in.
+    ///
+    /// `nil` when they are those that the bridge's default PVID or the profile gives.
     package var vlans: [VLANSpan]?
-    /// What somebody put into the bridge's tables for good, for this port or for the bridge itself.
+    /// The permanent entries in the bridge's tables for this port, or for the bridge itself.
     package var tables: BridgeTables
-    /// Only of a bridge.
+    /// More about a bridge; `nil` for a port.
     package var bridge: Bridge?
-    /// A bond had this port's MAC address: the port that joins an empty bond first gives it its own (bonding.rst).
+    /// Whether a bond had this port's MAC address: an empty bond takes that of the port that joins first (bonding.rst).
     package var isNamesake: Bool?
 
-    /// What is needed of a bridge to tell which VLANs a port has by hand.
+    /// The part of a bridge's record that tells which VLANs of a port were set by hand.
     package struct Bridge: Codable, Hashable, Sendable {
-        /// The VLAN that new ports get; 0 is none.
+        /// The VLAN that the bridge gives to new ports; 0 for none.
         package let defaultPVID: Int
 
         private enum CodingKeys: String, CodingKey {
@@ -36,6 +39,7 @@ package struct PortRecord: Codable, Hashable, Sendable {
         case isNamesake = "namesake"
     }
 
+    /// Makes a record with no options or VLANs.
     package init(index: Int, tables: BridgeTables = BridgeTables()) {
         self.index = index
         self.tables = tables
@@ -43,7 +47,7 @@ package struct PortRecord: Codable, Hashable, Sendable {
 }
 
 extension Before {
-    /// Adds to each link what the kernel keeps of it as a bridge or a port.
+    /// Adds to each link the record of what only the kernel keeps of it as a bridge or a port.
     mutating func recordPorts(_ live: LiveState) {
         for place in links.indices {
             guard let name = try? InterfaceName(links[place].name), let link = live.links[name] else { continue }
@@ -53,7 +57,12 @@ extension Before {
 }
 
 extension PortRecord {
-    /// - Returns: `nil` for a link that has nothing of the kind.
+    /// Records a bridge or a port; `nil` for any other link, and for a profile's port with no permanent entries.
+    ///
+    /// - Parameters:
+    ///   - link: the link.
+    ///   - isForeign: whether another program than NetworkManager plugged it in.
+    ///   - live: the host, which has the link's controller.
     init?(_ link: LiveLink, isForeign: Bool, in live: LiveState) {
         if link.kind == .bridge {
             self.init(index: link.index, tables: link.tables ?? BridgeTables())
@@ -72,7 +81,7 @@ extension PortRecord {
             isNamesake = link.permanentMAC != nil && link.permanentMAC == controller.mac
         } else if let port = link.port {
             options = port.options
-            // 3 is a router that was heard, until it falls silent (MDB_RTR_TYPE_TEMP, linux/if_bridge.h).
+            // 3 is a router that the kernel learned, until it falls silent (MDB_RTR_TYPE_TEMP, linux/if_bridge.h).
             if options?[.multicastRouter] == 3 { options?[.multicastRouter] = 1 }
             backupPort = port.backupPort
             vlans = VLANSpan.spans(link.bridgeVLANs)
@@ -81,21 +90,21 @@ extension PortRecord {
 }
 
 extension Before.Link {
-    /// This is still the link that was recorded, and not another that was given its name since.
+    /// Whether `link` is the link that was recorded, and not another one that was given its name since.
     func isStill(_ link: LiveLink) -> Bool { !isForeignPort || port.map { $0.index == link.index } ?? true }
 
-    /// What a trial leaves as it was, on a host that it changed on purpose.
+    /// The record of this link, reduced to what a trial that changed the host has to preserve.
     ///
-    /// A port that had no VLANs of its own has those of the bridge's default PVID again, as the kernel does it when that is
-    /// changed on a running bridge; what the new network cannot hold (a group where the bridge looks into no multicast, an
-    /// address in a VLAN that does not get there) is not asked for.
+    /// A port whose VLANs were those of the old default PVID is to have those of the new one, as the kernel does it
+    /// when the default PVID of a running bridge is changed. What the new network cannot hold is dropped: a multicast
+    /// group where the bridge does no snooping, or an address in a VLAN that the port no longer has.
     func adapted(to live: LiveState, of before: Before) -> Before.Link {
         guard var record = port, let name = try? InterfaceName(name), let link = live.links[name] else { return self }
         var copy = self
         let bridge: LiveLink?
         if record.bridge != nil {
             bridge = link
-            // What a bridge of the spec carries itself is the spec's to say.
+            // The spec decides on the VLANs of a bridge itself.
             record.vlans = nil
         } else {
             bridge = controller.flatMap { try? InterfaceName($0) }.flatMap { live.links[$0] }

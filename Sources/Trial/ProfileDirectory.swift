@@ -2,16 +2,17 @@ import FoundationEssentials
 import GLib
 package import System
 
-/// Where NetworkManager keeps the profiles of an administrator.
+/// The directories in which NetworkManager keeps an administrator's profiles, and operations on the files in them.
 package enum ProfileDirectory {
+    /// The directory of the profiles that are kept on disk.
     package static let path = "/etc/NetworkManager/system-connections"
 
-    /// Where it keeps those that are in its memory only; empty after a boot.
+    /// The directory of the profiles that NetworkManager keeps in memory only; it is empty after a boot.
     package static let memory = "/run/NetworkManager/system-connections"
 
-    /// Makes sure that there is room for what a decision writes, and that it may be written at all.
+    /// Checks that the disk has room for what a decision writes, and that it can be written at all.
     ///
-    /// NetworkManager ignores names that begin with a dot.
+    /// The check writes a file of that size. NetworkManager ignores names that begin with a dot.
     static func reserve(_ decision: CommitRecord, in files: any FileAccess) throws(StateError) {
         let text = decision.keep.map(\.keyfile).joined(separator: "\n")
         // Each file takes whole blocks: 4096 bytes on every usual file system.
@@ -22,7 +23,7 @@ package enum ProfileDirectory {
 
     private static let reserved = "\(path)/.nm-topology.reserve"
 
-    /// Removes what a process that died while it reserved room left behind.
+    /// Removes the file that a process left behind when it died while it checked for room.
     static func tidy(in files: any FileAccess) throws(StateError) {
         for name in [reserved, DurableFile.temporary(for: reserved)] {
             // On a read-only disk even the removal of what is not there fails.
@@ -32,10 +33,11 @@ package enum ProfileDirectory {
 
     /// Carries out a decision with files alone, while NetworkManager is not running.
     static func carryOut(_ decision: CommitRecord, in files: any FileAccess) throws(StateError) {
-        // What was in memory only when it was replaced is gone with the boot, as it would have been then.
+        // What was only in memory when the trial replaced it was lost at the boot, as it would have been without the
+        // trial.
         for profile in decision.keep where !profile.path.hasPrefix(memory + "/") {
             try files.write(profile.bytes, to: profile.path)
-            // After a soft reboot, which keeps /run, NetworkManager would go on with what was in its memory.
+            // After a soft reboot, which keeps /run, NetworkManager would prefer the copy that was in its memory.
             for name in (try? names(of: profile.uuid, in: memory, files)) ?? [] { try files.remove(name) }
         }
         let kept = Set(decision.keep.map(\.path))
@@ -44,25 +46,25 @@ package enum ProfileDirectory {
         }
     }
 
-    /// The file that hides a profile from NetworkManager, whatever file the profile itself is in.
+    /// The path of the file that hides a profile from NetworkManager, whichever file the profile itself is in.
     package static func tombstone(of uuid: String, in directory: String) -> String { "\(directory)/\(uuid).nmmeta" }
 
-    /// What stands in it (nm-keyfile-internal.h, `nms_keyfile_nmmeta`).
+    /// The content of a tombstone (nm-keyfile-internal.h, `nms_keyfile_nmmeta`).
     package static func tombstoneText(of uuid: String) -> [UInt8] {
         Array("[nmmeta]\nuuid=\(uuid)\nloaded-path=/dev/null\n".utf8)
     }
 
-    /// A file that NetworkManager itself keeps, for an administrator or in its memory.
+    /// Whether a file is in one of NetworkManager's two directories for an administrator's profiles.
     package static func isOurs(_ file: String) -> Bool {
         file.hasPrefix(path + "/") || file.hasPrefix(memory + "/")
     }
 
-    /// Removes the files of a profile that goes for good, and what hid it during the trial.
+    /// Removes the files of a profile that is deleted for good, and the tombstone that hid it during the trial.
     ///
-    /// A file of a package (in /usr) stays, and is hidden for good, as NetworkManager does it.
+    /// A file of a package (in /usr) stays, and gets a permanent tombstone, as NetworkManager itself does it.
     ///
-    /// - Returns: the names that NetworkManager has to look at again.
-    /// - Throws: `StateError` when one cannot be removed.
+    /// - Returns: the paths that NetworkManager has to reload.
+    /// - Throws: `StateError` when a file cannot be removed.
     package static func removeFiles(
         of change: ProfileChange, in files: any FileAccess
     ) throws(StateError) -> [String] {
@@ -85,10 +87,10 @@ package enum ProfileDirectory {
         return names
     }
 
-    /// Takes back what came to the disk during a trial that nobody confirmed, while NetworkManager is not running.
+    /// Reverts what a trial that nobody confirmed left on disk; only while NetworkManager is not running.
     ///
-    /// The trial itself writes nothing there. NetworkManager's own timer does, and so does `nmcli connection modify` of
-    /// one of the trial's profiles.
+    /// The trial itself writes no profiles there, but NetworkManager's checkpoint timer does, and so does `nmcli
+    /// connection modify` on one of the trial's profiles.
     static func undo(_ changes: [ProfileChange], in files: any FileAccess) throws(StateError) {
         for change in changes {
             let isNew = change.kind == .added
@@ -98,13 +100,13 @@ package enum ProfileDirectory {
             if isNew { continue }
             let tombstone = tombstone(of: change.uuid, in: path)
             if files.exists(tombstone) { try files.remove(tombstone) }
-            // What was in memory only is gone with the boot, as it would have been without the trial.
+            // What was only in memory was lost at the boot, as it would have been without the trial.
             if change.filename?.hasPrefix(memory + "/") == true { continue }
             _ = try putBack(change, in: files)
         }
     }
 
-    /// The files on disk that hold a profile.
+    /// The paths of the files on disk that hold a profile.
     package static func names(of uuid: String, in files: any FileAccess) throws(StateError) -> [String] {
         try names(of: uuid, in: path, files)
     }
@@ -123,13 +125,13 @@ package enum ProfileDirectory {
         return found
     }
 
-    /// Gives a profile's file back its content, with what somebody else changed in it during the trial.
+    /// Restores the content of a profile's file, and keeps what somebody else changed in it during the trial.
     ///
-    /// - Returns: it was otherwise, and was written.
+    /// - Returns: whether the file differed and was written.
     package static func putBack(_ change: ProfileChange, in files: any FileAccess) throws(StateError) -> Bool {
         guard let name = change.filename, let original = change.original else { return false }
         if let target = change.linkTarget {
-            // A symbolic link is followed; where that leads nowhere any more, a file takes its place.
+            // The target of a symbolic link is written; where it leads nowhere any more, a file replaces the link.
             do throws(StateError) {
                 let now = try files.read(target)
                 if now == Array(original), files.exists(name) { return false }
@@ -143,7 +145,7 @@ package enum ProfileDirectory {
         }
         let now = try files.read(name)
         var wanted = Array(original)
-        // What the trial made of it has to be known, to tell that from what somebody else did.
+        // Only with the trial's version known can somebody else's changes be told from the trial's.
         if change.kind != .updated || change.intended != nil {
             wanted = ProfileMerge.merged(original: wanted, trial: change.intended.map { Array($0) }, now: now)
         }
@@ -154,7 +156,7 @@ package enum ProfileDirectory {
 }
 
 extension ProfileChange {
-    /// The file on disk that a profile in NetworkManager's memory stands before, if it does.
+    /// The file on disk that this profile in NetworkManager's memory shadows, if there is one.
     var shadowedFile: String? {
         guard let filename, filename.hasPrefix(ProfileDirectory.memory + "/"), let original,
             let file = try? Keyfile(parsing: Array(original))

@@ -1,14 +1,17 @@
 import GLib
 import Profiles
 
-/// A profile's file, back as it was before a trial, with what somebody else changed in it meanwhile.
+/// Restores a profile's file as it was before a trial, and keeps what somebody else changed in it meanwhile.
 ///
-/// `nmcli connection modify` during a trial saves the trial's version of a profile together with the change that was asked
-/// for. Property by property: what is as the trial wrote it goes back to what it was; what is otherwise is an
-/// administrator's. Files are compared by what they say: another version of NetworkManager may have written the original.
+/// `nmcli connection modify` during a trial saves the trial's version of a profile together with the requested change.
+/// So the merge goes property by property: one that is as the trial wrote it gets its old value; any other value is an
+/// administrator's, and stays. The files are compared by meaning, since another version of NetworkManager may have
+/// written the original.
 package enum ProfileMerge {
     private typealias Key = KeyfileMeaning.Key
 
+    /// Merges three versions of a profile.
+    ///
     /// - Parameters:
     ///   - original: the file before the trial.
     ///   - trial: the profile as the trial had it, in NetworkManager's spelling; `nil` where the trial left it as it was.
@@ -44,7 +47,8 @@ package enum ProfileMerge {
         return Array(result.text.utf8)
     }
 
-    /// A list that ends with its separator keeps it: the text is taken as whoever changed it wrote it.
+    /// Writes changed properties into a file, each spelled as in `current`; so a list that ends with a separator keeps
+    /// it.
     private static func write(
         _ changed: [Key: String?], as current: borrowing Keyfile, to file: inout Keyfile
     ) throws(KeyfileError) {
@@ -75,7 +79,7 @@ package enum ProfileMerge {
         key.group.hasPrefix("ipv") && (key.name == "gateway" || key.name.hasPrefix("address"))
     }
 
-    /// Book-keeping of NetworkManager's says nothing of the network.
+    /// The properties of a profile, without NetworkManager's book-keeping.
     private static func values(of file: borrowing Keyfile) -> [Key: String] {
         KeyfileMeaning.values(of: file).filter { $0.key.group != ".nmmeta" && $0.key != Key("connection", "timestamp") }
     }

@@ -1,33 +1,37 @@
 import System
 
-/// What a process knows of a trial that it stays with until that is over, whatever becomes of the trial's file.
+/// A view of one trial's record, which a process follows until the trial is over, even if the record's file is lost.
 package struct RecordWatch: Sendable {
     private let store: TrialStore
     private let trial: String
     private var last: TrialRecord?
     private var stamp: FileStamp?
 
+    /// Begins with no knowledge of the trial.
+    ///
     /// - Parameters:
     ///   - store: where the trial is recorded.
-    ///   - trial: its ID.
+    ///   - trial: the trial's ID.
     package init(store: TrialStore, trial: String) {
         self.store = store
         self.trial = trial
     }
 
-    /// What a look at the record shows.
+    /// What one look at the record shows.
     package enum Sight: Hashable, Sendable {
+        /// The trial is over.
         case over
-        /// It is under way, or what its rollback left is still owed; `isRecorded` is `false` where only this process
+        /// The trial is under way, or its rollback is incomplete; `isRecorded` is `false` when only this process
         /// remembers it.
         case trial(TrialRecord, isRecorded: Bool)
-        /// Something is recorded that cannot be read, and this process remembers nothing.
+        /// The record's file cannot be read, and this process remembers nothing of the trial.
         case unreadable
     }
 
     /// Looks at the record; reads it only when the file has changed.
     ///
-    /// An error is no end: the trial is over when a record says so, or when there is none and nothing is known of it.
+    /// A read error does not end the trial: it is over when a record says so, or when there is no record and this
+    /// process remembers nothing.
     package mutating func look() -> Sight {
         let now = store.trialStamp()
         if let last, let now, now == stamp { return sight(of: last, isRecorded: true) }
@@ -42,7 +46,7 @@ package struct RecordWatch: Sendable {
             }
             isThere = false
         } catch {
-            // What is on the disk is older than what was read before.
+            // The copy on the disk is older than what this process read before.
             if last == nil, let copy = (try? store.underway()) ?? nil, copy.id == trial { last = copy }
         }
         guard let known = last else { return isThere ? .unreadable : .over }

@@ -1,10 +1,10 @@
 import System
 
-/// What has to be finished when the host comes up, before NetworkManager does: nothing here needs it.
+/// The work that has to be finished when the host boots, before NetworkManager starts; it needs no NetworkManager.
 ///
-/// A trial that the power cut has left nothing on disk, so the old network comes back without any help. A decision to
-/// keep one is on disk, and is carried out now. `systemctl soft-reboot` is no power cut: it ends all processes and keeps
-/// /run and the links, so a trial is still under way, and needs a guard.
+/// A trial that a power cut ended left nothing on disk, so the previous network returns by itself. A decision to keep a
+/// trial is on disk, and is carried out here. `systemctl soft-reboot` ends all processes, but keeps /run and the links,
+/// so a trial is still under way afterwards and needs a guard.
 package struct Recovery: Sendable {
     private let store: TrialStore
     private let host: any TrialHost
@@ -14,7 +14,9 @@ package struct Recovery: Sendable {
         self.host = host
     }
 
-    /// - Throws: `.state` when the state directories cannot be used.
+    /// Opens the state directories in /run and /var/lib.
+    ///
+    /// - Throws: `.state` when they cannot be used.
     package init(host: any TrialHost) throws(TrialError) {
         do throws(StateError) {
             self.init(store: try TrialStore(), host: host)
@@ -25,14 +27,15 @@ package struct Recovery: Sendable {
 
     /// What recovery found and did.
     package enum Outcome: Hashable, Sendable {
+        /// Nothing had to be finished.
         case nothing
-        /// A trial was under way when the host went down; the old network is the one on disk.
+        /// The trial with this ID was under way when the host went down; the profiles on disk are the previous ones.
         case rolledBack(String)
-        /// A trial had been confirmed; its profiles are all on disk now.
+        /// The trial with this ID had been confirmed; its profiles are all on disk now.
         case completed(String)
     }
 
-    /// Finishes what the last boot left; only before NetworkManager starts.
+    /// Finishes what was left from before the boot; only before NetworkManager starts.
     package func run() throws(TrialError) -> Outcome {
         do throws(StateError) {
             let lock = try store.lock(wait: 10)
@@ -50,10 +53,10 @@ package struct Recovery: Sendable {
         }
     }
 
-    /// Starts a guard for a trial that is not over and that nobody tends.
+    /// Starts a guard for a trial that is not over and has no guard.
     ///
-    /// - Returns: the trial, if there was one without a guard.
-    /// - Throws: `.unguarded` when none can be started.
+    /// - Returns: the trial, if one was without a guard; otherwise `nil`.
+    /// - Throws: `.unguarded` when the guard cannot be started.
     package func startMissingGuard() throws(TrialError) -> TrialRecord? {
         let record: TrialRecord?
         do throws(StateError) {
@@ -70,10 +73,10 @@ package struct Recovery: Sendable {
         return record
     }
 
-    /// A decision is carried out: it goes to the history.
+    /// Records in the history that a decision has been carried out.
     func close(_ decision: CommitRecord) throws(StateError) {
-        // Where /run was kept, the trial's record must not say that it is being confirmed: without the decision on the
-        // disk that would be rolled back.
+        // Where /run was kept, the trial's record must not stay "confirming": without the decision on disk, that would
+        // be rolled back.
         if var record = try store.trial(), record.id == decision.trial, record.phase != .confirmed {
             record.phase = .confirmed
             record.endedAt = host.date()
@@ -89,9 +92,9 @@ package struct Recovery: Sendable {
         try store.removeCommit()
     }
 
-    /// A trial of an earlier boot, which its end took back.
+    /// Ends a trial of an earlier boot, and reverts what it left on disk.
     ///
-    /// - Returns: its ID, if there was one.
+    /// - Returns: the trial's ID; `nil` if there was none.
     func closeUnderway() throws(StateError) -> String? {
         guard var record = try store.underway(), try store.trial()?.id != record.id else { return nil }
         try ProfileDirectory.undo(record.changes, in: store.files)

@@ -4,26 +4,27 @@ import NetTypes
 package import Planning
 import Profiles
 
-/// What it takes to have a host's profiles as they were before an entry of its history.
+/// The changes that make a host's profiles what they were before an entry of its history.
 ///
-/// The changes of the entry, and of all that were confirmed after it, are undone together: of each profile the oldest
-/// of them knows what was there before.
+/// The changes of the entry and of all entries confirmed after it are undone together: for each profile, the oldest of
+/// them knows what was there before.
 package struct Restoration: Hashable, Sendable {
-    /// The entry that is undone.
+    /// The number of the entry that is undone.
     package let number: Int
-    /// It and the later ones that are undone with it, newest first.
+    /// The entry and the later ones that are undone with it, newest first.
     package let undone: [Undone]
-    /// Profiles that come back, in the order they come up, and then those that were not up.
+    /// The profiles that are restored: first those to be activated, in order, then the others.
     package let back: [Back]
-    /// Profiles that go.
+    /// The profiles that are deleted.
     package let going: [Going]
-    /// Profiles that are on the host as they were, and have to be brought up again.
+    /// The profiles that are still on the host unchanged, and have to be activated again.
     package let again: [Again]
-    /// Addresses and routes of nobody's profile, on interfaces that the undone entries changed: nothing brings them back.
+    /// Addresses and routes without a profile, on interfaces that the undone entries changed; nothing restores them.
     package let lost: [Lost]
-    /// How the interfaces were that come up again.
+    /// The earlier state of the interfaces that are activated again.
     let links: [Before.Link]
 
+    /// A history entry that is undone.
     package struct Undone: Hashable, Sendable {
         package let number: Int
         package let startedAt: Int64
@@ -31,44 +32,46 @@ package struct Restoration: Hashable, Sendable {
         package let sources: [String]
     }
 
-    /// A profile that comes back.
+    /// A profile that is restored.
     package struct Back: Hashable, Sendable {
         package let uuid: String
         package let id: String
         package let interface: String
         package let profile: RestoredProfile
-        /// What has this UUID now.
+        /// The profile that has this UUID now, if there is one.
         package let now: LiveProfile?
     }
 
-    /// A profile that goes.
+    /// A profile that is deleted.
     package struct Going: Hashable, Sendable {
         package let profile: LiveProfile
         package let interface: String
     }
 
-    /// What was configured without a profile, and is not there any more or goes with a profile.
+    /// An address or a route that no profile held, and that is gone or is lost with a profile's interface.
     package struct Lost: Hashable, Sendable {
         package let interface: String
         /// An address with its prefix length, or "the route to …".
         package let what: String
     }
 
-    /// A profile that is brought up as it is.
+    /// A profile that is activated again unchanged.
     package struct Again: Hashable, Sendable {
         package let uuid: String
         package let interface: String
     }
 
-    /// The host is as it was before the entry.
+    /// Whether the host is as it was before the entry.
     package var isEmpty: Bool { back.isEmpty && going.isEmpty && again.isEmpty }
 
+    /// Works out how to undo an entry of the history.
+    ///
     /// - Parameters:
-    ///   - number: the entry to undo.
+    ///   - number: the number of the entry to undo.
     ///   - history: all entries.
-    ///   - live: the host as it is.
-    ///   - contents: the bytes of a file, or `nil` for none.
-    /// - Throws: `Misfit` that says why it cannot be undone.
+    ///   - live: the host as it is now.
+    ///   - contents: reads a file; `nil` when it cannot be read.
+    /// - Throws: `Misfit` with the reasons why it cannot be undone.
     package init(
         undoing number: Int, of history: [HistoryItem], on live: LiveState, contents: (String) -> [UInt8]?
     ) throws(Misfit) {
@@ -131,7 +134,7 @@ package struct Restoration: Hashable, Sendable {
         let place = Dictionary(oldest.before.active.enumerated().map { ($1.uuid, $0) }) { first, _ in first }
         self.back = back.sorted { (place[$0.uuid] ?? .max, $0.id) < (place[$1.uuid] ?? .max, $1.id) }
         self.going = going.sorted { ($0.interface, $0.profile.id) < ($1.interface, $1.profile.id) }
-        // Profiles that nobody touched, on interfaces whose other profile goes now.
+        // Profiles that nobody touched, on interfaces whose other profile is deleted now.
         let touched = Set(back.map(\.interface) + going.map(\.interface))
         let comingBack = Set(back.map(\.uuid))
         again = oldest.before.active.filter { active in
@@ -144,7 +147,7 @@ package struct Restoration: Hashable, Sendable {
         lost = oldest.before.withoutProfile(on: changed, in: live, going: Set(going.map(\.interface)))
     }
 
-    /// The confirmed entries from the newest back to the one that is meant.
+    /// The confirmed entries from the newest back to `number`.
     private static func entries(
         from number: Int, of history: [HistoryItem]
     ) throws(Misfit) -> [(Int, HistoryEntry)] {
@@ -173,7 +176,7 @@ package struct Restoration: Hashable, Sendable {
         return entries
     }
 
-    /// What the trial changes, for its record.
+    /// The profile changes for the trial's record.
     func changes(contents: (String) -> [UInt8]?) -> [ProfileChange] {
         back.map { item in
             let file = item.now?.filename
@@ -189,14 +192,14 @@ package struct Restoration: Hashable, Sendable {
             }
     }
 
-    /// What comes up, controllers and parents first.
+    /// The profiles to activate, controllers and parents first.
     var comingUp: [Again] {
         back.filter(\.profile.isActive).map { Again(uuid: $0.uuid, interface: $0.interface) } + again
     }
 
-    /// What is not yet as it was: one clause each.
+    /// Says what has not been restored yet, one clause each.
     ///
-    /// Addresses that DHCP or a router gave may be others than then; that one came is what counts.
+    /// An address that DHCP or a router assigned need not be the same as before: any address of the family will do.
     func problems(in live: LiveState, settings: [String: Settings]) -> [String] {
         var found: [String] = []
         let fixed = Set(settings.values.flatMap(Self.addresses))
@@ -242,12 +245,12 @@ package struct Restoration: Hashable, Sendable {
 }
 
 extension Before {
-    /// Addresses of links without a profile, and routes of nobody's profile.
+    /// Finds the addresses and routes of this record that no profile holds and that are lost.
     ///
     /// - Parameters:
-    ///   - changed: only those of these interfaces.
-    ///   - live: the host as it is now; what it still has is left out,
-    ///   - going: but not on interfaces whose profile goes, and takes it along.
+    ///   - changed: the interfaces to look at.
+    ///   - live: the host as it is now; what it still has is left out, unless its interface is in `going`.
+    ///   - going: the interfaces whose profile is deleted, and which lose their addresses and routes with it.
     /// - Returns: addresses first, then routes.
     func withoutProfile(
         on changed: Set<String>, in live: LiveState, going: Set<String>
@@ -266,7 +269,7 @@ extension Before {
 }
 
 extension LiveState {
-    /// Where a profile is up, or would be.
+    /// The interface on which a profile is active, or else the one that it names.
     func interface(of profile: LiveProfile) -> String? {
         devices.first { $0.activeUUID == profile.uuid && $0.isReal }?.interface ?? profile.interfaceName
     }

@@ -3,16 +3,16 @@ import Host
 import NetTypes
 import Planning
 
-/// The work of a rollback: each call of `goOn` looks at the host and asks for what is still missing.
+/// A rollback in progress: each call of `goOn` looks at the host and restores what is still missing.
 struct Rollback {
     private let record: TrialRecord
-    /// The trial's own checkpoint, if it is still there.
+    /// The trial's own checkpoint, if it still exists.
     private let own: CheckpointIdentity?
     private let runner: TrialRunner
     private var control: any NetworkControl { runner.control }
-    /// Why NetworkManager would not have the previous profiles; `nil` once it has them.
+    /// Why NetworkManager refused the previous profiles; `nil` once it has them.
     private(set) var profilesRefused: String?
-    /// What was refused in the last round, each other thing still done.
+    /// The messages of what was refused in the last round; everything else was still done.
     private(set) var refused: [String] = []
     private var hasProfiles = false
     private var isTakenDown = false
@@ -25,10 +25,10 @@ struct Rollback {
         self.runner = runner
     }
 
-    /// A link is missing that no profile on the host makes again.
+    /// Whether a link is gone that no profile can re-create, so that only NetworkManager's checkpoint can restore it.
     func needsCheckpoint() async throws(ControlError) -> Bool { try await !missing().isEmpty }
 
-    /// Links that are gone, and that no profile makes again.
+    /// The links that are gone and that no profile can re-create.
     private func missing() async throws(ControlError) -> [Before.Link] {
         let live = try await control.liveState(withSettings: false)
         let hasProfile = Set(record.before.active.map(\.interface))
@@ -38,17 +38,19 @@ struct Rollback {
         }
     }
 
-    /// Another program's bond or bridge that the trial took away, and NetworkManager's checkpoint has not brought back: that
-    /// is lost when NetworkManager is restarted.
+    /// Re-creates links of other programs that the trial removed and the checkpoint has not restored.
+    ///
+    /// NetworkManager loses the checkpoint when it restarts.
     private mutating func makeMissing() async throws(ControlError) {
         for link in try await missing() {
             try await attempt { control throws(ControlError) in try await control.make(link) }
         }
     }
 
-    /// NetworkManager's rollback sees to links that the trial re-created: taking them down would undo that.
+    /// Stops `goOn` from taking re-created links down: NetworkManager's rollback has just restored them.
     mutating func leaveRecreatedLinks() { sparesRecreated = true }
 
+    /// Does one round of the rollback.
     mutating func goOn() async throws(ControlError) {
         refused = []
         try await destroyForeignCheckpoints()
@@ -61,8 +63,9 @@ struct Rollback {
         refused += try await runner.putBackWhatHasNoProfile(record)
     }
 
-    /// A checkpoint that somebody took during the trial has the trial's network in it: its timer would bring that back, on
-    /// disk too.
+    /// Destroys the checkpoints that other programs created during the trial.
+    ///
+    /// They hold the trial's network, which their timers would bring back, on disk too.
     private mutating func destroyForeignCheckpoints() async throws(ControlError) {
         for checkpoint in try await control.checkpoints()
         where checkpoint != own && checkpoint.created >= record.preparedAt {
@@ -74,7 +77,7 @@ struct Rollback {
         }
     }
 
-    /// The trial's own links, and those that it re-created, go before the previous profiles come.
+    /// Removes the links that the trial created or re-created, before the previous profiles are restored.
     private mutating func takeDownWhatTheTrialMade() async throws(ControlError) {
         let live = try await control.liveState(withSettings: false)
         let links =
@@ -87,7 +90,7 @@ struct Rollback {
         isTakenDown = refused.isEmpty
     }
 
-    /// NetworkManager gets the previous profiles again.
+    /// Gives NetworkManager the previous profiles again.
     mutating func bringBackProfiles() async throws(ControlError) {
         do throws(ControlError) {
             try await control.bringBack(record.changes)
@@ -99,7 +102,7 @@ struct Rollback {
         }
     }
 
-    /// What was changed on a running interface is changed back on it.
+    /// Reapplies the previous profiles on running interfaces that the trial changed in place.
     private mutating func reapplyChanged() async throws(ControlError) {
         if !hasProfiles { return }
         let live = try await control.liveState(withSettings: false)
@@ -112,7 +115,7 @@ struct Rollback {
                 try await control.reapply(name)
             } catch {
                 if error.kind != .refused { throw error }
-                // Not all of it can be changed while the interface runs.
+                // Some properties cannot be changed while the interface runs.
                 try await attempt { control throws(ControlError) in
                     try await control.activate(uuid: old.uuid, interface: old.interface)
                 }
@@ -121,15 +124,15 @@ struct Rollback {
         isReapplied = true
     }
 
-    /// Profiles that were up and are not, and ports that are not in their controller.
+    /// Activates the profiles that were active and are not, and those of ports that are not in their controller.
     private mutating func activateMissing() async throws(ControlError) {
         if !hasProfiles { return }
         for old in record.before.active {
-            // NetworkManager brings some up by itself meanwhile: that is looked at anew each time.
+            // NetworkManager activates some of them by itself meanwhile, so each turn reads the host's state again.
             let live = try await control.liveState(withSettings: false)
             let device = live.devices.first { $0.interface == old.interface && $0.activeUUID == old.uuid }
-            // One that is on its way is not begun again: its controller brings it up (seen: a bridge's only port,
-            // activated twice, left the VLAN above it down).
+            // A device that is already activating is left alone: its controller brings it up (seen: a bridge's only
+            // port, activated twice, left the VLAN above it down).
             if let device, device.isComingUp || !record.before.loosePorts(in: live).contains(old.interface) { continue }
             try await attempt { control throws(ControlError) in
                 try await control.activate(uuid: old.uuid, interface: old.interface)
@@ -137,7 +140,7 @@ struct Rollback {
         }
     }
 
-    /// The trial's own profiles go.
+    /// Deletes the trial's own profiles.
     private mutating func removeAdded() async throws(ControlError) {
         let added = record.changes.filter { $0.kind == .added }
         if added.isEmpty { return }
@@ -157,13 +160,15 @@ struct Rollback {
 }
 
 extension TrialRunner {
-    /// What somebody configured without NetworkManager: ports, addresses and routes go back where they were.
+    /// Restores what another program than NetworkManager had configured: ports, addresses and routes.
     ///
-    /// - Returns: what was refused; everything else is still done.
+    /// It also restores the MAC addresses and MTUs that no profile sets.
+    ///
+    /// - Returns: the messages of what was refused; everything else is still done.
     func putBackWhatHasNoProfile(_ record: TrialRecord) async throws(ControlError) -> [String] {
         var refused = try await restoreForeignPorts(record.before)
         let generated = Set(record.before.generated ?? [])
-        // A profile's UUID is among its settings.
+        // Profiles are told apart by the UUID among their settings, so these have to be read.
         let live = try await control.liveState(withSettings: !generated.isEmpty)
         func attempt(_ body: () async throws(ControlError) -> Void) async throws(ControlError) {
             do throws(ControlError) {
@@ -180,7 +185,7 @@ extension TrialRunner {
         for route in record.before.routes(missingIn: live) {
             try await attempt { () async throws(ControlError) in try await control.add(route) }
         }
-        // NetworkManager's rollback writes the profile that it had made up for such a link to disk as a real one.
+        // NetworkManager's rollback writes a profile that it had generated for such a link to disk as a permanent one.
         let stray = live.profiles.filter {
             generated.contains($0.uuid) && $0.filename?.hasPrefix(ProfileDirectory.path) == true
         }
@@ -192,14 +197,14 @@ extension TrialRunner {
 }
 
 extension TrialRecord {
-    /// The links that the trial made, those on top first.
+    /// The links that the trial created, those on top first.
     var madeLinks: [InterfaceName] {
         let old = Set(before.links.map(\.name))
         return changes.reversed().filter { $0.kind == .added && !old.contains($0.interface) }
             .compactMap { try? InterfaceName($0.interface) }
     }
 
-    /// Links that the trial took down and made again under their name, or on which the previous profile cannot come up.
+    /// The links that the trial re-created under their name, or on which the previous profile cannot be activated.
     func recreatedLinks(in live: LiveState) -> [InterfaceName] {
         let changed = Set(changes.map(\.interface))
         return before.links.compactMap { old in
@@ -211,9 +216,11 @@ extension TrialRecord {
         }
     }
 
-    /// A bridge has another MAC address than its previous profile says: to NetworkManager it is no device for that.
+    /// Whether a bridge has another MAC address than its previous profile sets, so that NetworkManager does not match
+    /// them.
     ///
-    /// NetworkManager gives a running bridge the address of a profile that it activates; killed then, it leaves it so.
+    /// NetworkManager gives a running bridge the MAC address of a profile that it activates; killed while it does so,
+    /// it leaves the address in place.
     private func refusesProfile(of name: InterfaceName, _ link: LiveLink, in live: LiveState) -> Bool {
         guard link.kind == .bridge, let uuid = before.active.first(where: { $0.interface == name.text })?.uuid,
             live.device(name)?.activeUUID != uuid, let text = changes.first(where: { $0.uuid == uuid })?.original,
@@ -223,13 +230,13 @@ extension TrialRecord {
         return link.mac != mac
     }
 
-    /// Addresses that a person set with `ip` on links that the trial changes, and that are gone.
+    /// The addresses that somebody set with `ip` on links that the trial changes, and that are gone.
     ///
-    /// NetworkManager restores them from the profile that it made up, but not when it was restarted meanwhile.
+    /// NetworkManager restores them from the profile that it generated, but not when it was restarted meanwhile.
     func addressesByHand(missingIn live: LiveState) -> [(link: String, address: String)] {
         let changed = Set(changes.map(\.interface))
         let hasProfile = Set(before.active.map(\.interface))
-        // One by hand loses them also when it loses its last port to the trial.
+        // A controller configured by hand loses its addresses also when the trial takes its last port.
         let emptied = Set(before.links.filter { changed.contains($0.name) }.compactMap(\.controller))
         return before.links.filter {
             $0.controller == nil
@@ -245,7 +252,7 @@ extension TrialRecord {
         }
     }
 
-    /// In what the host is otherwise than before the trial.
+    /// The differences of the host from its state before the trial.
     func deviations(of live: LiveState) -> [Deviation] {
         let added = Set(changes.filter { $0.kind == .added }.map(\.uuid))
         return before.deviations(of: live, changed: Set(changes.map(\.interface)))
@@ -259,7 +266,7 @@ extension TrialRecord {
 }
 
 extension Before.Link {
-    /// There is another link of its name: it was gone in between, with its addresses.
+    /// Whether the link was re-created since, and so lost its addresses.
     fileprivate func isRecreated(in live: LiveState) -> Bool {
         guard let facts, let name = try? InterfaceName(name), let link = live.links[name] else { return false }
         return link.index != facts.index
@@ -267,7 +274,7 @@ extension Before.Link {
 }
 
 extension TrialRecord {
-    /// In what NetworkManager's profiles are otherwise than before the trial.
+    /// The differences of NetworkManager's profiles from those before the trial.
     func profileDeviations(of live: LiveState) -> [Deviation] {
         changes.compactMap { change in
             let now = live.profile(uuid: change.uuid)
@@ -278,9 +285,9 @@ extension TrialRecord {
 }
 
 extension Before {
-    /// Ports that NetworkManager did not plug in, and that are not where or as they were.
+    /// The differences of ports that another program than NetworkManager plugged in.
     ///
-    /// A guest that was shut down meanwhile took its tap with it: that is no deviation.
+    /// A guest that was shut down meanwhile took its tap with it; that is no difference.
     func foreignPortDeviations(of live: LiveState) -> [Deviation] {
         links.filter(\.isForeignPort).flatMap { old -> [Deviation] in
             guard let name = try? InterfaceName(old.name), let new = live.links[name], old.isStill(new) else {

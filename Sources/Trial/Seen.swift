@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What was seen last, by a closure that may run on another task.
+/// The deviations that a closure saw last; safe to share with another task.
 final class Seen: Sendable {
     private let found = Mutex<[Deviation]>([])
     var deviations: [Deviation] {

@@ -1,41 +1,46 @@
 package import Planning
 package import System
 
-/// How a command on a trial can end otherwise than asked.
+/// The ways in which a command on a trial fails or ends with another result than requested.
 package enum TrialError: Error, Sendable {
-    /// Another trial waits for its answer.
+    /// Another trial is not over yet.
     case otherTrial(TrialRecord)
-    /// Another process is deciding on the trial at this moment.
+    /// Another process holds the lock on the trial.
     case busy
-    /// Somebody else's checkpoint is in the way.
+    /// Another program's checkpoint exists.
     case foreignCheckpoint([CheckpointIdentity])
+    /// The topology does not fit the host.
     case misfit(Misfit)
-    /// No rollback would save from these; nothing was touched.
+    /// Hazards that no rollback would undo; nothing was changed.
     case needsForce([Hazard])
-    /// An entry of the history cannot be undone.
+    /// The history entry of this number cannot be undone.
     case cannotRestore(Int, Misfit)
+    /// NetworkManager or the kernel refused something or was not reached.
     case control(ControlError)
+    /// A file of the trial could not be read or written.
     case state(StateError)
-    /// The record of the last trial cannot be read, so nobody can tell whether one is under way.
+    /// The record of the last trial cannot be read, so it is unknown whether one is under way.
     case damaged(StateError)
-    /// The process that would roll back by itself did not start, so nothing was begun.
+    /// The guard, which rolls the trial back by itself, did not start; nothing was changed.
     case unguarded(StateError)
-    /// There is no trial, or not the one that was named.
+    /// There is no trial, or not the one that was named; the text says which.
     case noTrial(String)
-    /// The request came too late or too early.
+    /// The request does not fit the trial's phase; the text says why.
     case refused(String, TrialRecord)
-    /// The network is the old one, and was seen to be.
+    /// The trial was rolled back, and the previous network was seen to be back.
     case rolledBack(Cause, TrialRecord)
-    /// A rollback was tried and not seen to succeed.
+    /// A rollback left the differences that are listed, or could not finish.
     case undetermined(Cause, [String], TrialRecord)
-    /// Kept, and then seen not to be what was judged (the reasons); the second trial took it back and is permanent.
+    /// A confirmed trial (the first record) differed from what was judged, and a second, permanent trial undid it.
+    ///
+    /// The texts are the differences.
     case undone([String], TrialRecord, TrialRecord)
-    /// Kept, but not yet made permanent; whoever comes next goes on with it.
+    /// The decision to keep the trial is on disk but not fully carried out; the next command or the guard finishes it.
     case unfinishedCommit(String, TrialRecord)
 }
 
 extension TrialError {
-    /// The trial that it is about.
+    /// The trial that the error is about.
     package var record: TrialRecord? {
         switch self {
         case .otherTrial(let record), .refused(_, let record), .rolledBack(_, let record),
@@ -47,7 +52,7 @@ extension TrialError {
         }
     }
 
-    /// What D-Bus or the kernel reported, where one of them is at the bottom of it.
+    /// The underlying report of D-Bus or the kernel, if there is one.
     package var report: ControlError.Report? {
         switch self {
         case .control(let error): error.report
@@ -58,7 +63,7 @@ extension TrialError {
         }
     }
 
-    /// Runs something that works on the trial's files.
+    /// Runs `body`, which works on the trial's files, and wraps its error in `.state`.
     static func mapping<Value>(_ body: () throws(StateError) -> Value) throws(TrialError) -> Value {
         do throws(StateError) {
             return try body()

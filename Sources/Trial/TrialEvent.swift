@@ -1,26 +1,28 @@
 package import NetTypes
 package import Planning
 
-/// What happens during a trial, for people to see.
+/// A step in the progress of a trial, for display.
 package enum TrialEvent: Sendable {
+    /// The plan is made.
     case planned(Plan)
     case restoring(Restoration)
-    /// The trial's ID; from here on the host is protected.
+    /// The trial with this ID is recorded and has a checkpoint: from here on the host is protected.
     case protected(String)
+    /// An interface reached a state on its way up.
     case interface(InterfaceName, InterfaceState)
     case verifying
-    /// A check of the spec, as the spec has it, was tried.
+    /// A check of the spec, given by its text in the spec, has run.
     case check(String, CheckResult)
     case rollingBack(Cause)
-    /// Something else worth knowing, one clause.
+    /// Anything else worth knowing, as one clause.
     case note(String)
 }
 
-/// How a check of the spec went.
+/// The result of a check of the spec.
 package enum CheckResult: Hashable, Sendable {
-    /// It failed before anything was changed, so it is not blamed on the change.
+    /// The check failed before anything was changed, so its failure is not blamed on the change.
     case failedBefore(String)
     case succeeded
-    /// It fails now as it did before the change.
+    /// The check fails now as it did before the change.
     case failsAsBefore(String)
 }

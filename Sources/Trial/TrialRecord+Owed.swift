@@ -1,5 +1,5 @@
 extension TrialRecord {
-    /// Nothing more is done for this trial by itself.
+    /// Whether nothing more is done for this trial, unless somebody asks for it.
     package var isOver: Bool {
         switch phase {
         case .confirmed, .rolledBack: true
@@ -8,21 +8,23 @@ extension TrialRecord {
         }
     }
 
-    /// A rollback was tried, the previous network was not seen to be back, and nobody has said that this may stay so.
+    /// Whether a rollback did not restore everything, and nobody has accepted that (`checkpoint forget`).
     package var isOwed: Bool {
         if case .undetermined = phase { forgottenBy == nil } else { false }
     }
 
-    /// How long a rollback waits for what it asked for: a later attempt only for what a link takes that comes up, since a
-    /// change that it cannot see in the meantime has to wait for the next one.
+    /// How long a rollback waits for the network to be restored.
+    ///
+    /// A repeated attempt waits only as long as a link takes to come up, so that the next one, which looks at the host
+    /// anew, is not delayed.
     var patience: Duration { attempts == nil ? .seconds(30) : .seconds(8) }
 
-    /// What was still otherwise after the last rollback, one clause each.
+    /// What the last rollback did not restore, one clause each.
     package var leftOver: [String] {
         if case .undetermined(_, let left) = phase { left } else { [] }
     }
 
-    /// Why nobody can give the previous network up at this moment; `nil` when somebody can.
+    /// Why `checkpoint forget` is not possible at this moment, as a clause; `nil` when it is.
     package var reasonNotToForget: String? {
         switch phase {
         case .undetermined: forgottenBy == nil ? nil : "it is forgotten already, and nothing is tried any more"
@@ -33,10 +35,13 @@ extension TrialRecord {
         }
     }
 
-    /// Milliseconds to wait after so many attempts to roll back: 5, 10 and 30 seconds, then a minute each time.
+    /// The pause after a failed rollback, in milliseconds: 5, 10 and 30 seconds, then a minute each time.
     ///
-    /// What stands in the way is mostly gone within seconds (a NetworkManager that starts, a link that comes up), or
-    /// only after somebody has removed it.
+    /// The obstacle is usually gone within seconds (NetworkManager starts, a link comes up), or only after somebody has
+    /// removed it.
+    ///
+    /// - Parameter number: how many rollbacks have failed so far.
+    /// - Returns: the milliseconds until the next one.
     static func pause(afterAttempt number: Int) -> Int64 {
         switch number {
         case ...1: 5_000

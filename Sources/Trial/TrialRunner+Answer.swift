@@ -1,17 +1,17 @@
 import Host
 
 extension TrialRunner {
-    /// Keeps the trial: writes the decision, then makes the new network permanent.
+    /// Keeps the trial: records the decision, then makes the new network permanent.
     ///
-    /// Once it is permanent the host is looked at again; if it is not what was judged, the change is undone.
+    /// Afterwards it looks at the host again; if that differs from what was judged, it undoes the change.
     ///
     /// - Parameters:
-    ///   - id: the trial that is meant, or `nil` for the one there is.
-    ///   - verdict: asked before and after it is made permanent, for the trial that is meant.
-    /// - Returns: the trial, confirmed.
-    /// - Throws: `.refused` when it can no longer be kept, `.state` when the decision cannot be written down (the trial
-    ///   is still pending then), `.unfinishedCommit` when it is decided but not carried out yet, `.undone` when the host
-    ///   was otherwise afterwards.
+    ///   - id: the trial's ID; `nil` for whichever trial there is.
+    ///   - verdict: makes the checks for the trial, which run before and after it is made permanent.
+    /// - Returns: the confirmed trial.
+    /// - Throws: `.refused` when the trial can no longer be kept, `.state` when the decision cannot be recorded (the
+    ///   trial then stays pending), `.unfinishedCommit` when the decision is recorded but not fully carried out,
+    ///   `.undone` when the host differed afterwards.
     package func confirm(
         _ id: String?, verdict: @Sendable (TrialRecord) -> (any Verdict)? = { _ in nil }
     ) async throws(TrialError) -> TrialRecord {
@@ -32,12 +32,12 @@ extension TrialRunner {
         }
     }
 
-    /// Takes the trial back, also while it is being applied: the applying process then does it, as at Ctrl-C.
+    /// Rolls the trial back; while it is being applied, the applying process is interrupted and does so.
     package func rollBack(_ id: String?) async throws(TrialError) -> TrialRecord {
         let seen = try named(id)
         let isInterrupted = isBeingApplied(seen)
         if isInterrupted { host.interrupt(seen.apply) }
-        // A rollback that is watched to its end may take more than half a minute.
+        // A rollback that waits until the network is restored may take more than half a minute.
         return try await locked(wait: isInterrupted ? 120 : 10) { () async throws(TrialError) in
             try await rollBackLocked(seen.id, isInterrupted: isInterrupted)
         }
@@ -58,7 +58,7 @@ extension TrialRunner {
         }
     }
 
-    /// Gives the administrator `seconds` from now.
+    /// Moves the deadline to `seconds` from now.
     package func extend(_ id: String?, seconds: Int) async throws(TrialError) -> TrialRecord {
         let id = try answerable(id).id
         return try await locked(wait: 10) { () async throws(TrialError) in
@@ -89,17 +89,17 @@ extension TrialRunner {
         }
     }
 
-    /// The trial that is meant.
+    /// The trial with this ID, or for `nil` whichever trial there is.
     private func named(_ id: String?) throws(TrialError) -> TrialRecord {
         guard let record = try trial() else { throw .noTrial("there is no trial on this host") }
         if let id, id != record.id { throw .noTrial("there is no trial \(id); the last one is \(record.id)") }
         return record
     }
 
-    /// The trial that is meant, if it can be kept or prolonged at this moment as far as its record tells.
+    /// The trial with this ID, if its record says that it can be confirmed or extended now.
     ///
-    /// It is settled before the lock is waited for: who holds that may be an `apply`, and a "yes" must not become one
-    /// to something that nobody had seen yet when it was given.
+    /// This is checked before waiting for the lock: its holder may be an `apply`, and a "yes" must not confirm
+    /// something that nobody had seen when it was given.
     private func answerable(_ id: String?) throws(TrialError) -> TrialRecord {
         let record = try named(id)
         if record.isOwed { throw .refused("it was rolled back already", record) }
@@ -115,7 +115,7 @@ extension TrialRunner {
         }
     }
 
-    /// Finishes a trial that cannot be kept, so that the answer says how it ended.
+    /// Finishes a trial that cannot be kept, so that the error says how it ended.
     private func settled(_ record: TrialRecord) async throws(TrialError) -> TrialRecord {
         try await tendLocked() ?? record
     }

@@ -8,26 +8,26 @@ import System
 package import Topology
 
 extension TrialRunner {
-    /// How an apply ended.
+    /// The result of an apply.
     package enum Applied: Sendable {
-        /// The host is the topology already.
+        /// The host already has the topology; nothing was changed.
         case unchanged
-        /// All is up and right; the trial waits for its answer until `deadline`.
+        /// Everything is up and right; the trial waits until its `deadline` to be confirmed.
         case pending(TrialRecord)
     }
 
-    /// Makes the host the topology, as a trial.
+    /// Changes the host to match the topology, as a trial.
     ///
     /// - Parameters:
-    ///   - topology: what the host shall be.
-    ///   - specs: the spec files, for the history.
-    ///   - timeout: seconds to answer once all is up.
+    ///   - topology: the topology that the host is to have.
+    ///   - specs: the spec's files, for the history.
+    ///   - timeout: seconds for the administrator to confirm, once everything is up.
     ///   - settle: how long interfaces may take to come up.
-    ///   - consent: whether hazards that no rollback would save from stop it.
-    ///   - verdict: asked before the change, and once everything is up.
-    ///   - describe: the plan in words, for the history.
-    /// - Returns: whether there was anything to do, and the trial that waits.
-    /// - Throws: `TrialError`; once anything was touched, always after a rollback.
+    ///   - consent: which hazards that no rollback would undo are accepted.
+    ///   - verdict: checks that run before the change and once everything is up.
+    ///   - describe: writes the plan as text, for the history.
+    /// - Returns: the pending trial, or that nothing had to be changed.
+    /// - Throws: `TrialError`; if anything had been changed, a rollback was done first.
     package func apply(
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
         consent: Consent = .attended, verdict: (any Verdict)? = nil, describe: @Sendable (Plan) -> String
@@ -65,7 +65,8 @@ extension TrialRunner {
                 let given = plan.replaced + plan.removals.flatMap(\.profiles)
                 let gone = Set(given.map(\.uuid))
                 return Carried(silence: Settling.seconds(after: plan.steps)) { live in
-                    // Both ways: all that the spec says is there, and nothing that confirming would take away.
+                    // Both ways: everything in the spec is there, and nothing that confirming would delete is still in
+                    // use.
                     (Expectation.mismatches(of: topology, devices: devices, in: live)
                         + Expectation.leftovers(
                             gone: gone, removed: plan.removals.map(\.interface), given: given, in: live)).map {
@@ -75,7 +76,7 @@ extension TrialRunner {
             })
     }
 
-    /// What a trial is recorded with before it begins.
+    /// What is known of a trial before it begins, for its record.
     struct Change {
         let specs: [SpecText]
         let restores: Int?
@@ -86,31 +87,31 @@ extension TrialRunner {
         var used: [String]?
     }
 
-    /// A change as it was made.
+    /// The result of a change that was made.
     struct Carried {
-        /// Seconds that nothing may be heard yet, by spanning tree or LACP.
+        /// Seconds during which spanning tree or LACP may still block all traffic.
         let silence: Int
-        /// Says what is not as it should be on a host, one clause each.
+        /// Compares the host with what the change was to achieve: the differences, one clause each.
         let problems: @Sendable (LiveState) -> [String]
     }
 
-    /// Records a trial, protects it, lets `body` change the network, and looks whether it came out right.
+    /// Records a trial, creates its checkpoint, lets `body` change the network, and checks the result.
     ///
     /// - Parameters:
-    ///   - change: what is recorded of it.
-    ///   - timeout: seconds to answer once all is up.
-    ///   - settle: how long it may take to come out right.
-    ///   - longestSilence: seconds that `body` may at most say that nothing is heard.
-    ///   - verdict: asked before the change, and once everything is right.
+    ///   - change: what the record says about the trial.
+    ///   - timeout: seconds for the administrator to confirm, once everything is up.
+    ///   - settle: how long the host may take to become right.
+    ///   - longestSilence: the upper limit, in seconds, of the `silence` that `body` returns.
+    ///   - verdict: checks that run before the change and once everything is right.
     ///   - body: makes the change.
-    /// - Returns: the trial, pending.
-    /// - Throws: `TrialError`; once anything was touched, always after a rollback.
+    /// - Returns: the pending trial.
+    /// - Throws: `TrialError`; if anything had been changed, a rollback was done first.
     func carryOut(
         _ change: Change, timeout: Int, settle: Duration, longestSilence: Int, verdict: (any Verdict)?,
         _ body: () async throws(ControlError) -> Carried
     ) async throws(TrialError) -> TrialRecord {
         await verdict?.before()
-        // Coming up and being seen to be right may each take as long as `settle`.
+        // Coming up and becoming right may take as long as `settle` each.
         let limit = 2 * Self.seconds(settle) + longestSilence + (verdict?.seconds ?? 0) + timeout
         var record = TrialRecord(
             id: host.newID(), startedAt: host.date(), user: host.user(), specs: change.specs, plan: change.plan,
@@ -169,7 +170,7 @@ extension TrialRunner {
         return record
     }
 
-    /// The guard, which has given a sign of life: nothing begins without one.
+    /// Starts the guard and waits for its sign of life; without a guard no trial begins.
     private func started(_ record: TrialRecord) throws(TrialError) -> ProcessIdentity {
         do throws(StateError) {
             return try host.startGuard(record)
@@ -178,7 +179,7 @@ extension TrialRunner {
         }
     }
 
-    /// Writes down what the trial made of profiles that stay, to tell it from what somebody else makes of them.
+    /// Records the profiles as the trial changed them, so that somebody else's later changes can be told apart.
     private func noteIntended(_ record: inout TrialRecord) async throws(ControlError) {
         let updated = record.changes.indices.filter { record.changes[$0].kind == .updated }
         if updated.isEmpty { return }
@@ -189,12 +190,13 @@ extension TrialRunner {
         }
     }
 
-    /// What `apply` would do; touches nothing.
+    /// Plans what `apply` would do; changes nothing.
     package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
         let live = try await settledState(for: topology)
         do throws(Misfit) {
             var plan = try Planner.plan(topology, on: live, session: session)
-            // Only a change of what was applied before needs the history: to tell by whom.
+            // The history only tells who changed something that was applied before; without such a change it is not
+            // needed.
             if !plan.isEmpty, live.profiles.contains(where: \.isOurs) || !store.isHistoryEmpty {
                 plan.drift = Drift.found(in: plan, on: live, applied: store.appliedProfiles(on: live))
             }
@@ -211,16 +213,16 @@ extension TrialRunner {
         return result
     }
 
-    /// Another program's checkpoint would undo this change later.
+    /// Refuses the change while another program has a checkpoint, which would undo it later.
     func refuseForeignCheckpoints() async throws(TrialError) {
         let others = try await refusable { () async throws(ControlError) in try await control.checkpoints() }
         if !others.isEmpty { throw .foreignCheckpoint(others) }
     }
 
-    /// Profiles first, all in memory; then down what goes; then up, one level of the order after the other.
+    /// Carries out a plan: writes all profiles to memory, takes down what is removed, then brings up level after level.
     ///
-    /// What confirming deletes is unknown to NetworkManager by the end, as it will be then. A profile that is up on a NIC
-    /// of the plan goes only once ours is up there, so that the NIC changes hands without being down in between.
+    /// In the end NetworkManager no longer knows the profiles that confirming will delete. One that is active on a NIC
+    /// of the plan is removed only once ours is active there, so that the NIC is not down in between.
     private func carryOut(_ plan: Plan, before: Before, settle: Duration) async throws(ControlError) {
         try await control.write(plan.steps)
         let down =
@@ -246,7 +248,7 @@ extension TrialRunner {
         try await control.setAside(handedOver)
     }
 
-    /// The first port by name of each bond that comes up, where it has several and the port is new to it.
+    /// The first port, by name, of each bond in the plan that has several, where the port is new to the bond.
     private static func leaders(among steps: [Step]) -> [InterfaceName] {
         let bonds = Set(steps.map(\.interface.text))
         let ports = Dictionary(
@@ -261,26 +263,26 @@ extension TrialRunner {
         .sorted()
     }
 
-    /// Takes NICs out of what they are used for now, before their bond comes up.
+    /// Disconnects NICs from their present use before their bond comes up.
     ///
-    /// A bond has the MAC address of the port that joins first (the kernel's bonding.rst, fail_over_mac), and a DHCP server
-    /// knows a host by it. NetworkManager brings a bond's ports up with it, in the order of their names; but one that has to
-    /// be taken down first, the NIC in use, would join last, and the host would be given another address.
+    /// A bond takes the MAC address of the port that joins first (bonding.rst, fail_over_mac), and a DHCP server
+    /// identifies the host by it. NetworkManager brings up a bond's ports in the order of their names; but a NIC that
+    /// is in use has to be taken down first, so it would join last, and the host would get another address.
     private func free(_ nics: [InterfaceName]) async throws(ControlError) {
         if nics.isEmpty { return }
         let live = try await control.liveState(withSettings: false)
         let nics = nics.filter { live.device($0)?.activePath != nil }
         if nics.isEmpty { return }
         try await control.takeDown(nics)
-        // One that is not free in time joins late, and is waited for as every other.
+        // A NIC that is not free in time joins late, and is waited for like every other.
         _ = try await control.waitUntilRight(within: .seconds(3)) { live in
             nics.filter { live.device($0)?.activePath != nil }.map(\.text)
         }
     }
 
-    /// Rolls back and says how that went.
+    /// Rolls back and returns the error that says how that went.
     private func failure(_ record: TrialRecord, _ cause: Cause) async -> TrialError {
-        // The rollback has to run to its end even if this task was cancelled, so it gets a task of its own.
+        // The rollback has to run to its end even if this task was cancelled, so it has a task of its own.
         let runner = self
         let result = await Task(executorPreference: WorkThread.shared) { () -> Result<TrialRecord, TrialError> in
             do throws(TrialError) {

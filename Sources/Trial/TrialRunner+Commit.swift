@@ -3,7 +3,7 @@ import Planning
 import System
 
 extension TrialRunner {
-    /// The commit point: the decision goes to disk, then is carried out.
+    /// Decides to keep a trial: writes the decision to disk, then carries it out.
     func commit(_ record: TrialRecord) async throws(TrialError) -> TrialRecord {
         let decision = CommitRecord(
             trial: record.id,
@@ -12,10 +12,10 @@ extension TrialRunner {
                     of: record.changes.filter { ($0.kind == .added || $0.kind == .updated) && $0.restored == nil })
             } + record.changes.compactMap(KeptProfile.init),
             delete: record.changes.filter { $0.kind == .replaced || $0.kind == .removed })
-        // A full or read-only disk is found here, while the trial is still pending.
+        // This finds a full or read-only disk while the trial is still pending.
         try state { () throws(StateError) in try ProfileDirectory.reserve(decision, in: store.files) }
         if let checkpoint = record.checkpoint {
-            // NetworkManager's timer must not fire between the decision and its end.
+            // NetworkManager's timer must not fire between the decision and its completion.
             let left = Int(max(0, record.deadline - host.now()) / 1000)
             try await refusable { () async throws(ControlError) in
                 try await control.adjust(checkpoint, timeout: left + 120)
@@ -32,14 +32,14 @@ extension TrialRunner {
         return try await rollForward(record, decision)
     }
 
-    /// Carries out a decision that is on disk; each part may be done twice.
+    /// Carries out a decision that is on disk; every part of it can be repeated.
     private func rollForward(_ record: TrialRecord, _ decision: CommitRecord) async throws(TrialError) -> TrialRecord {
         var record = record
         record.phase = .confirming
         do throws(TrialError) {
             try save(record)
         } catch {
-            // /run is for other processes to look at; the decision itself is on disk already.
+            // The record in /run is only for other processes; the decision itself is already on disk.
             observe(.note("the record in \(TrialStore.runPath) could not be updated"))
         }
         let checkpoint = record.checkpoint
@@ -50,7 +50,8 @@ extension TrialRunner {
             try await destroyHalfMade(record)
             try await carryOut(decision)
             try await plugLoosePortsOrSay(record.before)
-            // Where NetworkManager's timer has fired, what it brought back is now overwritten, save what no profile says.
+            // If NetworkManager's timer had fired, everything that it restored is overwritten by now, except what no
+            // profile sets.
             _ = try await putBackDefaults(record.judged?.ownLinks ?? [])
             if let ours { try await control.destroy(ours) }
         } catch {
@@ -60,8 +61,9 @@ extension TrialRunner {
         return try finish(record)
     }
 
-    /// Another program's checkpoint that was taken while the trial was being applied holds a network between the old one
-    /// and the new: its timer must not bring that back.
+    /// Destroys other programs' checkpoints that were created while the trial was being applied.
+    ///
+    /// They hold a network between the old one and the new one, which their timers must not bring back.
     private func destroyHalfMade(_ record: TrialRecord) async throws(ControlError) {
         guard let pendingAt = record.pendingAt else { return }
         for checkpoint in try await control.checkpoints()
@@ -73,7 +75,7 @@ extension TrialRunner {
 
     private func carryOut(_ decision: CommitRecord) async throws(ControlError) {
         try await control.persist(decision.keep)
-        // NetworkManager's timer may have fired between the decision and now: then the old network is up, or part of it.
+        // If NetworkManager's timer fired after the decision, the previous network is up, or part of it.
         let live = try await control.liveState(withSettings: false)
         let up = Set(live.devices.compactMap(\.activeUUID))
         let down = decision.keep.filter { !up.contains($0.uuid) && $0.isActive != false }
@@ -89,7 +91,7 @@ extension TrialRunner {
         }
     }
 
-    /// A decision of a boot that is over, found while NetworkManager runs.
+    /// Carries out a decision from before a boot, found while NetworkManager is already running.
     func recoverCommit() async throws(TrialError) {
         guard let decision = try state({ () throws(StateError) in try store.commit() }) else { return }
         try await refusable { () async throws(ControlError) in
@@ -98,7 +100,7 @@ extension TrialRunner {
         try state { () throws(StateError) in try Recovery(store: store, host: host).close(decision) }
     }
 
-    /// Writes down how a trial ended.
+    /// Records how a trial ended.
     func finish(_ record: TrialRecord) throws(TrialError) -> TrialRecord {
         var record = record
         record.endedAt = host.date()
@@ -107,21 +109,21 @@ extension TrialRunner {
         return record
     }
 
-    /// There is something on the disk that is there only while a trial is under way.
+    /// Whether files that exist only while a trial is under way are still on disk for this one.
     func hasOpenBooks(_ record: TrialRecord) -> Bool {
         let underway = (try? store.underway()) ?? nil
         let commit = (try? store.commit()) ?? nil
         return underway?.id == record.id || commit?.trial == record.id
     }
 
-    /// Puts a trial that is over into the history; what was on the disk for its sake goes.
+    /// Adds a trial that is over to the history, and removes its other files from the disk.
     ///
-    /// It may be done twice.
+    /// It can be repeated.
     func closeBooks(_ record: TrialRecord) throws(TrialError) {
         try state { () throws(StateError) in
             try store.archive(HistoryEntry(record: record, endedAt: record.endedAt ?? 0))
             try ProfileDirectory.tidy(in: store.files)
-            // While the previous network is owed, a boot still has to put its files right.
+            // While a rollback is incomplete, the next boot still has to restore the profiles' files.
             if record.isOver { try store.removeUnderway() }
             if record.phase == .confirmed, try store.commit()?.trial == record.id { try store.removeCommit() }
         }

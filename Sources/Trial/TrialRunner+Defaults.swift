@@ -6,12 +6,12 @@ import Profiles
 import Topology
 
 extension TrialRunner {
-    /// Makes of the host what a boot would make of it, where the spec leaves it open: see `BootDefaults`.
+    /// Sets on running links what they would have after a boot, where the spec leaves it open; see `BootDefaults`.
     ///
     /// - Parameters:
-    ///   - plan: what was carried out.
-    ///   - topology: what it was made for.
-    ///   - old: the host before.
+    ///   - plan: the plan that was carried out.
+    ///   - topology: the topology that the plan achieves.
+    ///   - old: the host before the change.
     ///   - settle: how long interfaces may take to come up again.
     /// - Throws: `ControlError`, also where the kernel refuses.
     func settleDefaults(
@@ -29,11 +29,12 @@ extension TrialRunner {
                     try await control.setMAC(mac, of: bond, and: above)
                 } catch {
                     if error.kind != .refused { throw error }
-                    // A driver that cannot change it while it is up: brought up again, the ports join in their order.
+                    // The driver cannot change it while the bond is up: brought up again, the ports join in order.
                     asked += plan.steps.filter { $0.device == bond }
                 }
                 asked += plan.steps.filter { step in
-                    // A DHCP server goes by the address: what it gave the old one, it will not give at the next boot.
+                    // A DHCP server goes by the MAC address, so the lease for the old one would not be given at the
+                    // next boot.
                     !asked.contains(step) && ([bond] + above).contains(step.device)
                         && step.profile.settings["ipv4"]?["method"] == .string("auto")
                 }
@@ -50,11 +51,11 @@ extension TrialRunner {
         for case .activePort(let bond, let port) in active { try await control.setActivePort(port, of: bond) }
     }
 
-    /// Gives links the MAC addresses and MTUs back that they had at an earlier moment, where NetworkManager has not.
+    /// Restores earlier MAC addresses of bonds and MTUs of links, where NetworkManager has not.
     ///
-    /// - Parameter links: as they were: before the trial, or when it was judged.
-    /// - Returns: what was refused.
-    /// - Throws: `ControlError` when nothing more can be done.
+    /// - Parameter links: the links as they were, before the trial or when it was judged.
+    /// - Returns: the messages of what was refused.
+    /// - Throws: `ControlError` when the host cannot be read or NetworkManager is gone.
     func putBackDefaults(_ links: [Before.Link]) async throws(ControlError) -> [String] {
         var refused: [String] = []
         func attempt(_ body: () async throws(ControlError) -> Void) async throws(ControlError) {
@@ -70,7 +71,7 @@ extension TrialRunner {
             let above = live.sharingMAC(with: bond)
             try await attempt { () async throws(ControlError) in try await control.setMAC(mac, of: bond, and: above) }
         }
-        // From those that carry others to those that are carried; a bridge follows its ports.
+        // Lower links first, since a link's MTU is limited by the one below; a bridge follows its ports.
         for depth in 1...8 {
             let wrong = live.mtus(otherwiseThan: links)
             if wrong.isEmpty { break }
@@ -84,14 +85,14 @@ extension TrialRunner {
 }
 
 extension Step {
-    /// The step that restarts the same interface.
+    /// A step that activates the same profile again.
     fileprivate var again: Step {
         Step(profile: profile, device: device, level: level, write: write, activation: .activate, reasons: reasons)
     }
 }
 
 extension LiveState {
-    /// What stands on a bond and has its MAC address, as NetworkManager gives it to VLANs, and the kernel to bridges.
+    /// The links on top of a bond that have its MAC address: VLANs get it from NetworkManager, bridges from the kernel.
     func sharingMAC(with bond: InterfaceName) -> [InterfaceName] {
         var found: [InterfaceName] = []
         var below = [bond]
@@ -107,7 +108,7 @@ extension LiveState {
         return found.sorted()
     }
 
-    /// How many links a link stands on, one upon the other, itself among them: parents and ports.
+    /// The length of the longest chain of parents and ports below a link, with the link itself counted.
     fileprivate func height(of name: InterfaceName, limit: Int = 8) -> Int {
         guard let link = links[name], limit > 1 else { return 1 }
         let below = [link.parent].compactMap(\.self) + links.values.filter { $0.controller == name }.map(\.name)
@@ -116,12 +117,12 @@ extension LiveState {
 }
 
 extension LiveState {
-    /// Bonds that have another MAC address than then, and that one.
+    /// The bonds whose MAC address differs from the recorded one, each with the recorded one.
     fileprivate func bondMACs(otherwiseThan old: [Before.Link]) -> [(InterfaceName, MACAddress)] {
         old.compactMap { old in
             guard let name = try? InterfaceName(old.name), let mac = old.facts?.mac.flatMap({ MACAddress($0) }),
                 let link = links[name], let bond = link.bond, link.mac != mac,
-                // With fail_over_mac it is the active port's; then the ports keep their own (bonding.rst).
+                // With fail_over_mac the MAC address is the active port's, and the ports keep their own (bonding.rst).
                 bond.mode != "active-backup"
                     || links.values.allSatisfy({ $0.controller != name || $0.mac == link.mac })
             else { return nil }
@@ -129,7 +130,7 @@ extension LiveState {
         }
     }
 
-    /// Links that have another MTU than then, and that one; a bond's ports left out, which have their bond's.
+    /// The links whose MTU differs from the recorded one, each with the recorded one; a bond's ports are left out.
     fileprivate func mtus(otherwiseThan old: [Before.Link]) -> [(InterfaceName, Int)] {
         old.compactMap { old in
             guard let name = try? InterfaceName(old.name), let mtu = old.facts?.mtu, let link = links[name],
@@ -142,13 +143,13 @@ extension LiveState {
 }
 
 extension Before {
-    /// Links that NetworkManager had a profile for: what others had made is theirs.
+    /// The links that had a NetworkManager profile; others belong to the programs that configured them.
     var ownLinks: [Link] {
         let known = Set(active.map(\.interface))
         return links.filter { known.contains($0.name) }
     }
 
-    /// Bonds' MAC addresses and links' MTUs that are otherwise than before.
+    /// The differences of bonds' MAC addresses and links' MTUs from those before.
     func defaultDeviations(of live: LiveState) -> [Deviation] {
         live.bondMACs(otherwiseThan: ownLinks).map { name, mac in
             .mac(name.text, now: live.links[name]?.mac?.description ?? "none", before: mac.description)

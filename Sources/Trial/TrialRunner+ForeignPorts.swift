@@ -2,17 +2,18 @@ import Host
 import NetTypes
 import Planning
 
-/// Guests' taps, and whatever else was plugged into a bridge behind NetworkManager's back, go back where they were, and as
-/// they were; so does what somebody put into bridges' tables.
+/// Ports that another program than NetworkManager plugged into a bridge, such as guests' taps, and permanent entries in
+/// bridges' tables: both are restored.
 extension TrialRunner {
-    /// The ports that lost their bridge because it was re-created; one that is in another bridge by now was moved there by
-    /// somebody, and stays.
+    /// Plugs the ports back in that lost their bridge when it was re-created, and restores the bridges' tables.
+    ///
+    /// A port that is in another bridge by now stays there, since somebody moved it.
     ///
     /// - Parameters:
     ///   - before: the host before the change.
-    ///   - reapplied: bridges that the change has just set options of while they run: NetworkManager 1.42 then puts every
-    ///     port into the default VLAN anew, guests' too (`bridge_set_vlan_options()`, nm-device-bridge.c).
-    /// - Throws: `.refused` with what could not be put back.
+    ///   - reapplied: the running bridges whose options the change has just set. NetworkManager 1.42 then puts every
+    ///     port into the default VLAN again, guests' too (`bridge_set_vlan_options()`, nm-device-bridge.c).
+    /// - Throws: `.refused` with the differences that remain.
     func plugLoosePorts(_ before: Before, reapplied: Set<String> = []) async throws(ControlError) {
         let live = try await control.liveState(withSettings: false)
         var touched: [Before.Link] = []
@@ -44,8 +45,9 @@ extension TrialRunner {
         if !left.isEmpty { throw ControlError(.refused, left.map(\.text).joined(separator: "; ")) }
     }
 
-    /// Guests of bridges whose options were just set while they run go back into their VLANs at once, not only when all is
-    /// up: until then their frames are in the default VLAN.
+    /// Restores the VLANs of guests' ports as soon as the options of their running bridges have been set.
+    ///
+    /// Until then the guests' frames are in the default VLAN, so this does not wait until everything is up.
     func keepVLANs(ofGuestsOn reapplied: Set<String>, _ before: Before) async throws(ControlError) {
         if reapplied.isEmpty { return }
         let live = try await control.liveState(withSettings: false)
@@ -58,7 +60,7 @@ extension TrialRunner {
         }
     }
 
-    /// The same once the decision is taken to keep the new network: then nothing stops it, but what is not right is said.
+    /// Does the same as `plugLoosePorts` after the decision to keep the new network, but only reports a refusal.
     func plugLoosePortsOrSay(_ before: Before) async throws(ControlError) {
         do throws(ControlError) {
             try await plugLoosePorts(before)
@@ -68,9 +70,9 @@ extension TrialRunner {
         }
     }
 
-    /// All recorded ports, wherever they are now.
+    /// Plugs all recorded ports back in, wherever they are now, and restores the bridges' tables.
     ///
-    /// - Returns: what was refused; each other port is still plugged in.
+    /// - Returns: the messages of what was refused; every other port is still restored.
     func restoreForeignPorts(_ before: Before) async throws(ControlError) -> [String] {
         let live = try await control.liveState(withSettings: false)
         var refused: [String] = []
@@ -96,14 +98,14 @@ extension TrialRunner {
         return refused
     }
 
-    /// The record, with the ports that came during the trial into bridges that were there before: guests that were started
-    /// meanwhile go back into their bridge, as they are, if the rollback re-creates it.
+    /// Adds to the record the ports that were plugged into recorded bridges during the trial.
     ///
-    /// What cannot be read stops no rollback: then it is the record as it was.
+    /// If the rollback re-creates the bridge, guests that were started meanwhile are plugged in again. A host that
+    /// cannot be read does not stop the rollback: the record is then returned unchanged.
     func withPortsSeen(_ record: TrialRecord) async -> TrialRecord {
         guard let live = try? await control.liveState(withSettings: false) else { return record }
         let fresh = record.unknownPorts(in: live)
-        // Which of them NetworkManager plugged in is told by profiles, which cost a call each to read.
+        // Only the profiles tell which of them NetworkManager plugged in, and they cost a call each to read.
         if fresh.isEmpty { return record }
         guard let whole = try? await control.liveState(withSettings: true) else { return record }
         let seen = Before(whole)
@@ -117,14 +119,14 @@ extension TrialRunner {
         var record = record
         let names = Set(links.map(\.name))
         record.before.links = record.before.links.filter { !names.contains($0.name) } + links
-        // If it cannot be written down, only a guard that takes over after a crash does not know them.
+        // If it cannot be saved, only a guard that takes over after a crash lacks these ports.
         try? store.save(record)
         return record
     }
 }
 
 extension TrialRecord {
-    /// Ports that the record does not have, of bridges that it has.
+    /// The names of ports that are in a recorded bridge but not in the record.
     fileprivate func unknownPorts(in live: LiveState) -> Set<String> {
         let old = Dictionary(before.links.map { ($0.name, $0) }) { first, _ in first }
         let changed = Set(changes.map(\.interface))
@@ -139,9 +141,9 @@ extension TrialRecord {
 }
 
 extension Before {
-    /// Ports that NetworkManager did not plug in and that still exist: as they were, and as they are.
+    /// The ports that another program than NetworkManager plugged in and that still exist, before and now.
     ///
-    /// Of a bond's, the one that gives it its MAC address comes first.
+    /// The port that gives a bond its MAC address comes first.
     fileprivate func foreignPorts(in live: LiveState) -> [(old: Link, now: LiveLink)] {
         let foreign =
             links.filter { $0.isForeignPort && $0.port?.isNamesake == true }

@@ -1,8 +1,9 @@
 import Host
 
 extension TrialRunner {
-    /// Something may be due for a trial, as far as the record, the clock and the processes tell: NetworkManager is not
-    /// asked.
+    /// Whether something may be due for a trial, to judge by the record, the clock and the processes.
+    ///
+    /// It does not ask NetworkManager.
     package func mayBeDue(_ record: TrialRecord) -> Bool {
         if record.isOver { return false }
         if record.isOwed { return host.now() >= record.nextAttempt ?? 0 }
@@ -15,13 +16,13 @@ extension TrialRunner {
         }
     }
 
-    /// Does what is due for a trial, if anything is; takes the lock only then.
+    /// Does what is due for a trial; takes the lock only if something is.
     ///
     /// - Parameters:
     ///   - record: the trial.
-    ///   - request: `.retry` where a rollback that left something is tried again at once.
+    ///   - request: `.retry` to repeat an incomplete rollback at once.
     /// - Returns: the trial as it is afterwards.
-    /// - Throws: when it could not be done; it is still due then.
+    /// - Throws: `TrialError` when it could not be done; it is still due then.
     package func tendIfDue(
         _ record: TrialRecord, _ request: Request = .tend
     ) async throws(TrialError) -> TrialRecord? {
@@ -32,20 +33,21 @@ extension TrialRunner {
         }
     }
 
-    /// A pending trial has less than a minute left: the moment to tell those who are logged in, if it had more before.
+    /// Whether a pending trial with a timeout of more than a minute has less than a minute left, so that `warn` is due.
     package func isNearlyOver(_ record: TrialRecord) -> Bool {
         record.phase == .pending && record.timeout > 60 && record.deadline - host.now() <= 60_000
     }
 
+    /// Tells everybody who is logged in that the trial will be rolled back in a minute.
     package func warn(_ record: TrialRecord) {
         host.announce(
             "nm-topology: trial \(record.id) is rolled back in a minute, unless somebody confirms it: "
                 + "nm-topology checkpoint confirm \(record.id)")
     }
 
-    /// Ends an applying process that hangs with the lock in its hand, five seconds after the deadline.
+    /// Kills an applying process that hangs while it holds the lock, five seconds after the deadline.
     ///
-    /// - Returns: it was ended; the lock is free in a moment.
+    /// - Returns: whether it was killed; the lock will be free in a moment.
     package func endHungApply(_ record: TrialRecord) -> Bool {
         guard record.phase == .prepared || record.phase == .applying, host.now() >= record.deadline + 5000,
             host.isAlive(record.apply)

@@ -3,15 +3,15 @@ import NetTypes
 import Planning
 import System
 
-/// The look at the host once a trial is permanent: what was judged must be what is there.
+/// Checks of the host when a trial is made permanent: it must be what was judged.
 extension TrialRunner {
-    /// Makes a trial permanent and looks at the host again; undoes it if something is otherwise that was not before.
+    /// Makes a trial permanent and looks at the host again; undoes the trial if a new difference is found.
     ///
-    /// - Throws: `.refused` where the network that was judged has lost something since: then nothing is made permanent.
+    /// - Throws: `.refused` where the network has lost something since it was judged: then nothing is made permanent.
     func commitAndLook(_ record: TrialRecord, _ verdict: (any Verdict)?) async throws(TrialError) -> TrialRecord {
         try await refuseLack(record)
         await verdict?.before()
-        // What others changed since it was judged is theirs, and no reason to undo anything.
+        // Changes that others made since the trial was judged are no reason to undo anything.
         let already = Set(try await refusable { () async throws(ControlError) in try await difference(of: record) })
         let end = try await commit(record)
         var wrong = try await refusable { () async throws(ControlError) in
@@ -26,7 +26,8 @@ extension TrialRunner {
         throw await undo(end, reasons)
     }
 
-    /// Refuses to keep a network that is no longer the one that was judged, as when somebody took a link of it down.
+    /// Refuses to keep a network that has lost something since it was judged, for instance a link that somebody took
+    /// down.
     private func refuseLack(_ record: TrialRecord) async throws(TrialError) {
         let changed = Set(record.changes.map(\.interface))
         @Sendable func lack(_ live: LiveState) -> [String] {
@@ -46,7 +47,7 @@ extension TrialRunner {
         record.difference(from: try await control.liveState(withSettings: false))
     }
 
-    /// What is still otherwise after a while: a link that was touched may take a moment.
+    /// The differences that remain after some seconds: a link that was touched may take a moment.
     private func lastingDifference(
         of record: TrialRecord, apartFrom already: Set<Deviation>
     ) async throws(ControlError) -> [Deviation] {
@@ -57,7 +58,7 @@ extension TrialRunner {
         return try await difference(of: record).filter { !already.contains($0) }
     }
 
-    /// Takes back a trial that is in the history, and makes that permanent.
+    /// Undoes a confirmed trial by a second trial, and makes that permanent.
     private func undo(_ record: TrialRecord, _ reasons: [String]) async -> TrialError {
         let cause = Cause.failed("the host was not what had been judged: " + reasons.joined(separator: "; "))
         observe(.rollingBack(cause))
@@ -82,7 +83,7 @@ extension TrialRunner {
         }
     }
 
-    /// Why undoing did not work, as far as this module has words for it.
+    /// Says why undoing did not work, as far as this module has words for the error.
     private static func words(_ error: TrialError) -> String {
         switch error {
         case .control(let error): error.message
@@ -96,12 +97,12 @@ extension TrialRunner {
 }
 
 extension TrialRecord {
-    /// In what the host is otherwise than when the trial was judged.
+    /// The differences of the host from its state when the trial was judged.
     func difference(from live: LiveState) -> [Deviation] {
         judged?.deviations(of: live, changed: Set(changes.map(\.interface))) ?? []
     }
 
-    /// What NetworkManager's profiles lack, or have beyond, what was confirmed.
+    /// The profiles that are missing, or should be gone, after the trial was confirmed.
     func profilesNotKept(in live: LiveState) -> [Deviation] {
         changes.compactMap { change in
             let now = live.profile(uuid: change.uuid)

@@ -1,10 +1,10 @@
 import Host
 
 extension TrialRunner {
-    /// Brings the previous network back, and where it was not seen to be back says when that is tried again.
+    /// Restores the previous network; where that is incomplete, sets the time of the next attempt.
     ///
-    /// - Returns: the trial, rolled back or undetermined; what could not be written down of it is no error.
-    /// - Throws: when NetworkManager is not there: it is still being rolled back then.
+    /// - Returns: the trial, rolled back or undetermined; a failure to record that is no error.
+    /// - Throws: `.control` when NetworkManager is not running or disappears; the trial is still being rolled back then.
     func bringBack(_ record: TrialRecord, _ cause: Cause) async throws(TrialError) -> TrialRecord {
         var end = try await performRollback(record, cause)
         if case .undetermined = end.phase {
@@ -19,16 +19,16 @@ extension TrialRunner {
         return end
     }
 
-    /// Records how a rollback ended, in spite of a full or read-only /run.
+    /// Records how a rollback ended, even if /run is full or read-only.
     ///
-    /// A record that says "pending" for ever would be a lie: without one, the history tells how it ended.
+    /// A record that says "pending" for ever would be wrong, so it is removed if the history says how the trial ended.
     private func writeDown(_ end: TrialRecord) {
         let recorded = (try? store.recorded()) ?? nil
         if recorded == end || (try? store.save(end)) != nil { return }
         if end.isOver, store.outcome(of: end) != nil { try? store.removeTrial() }
     }
 
-    /// Tells everybody who is logged in: of the first attempt however it ended, of later ones only the good news.
+    /// Tells everybody who is logged in how the first attempt ended, and later ones only if they succeeded.
     private func announce(_ end: TrialRecord, isFirst: Bool) {
         let trial = "nm-topology: trial \(end.id)"
         switch end.phase {
@@ -44,9 +44,9 @@ extension TrialRunner {
         }
     }
 
-    /// What is otherwise than before the trial at this moment; touches nothing.
+    /// The present differences from the state before the trial, one clause each; changes nothing.
     ///
-    /// - Returns: `nil` when it cannot be told.
+    /// - Returns: `nil` when the host cannot be read.
     package func otherwise(than record: TrialRecord) async -> [String]? {
         guard let live = try? await control.liveState(withSettings: false) else { return nil }
         return record.deviations(of: live).map(\.text)

@@ -6,7 +6,7 @@ import System
 import Topology
 
 extension TrialRunner {
-    /// What `restore` would do; touches nothing.
+    /// Plans what `restore` would do; changes nothing.
     ///
     /// - Throws: `.cannotRestore` with the reasons.
     package func restoration(_ number: Int) async throws(TrialError) -> Restoration {
@@ -23,16 +23,16 @@ extension TrialRunner {
         }
     }
 
-    /// Undoes an entry of the history, and all that were confirmed after it, as a trial.
+    /// Undoes an entry of the history, and all entries confirmed after it, as a trial.
     ///
     /// - Parameters:
-    ///   - number: the entry.
-    ///   - timeout: seconds to answer once all is up.
+    ///   - number: the number of the entry.
+    ///   - timeout: seconds for the administrator to confirm, once everything is up.
     ///   - settle: how long interfaces may take to come up.
-    ///   - verdict: asked before the change, and once everything is up.
-    ///   - describe: the plan in words, for the history.
-    /// - Returns: whether there was anything to do, and the trial that waits.
-    /// - Throws: `TrialError`; once anything was touched, always after a rollback.
+    ///   - verdict: checks that run before the change and once everything is up.
+    ///   - describe: writes the plan as text, for the history.
+    /// - Returns: the pending trial, or that nothing had to be changed.
+    /// - Throws: `TrialError`; if anything had been changed, a rollback was done first.
     package func restore(
         _ number: Int, timeout: Int, settle: Duration, verdict: (any Verdict)? = nil,
         describe: @Sendable (Restoration) -> String
@@ -64,14 +64,15 @@ extension TrialRunner {
             })
     }
 
-    /// Profiles first, all in memory; then down what goes or has to be re-created; then up.
+    /// Carries out a restoration: loads all profiles, takes down what is deleted or re-created, then brings the rest
+    /// up.
     ///
-    /// - Returns: what looks for what is still otherwise than it was then.
+    /// - Returns: the seconds of silence, and a closure that finds what has not been restored yet.
     private func carryOut(
         _ restoration: Restoration, from live: LiveState, settle: Duration
     ) async throws(ControlError) -> Carried {
         try await control.load(restoration.back)
-        // NetworkManager has read the files; what it says of them is what they mean.
+        // NetworkManager has read the files, and says what they mean.
         let loaded = try await control.liveState(withSettings: true)
         let byUUID = Dictionary(loaded.profiles.map { ($0.uuid, $0) }) { first, _ in first }
         let old = Dictionary(live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
@@ -108,14 +109,14 @@ extension TrialRunner {
         for step in steps { try await control.bringUp([step]) }
         try await control.waitUntilUp(steps, within: settle) { observe(.interface($0, $1)) }
         try await control.setAside(going.filter { nowUp.contains($0.uuid) })
-        // What no profile says, and NetworkManager leaves as it finds it, is as it was then.
+        // What no profile sets, and NetworkManager leaves unchanged, is restored from the record.
         let refused = try await putBackDefaults(restoration.links)
         if let first = refused.first { throw ControlError(.refused, first) }
         let settings = Dictionary(steps.map { ($0.profile.uuid.text, $0.profile.settings) }) { first, _ in first }
         return Carried(silence: Settling.seconds(after: steps)) { restoration.problems(in: $0, settings: settings) }
     }
 
-    /// A NIC stays what it is, and a bridge keeps its guests; bonds and VLANs are re-created.
+    /// Whether a restored profile can use the existing link: NICs and bridges stay, bonds and VLANs are re-created.
     private static func keepsLink(_ link: LiveLink?, _ profile: LiveProfile) -> Bool {
         guard let link else { return true }
         return InterfaceKind(connectionType: profile.type)?.keeps(link) ?? false

@@ -3,13 +3,15 @@ import NetTypes
 import Planning
 
 extension TrialRunner {
-    /// Restores the previous network, and looks until it is seen to be back.
+    /// Restores the previous network, and repeats that until it is seen to be back or the time is over.
     ///
-    /// It works alone and in an order of its own; NetworkManager's checkpoint stands behind it, should this process die
-    /// or not get there. What only records what happens never stops it: a full disk does not keep a host dark.
+    /// It works without NetworkManager's checkpoint, in an order of its own; the checkpoint is the safety net in case
+    /// this process dies or does not succeed. A failure to record what happens never stops it: a full disk must not
+    /// keep a host offline.
     ///
     /// - Returns: the trial, `rolledBack` only if the previous network was seen to be back.
-    /// - Throws: `.control` when NetworkManager is not there: the trial stays `rollingBack`, and the guard goes on.
+    /// - Throws: `.control` when NetworkManager is not running or disappears: the trial stays `rollingBack`, and the
+    ///   guard continues.
     func performRollback(_ record: TrialRecord, _ cause: Cause) async throws(TrialError) -> TrialRecord {
         var record = record
         record.phase = .rollingBack(cause)
@@ -27,7 +29,7 @@ extension TrialRunner {
                     && (try? InterfaceName(link)).map { live.links[$0] != nil } == true
             }
         } catch {
-            // It stays "rolling back": the guard goes on when NetworkManager is back.
+            // The trial stays "rolling back", and the guard continues when NetworkManager is back.
             if error.kind == .notRunning || error.kind == .lost { throw .control(error) }
             left = [.profiles(error.message)]
         }
@@ -37,16 +39,20 @@ extension TrialRunner {
         return record
     }
 
-    /// Seconds after which what is missing is asked for again.
+    /// Seconds between two rounds of a rollback.
     private static let pause = 3
 
-    /// NetworkManager's own rollback must not come in between; should everybody who could go on be killed, it comes in
-    /// a minute and a half.
+    /// Sets the checkpoint's timer to 90 seconds.
+    ///
+    /// So NetworkManager's own rollback does not interfere, but still comes if every process that could continue is
+    /// killed.
     private func postpone(_ checkpoint: CheckpointIdentity) async {
         try? await control.adjust(checkpoint, timeout: 90)
     }
 
-    /// - Returns: what is still otherwise than before, and what NetworkManager refused in the last round.
+    /// Restores the network in several rounds, and falls back on the checkpoint halfway.
+    ///
+    /// - Returns: the remaining differences, and the messages of what NetworkManager refused in the last round.
     private func restoreNetwork(
         _ record: TrialRecord
     ) async throws(ControlError) -> (left: [Deviation], refused: [String]) {
@@ -56,7 +62,7 @@ extension TrialRunner {
         var checkpoint = try await ownCheckpoint(of: record, owner: owner)
         if let checkpoint { await postpone(checkpoint) }
         var work = Rollback(record: record, own: checkpoint, runner: self)
-        // A link without a profile of its own comes back only from what NetworkManager made up for it.
+        // Only NetworkManager's checkpoint can restore a link without a profile of its own.
         if try await work.needsCheckpoint(), let own = checkpoint {
             try await work.bringBackProfiles()
             try await control.rollBack(own)
@@ -80,8 +86,9 @@ extension TrialRunner {
         return (left, work.refused)
     }
 
-    /// The checkpoint of the trial, if it is still there; also when the process died that made it, before it could write
-    /// down which.
+    /// The trial's checkpoint, if it still exists.
+    ///
+    /// It is also found if the process that created it died before it could record which one it is.
     private func ownCheckpoint(
         of record: TrialRecord, owner: String
     ) async throws(ControlError) -> CheckpointIdentity? {
@@ -92,7 +99,7 @@ extension TrialRunner {
         return try await control.checkpoint(since: record.preparedAt, timeout: record.checkpointTimeout)
     }
 
-    /// Waits until the host is as before.
+    /// Waits until the host is as before the trial, and returns the differences that remain.
     private func leftovers(
         of record: TrialRecord, _ work: Rollback, within limit: Duration, sparing own: CheckpointIdentity?
     ) async throws(ControlError) -> [Deviation] {
@@ -114,7 +121,7 @@ extension TrialRunner {
         return left
     }
 
-    /// Writes a phase down where that can be done: nothing waits for it.
+    /// Saves the record if that is possible; a failure is only reported.
     func note(_ record: TrialRecord) {
         do throws(TrialError) {
             try save(record)
@@ -123,7 +130,7 @@ extension TrialRunner {
         }
     }
 
-    /// Writes down how a rollback ended, as far as that can be done.
+    /// Records how a rollback ended, as far as that is possible.
     private func finishRollback(_ record: TrialRecord) -> TrialRecord {
         var record = record
         record.endedAt = host.date()

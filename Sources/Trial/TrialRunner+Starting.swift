@@ -3,14 +3,14 @@ import NetTypes
 import Planning
 package import Topology
 
-/// A NetworkManager that has just been started, and is not done yet.
+/// Reading the host while NetworkManager is still starting.
 extension TrialRunner {
-    /// The host, once NetworkManager has finished its own start, or works only on what does not matter.
+    /// Waits until NetworkManager has started, or works only on what does not matter, and reads the host.
     ///
-    /// - Parameter topology: what the host shall be, where a spec is about to change it: what that replaces is not waited
+    /// - Parameter topology: the topology that is about to be applied: devices whose profile it replaces are not waited
     ///   for.
     /// - Returns: the host, with its profiles' settings.
-    /// - Throws: `.control` that names what is waited for, after a minute.
+    /// - Throws: `.control` with what NetworkManager still works on, after a minute.
     package func settledState(for topology: Topology? = nil) async throws(TrialError) -> LiveState {
         try await refusable { () async throws(ControlError) in
             try await control.waitUntilStarted(within: .seconds(60)) { live in

@@ -3,16 +3,24 @@ package import Planning
 import Profiles
 package import System
 
-/// Carries out trials: the only code that changes the network, always under the lock and always recorded first.
+/// Carries out trials; the only code that changes the network, always under the lock and after recording it.
 package struct TrialRunner: Sendable {
     let store: TrialStore
     let control: any NetworkControl
-    /// What the outside world is like at this moment, besides NetworkManager.
+    /// The machine: its clock, processes and files.
     let host: any TrialHost
-    /// The remote login in which this runs.
+    /// The remote login in which the command runs; `nil` for a local one.
     let session: RemoteSession?
     let observe: @Sendable (TrialEvent) -> Void
 
+    /// Makes a runner.
+    ///
+    /// - Parameters:
+    ///   - store: the records of trials.
+    ///   - control: NetworkManager and the kernel.
+    ///   - host: the machine.
+    ///   - session: the remote login in which the command runs; `nil` for a local one.
+    ///   - observe: is called with each step of a trial, for display.
     package init(
         store: TrialStore, control: any NetworkControl, host: any TrialHost,
         session: RemoteSession? = nil,
@@ -25,12 +33,12 @@ package struct TrialRunner: Sendable {
         self.observe = observe
     }
 
-    /// Seconds by which NetworkManager's own timer comes after our deadline, so that our complete rollback is first.
+    /// Seconds from our deadline to NetworkManager's timer, so that our complete rollback comes first.
     static let grace = 20
 
-    /// Reads the trial as it is recorded.
+    /// Reads the record of the trial that was started last; `nil` when there is none.
     ///
-    /// - Throws: `.damaged` when nobody can tell whether there is one.
+    /// - Throws: `.damaged` when it is unknown whether there is one.
     package func trial() throws(TrialError) -> TrialRecord? {
         do throws(StateError) {
             return try store.trial()
@@ -39,7 +47,7 @@ package struct TrialRunner: Sendable {
         }
     }
 
-    /// Looks at the world as far as `record` is concerned.
+    /// Observes everything that decisions on `record` depend on.
     func observation(of record: TrialRecord) async throws(TrialError) -> Observation {
         let owner = await control.owner()
         var exists = false
@@ -56,25 +64,26 @@ package struct TrialRunner: Sendable {
             isCommitted: commit?.trial == record.id)
     }
 
-    /// Finishes what has to be finished of a trial that is recorded: the guard's job, and every command's first.
+    /// Does whatever is due for the recorded trial, which is the guard's job and the first thing that every command
+    /// does.
     ///
     /// - Parameters:
-    ///   - request: `.retry` where a rollback that left something is tried again at once.
-    ///   - last: the trial as this process last read it, for when its file has gone or is damaged.
-    /// - Returns: the trial as it is afterwards, if there is one.
-    /// - Throws: when it could not be done; it is still due then.
+    ///   - request: `.retry` to repeat an incomplete rollback at once.
+    ///   - last: the trial as this process last read it, in case its file is gone or damaged.
+    /// - Returns: the trial as it is afterwards; `nil` if there is none.
+    /// - Throws: `TrialError` when it could not be done; it is still due then.
     package func tend(
         _ request: Request = .tend, knowing last: TrialRecord? = nil
     ) async throws(TrialError) -> TrialRecord? {
         try await locked(wait: 5) { () async throws(TrialError) in try await tendLocked(request, knowing: last) }
     }
 
-    /// Runs `body` while no other process can decide on or change a trial.
+    /// Runs `body` while no other process can decide on or change a trial; waits `wait` seconds for the lock.
     func locked<Value: Sendable>(
         wait: Double, _ body: () async throws(TrialError) -> Value
     ) async throws(TrialError) -> Value {
         guard let lock = try state({ () throws(StateError) in try store.lock(wait: wait) }) else {
-            // Who holds it may be at the next attempt of a rollback: then that is what has to be known.
+            // If the lock's holder is repeating a rollback, the error names that trial.
             if let record = (try? store.trial()) ?? nil, record.isOwed || record.attempts != nil, !record.isOver {
                 throw .otherTrial(record)
             }
@@ -88,7 +97,7 @@ package struct TrialRunner: Sendable {
         _ request: Request = .tend, knowing last: TrialRecord? = nil
     ) async throws(TrialError) -> TrialRecord? {
         guard let record = try trial(knowing: last) else {
-            // A boot without our recovery unit: what it would have finished is finished now.
+            // The boot ran without our recovery unit: its work is done now.
             try await recoverCommit()
             _ = try state { () throws(StateError) in try Recovery(store: store, host: host).closeUnderway() }
             return nil
@@ -97,25 +106,26 @@ package struct TrialRunner: Sendable {
         case .rollForward: return try await rollForward(record)
         case .rollBack(let cause): return try await bringBack(record, cause)
         case .nothing:
-            // A disk that took nothing when it ended: what could not be written down then may be now.
+            // When the trial ended, the disk may have refused to record it; this tries again.
             if hasOpenBooks(record) { try? closeBooks(record) }
             return record
         case .wait:
-            // The file has gone or is damaged: others need it as well.
+            // The record's file is gone or damaged, and other processes need it.
             if record == last, (try? store.recorded()) != record { try? store.save(record) }
             return record
         case .commit, .extend, .refuse: return record
         }
     }
 
-    /// The trial as it is recorded; where its file has gone or is damaged, as the history tells its end, and where that
-    /// knows nothing, as this process last read it.
+    /// Reads the trial's record; without a readable file, returns the end that the history tells.
+    ///
+    /// If the history does not have the trial either, it returns `last`.
     private func trial(knowing last: TrialRecord?) throws(TrialError) -> TrialRecord? {
         guard let last else { return try trial() }
         return (try? store.recorded()) ?? store.outcome(of: last) ?? last
     }
 
-    /// Saves the record; every change of phase goes through here, before its side effect.
+    /// Saves the record; every change of phase does so before it acts.
     func save(_ record: TrialRecord) throws(TrialError) {
         try state { () throws(StateError) in try store.save(record) }
     }
@@ -129,35 +139,36 @@ package struct TrialRunner: Sendable {
     }
 }
 
-/// The machine that a trial runs on: its clock and its processes.
+/// The machine that a trial runs on: its clock, processes and files.
 package protocol TrialHost: Sendable {
-    /// Milliseconds of CLOCK_BOOTTIME, which goes on while the machine is suspended.
+    /// The time in milliseconds of CLOCK_BOOTTIME, which also counts while the machine is suspended.
     func now() -> Int64
-    /// Seconds since 1970.
+    /// The time in seconds since 1970.
     func date() -> Int64
+    /// Whether a process still runs.
     func isAlive(_ process: ProcessIdentity) -> Bool
-    /// A new trial's ID: six hexadecimal digits that no recent trial has.
+    /// Makes a new trial's ID: six hexadecimal digits that no recent trial has.
     func newID() -> String
-    /// Asks a process to end as at Ctrl-C (SIGINT).
+    /// Interrupts a process as Ctrl-C does (SIGINT).
     func interrupt(_ process: ProcessIdentity)
-    /// Ends a process at once (SIGKILL).
+    /// Kills a process (SIGKILL).
     func kill(_ process: ProcessIdentity)
-    /// This process.
+    /// The identity of this process.
     func current() -> ProcessIdentity
-    /// The name of the person who runs the command.
+    /// The name of the user who runs the command.
     func user() -> String
-    /// Starts the process that tends the trial when everybody else is gone, and waits for its sign of life.
+    /// Starts the guard, which tends the trial when all other processes are gone, and waits for its sign of life.
     ///
     /// - Throws: `StateError` when it cannot be started or gives none.
     func startGuard(_ record: TrialRecord) throws(StateError) -> ProcessIdentity
-    /// The process that tends a trial at this moment, if one does.
+    /// The guard that tends a trial at this moment; `nil` if there is none.
     func guardian(of trial: String) -> ProcessIdentity?
-    /// Tells everybody who is logged in (wall(1)).
+    /// Shows a message to everybody who is logged in (wall(1)).
     func announce(_ text: String)
-    /// The bytes of a file, or `nil` when it cannot be read.
+    /// The bytes of a file; `nil` when it cannot be read.
     func contents(of path: String) -> [UInt8]?
-    /// Where a symbolic link leads in the end; `nil` for what is none, or leads nowhere.
+    /// The final target of a symbolic link; `nil` for any other file, and for a link that leads nowhere.
     func linkTarget(of path: String) -> String?
-    /// Puts everything written to this file system on the disk (`syncfs`).
+    /// Flushes the file system that contains `path` to the disk (syncfs(2)).
     func sync(_ path: String)
 }

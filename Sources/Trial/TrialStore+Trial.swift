@@ -1,17 +1,17 @@
 package import System
 
-/// How the trial's record is read and written when something is wrong with its file or its file system.
+/// Reading and writing the trial's record, even if its file or its file system is damaged or full.
 extension TrialStore {
     private static let trialPath = runPath + "/trial.json"
-    /// Room for one more record where /run is full.
+    /// A file whose space holds one more record when /run is full.
     private static let reservePath = runPath + "/reserve"
     private static let reserveBytes = 64 << 10
 
-    /// The trial of this boot that was started last, over or not.
+    /// Reads the trial that was started last since the boot, over or not.
     ///
-    /// Where its file cannot be read, the copy on the disk is taken, as the trial was when it began to change the
-    /// network. That copy is of the same trial: it goes when a trial is over, and one of an earlier boot goes before
-    /// the first trial of this one.
+    /// If its file cannot be read, this returns the copy on disk, which is as the trial was when it began to change the
+    /// network or became pending. That copy is of the same trial: it is removed when a trial is over, and one from an
+    /// earlier boot is removed before the first trial after it.
     ///
     /// - Returns: `nil` when there was none.
     package func trial() throws(StateError) -> TrialRecord? {
@@ -23,31 +23,31 @@ extension TrialStore {
         }
     }
 
-    /// Which version of the trial's file is there; `nil` where that cannot be told.
+    /// The stamp of the trial's file; `nil` when it cannot be read.
     func trialStamp() -> FileStamp? { files.stamp(of: Self.trialPath) }
 
-    /// The trial as its own file has it.
+    /// Reads the trial from its own file; `nil` when there is none.
     package func recorded() throws(StateError) -> TrialRecord? { try decode(Self.trialPath) }
 
-    /// Writes the record down; into the room that was reserved when the trial began if there is no other.
+    /// Writes the record; if the file system is full, into the space that was reserved when the trial began.
     func write(_ bytes: [UInt8], of record: TrialRecord) throws(StateError) {
         if record.phase == .prepared {
-            // It grows: the list of what is otherwise after a rollback comes last.
+            // The record grows: the list of what a rollback did not restore comes last.
             try files.reserve(Self.reservePath, bytes: max(Self.reserveBytes, 2 * bytes.count))
         }
         try files.write(bytes, to: Self.trialPath, orInto: Self.reservePath)
         if record.isOver { try? files.remove(Self.reservePath) }
     }
 
-    /// Removes the record: only where it would say what is not true, and the history knows better.
+    /// Removes the trial's file; only where it is wrong and the history is right.
     func removeTrial() throws(StateError) {
         try files.remove(Self.trialPath)
         try? files.remove(Self.reservePath)
     }
 
-    /// Moves a record away that cannot be read.
+    /// Renames a record that cannot be read.
     ///
-    /// - Returns: where it is now.
+    /// - Returns: its new path.
     func setTrialAside() throws(StateError) -> String {
         let path = Self.trialPath + ".damaged"
         try files.move(Self.trialPath, to: path)

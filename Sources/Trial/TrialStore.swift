@@ -1,44 +1,54 @@
 import FoundationEssentials
 package import System
 
-/// Where trials are recorded: the pending one in /run, which a reboot empties, and decisions in /var/lib, which stay.
+/// The store of trials' records: the current one is in /run, which a reboot empties, decisions are in /var/lib, which
+/// stay.
 package struct TrialStore: Sendable {
     let files: any FileAccess
 
+    /// The directory of the current trial's record.
     package static let runPath = "/run/nm-topology"
+    /// The directory of decisions and the history.
     package static let statePath = "/var/lib/nm-topology"
 
-    /// - Throws: `StateError` when the directories cannot be made or are not ours.
+    /// Opens the directories, and makes them where they are missing.
+    ///
+    /// - Throws: `StateError` when a directory cannot be made or does not belong to us.
     package init(files: any FileAccess = LinuxFiles()) throws(StateError) {
         self.files = files
         for path in [Self.runPath, Self.statePath, Self.statePath + "/history"] { try files.makeDirectory(path) }
     }
 
+    /// Saves the record of the current trial.
     package func save(_ record: TrialRecord) throws(StateError) { try write(Self.encode(record), of: record) }
 
-    /// The decision to keep a trial, from the moment it is on disk until it is carried out.
+    /// Reads the decision to keep a trial; `nil` before it is made and after it has been carried out.
     package func commit() throws(StateError) -> CommitRecord? {
         try decode("\(Self.statePath)/commit.json")
     }
 
+    /// Saves the decision to keep a trial.
     package func save(_ commit: CommitRecord) throws(StateError) {
         try files.write(Self.encode(commit), to: "\(Self.statePath)/commit.json")
     }
 
-    /// The trial that was under way when it was last written down on disk: after a restart of the host, /run is empty.
+    /// Reads the copy on disk of the trial that is under way; it survives a reboot.
     package func underway() throws(StateError) -> TrialRecord? {
         try decode("\(Self.statePath)/underway.json")
     }
 
+    /// Saves a copy of the trial on disk.
     package func saveUnderway(_ record: TrialRecord) throws(StateError) {
         try files.write(Self.encode(record), to: "\(Self.statePath)/underway.json")
     }
 
+    /// Removes the copy on disk.
     package func removeUnderway() throws(StateError) { try files.remove("\(Self.statePath)/underway.json") }
 
+    /// Removes the decision, once it has been carried out.
     package func removeCommit() throws(StateError) { try files.remove("\(Self.statePath)/commit.json") }
 
-    /// Takes the lock under which a trial is decided on and changed.
+    /// Takes the lock that allows deciding on a trial and changing it; `nil` when it is not free within `wait` seconds.
     package func lock(wait: Double) throws(StateError) -> (any Sendable & AnyObject)? {
         try files.lock("\(Self.runPath)/lock", wait: wait)
     }

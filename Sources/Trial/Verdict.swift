@@ -1,15 +1,15 @@
-/// Whether the new network does what it is for, as somebody outside NetworkManager and the kernel sees it.
+/// Checks of whether the new network does its job, seen from outside NetworkManager and the kernel.
 package protocol Verdict: Sendable {
-    /// Seconds that `after` may take.
+    /// The maximum duration of `after`, in seconds.
     var seconds: Int { get }
 
-    /// Looks before anything is changed, so that what failed already is not blamed on the change.
+    /// Runs the checks before anything is changed, so that a check that fails already is not blamed on the change.
     func before() async
 
-    /// Looks once everything is up.
+    /// Runs the checks once everything is up.
     ///
-    /// - Parameter silence: seconds that nothing may be heard yet, by what is known beforehand: a failure counts only
-    ///   after that, and after the time that each look has.
+    /// - Parameter silence: seconds during which all traffic may still be blocked: a failure counts only after these,
+    ///   and after the time that each check has.
     /// - Returns: why the new network cannot be kept; `nil` when it can.
     func after(silence: Int) async -> String?
 }

@@ -1,19 +1,19 @@
 package import Host
 import Planning
 
-/// What the host had before the trial, as far as a rollback has to see to it.
+/// The state of the host before a trial, as far as a rollback has to restore it.
 package struct Before: Codable, Hashable, Sendable {
-    /// Active profiles, controllers and parents first.
+    /// The active profiles, controllers and parents first.
     package var active: [Active]
-    /// The links, with what counts as "the network is back".
+    /// The links, with what must be true of each before the previous network counts as restored.
     package var links: [Link]
-    /// Routes that a person added with `ip`, and no profile has; `nil` in records of older versions.
+    /// Routes that somebody added with `ip` and that no profile has; `nil` in records of older versions.
     package var routes: [Route]?
-    /// Routes that profiles made; `nil` in records of older versions.
+    /// Routes that profiles added; `nil` in records of older versions.
     package var profileRoutes: [Route]?
-    /// Rules that choose a routing table, but for the kernel's own; `nil` in records of older versions.
+    /// Policy routing rules other than the kernel's own; `nil` in records of older versions.
     package var rules: [LiveRule]?
-    /// UUIDs of the profiles that NetworkManager made up for links that somebody configured without it.
+    /// UUIDs of the in-memory profiles that NetworkManager generated for links that another program had configured.
     package var generated: [String]?
 
     private enum CodingKeys: String, CodingKey {
@@ -25,16 +25,16 @@ package struct Before: Codable, Hashable, Sendable {
         case generated = "generated"
     }
 
-    /// A route that somebody configured.
+    /// A route that somebody or some program configured.
     package struct Route: Codable, Hashable, Sendable, CustomStringConvertible {
         package let interface: String
-        /// With prefix length.
+        /// The destination with its prefix length.
         package let destination: String
         package let via: String?
         package let table: Int
         package let metric: Int
         package let source: String?
-        /// Who made the route (`RTPROT_…`).
+        /// The route's origin (`RTPROT_…`, rtnetlink(7)).
         package let origin: UInt8
 
         private enum CodingKeys: String, CodingKey {
@@ -50,6 +50,7 @@ package struct Before: Codable, Hashable, Sendable {
         package var description: String { "the route to \(destination)" + (via.map { " via \($0)" } ?? "") }
     }
 
+    /// An interface and the profile that was active on it.
     package struct Active: Codable, Hashable, Sendable {
         package let interface: String
         package let uuid: String
@@ -65,17 +66,18 @@ package struct Before: Codable, Hashable, Sendable {
         }
     }
 
+    /// A link, with what a rollback has to restore of it.
     package struct Link: Codable, Hashable, Sendable {
         package let name: String
         package let controller: String?
-        /// NetworkManager did not plug it in: a guest's tap.
+        /// Whether another program than NetworkManager plugged the link into its controller, such as a guest's tap.
         package let isForeignPort: Bool
         package let isUp: Bool
-        /// Addresses with prefix length; link-local ones and those that DHCP or a router gave are left out.
+        /// Addresses with prefix length, without link-local ones and those that DHCP or a router assigned.
         package let addresses: [String]
-        /// Of a bridge and of ports: what the kernel keeps of them, and no profile has; `nil` in records of older versions.
+        /// What only the kernel keeps of a bridge or a port; `nil` for other links and in records of older versions.
         package var port: PortRecord?
-        /// More of it; `nil` in records of older versions.
+        /// Further properties of the link; `nil` in records of older versions.
         package var facts: Facts?
 
         private enum CodingKeys: String, CodingKey {

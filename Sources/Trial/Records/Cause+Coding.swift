@@ -1,4 +1,4 @@
-/// A cause has a `"name"`, and under other keys what it holds.
+/// JSON coding: an object with the cause's `"name"`, and its associated values under further keys.
 extension Cause: Codable {
     private enum CodingKeys: String, CodingKey {
         case name = "name"
@@ -7,7 +7,7 @@ extension Cause: Codable {
         case report = "report"
     }
 
-    /// The causes' names in a record.
+    /// The names of the causes in a record.
     private enum Name: String, Codable {
         case deadline = "deadline"
         case asked = "asked"
@@ -18,7 +18,7 @@ extension Cause: Codable {
         case checkpointGone = "checkpoint-gone"
     }
 
-    /// The cause's name, for programs.
+    /// The cause's name in JSON.
     package var code: String { name.rawValue }
 
     private var name: Name {
@@ -47,7 +47,7 @@ extension Cause: Codable {
         case .networkManagerRestarted: self = .networkManagerRestarted
         case .hostRestarted: self = .hostRestarted
         case .checkpointGone: self = .checkpointGone
-        // Nothing is decided by the cause: one that only a later version knows must not stop a rollback.
+        // No decision depends on the cause, so one that only a later version knows must not stop a rollback.
         case nil: self = .failed(text)
         }
     }

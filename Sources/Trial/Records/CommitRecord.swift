@@ -1,12 +1,12 @@
 package import FoundationEssentials
 import Host
 
-/// The decision to keep a trial, with all that is needed to carry it out: the power may fail at once after it.
+/// The decision to keep a trial, with all that is needed to carry it out even after a power cut.
 package struct CommitRecord: Codable, Hashable, Sendable {
     package let trial: String
-    /// The profiles that go to disk.
+    /// The profiles that are written to disk.
     package let keep: [KeptProfile]
-    /// The profiles that go.
+    /// The profiles that are deleted.
     package let delete: [ProfileChange]
 
     private enum CodingKeys: String, CodingKey {
@@ -22,17 +22,18 @@ package struct CommitRecord: Codable, Hashable, Sendable {
     }
 }
 
-/// A profile that a decision keeps.
+/// A profile that the decision to keep a trial writes to disk.
 package struct KeptProfile: Codable, Hashable, Sendable {
     package let uuid: String
     package let interface: String
-    /// The file it goes to, as far as NetworkManager leaves the choice to us.
+    /// The path of the profile's file; NetworkManager may choose another name.
     package let path: String
     /// The text of the file.
     package let keyfile: String
-    /// The file to the byte, where a restore brings it back: it may be otherwise than NetworkManager writes it.
+    /// The exact bytes of the file, for a profile that a restore brings back: NetworkManager might spell it
+    /// differently.
     package let exact: Data?
-    /// `false` for a profile that comes back without being up; nothing is said of others.
+    /// `false` for a restored profile that is not to be activated; `nil` unless a restore brings the profile back.
     package let isActive: Bool?
 
     private enum CodingKeys: String, CodingKey {
@@ -55,7 +56,7 @@ package struct KeptProfile: Codable, Hashable, Sendable {
         self.isActive = isActive
     }
 
-    /// - Returns: `nil` for a change that brings nothing back.
+    /// Makes the record of a profile that a restore brings back; `nil` for any other change.
     init?(_ change: ProfileChange) {
         guard let restored = change.restored else { return nil }
         self.init(
@@ -64,6 +65,6 @@ package struct KeptProfile: Codable, Hashable, Sendable {
             isActive: restored.isActive)
     }
 
-    /// What the file holds.
+    /// The content of the profile's file.
     package var bytes: [UInt8] { exact.map { Array($0) } ?? Array(keyfile.utf8) }
 }

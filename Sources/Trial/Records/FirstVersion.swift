@@ -1,7 +1,8 @@
-// What version 1 of the records wrote in the form that the compiler makes up for an enum: one key, the case's name, and
-// what it holds in an object under that. Only read, never written.
+// Decoding of version 1 of the records, which used the compiler's synthesized form for enums: an object with one key,
+// the case's name, whose value is an object of the associated values. Records are only read in this form, never
+// written.
 
-/// `{"rolledBack": {"_0": {"deadline": {}}}}`.
+/// A phase in a record of version 1, such as `{"rolledBack": {"_0": {"deadline": {}}}}`.
 struct FirstPhase: Decodable {
     let phase: Phase
 
@@ -38,7 +39,7 @@ struct FirstPhase: Decodable {
     }
 }
 
-/// `{"asked": {"by": "root"}}`, `{"failed": {"_0": "…"}}`.
+/// A cause in a record of version 1, such as `{"asked": {"by": "root"}}` or `{"failed": {"_0": "…"}}`.
 private struct FirstCause: Decodable {
     let cause: Cause
 
@@ -70,7 +71,7 @@ private struct FirstCause: Decodable {
     }
 }
 
-/// Where the compiler puts what a case holds.
+/// The keys under which the compiler's synthesized coding puts a case's associated values.
 private enum Place: String, CodingKey {
     case first = "_0"
     case second = "_1"
@@ -78,7 +79,7 @@ private enum Place: String, CodingKey {
 }
 
 extension KeyedDecodingContainer {
-    /// The case that is there, of which there can be only one.
+    /// The only key of the container; throws `DecodingError` unless there is exactly one.
     fileprivate func onlyKey() throws -> Key {
         guard let key = allKeys.first, allKeys.count == 1 else {
             throw DecodingError.dataCorrupted(

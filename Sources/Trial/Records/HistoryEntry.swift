@@ -1,7 +1,7 @@
-/// What became of a trial.
+/// An entry of the history: a trial that has ended.
 package struct HistoryEntry: Codable, Hashable, Sendable {
     package let record: TrialRecord
-    /// Seconds since 1970.
+    /// When the trial ended, in seconds since 1970.
     package let endedAt: Int64
 
     private enum CodingKeys: String, CodingKey {

@@ -1,9 +1,11 @@
-/// A checkpoint of NetworkManager's: its number restarts with NetworkManager, so the path alone says nothing.
+/// The identity of a NetworkManager checkpoint.
+///
+/// NetworkManager numbers checkpoints from 1 again when it restarts, so the path alone does not identify one.
 package struct CheckpointIdentity: Codable, Hashable, Sendable {
     package let path: String
-    /// Milliseconds of CLOCK_BOOTTIME, NetworkManager's `Created`.
+    /// When it was created: milliseconds of CLOCK_BOOTTIME, NetworkManager's property `Created`.
     package let created: Int64
-    /// NetworkManager's unique name on the bus at the time.
+    /// NetworkManager's unique name on the bus when it was created.
     package let owner: String
 
     private enum CodingKeys: String, CodingKey {

@@ -1,20 +1,20 @@
 import Host
 
 extension Before {
-    /// What tells a link that was left alone from one that was re-created or changed.
+    /// Properties that tell whether a link has been re-created or changed.
     package struct Facts: Codable, Hashable, Sendable {
-        /// The kernel's number of the link: a re-created one has another.
+        /// The link's interface index; a re-created link has another.
         package let index: Int
         package let kind: String?
         package let mtu: Int
         package let mac: String?
-        /// The kernel's name of a bond's mode.
+        /// The kernel's name of the bond's mode.
         package let bondMode: String?
         /// A bond's options, each as `NAME=VALUE` by its name in bonding.rst; `nil` in records of older versions.
         package var bondOptions: [String]?
-        /// LACP had come to terms with the switch; `nil` where there is no LACP.
+        /// Whether LACP had agreed with the switch; `nil` where there is no LACP.
         package let isSettled: Bool?
-        /// The address families in which DHCP or a router had given an address.
+        /// The address families in which DHCP or a router had assigned an address.
         package let dynamicFamilies: [String]
 
         private enum CodingKeys: String, CodingKey {

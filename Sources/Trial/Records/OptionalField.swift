@@ -1,4 +1,4 @@
-/// A field that a record may lack, under its key in the file: what reads it and what writes it, in one place.
+/// An optional field of a record and its key in the file, so that reading and writing it are declared in one place.
 struct OptionalField<Record>: Sendable {
     private struct Key: CodingKey {
         let stringValue: String
@@ -23,7 +23,7 @@ struct OptionalField<Record>: Sendable {
         }
     }
 
-    /// Takes the field from a file that may not have it.
+    /// Reads the field from a file that may not have it.
     func decode(into record: inout Record, from decoder: any Decoder) throws { try read(&record, decoder) }
 
     /// Writes the field, if the record has it.

@@ -1,5 +1,5 @@
 extension Phase {
-    /// A phase without what it holds, as records and `checkpoint status --json` name it.
+    /// The name of a phase without its associated values, as in records and `checkpoint status --json`.
     package enum Name: String, Codable, Hashable, Sendable {
         case prepared = "prepared"
         case applying = "applying"
@@ -32,13 +32,13 @@ extension Phase {
         }
     }
 
-    /// What a rollback did not bring back; only of one that is undetermined.
+    /// What a rollback did not restore, one clause each; `nil` in every phase but `undetermined`.
     package var left: [String]? {
         if case .undetermined(_, let left) = self { left } else { nil }
     }
 }
 
-/// A phase stands among the keys of its record: `"phase": "rolled-back"` with its `"cause"`, and what is `"left"`.
+/// JSON coding: a phase's keys are among those of its record, `"phase"`, `"cause"` and `"left"`.
 extension Phase: Codable {
     private enum CodingKeys: String, CodingKey {
         case phase = "phase"

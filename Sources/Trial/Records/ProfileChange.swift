@@ -1,22 +1,22 @@
 package import FoundationEssentials
 import Host
 
-/// One profile that a trial touches.
+/// A profile that a trial changes, and what was there before.
 package struct ProfileChange: Codable, Hashable, Sendable {
     package let uuid: String
     package let interface: String
     package let kind: Kind
-    /// The profile's name before, for people.
+    /// The profile's name before the trial, for people.
     package let id: String
-    /// The file it was in before.
+    /// The file that held the profile before; `nil` when there was none.
     package let filename: String?
-    /// That file's bytes, with whatever secrets it has.
+    /// The bytes of that file, including any secrets.
     package let original: Data?
-    /// Where the file really is, if it was a symbolic link.
+    /// The target of that file, if it was a symbolic link.
     package var linkTarget: String?
-    /// The profile as the trial has it, in NetworkManager's spelling; `nil` where the trial left it as it was.
+    /// The profile as the trial changed it, in NetworkManager's spelling; `nil` where the trial did not change it.
     package var intended: Data?
-    /// What a restore brings back in its place.
+    /// The profile that a restore puts in its place; `nil` unless the trial is a restore.
     package let restored: RestoredProfile?
 
     private enum CodingKeys: String, CodingKey {
@@ -31,14 +31,16 @@ package struct ProfileChange: Codable, Hashable, Sendable {
         case restored = "restored"
     }
 
+    /// What a trial does to a profile.
     package enum Kind: String, Codable, Hashable, Sendable {
-        /// New; goes at rollback.
+        /// A new profile; a rollback deletes it.
         case added = "added"
-        /// Ours, with other content now.
+        /// The trial changes the content of an existing profile.
         case updated = "updated"
-        /// Somebody else's for an interface of ours: kept from coming up now, deleted at confirm.
+        /// Another profile for an interface of the spec: kept from activating during the trial, deleted when it is
+        /// confirmed.
         case replaced = "replaced"
-        /// A profile of an interface that is removed: deleted when the trial is confirmed.
+        /// A profile of an interface that the trial removes: deleted when the trial is confirmed.
         case removed = "removed"
     }
 
@@ -56,12 +58,12 @@ package struct ProfileChange: Codable, Hashable, Sendable {
     }
 }
 
-/// A profile that a restore brings back, to the byte.
+/// A profile that a restore brings back byte for byte.
 package struct RestoredProfile: Codable, Hashable, Sendable {
-    /// The file that it was in, and will be.
+    /// The file that it was in, and is written to again.
     package let path: String
     package let bytes: Data
-    /// The profile was up before the trial, so a rollback activates it.
+    /// Whether the profile was active before the undone trial, so that the restore activates it.
     package let isActive: Bool
 
     private enum CodingKeys: String, CodingKey {

@@ -1,7 +1,7 @@
 extension TrialRecord: Codable {
-    /// What not every record has.
+    /// The fields that older records lack.
     ///
-    /// A field that is added is optional, since older records lack it, and its line is added here.
+    /// A field that is added to the record has to be optional, and needs a line here.
     private static let optional: [OptionalField<TrialRecord>] = [
         OptionalField("guardian", \.guardian),
         OptionalField("checkpoint", \.checkpoint),
@@ -17,7 +17,7 @@ extension TrialRecord: Codable {
         OptionalField("used", \.used),
     ]
 
-    /// What every record of every version has; the phase has keys of its own.
+    /// The keys that every record of every version has; the phase adds its own.
     private enum CodingKeys: String, CodingKey {
         case id = "id"
         case startedAt = "startedAt"

@@ -1,58 +1,63 @@
 import Host
 package import System
 
-/// Everything that another process needs to finish a trial: written to /run before each step's side effect.
+/// The record of a trial: all that another process needs to finish it, written to /run before each change.
 package struct TrialRecord: Hashable, Sendable {
-    /// Six hexadecimal digits; what people type.
+    /// The ID that people type: six hexadecimal digits.
     package let id: String
-    /// Seconds since 1970, for people.
+    /// When the trial was started, in seconds since 1970; for people.
     package let startedAt: Int64
-    /// Who started it.
+    /// The name of the user who started it.
     package let user: String
-    /// The spec, file by file.
+    /// The spec's files; empty for a restore.
     package let specs: [SpecText]
-    /// The plan, as people read it.
+    /// The plan as text, for people.
     package let plan: String
-    /// Seconds that the administrator has to answer.
+    /// Seconds that the administrator has to confirm the trial.
     package let timeout: Int
-    /// The process that applies.
+    /// The process that applies the change.
     package var apply: ProcessIdentity
-    /// The process that rolls back when nobody answers.
+    /// The process that rolls the trial back when nobody confirms it.
     package var guardian: ProcessIdentity?
     package var phase: Phase
-    /// When it was prepared (milliseconds of CLOCK_BOOTTIME), and the timeout in seconds that its checkpoint gets: by
-    /// these the checkpoint is found if the process dies before it can write down which it is.
+    /// When the trial was prepared, in milliseconds of CLOCK_BOOTTIME.
+    ///
+    /// This and `checkpointTimeout` identify the trial's checkpoint if the process dies before it has recorded which
+    /// one it is.
     package let preparedAt: Int64
+    /// The timeout, in seconds, with which the trial's checkpoint is created.
     package let checkpointTimeout: Int
-    /// NetworkManager's checkpoint, once it is known.
+    /// NetworkManager's checkpoint; `nil` until it has been created.
     package var checkpoint: CheckpointIdentity?
-    /// When the trial ends by itself: milliseconds of CLOCK_BOOTTIME.
+    /// When the trial ends by itself, in milliseconds of CLOCK_BOOTTIME.
     package var deadline: Int64
-    /// What the trial writes to NetworkManager, and what was there before.
+    /// The profiles that the trial changes, and what was there before.
     package var changes: [ProfileChange]
-    /// What was up before, to be up again.
+    /// The state of the host before the trial.
     package var before: Before
-    /// The links that a rollback was seen to have left as they were before; only after one.
+    /// The links that a rollback restored as they were before; `nil` before one.
     package var asBefore: [String]?
-    /// When it was over, in seconds since 1970.
+    /// When the trial ended, in seconds since 1970.
     package var endedAt: Int64?
-    /// The entry of the history that it undoes, with everything after it; such a trial has no spec.
+    /// The number of the history entry that the trial undoes, with all later ones; `nil` for a trial that applies a
+    /// spec.
     package var restores: Int?
-    /// How often a rollback was tried without seeing the previous network back.
+    /// The number of rollbacks that did not restore everything.
     package var attempts: Int?
-    /// When the rollback is tried again: milliseconds of CLOCK_BOOTTIME.
+    /// When the next rollback is due, in milliseconds of CLOCK_BOOTTIME.
     package var nextAttempt: Int64?
-    /// Who said that what is still otherwise after the rollback may stay so (`checkpoint forget`).
+    /// The user who gave up what the rollback did not restore (`checkpoint forget`).
     package var forgottenBy: String?
-    /// When it became pending (milliseconds of CLOCK_BOOTTIME).
+    /// When the trial became pending, in milliseconds of CLOCK_BOOTTIME.
     package var pendingAt: Int64?
-    /// The spec was the whole of the host (`--prune`); `nil` in records of older versions, when every spec was.
+    /// Whether the spec described the whole host (`--prune`); `nil` in records of older versions, where every spec did.
     package var isWhole: Bool?
-    /// Interfaces that the spec only uses, and that stayed as the host had them or were changed in place.
+    /// The interfaces that the spec only uses, and that were left alone or changed in place.
     package var used: [String]?
-    /// What the host had when the trial was seen to be right: what confirming has to leave.
+    /// The state of the host when the trial became pending; what confirming it has to preserve.
     package var judged: Before?
 
+    /// Makes the record of a trial that is prepared.
     package init(
         id: String, startedAt: Int64, user: String, specs: [SpecText], plan: String, timeout: Int,
         apply: ProcessIdentity,
@@ -74,9 +79,9 @@ package struct TrialRecord: Hashable, Sendable {
     }
 }
 
-/// A spec file as it was applied.
+/// A spec file with the text that was applied.
 package struct SpecText: Codable, Hashable, Sendable {
-    /// As it was named.
+    /// The file's name as the user gave it.
     package let name: String
     package let text: String
 
@@ -92,6 +97,6 @@ package struct SpecText: Codable, Hashable, Sendable {
 }
 
 extension TrialRecord {
-    /// The spec files' names, or what it restores.
+    /// The names of the spec's files, or "restore of N" for a restore.
     package var sources: [String] { restores.map { ["restore of \($0)"] } ?? specs.map(\.name) }
 }

@@ -1,11 +1,10 @@
-/// A record as it stands in its file: with the version of the format beside its own keys.
+/// A record with the version of its format beside its own keys, as it is stored in a file.
 ///
-/// A version reads what it does not know of: keys that were added are passed over, so only a change of what a key means
-/// needs a new version.
+/// Keys that a version does not know are ignored, so only a change in the meaning of a key needs a new version.
 struct Versioned<Content> {
     let content: Content
 
-    /// Version 1, until 2026, wrote no version, and phases and causes in the compiler's own form.
+    /// The version that is written; version 1, until 2026, wrote no number, and the compiler's own form of enums.
     static var current: Int { 2 }
 }
 
@@ -34,7 +33,7 @@ extension Versioned: Decodable where Content: Decodable {
     }
 }
 
-/// A record is of a version that this program does not know.
+/// A record has a version that is newer than this program knows.
 struct NewerVersion: Error, CustomStringConvertible {
     let found: Int
     let known: Int
