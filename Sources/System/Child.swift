@@ -2,15 +2,15 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// Other programs, started without a shell.
+/// Functions that start other programs, without a shell.
 package enum Child {
-    /// Starts a program with nothing on its standard streams.
+    /// Starts a program whose standard streams lead to /dev/null.
     ///
     /// - Parameters:
     ///   - words: the program's path and its arguments.
     ///   - file: the program's file, where `words` begins with another name for it.
-    ///   - session: give it a session of its own (setsid(2)).
-    /// - Returns: its process ID.
+    ///   - session: whether the program gets a session of its own (setsid(2)).
+    /// - Returns: the program's process ID.
     package static func spawn(
         _ words: [String], file: String? = nil, session: Bool
     ) -> Result<Int32, StateError> {
@@ -42,16 +42,16 @@ package enum Child {
         return .failure(StateError(path: program, reason: "it cannot be started: \(String(cString: strerror(result)))"))
     }
 
-    /// Runs a program to its end; blocks meanwhile.
+    /// Runs a program to its end; blocks the calling thread meanwhile.
     ///
     /// - Parameters:
     ///   - words: the program's path and its arguments.
     ///   - seconds: how long it may take; then it is killed.
-    /// - Returns: its exit status, or `nil` when it could not be started, took too long or was ended by a signal.
+    /// - Returns: its exit status; `nil` when it could not be started, took too long or was ended by a signal.
     package static func run(_ words: [String], within seconds: Double) -> Int32? {
         guard case .success(let pid) = spawn(words, session: false) else { return nil }
         let end = ContinuousClock.now + .seconds(seconds)
-        // The kernel tells of its end by a descriptor that becomes readable.
+        // The kernel reports the end of the process by making a pidfd readable (pidfd_open(2)).
         let descriptor = clinux_pidfd_open(pid)
         defer { if descriptor >= 0 { close(descriptor) } }
         var status: Int32 = 0
@@ -66,14 +66,17 @@ package enum Child {
                 return nil
             }
             var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            // Before Linux 5.3 there is no such descriptor: poll leaves a negative one out, and its time is up soon.
+            // Linux before 5.3 has no pidfd: poll(2) ignores a negative descriptor, and returns after 10 ms.
             poll(&waited, 1, Int32(descriptor < 0 ? min(left, 10) : left.rounded(.up)))
         }
     }
 
-    /// Starts a program that nobody waits for, in a session of its own.
+    /// Starts a program in a session of its own, and does not wait for it.
     ///
-    /// - Returns: its process ID, or `nil` when it could not be started.
+    /// - Parameters:
+    ///   - words: the program's path and its arguments.
+    ///   - file: the program's file, where `words` begins with another name for it.
+    /// - Returns: its process ID; `nil` when it could not be started.
     @discardableResult
     package static func detach(_ words: [String], file: String? = nil) -> Int32? {
         reap()
@@ -82,7 +85,7 @@ package enum Child {
         return pid
     }
 
-    /// Lets the kernel forget those that have ended meanwhile: they would stay as zombies while this process lives.
+    /// Reaps the detached programs that have ended, which would otherwise stay as zombies while this process lives.
     package static func reap() {
         var status: Int32 = 0
         detached.withLock { pids in pids = pids.filter { waitpid($0, &status, WNOHANG) == 0 } }

@@ -1,20 +1,20 @@
 import CLinux
 import Glibc
 
-/// Files that can be written where the file system is full.
+/// Writing files when the file system is full.
 extension DurableFile {
-    /// Sees to it that a file takes up so many bytes; one that does already is left alone.
+    /// Makes sure that a file occupies at least `bytes` bytes; leaves one alone that does.
     ///
-    /// The bytes are written: a file with holes takes up nothing.
+    /// It really writes them: a sparse file would occupy nothing.
     package static func reserve(_ path: String, bytes: Int) throws(StateError) {
         if try size(of: path) >= bytes { return }
         try write([UInt8](repeating: 0x0a, count: bytes), to: path)
     }
 
-    /// Writes a file as `write` does; where there is no room for it, into that of a reserve.
+    /// Writes a file as `write(_:to:)` does; where there is no space for it, uses that of the file `reserve`.
     ///
-    /// The reserve then gets the file's name, and the file that had it becomes the reserve: no new byte is needed, so
-    /// nobody can take the room in between.
+    /// The reserve file gets the content and the name, and the file that had the name becomes the reserve. This needs
+    /// no new byte, so nobody can take the space in between.
     package static func write(_ bytes: [UInt8], to path: String, orInto reserve: String) throws(StateError) {
         do throws(StateError) {
             return try write(bytes, to: path)
@@ -22,7 +22,7 @@ extension DurableFile {
             let size = try size(of: reserve)
             if size == 0 { throw error }
             try exchange(bytes, path, reserve)
-            // What the shorter file gave back, the reserve takes, unless others were faster.
+            // The reserve takes the space that the shorter file released, unless another program was faster.
             try? grow(reserve, to: size)
         }
     }
@@ -43,13 +43,13 @@ extension DurableFile {
         try writeAll(bytes, to: file, reserve)
         if ftruncate(file, off_t(bytes.count)) != 0 || fsync(file) != 0 { throw StateError("write", reserve) }
         if renameat2(AT_FDCWD, reserve, AT_FDCWD, path, clinux_rename_exchange) != 0 {
-            // There is no file of this name yet, or the file system cannot exchange two.
+            // There is no file of this name yet, or the file system does not support exchanging two.
             if rename(reserve, path) != 0 { throw StateError("write", path) }
         }
         try sync(split(path).directory)
     }
 
-    /// Gives a file another name in the same directory.
+    /// Renames a file within its directory.
     package static func move(_ path: String, to new: String) throws(StateError) {
         if rename(path, new) != 0 { throw StateError("move", path) }
         try sync(split(path).directory)

@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// Files that are there as a whole or not at all, also after a power cut.
+/// Operations on files that are written completely or not at all, even if the power fails.
 package enum DurableFile {
-    /// Reads a file of at most 64 MiB; a symbolic link is not followed.
+    /// Reads a file of at most 64 MiB; does not follow a symbolic link.
     ///
     /// - Returns: `nil` when there is none.
     package static func read(_ path: String) throws(StateError) -> [UInt8]? {
@@ -27,11 +27,11 @@ package enum DurableFile {
         }
     }
 
-    /// Writes a file of mode 0600: under a temporary name, to the disk (`fsync`), then under its own name, then the
-    /// directory itself.
+    /// Replaces a file by one of mode 0600 and flushes it to the disk.
     ///
-    /// After it returns, a power cut does not lose the file; before, the old one is still whole. The temporary name
-    /// begins with a dot, which NetworkManager does not read as a profile.
+    /// It writes to a temporary name, flushes (fsync(2)), renames the file, and flushes the directory. A power cut
+    /// before it returns leaves the old file or the new one whole; one after it does not lose the new file. The
+    /// temporary name begins with a dot, so NetworkManager does not read it as a profile.
     package static func write(_ bytes: [UInt8], to path: String) throws(StateError) {
         let directory = split(path).directory
         let temporary = temporary(for: path)
@@ -53,7 +53,7 @@ package enum DurableFile {
         try sync(directory)
     }
 
-    /// The name under which a file is written before it gets its own.
+    /// The name under which a file is written before it gets its own name.
     package static func temporary(for path: String) -> String {
         let (directory, name) = split(path)
         return "\(directory)/.\(name).new"
@@ -72,7 +72,7 @@ package enum DurableFile {
         if fsync(file) != 0 { throw StateError("write", path) }
     }
 
-    /// A file or a symbolic link of this name is there, whether or not the link leads anywhere.
+    /// Whether a file or a symbolic link of this name exists, even if the link leads nowhere.
     package static func exists(_ path: String) throws(StateError) -> Bool {
         var status = stat()
         if lstat(path, &status) == 0 { return true }
@@ -80,7 +80,7 @@ package enum DurableFile {
         throw StateError("look at", path)
     }
 
-    /// How many bytes a file has; 0 when there is none.
+    /// The size of a file in bytes; 0 when there is none.
     package static func size(of path: String) throws(StateError) -> Int {
         var status = stat()
         if lstat(path, &status) == 0 { return Int(status.st_size) }
@@ -88,7 +88,7 @@ package enum DurableFile {
         throw StateError("look at", path)
     }
 
-    /// Which version of a file is there; `nil` when there is none, or it cannot be told.
+    /// The stamp of a file; `nil` when there is none, or it cannot be read.
     package static func stamp(of path: String) -> FileStamp? {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
@@ -97,7 +97,7 @@ package enum DurableFile {
             nanoseconds: Int64(status.st_mtim.tv_nsec))
     }
 
-    /// Removes a file; nothing happens when there is none.
+    /// Removes a file; does nothing when there is none.
     package static func remove(_ path: String) throws(StateError) {
         if unlink(path) != 0 {
             if errno == ENOENT { return }
@@ -106,7 +106,7 @@ package enum DurableFile {
         try sync(split(path).directory)
     }
 
-    /// The names of the files in a directory, sorted; those that begin with a dot left out.
+    /// The names in a directory, sorted, without those that begin with a dot.
     package static func names(in path: String) throws(StateError) -> [String] {
         guard let directory = opendir(path) else { throw StateError("list", path) }
         defer { closedir(directory) }
@@ -127,9 +127,9 @@ package enum DurableFile {
         if fsync(directory) != 0 { throw StateError("write", path) }
     }
 
-    /// Puts everything written to a directory's file system on the disk (syncfs(2)).
+    /// Flushes the file system that contains a directory to the disk (syncfs(2)).
     ///
-    /// - Parameter path: the directory; nothing happens where there is none.
+    /// - Parameter path: the directory; if it does not exist, nothing happens.
     package static func syncFileSystem(of path: String) {
         let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if directory < 0 { return }
@@ -137,6 +137,7 @@ package enum DurableFile {
         close(directory)
     }
 
+    /// Splits a path into its directory and the file's name.
     package static func split(_ path: String) -> (directory: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))

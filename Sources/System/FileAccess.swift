@@ -1,41 +1,43 @@
-/// The files of a trial: the seam between what is recorded and where.
+/// The operations on files that a trial needs; tests replace them.
 package protocol FileAccess: Sendable {
-    /// Makes a directory that only its owner can use, or makes sure that it is one.
+    /// Makes a directory that only its owner can use, or checks that an existing one is such a directory.
     func makeDirectory(_ path: String) throws(StateError)
 
-    /// - Returns: `nil` when there is no such file.
+    /// Reads a whole file.
+    ///
+    /// - Returns: the file's bytes; `nil` when there is no such file.
     func read(_ path: String) throws(StateError) -> [UInt8]?
 
-    /// A file or a symbolic link of this name is there, whether or not the link leads anywhere.
+    /// Whether a file or a symbolic link of this name exists, even if the link leads nowhere.
     func exists(_ path: String) -> Bool
 
-    /// How many bytes a file has; 0 when there is none.
+    /// The size of a file in bytes; 0 when there is none.
     func size(of path: String) throws(StateError) -> Int
 
-    /// Which version of a file is there; `nil` where that cannot be told.
+    /// The stamp of a file; `nil` when it cannot be read.
     func stamp(of path: String) -> FileStamp?
 
-    /// Writes a whole file; when it returns, a power cut does not lose it.
+    /// Writes a whole file; once it returns, a power cut does not lose it.
     func write(_ bytes: [UInt8], to path: String) throws(StateError)
 
-    /// Writes a whole file as `write` does; where the file system is full, into the room of a reserve.
+    /// Writes a whole file as `write(_:to:)` does; where the file system is full, uses the space of the file `reserve`.
     func write(_ bytes: [UInt8], to path: String, orInto reserve: String) throws(StateError)
 
-    /// Sees to it that a file takes up so many bytes, for a time when there are no others.
+    /// Makes sure that a file occupies at least `bytes` bytes, as a reserve for when the file system is full.
     func reserve(_ path: String, bytes: Int) throws(StateError)
 
-    /// Removes a file; nothing happens when there is none.
+    /// Removes a file; does nothing when there is none.
     func remove(_ path: String) throws(StateError)
 
-    /// Gives a file another name in the same directory.
+    /// Renames a file within its directory.
     func move(_ path: String, to new: String) throws(StateError)
 
-    /// The names in a directory, sorted; those that begin with a dot left out.
+    /// The names in a directory, sorted, without those that begin with a dot.
     func names(in path: String) throws(StateError) -> [String]
 
-    /// Takes a lock file, which one process at a time can hold, for as long as the answer is kept.
+    /// Takes a lock file, which one process at a time can hold, until the returned object is released.
     ///
-    /// - Returns: `nil` when it was not free within `wait` seconds.
+    /// - Returns: `nil` when the lock was not free within `wait` seconds.
     func lock(_ path: String, wait: Double) throws(StateError) -> (any Sendable & AnyObject)?
 }
 
@@ -59,7 +61,7 @@ extension FileAccess {
     }
 }
 
-/// The real files.
+/// File access to the real file system.
 package struct LinuxFiles: FileAccess {
     package init() {}
 

@@ -1,23 +1,23 @@
 import Glibc
 
-/// A held lock; it ends with the last reference.
+/// A held lock on a lock file; it is released with the last reference to the object.
 package final class FileLock: Sendable {
     private let file: Int32
 
     private init(_ file: Int32) { self.file = file }
 
-    /// Takes a lock file, which one process at a time can hold; its death lets go of it.
+    /// Takes a lock file, which one process at a time can hold; the kernel releases it if the process dies.
     ///
-    /// Blocks the calling thread meanwhile.
+    /// It blocks the calling thread while it waits.
     ///
     /// - Parameters:
     ///   - path: the lock file.
     ///   - wait: seconds to wait for the holder.
-    /// - Returns: `nil` when it was not free in time.
-    /// - Throws: `StateError` when there can be no such file.
+    /// - Returns: `nil` when the lock was not free in time.
+    /// - Throws: `StateError` when the lock file can be neither made nor opened.
     package static func take(_ path: String, wait: Double) throws(StateError) -> FileLock? {
         let file = try openLock(path)
-        // flock has no time limit of its own; the holder is another process, so there is no signal to wait for.
+        // flock(2) has no time limit of its own, and no signal tells when the other process releases the lock.
         var left = wait
         while flock(file, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR, left > 0 else {
@@ -32,8 +32,9 @@ package final class FileLock: Sendable {
         return FileLock(file)
     }
 
-    /// The lock file; where none can be made or written, on a file system that is full or read-only, it need only be
-    /// there, and its directory does as well: flock(2) asks for no permission.
+    /// Opens the lock file, or, where the file system is full or read-only, what can be locked instead.
+    ///
+    /// That is the existing file opened for reading, or else its directory: flock(2) needs no write permission.
     private static func openLock(_ path: String) throws(StateError) -> Int32 {
         let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         if file >= 0 { return file }

@@ -1,4 +1,4 @@
-/// By which a file that was replaced or changed is told from what it was.
+/// The attributes that show whether a file has been replaced or changed.
 package struct FileStamp: Hashable, Sendable {
     package let inode: UInt64
     package let size: Int64

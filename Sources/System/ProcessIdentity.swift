@@ -1,9 +1,9 @@
 import Glibc
 
-/// A process, told apart from a later one with the same number by its start time.
+/// A process, distinguished by its start time from a later one with the same number.
 package struct ProcessIdentity: Codable, Hashable, Sendable {
     package let pid: Int32
-    /// Field 22 of /proc/PID/stat: clock ticks since boot.
+    /// The start time in clock ticks since the boot (field 22 of /proc/PID/stat).
     package let startTicks: UInt64
 
     private enum CodingKeys: String, CodingKey {
@@ -18,20 +18,20 @@ package struct ProcessIdentity: Codable, Hashable, Sendable {
 }
 
 extension ProcessIdentity {
-    /// This process.
+    /// The identity of this process.
     package static var current: ProcessIdentity {
         ProcessIdentity(of: getpid()) ?? ProcessIdentity(pid: getpid(), startTicks: 0)
     }
 
-    /// The process that has a number at this moment.
+    /// Identifies the process that has this number now; `nil` if there is none.
     ///
-    /// - Parameter pid: the number; `nil` is made of one that no process has.
+    /// - Parameter pid: the process ID.
     package init?(of pid: Int32) {
         guard let (_, ticks) = Self.status(of: pid) else { return nil }
         self.init(pid: pid, startTicks: ticks)
     }
 
-    /// Whether the process still runs; one that has ended and that nobody has waited for does not.
+    /// Whether the process still runs; a zombie does not.
     package var isAlive: Bool {
         guard let (state, ticks) = Self.status(of: pid) else { return false }
         return ticks == startTicks && state != "Z" && state != "X"
@@ -44,9 +44,9 @@ extension ProcessIdentity {
         if isAlive { kill(pid, signal) }
     }
 
-    /// State and start time from /proc/PID/stat (proc_pid_stat(5)).
+    /// The process's state and start time from /proc/PID/stat (proc_pid_stat(5)).
     ///
-    /// The command's name may hold anything, so the fields are counted from its closing parenthesis.
+    /// The command's name may contain anything, so the fields are counted from its closing parenthesis.
     private static func status(of pid: Int32) -> (Substring, UInt64)? {
         guard let text = TextFile.read("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: end)...].split(separator: " ")

@@ -1,35 +1,36 @@
 import Glibc
 import Synchronization
 
-/// Locks that end with the process that holds them, one for each byte of a file, and that say who holds them.
+/// A lock that the kernel releases when its holder dies, and that tells who holds it; a file has one for each byte.
 ///
-/// A record lock of fcntl(2) has its holder's process ID, takes up no byte of the file, and can be asked for without
-/// disturbing it.
+/// This is a record lock of fcntl(2): it knows its holder's process ID, occupies no space in the file, and can be
+/// queried without disturbing the holder.
 package struct RecordLock: Sendable {
     private let path: String
     private let byte: UInt32
 
-    /// Who holds a lock.
+    /// The holder of a lock.
     package enum Holder: Hashable, Sendable {
         case nobody
         case process(Int32)
-        /// The lock file cannot be used at all.
+        /// The lock file cannot be opened or locked.
         case unknown
     }
 
-    /// Names a lock; takes nothing.
+    /// Names a lock; does not take it.
     ///
     /// - Parameters:
-    ///   - byte: which of the file's locks.
-    ///   - path: the lock file; made by the first who takes one.
+    ///   - byte: the offset of the byte in the file that is the lock.
+    ///   - path: the lock file; it is made when it is first used.
     package init(byte: UInt32, of path: String) {
         self.byte = byte
         self.path = path
     }
 
-    /// Takes the lock for this process, to the end of its life.
+    /// Takes the lock for this process, for the rest of its life.
     ///
-    /// - Returns: whether it was taken; `nil` when there can be no locks here, as on a file system that is read-only.
+    /// - Returns: whether it was free and was taken; `nil` when nothing can be locked here, as on a read-only file
+    ///   system.
     package func take() -> Bool? {
         guard let file, file.isWritable else { return nil }
         var lock = region
@@ -37,9 +38,9 @@ package struct RecordLock: Sendable {
         return true
     }
 
-    /// Waits until the process that holds it is gone; blocks the thread meanwhile.
+    /// Waits until the process that holds the lock is gone; blocks the calling thread meanwhile.
     ///
-    /// - Returns: `false` when that cannot be waited for.
+    /// - Returns: whether the lock became free; `false` where nothing can be locked.
     package func waitUntilFree() -> Bool {
         guard let file, file.isWritable else { return false }
         var lock = region
@@ -49,7 +50,7 @@ package struct RecordLock: Sendable {
         return true
     }
 
-    /// Who holds the lock, other than this process.
+    /// The process that holds the lock, other than this one.
     package var holder: Holder {
         guard let file else { return .unknown }
         var lock = region
@@ -71,7 +72,8 @@ package struct RecordLock: Sendable {
         let isWritable: Bool
     }
 
-    /// Open to the end of the process: to close a file once more ends all the locks that the process has on it.
+    /// The lock file, opened once for the life of the process: closing any descriptor of it would release all its
+    /// locks.
     private var file: File? {
         Self.files.withLock { files in
             if let file = files[path] { return file }

@@ -1,12 +1,12 @@
 import Glibc
 
-/// A directory of ours, readable by its owner only, whose files change as a whole or not at all.
+/// A directory that only its owner can read, with files that are written completely or not at all.
 package struct StateDirectory: Sendable {
     package let path: String
 
-    /// Opens the directory, and makes it (mode 0700) where it is missing.
+    /// Opens the directory; makes it with mode 0700 where it is missing, and closes it to others.
     ///
-    /// - Throws: `StateError` when it cannot be made, is a symbolic link, belongs to somebody else, or lets others in.
+    /// - Throws: `StateError` when it cannot be made or closed to others, is no directory, or belongs to another user.
     package init(_ path: String) throws(StateError) {
         self.path = path
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw StateError("make", path) }
@@ -27,6 +27,7 @@ package struct StateDirectory: Sendable {
         if status.st_mode & 0o077 != 0, chmod(path, 0o700) != 0 { throw StateError("close to others", path) }
     }
 
+    /// Writes a file of this name in the directory.
     package func write(_ bytes: [UInt8], to name: String) throws(StateError) {
         try DurableFile.write(bytes, to: "\(path)/\(name)")
     }

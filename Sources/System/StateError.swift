@@ -1,10 +1,10 @@
 import Glibc
 
-/// A file could not be read or written.
+/// The error that a file could not be read or written.
 package struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
     package let path: String
     package let reason: String
-    /// The kernel's error number (errno(3)), where it was the kernel that refused.
+    /// The kernel's error number (errno(3)); 0 where it was not the kernel that refused.
     package private(set) var code: Int32 = 0
 
     package init(path: String, reason: String) {
@@ -12,7 +12,11 @@ package struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
-    /// Takes the reason from `errno`.
+    /// Makes the error from the present value of `errno`.
+    ///
+    /// - Parameters:
+    ///   - verb: what could not be done, such as "read".
+    ///   - path: the file.
     package init(_ verb: String, _ path: String) {
         code = errno
         self.path = path

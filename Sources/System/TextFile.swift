@@ -1,8 +1,8 @@
 import Glibc
 
-/// Small files of the kernel's.
+/// Reading of small files, such as the kernel's in /proc and /sys.
 package enum TextFile {
-    /// The content, up to 64 KiB, or `nil` when it cannot be read.
+    /// Reads a file, at most about 64 KiB; `nil` when it cannot be read.
     package static func read(_ path: String) -> String? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
