@@ -73,19 +73,19 @@ protocol KindSpec: Sendable {
     var exit: Exit { get }
     var assembled: Interface.Kind { get }
 
-    /// Says what is wrong with an interface of this kind as a port.
+    /// Reports the problems of an interface of this kind as a port.
     static func judge(_ place: PortPlace, _ problems: Problems)
-    /// Says what is wrong with a VLAN whose parent is a port of a controller of this kind.
+    /// Reports the problems of a VLAN whose parent is a port of a controller of this kind.
     static func judge(_ place: VLANPlace, _ problems: Problems)
-    /// What of such an interface becomes a port where it is made part of a bond; `nil` where nothing may.
+    /// What joins the bond when an interface of this kind is bonded with another; `nil` where that is not possible.
     static var shareInBond: ShareInBond? { get }
 }
 
-/// What of an interface becomes a port of a bond that two ways out of a bridge are made into.
+/// What joins the bond when two of a bridge's ways out of the host are bonded: the interface or its ports.
 enum ShareInBond {
     /// The interface itself.
     case itself
-    /// Its ports: it is a bond already, and bonds do not nest.
+    /// The interface's ports: it is a bond itself, and bonds do not nest.
     case ports
 }
 

@@ -15,7 +15,7 @@ extension VLANSpec: KindSpec {
 
     static func judge(_ place: PortPlace, _ problems: Problems) {
         let (port, controller) = (place.port, place.controller)
-        // Once for each bond.
+        // Only the first VLAN among a bond's ports gets the warning.
         guard controller.bond != nil,
             controller.ports.first(where: { place.draft[$0.value]?.vlan != nil })?.span == port.span
         else { return }

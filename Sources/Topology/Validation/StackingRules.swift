@@ -121,7 +121,7 @@ struct StackingRules {
     }
 }
 
-/// A port in its controller, as a spec has it.
+/// A port and its controller in a spec.
 struct PortPlace {
     let port: Located<InterfaceName>
     let interface: InterfaceSpec
