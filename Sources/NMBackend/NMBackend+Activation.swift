@@ -29,7 +29,7 @@ extension NMBackend {
                 activate.append(step)
             }
         }
-        let own = activate.filter { Self.comesByItself($0, in: objects) }
+        let own = try await comingByThemselves(activate)
         leftToManager.formUnion(own.map(\.profile.uuid.text))
         activate.removeAll { own.contains($0) }
         var wanted: [Wanted] = []

@@ -42,19 +42,36 @@ extension NMBackend {
             step: step, request: ActivationRequest(connection: path, device: device, title: step.interface.text))
     }
 
-    /// Whether NetworkManager already brings a step's port up with its controller (`connection.autoconnect-slaves`).
+    /// The ports among these steps that NetworkManager brings up, with their controllers (`connection.autoconnect-slaves`).
     ///
     /// A request of ours would end that activation and begin it again: every port would join its bridge twice.
+    /// NetworkManager begins with the ports a moment after it has answered for their controller, so this waits for that, for
+    /// 0.5 s at most.
     ///
-    /// - Parameters:
-    ///   - step: the step.
-    ///   - objects: what NetworkManager has at this moment.
-    /// - Returns: `false` for a profile that was there before: an activation of it may be the old one.
-    static func comesByItself(_ step: Step, in objects: ManagedObjects) -> Bool {
-        guard case .add = step.write, step.profile.settings["connection"]?["master"] != nil else { return false }
-        return objects.activeConnections.contains {
-            $0.uuid == step.profile.uuid.text && [.unknown, .activating, .activated].contains($0.state)
+    /// - Parameter steps: steps to activate.
+    /// - Returns: those whose activation is under way; none whose profile was there before, as an activation of it may be the
+    ///   old one.
+    /// - Throws: ``ControlError``: `.lost` when NetworkManager went away or the task was cancelled.
+    func comingByThemselves(_ steps: [Step]) async throws(ControlError) -> [Step] {
+        let ports = steps.filter { step in
+            guard case .add = step.write, case .string(let controller)? = step.profile.settings["connection"]?["master"]
+            else { return false }
+            return asked.contains(controller)
         }
+        if ports.isEmpty { return [] }
+        let manager = try await manager()
+        let pokes = try await pokes(of: manager, atLeastEvery: .milliseconds(100))
+        let end = ContinuousClock.now + .milliseconds(500)
+        var coming: [Step] = []
+        for await _ in pokes {
+            if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
+            let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+            let underway = Set(
+                objects.activeConnections.filter { [.unknown, .activating, .activated].contains($0.state) }.map(\.uuid))
+            coming = ports.filter { underway.contains($0.profile.uuid.text) }
+            if coming.count == ports.count || ContinuousClock.now >= end { break }
+        }
+        return coming
     }
 
     /// Requests activations in their order, at once.
@@ -63,6 +80,7 @@ extension NMBackend {
     func ask(_ wanted: [Wanted]) async throws(ControlError) {
         if wanted.isEmpty { return }
         leftToManager.subtract(wanted.map(\.step.profile.uuid.text))
+        for item in wanted { asked.formUnion([item.step.interface.text, item.step.profile.uuid.text]) }
         let manager = try await manager()
         var open = wanted
         for attempt in 1... {

@@ -17,6 +17,8 @@ package actor NMBackend: NetworkControl {
     /// The D-Bus paths of profiles by UUID; valid only for the run of NetworkManager in which they were learned.
     var paths: [String: ObjectPath] = [:]
 
+    /// What was asked for so far, as a port's profile may name its controller: by interface and by UUID.
+    var asked: Set<String> = []
     /// The UUIDs of profiles that nobody has asked for yet, since NetworkManager brings them up with their controllers.
     var leftToManager: Set<String> = []
 
