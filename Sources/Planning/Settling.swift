@@ -52,9 +52,17 @@ package enum Settling {
         return 2 * min(Int(delay), 30)
     }
 
-    private static func lacp(_ settings: Settings) -> Int {
+    /// Whether a step's profile makes a bond that negotiates by LACP (IEEE 802.1AX).
+    static func isLACP(_ step: Step) -> Bool { options(ofLACP: step.profile.settings) != nil }
+
+    private static func options(ofLACP settings: Settings) -> [String: String]? {
         guard case .stringMap(let options)? = settings["bond"]?["options"], ["802.3ad", "4"].contains(options["mode"])
-        else { return 0 }
+        else { return nil }
+        return options
+    }
+
+    private static func lacp(_ settings: Settings) -> Int {
+        guard let options = options(ofLACP: settings) else { return 0 }
         return Estimate.lacp(isFast: ["fast", "1"].contains(options["lacp_rate"]))
     }
 }

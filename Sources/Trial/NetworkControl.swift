@@ -134,6 +134,13 @@ package protocol NetworkControl: Sendable {
     /// Makes a port carry a bond's traffic, if the bond accepts it within some seconds.
     func setActivePort(_ port: InterfaceName, of bond: InterfaceName) async throws(ControlError)
 
+    /// Lets a bond begin to negotiate by LACP at once, when its ports are in it and nothing depends on it yet.
+    ///
+    /// The bonding driver waits 8 s before it lets ports collect, from the first port that joins a bond which is up
+    /// (`AD_AGGREGATOR_SELECTION_TIMER`, drivers/net/bonding/bond_3ad.c); a bond that is set up with its ports in it waits
+    /// for nothing. A bond that cannot be sped up negotiates as it would have.
+    func negotiateAtOnce(_ bond: NegotiatingBond) async throws(ControlError)
+
     /// Moves these profiles from disk to memory, where they stay until their device is disconnected.
     func keepOffDisk(uuids: [String]) async throws(ControlError)
 }

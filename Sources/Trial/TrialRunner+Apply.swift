@@ -243,6 +243,7 @@ extension TrialRunner {
             try await control.bringUp(level.value)
             let reapplied = level.value.filter { $0.activation == .reapply }.map(\.device.text)
             try await keepVLANs(ofGuestsOn: Set(reapplied), before)
+            for bond in NegotiatingBond.found(in: up, at: level.key) { try await control.negotiateAtOnce(bond) }
         }
         try await control.waitUntilUp(up, within: settle) { observe(.interface($0, $1)) }
         try await control.setAside(handedOver)

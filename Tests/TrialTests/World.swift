@@ -305,6 +305,8 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     func setActivePort(_ port: InterfaceName, of bond: InterfaceName) async throws(ControlError) {}
 
+    func negotiateAtOnce(_ bond: NegotiatingBond) async throws(ControlError) {}
+
     func keepOffDisk(uuids: [String]) async throws(ControlError) {}
 
     // MARK: FileAccess

@@ -1,0 +1,27 @@
+package import NetTypes
+import Profiles
+
+/// A bond in mode 802.3ad that comes up in a change, with the ports that it shall have.
+package struct NegotiatingBond: Hashable, Sendable {
+    /// The bond, by its name in the kernel.
+    package let bond: InterfaceName
+    /// The bond's ports, by their names in the kernel.
+    package let ports: [InterfaceName]
+
+    /// Finds the bonds whose last ports come up at one level of a change.
+    ///
+    /// - Parameters:
+    ///   - steps: all steps of the change.
+    ///   - level: the level that was just brought up.
+    /// - Returns: the bonds, in the order of the steps; without those that the change leaves up.
+    package static func found(in steps: [Step], at level: Int) -> [NegotiatingBond] {
+        steps.compactMap { step in
+            guard step.activation == .activate || step.activation == .recreate, Settling.isLACP(step) else {
+                return nil
+            }
+            let ports = steps.filter { $0.profile.settings["connection"]?["master"] == .string(step.interface.text) }
+            guard ports.map(\.level).max() == level else { return nil }
+            return NegotiatingBond(bond: step.device, ports: ports.map(\.device))
+        }
+    }
+}
