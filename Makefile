@@ -60,10 +60,11 @@ demo: release
 # JOBS=N hosts at once: a run mostly waits, for deadlines of 10 s.
 JOBS ?= 6
 faults: release
-	lab/faults --jobs $(JOBS) --runs 30 power
-	lab/faults --jobs $(JOBS) --runs 14 --every 2 message nm nm+tool tool guard keeper guards guard+tool guard+nm soft-reboot \
+	$(SWIFT) build --product faults-verdict
+	FAULTS_VERDICT=.build/debug/faults-verdict lab/faults --jobs $(JOBS) --runs 30 power
+	FAULTS_VERDICT=.build/debug/faults-verdict lab/faults --jobs $(JOBS) --runs 14 --every 2 message nm nm+tool tool guard keeper guards guard+tool guard+nm soft-reboot \
 	  foreign hand full-run bus stop full-state full-profiles ro-state ro-profiles
-	lab/faults --jobs 2 --lab uml --runs 4 power hand foreign soft-reboot clock
+	FAULTS_VERDICT=.build/debug/faults-verdict lab/faults --jobs 2 --lab uml --runs 4 power hand foreign soft-reboot clock
 
 # What the examples become, as the tests expect it.
 profiles: build

@@ -174,5 +174,12 @@ let package = Package(
             name: "CommandsTests", dependencies: ["Commands", "DBus", "LabSupport"], exclude: ["Snapshots"],
             swiftSettings: strict),
         .testTarget(name: "LabTests", dependencies: ["LabSupport"], swiftSettings: strict),
+
+        // Judges the fault sweep's runs; it knows nothing of the program.
+        .target(name: "FaultVerdict", path: "Tests/FaultVerdict", swiftSettings: safe),
+        .executableTarget(
+            name: "faults-verdict", dependencies: ["FaultVerdict"], path: "Tests/faults-verdict", swiftSettings: safe),
+        .testTarget(
+            name: "FaultVerdictTests", dependencies: ["FaultVerdict"], exclude: ["Runs"], swiftSettings: strict),
     ]
 )

@@ -13,11 +13,16 @@ public enum Fixture {
     public static let examples = repository + "/examples"
 
     /// `nm-topology` as just built: `NM_TOPOLOGY_BINARY`, or what lies beside the test bundle.
-    public static let program: String = {
-        if let path = ProcessInfo.processInfo.environment["NM_TOPOLOGY_BINARY"] { return path }
+    public static let program = ProcessInfo.processInfo.environment["NM_TOPOLOGY_BINARY"] ?? built("nm-topology")
+
+    /// The path of a program that was built with the tests.
+    ///
+    /// - Parameter product: its name.
+    /// - Returns: the path, beside the test bundle.
+    public static func built(_ product: String) -> String {
         let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return URL(fileURLWithPath: bundle ?? ".").deletingLastPathComponent().path + "/nm-topology"
-    }()
+        return URL(fileURLWithPath: bundle ?? ".").deletingLastPathComponent().path + "/" + product
+    }
 
     /// The content of a file of the repository.
     ///

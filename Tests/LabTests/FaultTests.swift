@@ -14,7 +14,7 @@ import Testing
             "tool",
         ]
         sweep.environment = ProcessInfo.processInfo.environment
-            .merging(["NM_TOPOLOGY_BINARY": Fixture.program]) { $1 }
+            .merging(["NM_TOPOLOGY_BINARY": Fixture.program, "FAULTS_VERDICT": Fixture.built("faults-verdict")]) { $1 }
         sweep.standardOutput = output
         sweep.standardError = output
         try sweep.run()

@@ -1,0 +1,111 @@
+extension Judge {
+    /// What is asked of one row only.
+    func examine(rowOf run: RunFacts, _ findings: inout Findings) {
+        let notes = run.notes
+        findings.complain(unless: !notes.isHanging, "hangs")
+        switch notes.row {
+        case "guards", "guard+tool":
+            // Everybody but NetworkManager was dead: what its own timer brought back, or was decided, must reach the host.
+            findings.complain(unless: notes.reached ?? 0 == 0, "nobody reaches the host")
+        case "clock": examine(clockOf: notes, &findings)
+        case "full-run": examine(fullRun: run, &findings)
+        default: if run.hasNoRoom { examine(refusalIn: run, &findings) }
+        }
+    }
+
+    /// The trial is pending as long as there is time, and not longer.
+    private func examine(clockOf notes: Notes, _ findings: inout Findings) {
+        findings.complain(unless: notes.jumped.map { abs($0 - notes.instant) < 60 } ?? false, "no jump")
+        guard notes.phase != .confirm else { return }
+        guard let waited = notes.waited else {
+            findings.complain(unless: false, "nobody has waited for the deadline")
+            return
+        }
+        findings.complain(
+            unless: waited.phase == "pending" || waited.milliseconds >= (notes.timeout - 8) * 1000,
+            "\(waited.phase) before the deadline")
+        findings.complain(unless: waited.phase != "pending", "pending 15 s after the deadline")
+    }
+
+    /// No note can be taken in /run, and the old network must be back all the same: by the command that was asked to, or at
+    /// the deadline.
+    private func examine(fullRun run: RunFacts, _ findings: inout Findings) {
+        let notes = run.notes
+        findings.complain(unless: !notes.isUnfilled, "/run cannot be filled")
+        guard notes.more == "never", notes.phase == .rollback || notes.phase != .confirm || notes.said != 0 else {
+            return
+        }
+        let complaint =
+            notes.phase == .rollback
+            ? "rollback did nothing: \(notes.said.map(String.init) ?? "")" : "not rolled back without room"
+        findings.complain(unless: see("without-room", in: run, &findings) == .old, complaint)
+    }
+
+    /// A command without room must say so and change nothing; with room again the same one must succeed.
+    private func examine(refusalIn run: RunFacts, _ findings: inout Findings) {
+        let notes = run.notes
+        let phase = run.moments["refused"]?.record.name ?? "unknown"
+        let isExpected = notes.phase == .apply ? phase == "none" || phase == "rolled-back" : phase == "pending"
+        let what = notes.phase == .apply ? "apply" : "first confirm"
+        let status = notes.refused.map(String.init) ?? "-"
+        findings.complain(unless: notes.refused == 73 && isExpected, "\(what): \(status), \(phase)")
+        findings.complain(
+            unless: run.filesBefore != nil && run.filesBefore == run.filesAfter,
+            "files: \((run.filesAfter ?? []).joined(separator: " "))")
+        guard notes.instant == 1 else { return }
+        findings.complain(unless: notes.said == 0, "second confirm: \(notes.said.map(String.init) ?? "-")")
+    }
+}
+
+extension RunFacts {
+    /// What the host has unless the fault's trial is confirmed: a restore begins with the new network.
+    var base: Known.Network { notes.phase == .restore ? .new : .old }
+
+    /// The network that there must be after a power cut: what recover found on the disk decides which.
+    var mustBe: Known.Network {
+        if notes.phase == .restore || recovered.contains("was confirmed") { return .new }
+        if recovered.contains("old network") { return .old }
+        return notes.phase == .confirm || notes.phase == .commit ? .new : .old
+    }
+
+    /// A row in which there is no room for the state or the profiles.
+    var hasNoRoom: Bool { ["full-state", "full-profiles", "ro-state", "ro-profiles"].contains(notes.row) }
+
+    /// What the command has promised by its exit status.
+    var claim: Known.Network? {
+        guard notes.said == 0 else { return nil }
+        return switch notes.answered ?? notes.phase {
+        case .confirm: .new
+        case .rollback: .old
+        default: nil
+        }
+    }
+
+    /// The administrator changed what is up when an answer had already ended the trial.
+    var wasChangedAfterTheEnd: Bool {
+        guard notes.row == "hand", notes.phase == .confirm || notes.phase == .rollback,
+            ["up.", "down.", "delete.", "link."].contains(where: notes.act.hasPrefix)
+        else { return false }
+        return ["before-hand", "after-hand"].contains { moments[$0]?.isOver ?? false }
+    }
+
+    /// What the sweep's line says beside the verdict.
+    var remark: String {
+        if let foreign = notes.foreign { return "foreign: \(foreign)" }
+        guard hasNoRoom else { return "" }
+        return "first=\(notes.refused.map(String.init) ?? "-") phase=\(moments["refused"]?.record.name ?? "-") "
+            + "\((texts["tool"] ?? "").singleLine.prefix(160))"
+    }
+}
+
+extension Moment.Record {
+    /// Why the trial was rolled back, in parentheses, where it was.
+    var cause: String {
+        if case .trial(let trial) = self, let cause = trial.cause { "(\(cause))" } else { "" }
+    }
+}
+
+extension StringProtocol {
+    /// Without its line ends.
+    var singleLine: String { split(separator: "\n").joined(separator: " ") }
+}
