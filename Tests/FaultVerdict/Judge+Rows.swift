@@ -32,7 +32,7 @@ extension Judge {
     private func examine(fullRun run: RunFacts, _ findings: inout Findings) {
         let notes = run.notes
         findings.complain(unless: !notes.isUnfilled, "/run cannot be filled")
-        guard notes.more == "never", notes.phase == .rollback || notes.phase != .confirm || notes.said != 0 else {
+        guard notes.more == "never", notes.phase != .confirm || notes.said != 0 else {
             return
         }
         let complaint =

@@ -40,7 +40,8 @@ extension HostFacts {
     package func statements(touched: Set<String> = []) -> [Statement] {
         files.map { file in
             let content = touched.contains(file.name) ? file.plain : file.content
-            return Statement(.file, file.name, "(\(file.type), \(file.mode))", content: content)
+            return Statement(
+                .file, file.name, "(\(file.type), \(file.mode), \(content.count) bytes)", content: content)
         }
             // NetworkManager makes one for the loopback, with another UUID each time.
             + profiles.filter { $0.name != "lo" }.flatMap(\.statements)

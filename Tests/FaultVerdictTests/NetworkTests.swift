@@ -84,8 +84,8 @@ import Testing
                 host.files[place].content.append(10)
             }
         },
-        Change("a file's mode", "(f, 644)") { $0.files[0].mode = "644" },
-        Change("a link instead of a file", "(l, 600)") { $0.files[0].type = "l" },
+        Change("a file's mode", "(f, 644, ") { $0.files[0].mode = "644" },
+        Change("a link instead of a file", "(l, 600, ") { $0.files[0].type = "l" },
         Change("a profile is gone", "- profile old0") { $0.profiles.removeAll { $0.name == "old0" } },
         Change("a profile too many", "+ profile br0") { host in
             host.profiles.append(
