@@ -83,6 +83,14 @@ let package = Package(
             swiftSettings: safe
         ),
         .target(
+            name: "Engine",
+            dependencies: [
+                "Checks", "Diagnosis", "GLib", "GuestExport", "Host", "Kernel", "NMBackend", "NetTypes", "Planning",
+                "Profiles", "System", "Topology", "Trial", logging, orderedCollections,
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Rendering",
             dependencies: [
                 "Diagnosis", "Host", "NetTypes", "Planning", "SwitchSide", "System", "Topology", "Trial",
@@ -98,10 +106,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "CArguments", "Checks", "Diagnosis", "GLib", "GuestExport", "Host", "Kernel", "NMBackend", "NetTypes",
-                "Picture", "Planning",
-                "Profiles", "Rendering", "SwitchSide", "System", "Topology", "Trial", orderedCollections,
-                argumentParser, logging,
+                "CArguments", "Engine", "Picture", "Planning", "Rendering", "SwitchSide", "System", "Topology", "Trial",
+                argumentParser, logging, orderedCollections,
             ],
             swiftSettings: strict
         ),
@@ -150,9 +156,15 @@ let package = Package(
                 "Checks", "Diagnosis", "Host", "Kernel", "LabSupport", "NetTypes", "Planning", "Profiles", "Rendering",
             ],
             swiftSettings: strict),
+        .target(
+            name: "TrialSupport",
+            dependencies: ["Host", "NetTypes", "Planning", "Profiles", "System", "Topology", "Trial"],
+            path: "Tests/TrialSupport", swiftSettings: strict),
         .testTarget(
             name: "TrialTests",
-            dependencies: ["Host", "LabSupport", "NetTypes", "Planning", "Profiles", "System", "Topology", "Trial"],
+            dependencies: [
+                "Host", "LabSupport", "NetTypes", "Planning", "Profiles", "System", "Topology", "Trial", "TrialSupport",
+            ],
             exclude: ["Records"],
             swiftSettings: strict),
         .testTarget(
@@ -169,6 +181,10 @@ let package = Package(
                 "Topology",
                 orderedCollections,
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["Engine", "NetTypes", "Planning", "System", "Topology", "Trial", "TrialSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandsTests", dependencies: ["Commands", "DBus", "LabSupport"], exclude: ["Snapshots"],

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Dispatch
+import Engine
 import Glibc
 import Rendering
 import System
@@ -81,13 +82,14 @@ package struct Application: AsyncParsableCommand {
             if asksForJSON(arguments) { document(ErrorReport(error)) }
             Console.err(error.text(style))
             Glibc.exit(error.code.rawValue)
-        case let error as RefusedSpec:
+        case EngineError.refusedSpec(let error):
             if asksForJSON(arguments) { document(ErrorReport(error)) }
             let view = DiagnosticView(style: style, width: Console.width(of: STDERR_FILENO))
             Console.err(view.text(of: error.diagnostics))
             let strict = error.isStrict ? " (--strict takes warnings for errors)" : ""
             Console.err("\n\(view.count(of: error.diagnostics))\(strict); nothing was touched.\n")
             Glibc.exit(ExitStatus.badSpec.rawValue)
+        case let error as EngineError: end(with: CommandError(error), arguments)
         default:
             // Help and the version are no errors, and neither is an exit code without words.
             let code = exitCode(for: error)

@@ -1,8 +1,7 @@
 import ArgumentParser
+import Engine
 import Glibc
-import Planning
 import Rendering
-import Topology
 import Trial
 
 struct Apply: AsyncParsableCommand {
@@ -47,44 +46,35 @@ struct Apply: AsyncParsableCommand {
 
     func run() async throws {
         let read = try history.read(or: spec, strict: strictness.strict, isForced: force)
-        try await CommandError.locating(read.valid.locations) { try await apply(read) }
+        try await CommandError.locating(in: read) { try await apply(read) }
     }
 
     private func apply(_ read: ReadSpec) async throws {
         let style = Console.style(of: STDERR_FILENO)
         let printer = trial.observer(style: style)
-        let topology = pruning.topology(of: read.valid)
-        if trial.mode == .checks, topology.checks.isEmpty {
-            throw CommandError(
-                .usage, "--confirm checks, but the spec has none", hint: "add `checks: [{ping: 10.0.100.1}]` to it")
-        }
-        let consent: Consent = force ? .forced : trial.mode == .checks ? .unattended : .attended
+        let request = try ApplyRequest(read, isWhole: pruning.prune, isForced: force, terms: trial.terms)
         let (isWhole, isProgram) = (common.verbose, trial.progress == .json)
         let planned = PlannedChange()
-        let session = try await Session.open(log: common.log) { event in
+        let session = try await common.session { event in
             if case .planned(let plan) = event, !isProgram {
-                Console.err(PlanView(style: style, isWhole: isWhole).text(of: plan, for: topology, consent: consent))
+                Console.err(
+                    PlanView(style: style, isWhole: isWhole).text(
+                        of: plan, for: request.topology, consent: request.consent))
             }
             planned.take(event)
             printer.show(event)
         }
-        if trial.dryRun { return try await showPlan(session, topology, consent) }
-        let specs = read.sources.map { SpecText(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
-        let checks = SpecChecks(topology.checks, areDecisive: trial.mode == .checks) { printer.show($0) }
-        let (timeout, settle) = (trial.timeout, trial.settle)
+        if trial.dryRun { return try await showPlan(session, request) }
         try await TrialFlow(session: session, options: trial, printer: printer, planned: planned).run {
-            () async throws(TrialError) in
-            try await session.runner.apply(
-                topology, specs: specs, timeout: timeout, settle: .seconds(settle), consent: consent, verdict: checks
-            ) { PlanView(style: .plain, isWhole: true).text(of: $0, for: topology) }
+            session.apply(request) { PlanView(style: .plain, isWhole: true).text(of: $0, for: request.topology) }
         }
     }
 
-    private func showPlan(_ session: Session, _ topology: Topology, _ consent: Consent) async throws {
-        let (_, plan) = try await onTrial { () async throws(TrialError) in try await session.runner.plan(topology) }
+    private func showPlan(_ session: Session, _ request: ApplyRequest) async throws {
+        let plan = try await session.plan(request.topology)
         if trial.isJSON { return Console.document(PlanReport(plan)) }
         Console.out(
             PlanView(style: Console.style(of: STDOUT_FILENO), isWhole: common.verbose).text(
-                of: plan, for: topology, consent: consent))
+                of: plan, for: request.topology, consent: request.consent))
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Planning
 import Rendering
 import Topology
@@ -28,17 +29,15 @@ struct PlanCommand: AsyncParsableCommand {
     var detailedExitCode = false
 
     func run() async throws {
-        let valid = try history.read(or: spec, strict: strictness.strict).valid
-        try await CommandError.locating(valid.locations) { try await plan(pruning.topology(of: valid)) }
+        let read = try history.read(or: spec, strict: strictness.strict)
+        try await CommandError.locating(in: read) { try await plan(read.topology(isWhole: pruning.prune)) }
     }
 
     private func plan(_ topology: Topology) async throws {
-        let session = try await Session.open(log: common.log) { event in
+        let session = try await common.session { event in
             if case .note(let text) = event { Console.err(text + "\n") }
         }
-        let (_, plan) = try await onTrial { () async throws(TrialError) in
-            try await session.runner.plan(topology)
-        }
+        let plan = try await session.plan(topology)
         if json {
             Console.document(PlanReport(plan))
         } else {

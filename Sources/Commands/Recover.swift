@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Trial
 
 struct Recover: AsyncParsableCommand {
@@ -19,38 +20,17 @@ struct Recover: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try ProcFS.require()
-        // Before NetworkManager, and mostly before the bus, there is nobody to ask: the files decide.
-        if let session = try? await Session.open(log: common.log) {
-            _ = try await onTrial { () async throws(TrialError) in try await session.runner.tend() }
-            do {
-                try Self.startMissingGuard()
-            } catch {
-                // Nobody would end it, so it ends now.
-                let end = try await onTrial { () async throws(TrialError) in try await session.runner.rollBack(nil) }
-                TrialOutput.show(end, json: false)
-                throw error
+        try await Engine.Recover.run(for: .current, on: LinuxHost.own, log: common.log) { deed in
+            switch deed {
+            case .rolledBack(let id):
+                Console.out("Trial \(id) ended with the last boot; the old network is in force.\n")
+            case .completed(let id):
+                Console.out("Trial \(id) was confirmed; its profiles are complete on disk now.\n")
+            case .guarded(let record):
+                Console.out(
+                    "Trial \(record.id) is not over, and nobody tended it: a guard does now, and ends it in time.\n")
+            case .ended(let record): TrialOutput.show(record, json: false)
             }
-            return
-        }
-        let outcome = try await onTrial { () async throws(TrialError) in
-            try Recovery(host: Session.host).run()
-        }
-        switch outcome {
-        case .nothing: break
-        case .rolledBack(let id): Console.out("Trial \(id) ended with the last boot; the old network is in force.\n")
-        case .completed(let id): Console.out("Trial \(id) was confirmed; its profiles are complete on disk now.\n")
-        }
-        try Self.startMissingGuard()
-    }
-
-    private static func startMissingGuard() throws(CommandError) {
-        do throws(TrialError) {
-            guard let record = try Recovery(host: Session.host).startMissingGuard() else { return }
-            Console.out(
-                "Trial \(record.id) is not over, and nobody tended it: a guard does now, and ends it in time.\n")
-        } catch {
-            throw CommandError(error)
         }
     }
 }

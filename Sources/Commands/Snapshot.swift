@@ -1,6 +1,8 @@
 import ArgumentParser
-import Host
+import Engine
+import Logging
 import Rendering
+import Trial
 
 struct Snapshot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,6 +16,19 @@ struct Snapshot: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        Console.document(try await HostLook.host(log: common.log))
+        Console.document(try await HostLook.told(log: common.log).host)
+    }
+}
+
+extension HostLook {
+    /// Looks at this host; where NetworkManager's side is missing, standard error says so.
+    static func told(log: Logger) async throws -> HostLook {
+        let look = try await HostLook(log: log)
+        if let missing = look.missing {
+            Console.err(
+                Console.style(of: 2)(.warning, "Note")
+                    + ": \(missing.message); this is what the kernel has, without profiles and DNS servers.\n")
+        }
+        return look
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Engine
 import Rendering
 import SwitchSide
-import Topology
 
 struct SwitchRequirementsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +20,7 @@ struct SwitchRequirementsCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let bundles = SwitchPorts.all(of: try spec.topology().topology)
+        let bundles = SwitchPorts.all(of: try spec.read().topology)
         if json { return Console.document(SwitchReport(bundles)) }
         if bundles.isEmpty { return Console.out("The host needs no switch port: the spec has no NIC.\n") }
         Console.out(SwitchView(style: Console.style(of: 1)).text(of: bundles))

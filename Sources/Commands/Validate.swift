@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import OrderedCollections
 import Rendering
 import Topology
@@ -22,12 +23,12 @@ struct Validate: ParsableCommand {
     func run() throws {
         do {
             guard json else {
-                Console.out(Self.verdict(try spec.topology(strict: strictness.strict)))
+                Console.out(Self.verdict(try spec.read(strict: strictness.strict).valid))
                 return
             }
-            let valid = try spec.validated(strict: strictness.strict)
+            let valid = try ReadSpec(ReadSpec.sources(spec.files), strict: strictness.strict).valid
             Console.document(DiagnosticReport(valid.diagnostics, silenced: valid.silenced))
-        } catch let refused as RefusedSpec where json {
+        } catch EngineError.refusedSpec(let refused) where json {
             Console.document(DiagnosticReport(refused.diagnostics, silenced: refused.silenced))
             throw ExitCode(ExitStatus.badSpec.rawValue)
         }

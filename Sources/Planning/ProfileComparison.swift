@@ -26,6 +26,20 @@ package struct ProfileDifference: Hashable, Sendable {
     }
 }
 
+/// How a profile in NetworkManager's memory differs from its file.
+package struct FileDifference: Hashable, Sendable {
+    package let name: String
+    package let file: String
+    /// The differences as `group.key: on disk → in memory`; `nil` when there is no file.
+    package let lines: [String]?
+
+    package init(name: String, file: String, lines: [String]?) {
+        self.name = name
+        self.file = file
+        self.lines = lines
+    }
+}
+
 /// Compares profiles as wholes, regardless of links.
 package enum ProfileComparison {
     /// Compares NetworkManager's profiles with those that a spec makes; other programs' profiles are not compared.

@@ -68,20 +68,6 @@ package struct ProfileView {
     }
 }
 
-/// How a profile in NetworkManager's memory differs from its file.
-package struct FileDifference: Hashable, Sendable {
-    package let name: String
-    package let file: String
-    /// The differences as `group.key: on disk → in memory`; `nil` when there is no file.
-    package let lines: [String]?
-
-    package init(name: String, file: String, lines: [String]?) {
-        self.name = name
-        self.file = file
-        self.lines = lines
-    }
-}
-
 /// The profiles of a host for programs; docs/json.md describes the document.
 package struct ProfileListReport: Encodable {
     let schema = "nm-topology/profile-list/1"

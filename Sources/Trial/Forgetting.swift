@@ -4,17 +4,13 @@ import System
 package struct Forgetting: Sendable {
     private let store: TrialStore
     private let host: any TrialHost
+    /// Who says so.
+    private let caller: Caller
 
-    package init(store: TrialStore, host: any TrialHost) {
+    package init(store: TrialStore, host: any TrialHost, caller: Caller) {
         self.store = store
         self.host = host
-    }
-
-    /// Opens the state directories.
-    ///
-    /// - Throws: `.state` when they cannot be used.
-    package init(host: any TrialHost) throws(TrialError) {
-        self.init(store: try TrialError.mapping { () throws(StateError) in try TrialStore() }, host: host)
+        self.caller = caller
     }
 
     /// What was forgotten.
@@ -47,7 +43,7 @@ package struct Forgetting: Sendable {
         guard var record else { throw .noTrial("there is no trial on this host") }
         if let id, id != record.id { throw .noTrial("there is no trial \(id); the last one is \(record.id)") }
         if let reason = record.reasonNotToForget { throw .refused(reason, record) }
-        record.forgottenBy = host.user()
+        record.forgottenBy = caller.user
         record.nextAttempt = nil
         try TrialError.mapping { [record] () throws(StateError) in try store.save(record) }
         // If the history cannot be written now, the next command writes it.

@@ -19,10 +19,6 @@ package struct LinuxHost: TrialHost {
 
     package func date() -> Int64 { Int64(time(nil)) }
 
-    package func current() -> ProcessIdentity {
-        ProcessIdentity.current
-    }
-
     package func isAlive(_ process: ProcessIdentity) -> Bool { process.isAlive }
 
     package func newID() -> String {
@@ -36,25 +32,6 @@ package struct LinuxHost: TrialHost {
 
     package func kill(_ process: ProcessIdentity) {
         process.send(SIGKILL)
-    }
-
-    package func user() -> String {
-        for name in ["SUDO_USER", "LOGNAME", "USER"] {
-            if let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty { return value }
-        }
-        return Self.name(of: getuid()) ?? "uid \(getuid())"
-    }
-
-    /// A user's name by number (getpwuid_r(3)); `nil` for one without name.
-    private static func name(of user: uid_t) -> String? {
-        var entry = passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        var buffer = [CChar](repeating: 0, count: 16384)
-        guard getpwuid_r(user, &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name
-        else {
-            return nil
-        }
-        return String(cString: name)
     }
 
     package func contents(of path: String) -> [UInt8]? { try? DurableFile.read(path) }

@@ -14,17 +14,6 @@ package struct Recovery: Sendable {
         self.host = host
     }
 
-    /// Opens the state directories in /run and /var/lib.
-    ///
-    /// - Throws: `.state` when they cannot be used.
-    package init(host: any TrialHost) throws(TrialError) {
-        do throws(StateError) {
-            self.init(store: try TrialStore(), host: host)
-        } catch {
-            throw .state(error)
-        }
-    }
-
     /// What recovery found and did.
     package enum Outcome: Hashable, Sendable {
         /// Nothing had to be finished.

@@ -51,7 +51,7 @@ extension TrialRunner {
             case .prepared, .applying, .pending, .confirming, .confirmed, .rollingBack: break
             }
         }
-        switch record.decision(for: .rollBack(by: host.user()), seeing: try await observation(of: record)) {
+        switch record.decision(for: .rollBack(by: caller.user), seeing: try await observation(of: record)) {
         case .rollBack(let cause): return try await bringBack(record, cause)
         case .refuse(let why): throw .refused(why, record)
         case .commit, .rollForward, .extend, .wait, .nothing: throw .refused("it is over already", record)

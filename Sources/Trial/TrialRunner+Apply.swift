@@ -114,8 +114,8 @@ extension TrialRunner {
         // Coming up and becoming right may take as long as `settle` each.
         let limit = 2 * Self.seconds(settle) + longestSilence + (verdict?.seconds ?? 0) + timeout
         var record = TrialRecord(
-            id: host.newID(), startedAt: host.date(), user: host.user(), specs: change.specs, plan: change.plan,
-            timeout: timeout, apply: host.current(), preparedAt: host.now(), checkpointTimeout: limit + Self.grace,
+            id: host.newID(), startedAt: host.date(), user: caller.user, specs: change.specs, plan: change.plan,
+            timeout: timeout, apply: caller.process, preparedAt: host.now(), checkpointTimeout: limit + Self.grace,
             deadline: host.now() + Int64(limit) * 1000, changes: change.changes, before: change.before)
         record.restores = change.restores
         record.isWhole = change.isWhole
@@ -154,10 +154,10 @@ extension TrialRunner {
             guard let checkpoint = record.checkpoint else { throw ControlError(.lost, "the checkpoint is gone") }
             try await control.adjust(checkpoint, timeout: timeout + Self.grace)
         } catch {
-            let cause = Task.isCancelled ? Cause.asked(by: host.user()) : Cause.failed(error)
+            let cause = Task.isCancelled ? Cause.asked(by: caller.user) : Cause.failed(error)
             throw await failure(record, cause)
         }
-        if Task.isCancelled { throw await failure(record, .asked(by: host.user())) }
+        if Task.isCancelled { throw await failure(record, .asked(by: caller.user)) }
         record.pendingAt = host.now()
         record.deadline = host.now() + Int64(timeout) * 1000
         record.phase = .pending
@@ -194,7 +194,7 @@ extension TrialRunner {
     package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
         let live = try await settledState(for: topology)
         do throws(Misfit) {
-            var plan = try Planner.plan(topology, on: live, session: session)
+            var plan = try Planner.plan(topology, on: live, session: caller.session)
             // The history only tells who changed something that was applied before; without such a change it is not
             // needed.
             if !plan.isEmpty, live.profiles.contains(where: \.isOurs) || !store.isHistoryEmpty {

@@ -1,5 +1,5 @@
 import Host
-package import Planning
+import Planning
 import Profiles
 package import System
 
@@ -9,8 +9,8 @@ package struct TrialRunner: Sendable {
     let control: any NetworkControl
     /// The machine: its clock, processes and files.
     let host: any TrialHost
-    /// The remote login in which the command runs; `nil` for a local one.
-    let session: RemoteSession?
+    /// Who asks: recorded in trials, and whose remote login a plan spares.
+    let caller: Caller
     let observe: @Sendable (TrialEvent) -> Void
 
     /// Makes a runner.
@@ -19,17 +19,16 @@ package struct TrialRunner: Sendable {
     ///   - store: the records of trials.
     ///   - control: NetworkManager and the kernel.
     ///   - host: the machine.
-    ///   - session: the remote login in which the command runs; `nil` for a local one.
+    ///   - caller: who asks.
     ///   - observe: is called with each step of a trial, for display.
     package init(
-        store: TrialStore, control: any NetworkControl, host: any TrialHost,
-        session: RemoteSession? = nil,
+        store: TrialStore, control: any NetworkControl, host: any TrialHost, caller: Caller,
         observe: @escaping @Sendable (TrialEvent) -> Void = { _ in }
     ) {
         self.store = store
         self.control = control
         self.host = host
-        self.session = session
+        self.caller = caller
         self.observe = observe
     }
 
@@ -153,10 +152,6 @@ package protocol TrialHost: Sendable {
     func interrupt(_ process: ProcessIdentity)
     /// Kills a process (SIGKILL).
     func kill(_ process: ProcessIdentity)
-    /// The identity of this process.
-    func current() -> ProcessIdentity
-    /// The name of the user who runs the command.
-    func user() -> String
     /// Starts the guard, which tends the trial when all other processes are gone, and waits for its sign of life.
     ///
     /// - Throws: `StateError` when it cannot be started or gives none.

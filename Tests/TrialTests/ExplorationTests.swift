@@ -4,6 +4,7 @@ import Planning
 import Testing
 import Topology
 import Trial
+import TrialSupport
 
 /// Every interleaving of what people, processes and faults can do to a trial, by the real code, until nothing new
 /// comes: see `World` for what a state is.
@@ -165,7 +166,7 @@ import Trial
         }
         let world = World(start, killedBefore: killedBefore)
         var told: Phase?
-        let runner = TrialRunner(store: try TrialStore(files: world), control: world, host: world)
+        let runner = TrialRunner(store: try TrialStore(files: world), control: world, host: world, caller: .admin)
         switch event {
         case .apply:
             _ = try? await runner.apply(topology, specs: [], timeout: 120, settle: .seconds(60)) { _ in "" }
@@ -180,7 +181,7 @@ import Trial
             let recovery = Recovery(store: try TrialStore(files: world), host: world)
             if world.state.manager == nil { _ = try? recovery.run() } else { told = try? await runner.tend()?.phase }
             _ = try? recovery.startMissingGuard()
-        case .forget: _ = try? Forgetting(store: TrialStore(files: world), host: world).run(nil)
+        case .forget: _ = try? Forgetting(store: TrialStore(files: world), host: world, caller: .admin).run(nil)
         default: break
         }
         var end = world.state

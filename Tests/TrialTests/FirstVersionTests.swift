@@ -4,6 +4,8 @@ import LabSupport
 import System
 import Testing
 
+import TrialSupport
+
 @testable import Trial
 
 /// Records that version 1 of the format wrote, and what this program makes of them.
@@ -103,7 +105,7 @@ import Testing
     }
 
     private static func runner(_ world: World) throws -> TrialRunner {
-        TrialRunner(store: try TrialStore(files: world), control: world, host: world)
+        TrialRunner(store: try TrialStore(files: world), control: world, host: world, caller: .admin)
     }
 
     @Test func `its pending trial is confirmed`() async throws {

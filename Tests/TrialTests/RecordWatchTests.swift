@@ -4,6 +4,7 @@ import Synchronization
 import System
 import Testing
 import Trial
+import TrialSupport
 
 /// What stays known of a trial when its file is damaged, gone, or has no room.
 @Suite struct RecordWatchTests {
@@ -99,7 +100,7 @@ import Trial
 
     @Test func `a damaged record is put away, and what is whole is not`() throws {
         let world = World(WorldState())
-        let forgetting = Forgetting(store: try store, host: world)
+        let forgetting = Forgetting(store: try store, host: world, caller: .admin)
         try store.save(record(.pending))
         #expect(throws: TrialError.self) { try forgetting.run(nil) }
         #expect(try store.trial() != nil)

@@ -4,6 +4,7 @@ import Planning
 import System
 import Testing
 import Trial
+import TrialSupport
 
 /// What NetworkManager leaves out of a rollback, each as a fault showed it.
 @Suite struct RollbackTests {
@@ -52,7 +53,7 @@ import Trial
         let world = World(state)
         let store = try TrialStore(files: world)
         try store.save(record(before))
-        let end = try await TrialRunner(store: store, control: world, host: world).tend()
+        let end = try await TrialRunner(store: store, control: world, host: world, caller: .admin).tend()
         return (end, world.state)
     }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Trial
+import Engine
 
 extension CheckpointGroup {
     struct Confirm: AsyncParsableCommand {
@@ -13,11 +13,8 @@ extension CheckpointGroup {
         var json = false
 
         func run() async throws {
-            let session = try await Session.open(log: common.log)
-            let record = try await onTrial { () async throws(TrialError) in
-                try await session.runner.confirm(trial.id) { SpecChecks.afterConfirm(of: $0) }
-            }
-            TrialOutput.show(record, json: json)
+            let session = try await common.session()
+            TrialOutput.show(try await session.confirm(trial.id), json: json)
         }
     }
 }

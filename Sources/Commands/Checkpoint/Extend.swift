@@ -1,5 +1,5 @@
 import ArgumentParser
-import Trial
+import Engine
 
 extension CheckpointGroup {
     struct Extend: AsyncParsableCommand {
@@ -17,11 +17,8 @@ extension CheckpointGroup {
         }
 
         func run() async throws {
-            let session = try await Session.open(log: common.log)
-            let record = try await onTrial { () async throws(TrialError) in
-                try await session.runner.extend(trial.id, seconds: timeout)
-            }
-            TrialOutput.show(record, json: json)
+            let session = try await common.session()
+            TrialOutput.show(try await session.extend(trial.id, seconds: timeout), json: json)
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Rendering
 import Trial
 
@@ -21,14 +22,7 @@ extension CheckpointGroup {
         var json = false
 
         func run() throws {
-            try ProcFS.require()
-            let outcome: Forgetting.Outcome
-            do throws(TrialError) {
-                outcome = try Forgetting(host: Session.host).run(trial.id)
-            } catch {
-                throw CommandError(error)
-            }
-            switch outcome {
+            switch try Engine.Forget.run(trial.id, for: .current, on: LinuxHost.own) {
             case .trial(let record): TrialOutput.show(record, json: json)
             case .damaged(let path):
                 if json { return Console.document(NoTrialReport()) }

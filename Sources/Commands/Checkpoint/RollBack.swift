@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Trial
 
 extension CheckpointGroup {
@@ -12,9 +13,8 @@ extension CheckpointGroup {
         var json = false
 
         func run() async throws {
-            let session = try await Session.open(log: common.log)
-            let record = try await onTrial { () async throws(TrialError) in try await session.runner.rollBack(trial.id)
-            }
+            let session = try await common.session()
+            let record = try await session.rollBack(trial.id)
             TrialOutput.show(record, json: json)
             if case .undetermined = record.phase { throw ExitCode(ExitStatus.undetermined.rawValue) }
         }

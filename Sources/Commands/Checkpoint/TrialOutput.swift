@@ -1,5 +1,5 @@
+import Engine
 import Rendering
-import System
 import Trial
 
 /// How every command prints the trial that it is about.
@@ -15,37 +15,44 @@ enum TrialOutput {
     ///   - withSteps: say what can be typed also when the trial is over.
     ///   - down: profiles that were up before the trial and are not up now.
     static func show(
-        _ record: TrialRecord, json: Bool, withSteps: Bool = false, down: [NextSteps.Down] = []
+        _ record: TrialRecord, json: Bool, withSteps: Bool = false, down: [DownProfile] = []
     ) {
-        let (host, guardian) = (Session.host, guardian(of: record))
-        let next = steps(for: record, guardian, down: down)
-        if json {
-            let report = TrialReport(record, now: host.now(), guardian: guardian, next: next)
-            return Console.document(report)
-        }
+        let standing = TrialStanding(of: record, on: LinuxHost.own)
+        let next = steps(for: standing, down: down)
+        if json { return Console.document(report(standing, next)) }
         let style = Console.style(of: 1)
         let view = TrialView(style: style)
         Console.out(
-            view.status(of: record, now: host.now(), date: host.date(), time: Console.time)
-                + view.keeper(of: record, guardian: guardian, now: host.now(), date: host.date(), Console.time)
+            view.status(of: record, now: standing.now, date: standing.date, time: Console.time)
+                + view.keeper(
+                    of: record, guardian: standing.guardian, now: standing.now, date: standing.date, Console.time)
                 + (withSteps || !record.isOver ? NextSteps.text(next, style: style) : ""))
     }
 
     /// A trial for programs, as it is at this moment.
     static func report(_ record: TrialRecord) -> TrialReport {
-        let guardian = guardian(of: record)
-        return TrialReport(
-            record, now: Session.host.now(), guardian: guardian, next: steps(for: record, guardian, down: []))
+        let standing = TrialStanding(of: record, on: LinuxHost.own)
+        return report(standing, steps(for: standing, down: []))
     }
 
-    private static func guardian(of record: TrialRecord) -> ProcessIdentity? {
-        record.isOver ? nil : Session.host.guardian(of: record.id)
+    /// Where to log in while a trial is pending, if that could not be known beforehand.
+    ///
+    /// - Returns: nothing for other trials, and where NetworkManager does not answer.
+    static func addresses(of record: TrialRecord, in session: Session) async -> String {
+        guard case .pending = record.phase, let live = await session.look() else { return "" }
+        return AddressView.text(of: record, on: live)
     }
 
-    private static func steps(
-        for record: TrialRecord, _ guardian: ProcessIdentity?, down: [NextSteps.Down]
-    ) -> [NextStep] {
-        let entry = record.isOver ? (try? TrialStore().number(of: record)) ?? nil : nil
-        return NextSteps(for: record, isGuarded: guardian != nil, entry: entry, down: down).steps
+    private static func report(_ standing: TrialStanding, _ next: [NextStep]) -> TrialReport {
+        TrialReport(standing.record, now: standing.now, guardian: standing.guardian, next: next)
+    }
+
+    private static func steps(for standing: TrialStanding, down: [DownProfile]) -> [NextStep] {
+        let down = down.map {
+            NextSteps.Down(profile: $0.id, uuid: $0.uuid, interface: $0.interface, isOnlyOne: $0.isOnlyOne)
+        }
+        return NextSteps(
+            for: standing.record, isGuarded: standing.guardian != nil, entry: standing.entry, down: down
+        ).steps
     }
 }

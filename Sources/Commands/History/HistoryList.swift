@@ -1,6 +1,6 @@
 import ArgumentParser
+import Engine
 import Rendering
-import System
 import Trial
 
 extension HistoryGroup {
@@ -16,13 +16,7 @@ extension HistoryGroup {
         var json = false
 
         func run() throws {
-            let store = try HistoryGroup.store()
-            let items: [HistoryItem]
-            do throws(StateError) {
-                items = try store.history()
-            } catch {
-                throw CommandError(.state(error))
-            }
+            let items = try HistoryBook(for: .current).items()
             if json { return Console.document(HistoryReport(items)) }
             Console.out(HistoryView(style: Console.style(of: 1)).list(items, time: Console.dateTime))
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Glibc
 import Rendering
 import Trial
@@ -34,32 +35,25 @@ extension HistoryGroup {
 
         func run() async throws {
             // One that is not there, or is damaged, needs no NetworkManager to be told so.
-            _ = try HistoryGroup.entry(number)
+            _ = try HistoryBook(for: .current).entry(number)
             let style = Console.style(of: STDERR_FILENO)
             let printer = trial.observer(style: style)
             let isProgram = trial.progress == .json
             let planned = PlannedChange()
-            let session = try await Session.open(log: common.log) { event in
+            let session = try await common.session { event in
                 if case .restoring(let restoration) = event, !isProgram {
                     Console.err(RestorationView(style: style).text(of: restoration))
                 }
                 planned.take(event)
                 printer.show(event)
             }
-            let (number, timeout, settle) = (self.number, trial.timeout, trial.settle)
             if trial.dryRun {
-                let restoration = try await onTrial { () async throws(TrialError) in
-                    try await session.runner.restoration(number)
-                }
+                let restoration = try await session.restoration(number)
                 if trial.isJSON { return Console.document(RestorationReport(restoration)) }
                 return Console.out(RestorationView(style: Console.style(of: STDOUT_FILENO)).text(of: restoration))
             }
-            let checks = SpecChecks([], areDecisive: false) { printer.show($0) }
             try await TrialFlow(session: session, options: trial, printer: printer, planned: planned).run {
-                () async throws(TrialError) in
-                try await session.runner.restore(number, timeout: timeout, settle: .seconds(settle), verdict: checks) {
-                    RestorationView(style: .plain).text(of: $0)
-                }
+                session.restore(number, terms: trial.terms) { RestorationView(style: .plain).text(of: $0) }
             }
         }
     }

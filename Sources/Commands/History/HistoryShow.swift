@@ -1,6 +1,6 @@
 import ArgumentParser
+import Engine
 import Rendering
-import Trial
 
 extension HistoryGroup {
     struct Show: ParsableCommand {
@@ -13,7 +13,7 @@ extension HistoryGroup {
         var number: Int?
 
         func run() throws {
-            let entry = try HistoryGroup.entry(number)
+            let entry = try HistoryBook(for: .current).entry(number)
             Console.out(HistoryView(style: Console.style(of: 1)).show(entry, time: Console.dateTime))
         }
     }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Engine
 import Logging
+import Trial
 
 /// What every command that talks to NetworkManager takes.
 struct CommonOptions: ParsableArguments {
@@ -14,6 +16,15 @@ struct CommonOptions: ParsableArguments {
         var log = Logger(label: "nm-topology") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = verbose ? .debug : .warning
         return log
+    }
+
+    /// A session of whoever called this program.
+    ///
+    /// - Parameter observe: is told what happens.
+    /// - Returns: the session.
+    /// - Throws: `EngineError` as `Session.open` does.
+    func session(observe: @escaping @Sendable (TrialEvent) -> Void = { _ in }) async throws -> Session {
+        try await Session.open(for: .current, on: LinuxHost.own, log: log, observe: observe)
     }
 }
 

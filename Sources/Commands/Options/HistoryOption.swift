@@ -1,6 +1,6 @@
 import ArgumentParser
+import Engine
 import Rendering
-import Topology
 import Trial
 
 /// A spec out of the history instead of files.
@@ -18,35 +18,17 @@ struct HistoryOption: ParsableArguments {
     ///   - strict: refuse a spec that has warnings.
     ///   - isForced: errors of rules that can be forced are warnings.
     /// - Returns: the files, or what the entry keeps of them.
-    /// - Throws: `CommandError` when there is no such entry, or it has no spec; `RefusedSpec` for one with errors.
+    /// - Throws: `EngineError` when there is no such entry, or it has no spec, or one with errors.
     func read(or spec: SpecOptions, strict: Bool = false, isForced: Bool = false) throws -> ReadSpec {
         guard let fromHistory else { return try spec.read(strict: strict, isForced: isForced) }
         if !spec.files.isEmpty { throw ValidationError("Give either --from-history or a spec.") }
-        let entry = try HistoryGroup.entry(fromHistory)
+        let (entry, sources) = try HistoryBook(for: .current).spec(fromHistory)
         let record = entry.record
-        if record.restores != nil {
-            throw CommandError(
-                .usage, "entry \(fromHistory) of the history is a restore, which has no spec",
-                hint: "name an entry that has one (nm-topology history), or undo that restore: "
-                    + "nm-topology history restore \(fromHistory)")
-        }
         if case .confirmed = record.phase {
         } else {
             let end = HistoryView(style: .plain).outcome(entry, Console.dateTime)
             Console.err("Note: entry \(fromHistory) of the history was never confirmed: \(end)\n")
         }
-        return try SpecOptions.read(
-            record.specs.map { spec in
-                SpecSource(name: Self.name(of: spec, in: fromHistory), bytes: Array(spec.text.utf8))
-            }, strict: strict, isForced: isForced)
-    }
-
-    /// The names of specs in the spec's places and in the history: where they came from, said once.
-    private static func name(of spec: SpecText, in number: Int) -> String {
-        var name = Substring(spec.name)
-        if name.hasPrefix("history "), let colon = name.firstIndex(of: ":") {
-            name = name[colon...].dropFirst().drop { $0 == " " }
-        }
-        return "history \(number): \(name)"
+        return try SpecOptions.read(sources, strict: strict, isForced: isForced)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Glibc
 import Rendering
 
@@ -54,6 +55,9 @@ struct TrialOptions: ParsableArguments {
         case .json: EventPrinter()
         }
     }
+
+    /// On which terms the trial is run.
+    var terms: TrialTerms { TrialTerms(timeout: timeout, settle: settle, checksDecide: mode == .checks) }
 
     /// Who confirms where nothing was said.
     var mode: Confirmation { confirm ?? (Console.isInteractive ? .ask : .manual) }

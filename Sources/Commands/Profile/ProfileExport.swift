@@ -1,16 +1,8 @@
 import ArgumentParser
-import GLib
-import Glibc
-import Host
-import NMBackend
-import NetTypes
-import OrderedCollections
-import Planning
-import Profiles
+import Engine
 import Rendering
-import System
-import Topology
-import Trial
+
+extension ProfileFormat: ExpressibleByArgument {}
 
 extension ProfileGroup {
     struct Export: AsyncParsableCommand, HostlessCommand {
@@ -26,10 +18,6 @@ extension ProfileGroup {
                 save for --live.
                 """)
 
-        enum Format: String, ExpressibleByArgument, CaseIterable {
-            case keyfile, nmcli, json
-        }
-
         @OptionGroup var spec: SpecOptions
         @OptionGroup var common: CommonOptions
 
@@ -37,7 +25,7 @@ extension ProfileGroup {
         var live = false
 
         @Option(help: ArgumentHelp("keyfile, nmcli or json.", valueName: "FORMAT"))
-        var format = Format.keyfile
+        var format = ProfileFormat.keyfile
 
         @Option(
             help: ArgumentHelp(
@@ -63,69 +51,37 @@ extension ProfileGroup {
             }
         }
 
-        func run() async throws { try export(try await liveProfiles()) }
+        func run() async throws {
+            // What apply left on this host, read back from NetworkManager.
+            let session = try await common.session()
+            try write(try ProfileFiles.files(of: try await session.ownProfiles(), as: format))
+        }
 
         func runWithoutHost() throws -> Bool {
             if live { return false }
-            try export(ProfileSet(for: try spec.topology().topology))
+            try write(try ProfileFiles.files(of: try spec.read().topology, as: format))
             return true
         }
 
-        private func export(_ profiles: ProfileSet) throws {
-            let files = try files(profiles)
-            guard output != nil || root != nil else {
-                for (name, text) in files { Console.document(files.count > 1 ? "# \(name)\n\(text)\n" : text) }
+        private func write(_ files: [NamedText]) throws {
+            let target: ExportTarget
+            if let root {
+                target = .image(root: root)
+            } else if let output {
+                target = .folder(output)
+            } else {
+                for file in files {
+                    Console.document(files.count > 1 ? "# \(file.name)\n\(file.text)\n" : file.text)
+                }
                 return
             }
-            if root != nil, geteuid() != 0 {
-                throw CommandError(
-                    .notPermitted, "--root needs root: NetworkManager takes no profile that is not root's",
-                    hint: Arguments.withSudo)
-            }
-            do throws(StateError) {
-                let folder = if let root { try ExportFolder(root: root) } else { try ExportFolder(output ?? ".") }
-                for (name, text) in files { try folder.write(text, to: name) }
-                let stale = format == .keyfile ? folder.stale(besides: files.map(\.0)) : []
-                if prune {
-                    for name in stale { try folder.remove(name) }
-                } else if !stale.isEmpty {
-                    Console.err(
-                        "Note: \(folder.path.printable) has \(stale.count == 1 ? "a profile" : "profiles") of an earlier "
-                            + "export that this spec does not have: \(stale.joined(separator: ", ").printable). "
-                            + "--prune removes \(stale.count == 1 ? "it" : "them").\n")
-                }
-            } catch {
-                throw CommandError(.cannotWriteState, error.description)
-            }
-        }
-
-        /// What apply left on this host, read back from NetworkManager.
-        private func liveProfiles() async throws -> ProfileSet {
-            let session = try await Session.open(log: common.log)
-            let state: LiveState
-            do throws(ControlError) {
-                state = try await session.backend.liveState(withSettings: true)
-            } catch {
-                throw CommandError(error)
-            }
-            return LiveProfiles.ours(in: state)
-        }
-
-        private func files(_ profiles: ProfileSet) throws -> [(String, String)] {
-            switch format {
-            case .nmcli: return [("profiles.sh", NMCLIFormat.script(of: profiles))]
-            case .json: return [("profiles.json", JSONFormat.text(of: profiles))]
-            case .keyfile:
-                do throws(KeyfileError) {
-                    var files: [(String, String)] = []
-                    for profile in profiles.profiles.values {
-                        files.append((KeyfileFormat.fileName(of: profile), try KeyfileFormat.text(of: profile)))
-                    }
-                    return files
-                } catch {
-                    throw CommandError(.badSpec, "a value cannot stand in a keyfile: \(error)")
-                }
-            }
+            let stale = try ProfileFiles.write(files, to: target, as: format, prune: prune, for: .current)
+            if stale.names.isEmpty { return }
+            let isOne = stale.names.count == 1
+            Console.err(
+                "Note: \(stale.folder.printable) has \(isOne ? "a profile" : "profiles") of an earlier export that this "
+                    + "spec does not have: \(stale.names.joined(separator: ", ").printable). --prune removes "
+                    + "\(isOne ? "it" : "them").\n")
         }
     }
 }

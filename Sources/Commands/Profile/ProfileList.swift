@@ -1,20 +1,8 @@
 import ArgumentParser
-import Host
-import NMBackend
-import Planning
+import Engine
 import Rendering
-import Trial
 
 extension ProfileGroup {
-    /// The host's profiles, as NetworkManager has them.
-    static func live(_ session: Session) async throws -> LiveState {
-        do throws(ControlError) {
-            return try await session.backend.liveState(withSettings: true)
-        } catch {
-            throw CommandError(error)
-        }
-    }
-
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List all profiles of this host: whose they are, where they are kept, where they are up.",
@@ -30,8 +18,8 @@ extension ProfileGroup {
         var json = false
 
         func run() async throws {
-            let live = try await ProfileGroup.live(Session.open(log: common.log))
-            let items = Inventory.items(of: live, applied: try HistoryGroup.store().appliedProfiles(on: live))
+            let session = try await common.session()
+            let items = try await session.inventory()
             if json { return Console.document(ProfileListReport(items)) }
             Console.out(ProfileView(style: Console.style(of: 1)).list(items))
         }

@@ -1,6 +1,5 @@
 import CArguments
 import Glibc
-import Rendering
 
 /// The arguments of this process, as it was started: also where there is no /proc, in which Swift's own `CommandLine`
 /// looks for them.
@@ -27,19 +26,5 @@ enum Arguments {
                 }
             }
         return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
-    }
-}
-
-/// /proc, without which nothing can be said of other processes, nor this program be started again.
-enum ProcFS {
-    static var isMounted: Bool { access("/proc/self/stat", R_OK) == 0 }
-
-    /// - Throws: `CommandError` where it is not mounted.
-    static func require() throws(CommandError) {
-        if isMounted { return }
-        throw CommandError(
-            .unavailable, "/proc is not mounted here, and this needs it",
-            hint: "mount -t proc proc /proc; without it `validate`, `profile export`, `guest export`, "
-                + "`switch-requirements` and `show SPEC` work")
     }
 }

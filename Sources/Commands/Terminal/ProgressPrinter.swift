@@ -1,4 +1,3 @@
-import NetTypes
 import Rendering
 import Synchronization
 import Trial

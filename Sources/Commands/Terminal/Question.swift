@@ -1,11 +1,10 @@
-import Glibc
+import Engine
 import Rendering
 import Trial
 
 /// Asks whether the new network is kept, with the time that is left running.
 struct Question {
-    let runner: TrialRunner
-    let record: TrialRecord
+    let trial: PendingTrial
     let signals: Signals
     let style: Style
 
@@ -42,37 +41,32 @@ struct Question {
                 if let end = try await passed() { return end }
             case .keep:
                 Console.err("\r\u{1b}[K")
-                return try await onTrial { () async throws(TrialError) in
-                    try await runner.confirm(record.id) { SpecChecks.afterConfirm(of: $0) }
-                }
+                return try await trial.confirm()
             case .restore:
                 Console.err("\r\u{1b}[K" + "Restoring the old network …\n")
-                return try await onTrial { () async throws(TrialError) in try await runner.rollBack(record.id) }
+                return try await trial.rollBack()
             case .leave:
                 Console.err("\r\u{1b}[K")
-                return record
+                return trial.record
             }
         }
-        return record
+        return trial.record
     }
 
     /// Shows the time that is left, and notices an answer from elsewhere and the deadline.
     ///
     /// - Returns: the trial, once it is over.
     private func passed() async throws -> TrialRecord? {
-        let now = try await onTrial { () async throws(TrialError) in try runner.trial() } ?? record
-        if now.id != record.id || now.isOver || now.isOwed {
+        switch try trial.look() {
+        case .over(let end):
             Console.err("\r\u{1b}[K")
-            return now.id == record.id ? now : record
-        }
-        let left = (now.deadline - Session.host.now() + 999) / 1000
-        if left > 0 {
+            return end
+        case .waiting(let left):
             Console.err("\r\u{1b}[K" + style(left > 15 ? .plain : .warning, "\(TrialView.clock(left)) left "))
             return nil
+        case .due:
+            Console.err("\r\u{1b}[KTime is up: restoring the old network …\n")
+            return await trial.end()
         }
-        Console.err("\r\u{1b}[KTime is up: restoring the old network …\n")
-        // The guard may be at it already; then this waits for its end.
-        if let end = try? await runner.tend(), end.isOver || end.isOwed { return end }
-        return nil
     }
 }

@@ -1,7 +1,6 @@
 import GLib
 import Glibc
 import System
-import Trial
 
 /// Where exported files go: a folder of the user's, or NetworkManager's own below the root of an image.
 struct ExportFolder {

@@ -1,9 +1,7 @@
 import ArgumentParser
+import Engine
 import Glibc
-import Host
-import NMBackend
 import Picture
-import Rendering
 import Topology
 
 struct Show: AsyncParsableCommand, HostlessCommand {
@@ -39,14 +37,14 @@ struct Show: AsyncParsableCommand, HostlessCommand {
     func run() async throws {
         if compare {
             let (names, topology) = try spec()
-            let host = try await HostLook.host(log: common.log)
+            let look = try await HostLook.told(log: common.log)
             print(
-                Picture(of: topology, on: host), source: "comparison", title: "\(names) compared with \(Self.hostName)",
-                hasNetworkManager: host.manager != nil)
+                Picture(of: topology, on: look.host), source: "comparison",
+                title: "\(names) compared with \(Self.hostName)", hasNetworkManager: look.missing == nil)
         } else {
-            let host = try await HostLook.host(log: common.log)
+            let look = try await HostLook.told(log: common.log)
             print(
-                Picture(of: host), source: "host", title: Self.hostName, hasNetworkManager: host.manager != nil)
+                Picture(of: look.host), source: "host", title: Self.hostName, hasNetworkManager: look.missing == nil)
         }
     }
 

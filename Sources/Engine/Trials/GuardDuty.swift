@@ -38,7 +38,7 @@ struct GuardDuty {
         let news = manager.take()
         isPoked = isPoked || news.contains(.checkpoints) || !isRecorded
         hasChanged = kernel.haveCome() || !news.isEmpty || hasChanged
-        if Session.host.now() < rest || runner.endHungApply(record) { return }
+        if session.host.now() < rest || runner.endHungApply(record) { return }
         let isDifferent = record.isOwed ? await isDifferent(record) : false
         guard isPoked || isDifferent || runner.mayBeDue(record) else { return }
         isPoked = false
@@ -51,7 +51,7 @@ struct GuardDuty {
         } catch {
             // What fails now is tried again: NetworkManager may just be starting.
             isPoked = true
-            rest = Session.host.now() + 2000
+            rest = session.host.now() + 2000
         }
     }
 
@@ -60,7 +60,7 @@ struct GuardDuty {
     private mutating func isDifferent(_ record: TrialRecord) async -> Bool {
         guard hasChanged else { return false }
         hasChanged = false
-        rest = Session.host.now() + Self.pause
+        rest = session.host.now() + Self.pause
         let last = otherwise
         otherwise = await session.runner.otherwise(than: record)
         return otherwise != last
@@ -69,13 +69,13 @@ struct GuardDuty {
     /// An attempt is over: what it changed itself is no reason for the next one.
     private mutating func settle(_ end: TrialRecord) async {
         if end.isOwed {
-            rest = Session.host.now() + Self.pause
+            rest = session.host.now() + Self.pause
             otherwise = await session.runner.otherwise(than: end)
             _ = (manager.take(), kernel.haveCome())
             hasChanged = false
         } else if end.isOver {
             // Where that could not be written down, it may be later; everything else is done.
-            rest = Session.host.now() + 60_000
+            rest = session.host.now() + 60_000
         }
     }
 

@@ -1,8 +1,7 @@
 import Glibc
 import System
-import Trial
 
-/// Reads spec files: from anywhere a person points to, unlike the tool's own files.
+/// Reads files of the caller's: from anywhere a person points to, unlike the tool's own files.
 enum SpecFile {
     /// One byte more than validation accepts, so that it can say that there is too much.
     private static let limit = (4 << 20) + 1

@@ -1,21 +1,21 @@
 import FoundationEssentials
-import Host
-import NetTypes
-import Planning
+package import Host
+package import NetTypes
+package import Planning
 import Profiles
 import Synchronization
-import System
+package import System
 import Topology
-import Trial
+package import Trial
 
 /// The state behind the trial's three seams, for one process, which may be killed before any of its effects.
-final class World: NetworkControl, FileAccess, TrialHost, Sendable {
-    static let old = "11111111-2222-3333-4444-555555555555"
-    static let new = ProfileUUID(interface: "enp2s0").text
-    static let oldMTU = 9000
-    static let oldFile = ProfileDirectory.path + "/old.nmconnection"
-    static let newText = "[connection]\nuuid=\(new)\n"
-    static let newFile = ProfileDirectory.path + "/enp2s0.nmconnection"
+package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
+    package static let old = "11111111-2222-3333-4444-555555555555"
+    package static let new = ProfileUUID(interface: "enp2s0").text
+    package static let oldMTU = 9000
+    package static let oldFile = ProfileDirectory.path + "/old.nmconnection"
+    package static let newText = "[connection]\nuuid=\(new)\n"
+    package static let newFile = ProfileDirectory.path + "/enp2s0.nmconnection"
 
     private struct Inner {
         var state: WorldState
@@ -28,15 +28,15 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     private let inner: Mutex<Inner>
 
-    init(_ state: WorldState, killedBefore: Int? = nil, isApply: Bool = false) {
+    package init(_ state: WorldState, killedBefore: Int? = nil, isApply: Bool = false) {
         inner = Mutex(Inner(state: state, killedBefore: killedBefore, isApply: isApply))
     }
 
     /// The state as it is after this process.
-    var state: WorldState { inner.withLock { $0.state } }
+    package var state: WorldState { inner.withLock { $0.state } }
     /// How many effects it had, or would have had.
-    var effects: Int { inner.withLock { $0.effects } }
-    var wasKilled: Bool { inner.withLock { $0.isDead } }
+    package var effects: Int { inner.withLock { $0.effects } }
+    package var wasKilled: Bool { inner.withLock { $0.isDead } }
 
     /// Something that changes the world, unless the process is dead by now.
     private func effect<Failure: Error>(
@@ -75,13 +75,13 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     // MARK: NetworkControl
 
-    func owner() async -> String? { state.manager.map { ":1.\($0)" } }
+    package func owner() async -> String? { state.manager.map { ":1.\($0)" } }
 
-    func waitUntilStarted(
+    package func waitUntilStarted(
         within: Duration, unless isEnough: @Sendable (LiveState) -> Bool
     ) async throws(ControlError) { try ask { _ in } }
 
-    func liveState(withSettings: Bool) async throws(ControlError) -> LiveState {
+    package func liveState(withSettings: Bool) async throws(ControlError) -> LiveState {
         var live = try ask(Self.live)
         // As the real one: without their settings nothing is known of profiles.
         if !withSettings { live.profiles = [] }
@@ -120,7 +120,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         return LiveState(profiles: profiles, devices: [device], links: links)
     }
 
-    func checkpoints() async throws(ControlError) -> [CheckpointIdentity] {
+    package func checkpoints() async throws(ControlError) -> [CheckpointIdentity] {
         try ask { state in
             let owner = ":1.\(state.manager ?? 0)"
             let own = state.checkpoint.map {
@@ -131,13 +131,13 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         }
     }
 
-    func checkpoint(since: Int64, timeout: Int) async throws(ControlError) -> CheckpointIdentity? {
+    package func checkpoint(since: Int64, timeout: Int) async throws(ControlError) -> CheckpointIdentity? {
         try await checkpoints().first { $0.path != Self.foreign }
     }
 
     private static let foreign = "/c/foreign"
 
-    func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity {
+    package func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity {
         try manage { state throws(ControlError) in
             state.checkpointsMade += 1
             state.checkpoint = .init(number: state.checkpointsMade, active: state.active)
@@ -146,22 +146,22 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         return made
     }
 
-    func adjust(_ checkpoint: CheckpointIdentity, timeout: Int) async throws(ControlError) {
+    package func adjust(_ checkpoint: CheckpointIdentity, timeout: Int) async throws(ControlError) {
         try manage { state throws(ControlError) in
             guard state.checkpoint != nil else { throw ControlError(.refused, "no such checkpoint") }
             state.checkpoint?.isArmed = timeout > 0
         }
     }
 
-    func destroy(_ checkpoint: CheckpointIdentity) async throws(ControlError) {
+    package func destroy(_ checkpoint: CheckpointIdentity) async throws(ControlError) {
         try manage { state throws(ControlError) in
             if checkpoint.path == Self.foreign { state.foreign = nil } else { state.checkpoint = nil }
         }
     }
 
-    func rollBack(_ checkpoint: CheckpointIdentity) async throws(ControlError) { try manage(Self.timerFires) }
+    package func rollBack(_ checkpoint: CheckpointIdentity) async throws(ControlError) { try manage(Self.timerFires) }
 
-    static func timerFires(_ state: inout WorldState) {
+    package static func timerFires(_ state: inout WorldState) {
         if let active = state.checkpoint?.active { bringUp(active, &state) }
         state.checkpoint = nil
     }
@@ -178,7 +178,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     }
 
     /// The timer of another program's checkpoint: what it found comes back, on disk too.
-    static func foreignFires(_ state: inout WorldState) {
+    package static func foreignFires(_ state: inout WorldState) {
         if let active = state.foreign?.active {
             // One that is on disk already needs no writing.
             if state.files[file(active)] == nil { state.memory[active] = nil }
@@ -187,13 +187,13 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         state.foreign = nil
     }
 
-    func write(_ steps: [Step]) async throws(ControlError) { try manage { $0.memory[Self.new] = false } }
+    package func write(_ steps: [Step]) async throws(ControlError) { try manage { $0.memory[Self.new] = false } }
 
-    func load(_ profiles: [Restoration.Back]) async throws(ControlError) {
+    package func load(_ profiles: [Restoration.Back]) async throws(ControlError) {
         try manage { state throws(ControlError) in for profile in profiles { state.memory[profile.uuid] = false } }
     }
 
-    func setAside(_ profiles: [LiveProfile]) async throws(ControlError) {
+    package func setAside(_ profiles: [LiveProfile]) async throws(ControlError) {
         if profiles.isEmpty { return }
         try manage { state throws(ControlError) in
             for profile in profiles {
@@ -204,29 +204,29 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         }
     }
 
-    func reapply(_ interface: InterfaceName) async throws(ControlError) {}
+    package func reapply(_ interface: InterfaceName) async throws(ControlError) {}
 
-    func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError) {
+    package func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError) {
         try manage { state throws(ControlError) in
             if interfaces.contains(where: { $0.text == "br0" }) { state.hasForgottenLink = false }
         }
     }
 
-    func bringUp(_ steps: [Step]) async throws(ControlError) {
+    package func bringUp(_ steps: [Step]) async throws(ControlError) {
         // Taking the old one down and the new one up are two moments.
         try manage { $0.active = nil }
         try manage { $0.active = Self.new }
     }
 
-    func waitUntilUp(
+    package func waitUntilUp(
         _ steps: [Step], within: Duration, progress: @Sendable (InterfaceName, InterfaceState) -> Void
     ) async throws(ControlError) { try ask { _ in } }
 
-    func waitUntilRight(
+    package func waitUntilRight(
         within: Duration, problems: @Sendable (LiveState) -> [String]
     ) async throws(ControlError) -> [String] { try ask { problems(Self.live($0)) } }
 
-    func keyfiles(of changes: [ProfileChange]) async throws(ControlError) -> [KeptProfile] {
+    package func keyfiles(of changes: [ProfileChange]) async throws(ControlError) -> [KeptProfile] {
         try ask { _ in
             changes.map {
                 KeptProfile(uuid: $0.uuid, interface: $0.interface, path: Self.newFile, keyfile: Self.newText)
@@ -234,7 +234,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         }
     }
 
-    func persist(_ profiles: [KeptProfile]) async throws(ControlError) {
+    package func persist(_ profiles: [KeptProfile]) async throws(ControlError) {
         for profile in profiles {
             try manage { state throws(ControlError) in
                 if state.diskFails { throw ControlError(.refused, "disk full") }
@@ -244,7 +244,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         }
     }
 
-    func delete(_ changes: [ProfileChange]) async throws(ControlError) {
+    package func delete(_ changes: [ProfileChange]) async throws(ControlError) {
         for uuid in changes.map(\.uuid)
         where state.memory[uuid] != nil || state.setAside.contains(uuid) || state.files[Self.file(uuid)] != nil {
             try manage { state throws(ControlError) in
@@ -260,7 +260,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     private static func file(_ uuid: String) -> String { uuid == old ? oldFile : newFile }
 
-    func bringBack(_ changes: [ProfileChange]) async throws(ControlError) {
+    package func bringBack(_ changes: [ProfileChange]) async throws(ControlError) {
         if state.refusals > 0 || state.isObstructed {
             try manage { $0.refusals = max(0, $0.refusals - 1) }
             throw ControlError(.refused, "no such object")
@@ -278,7 +278,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         }
     }
 
-    func activate(uuid: String, interface: String) async throws(ControlError) {
+    package func activate(uuid: String, interface: String) async throws(ControlError) {
         if state.active == uuid, !state.isLoose { return }
         try manage { state throws(ControlError) in
             guard state.memory[uuid] != nil else { throw ControlError(.refused, "no such profile") }
@@ -289,35 +289,39 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         }
     }
 
-    func make(_ link: Before.Link) async throws(ControlError) {}
+    package func make(_ link: Before.Link) async throws(ControlError) {}
 
-    func plug(_ port: Before.Link) async throws(ControlError) { try manage { $0.hasTap = port.controller != nil } }
+    package func plug(_ port: Before.Link) async throws(ControlError) {
+        try manage { $0.hasTap = port.controller != nil }
+    }
 
-    func mend(_ differences: [PortDifference]) async throws(ControlError) {}
+    package func mend(_ differences: [PortDifference]) async throws(ControlError) {}
 
-    func add(_ address: String, to link: String) async throws(ControlError) {}
+    package func add(_ address: String, to link: String) async throws(ControlError) {}
 
-    func add(_ route: Before.Route) async throws(ControlError) {}
+    package func add(_ route: Before.Route) async throws(ControlError) {}
 
-    func setMTU(_ mtu: Int, of link: InterfaceName) async throws(ControlError) { try manage { $0.mtu = mtu } }
+    package func setMTU(_ mtu: Int, of link: InterfaceName) async throws(ControlError) { try manage { $0.mtu = mtu } }
 
-    func setMAC(_ mac: MACAddress, of bond: InterfaceName, and above: [InterfaceName]) async throws(ControlError) {}
+    package func setMAC(_ mac: MACAddress, of bond: InterfaceName, and above: [InterfaceName])
+        async throws(ControlError)
+    {}
 
-    func setActivePort(_ port: InterfaceName, of bond: InterfaceName) async throws(ControlError) {}
+    package func setActivePort(_ port: InterfaceName, of bond: InterfaceName) async throws(ControlError) {}
 
-    func negotiateAtOnce(_ bond: NegotiatingBond) async throws(ControlError) {}
+    package func negotiateAtOnce(_ bond: NegotiatingBond) async throws(ControlError) {}
 
-    func keepOffDisk(uuids: [String]) async throws(ControlError) {}
+    package func keepOffDisk(uuids: [String]) async throws(ControlError) {}
 
     // MARK: FileAccess
 
-    func makeDirectory(_ path: String) throws(StateError) {}
+    package func makeDirectory(_ path: String) throws(StateError) {}
 
-    func read(_ path: String) throws(StateError) -> [UInt8]? { state.files[path] }
+    package func read(_ path: String) throws(StateError) -> [UInt8]? { state.files[path] }
 
-    func write(_ bytes: [UInt8], to path: String) throws(StateError) { try change(path, bytes) }
+    package func write(_ bytes: [UInt8], to path: String) throws(StateError) { try change(path, bytes) }
 
-    func remove(_ path: String) throws(StateError) {
+    package func remove(_ path: String) throws(StateError) {
         if state.files[path] != nil { try change(path, nil) }
     }
 
@@ -344,29 +348,27 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         return (try? encoder.encode(record)).map { Array($0) } ?? bytes
     }
 
-    func names(in path: String) throws(StateError) -> [String] {
+    package func names(in path: String) throws(StateError) -> [String] {
         path != ProfileDirectory.path
             ? []
             : state.files.keys.filter { $0.hasPrefix(path + "/") }.map { String($0.dropFirst(path.count + 1)) }.sorted()
     }
 
-    func lock(_ path: String, wait: Double) throws(StateError) -> (any Sendable & AnyObject)? { self }
+    package func lock(_ path: String, wait: Double) throws(StateError) -> (any Sendable & AnyObject)? { self }
 
     // MARK: TrialHost
 
-    func now() -> Int64 { state.isLate ? 1_000_000_000 : 0 }
-    func date() -> Int64 { 0 }
-    func newID() -> String { "abcdef" }
-    func current() -> ProcessIdentity { ProcessIdentity(pid: 1, startTicks: 1) }
-    func user() -> String { "admin" }
-    func isAlive(_ process: ProcessIdentity) -> Bool { state.applyIsAlive }
-    func interrupt(_ process: ProcessIdentity) {}
-    func kill(_ process: ProcessIdentity) {}
-    func announce(_ text: String) {}
-    func contents(of path: String) -> [UInt8]? { state.files[path] }
-    func sync(_ path: String) {}
+    package func now() -> Int64 { state.isLate ? 1_000_000_000 : 0 }
+    package func date() -> Int64 { 0 }
+    package func newID() -> String { "abcdef" }
+    package func isAlive(_ process: ProcessIdentity) -> Bool { state.applyIsAlive }
+    package func interrupt(_ process: ProcessIdentity) {}
+    package func kill(_ process: ProcessIdentity) {}
+    package func announce(_ text: String) {}
+    package func contents(of path: String) -> [UInt8]? { state.files[path] }
+    package func sync(_ path: String) {}
 
-    func startGuard(_ record: TrialRecord) throws(StateError) -> ProcessIdentity {
+    package func startGuard(_ record: TrialRecord) throws(StateError) -> ProcessIdentity {
         try effect(StateError(path: "guard", reason: "killed")) { state throws(StateError) in
             if state.guardCannotStart { throw StateError(path: "guard", reason: "no sign of life") }
             state.guardIsAlive = true
@@ -374,7 +376,7 @@ final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         return Self.guardian
     }
 
-    func guardian(of trial: String) -> ProcessIdentity? { state.guardIsAlive ? Self.guardian : nil }
+    package func guardian(of trial: String) -> ProcessIdentity? { state.guardIsAlive ? Self.guardian : nil }
 
     private static let guardian = ProcessIdentity(pid: 2, startTicks: 1)
 }

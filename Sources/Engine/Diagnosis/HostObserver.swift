@@ -14,10 +14,14 @@ import Trial
 enum HostObserver {
     /// Reads the kernel and, where it is there, NetworkManager; blocks for some milliseconds.
     ///
-    /// - Parameter log: what is done with NetworkManager goes there.
+    /// - Parameters:
+    ///   - caller: who asks; anybody but root sees less.
+    ///   - log: what is done with NetworkManager goes there.
     /// - Returns: what was seen, and what could not be, in words.
-    /// - Throws: `CommandError` when the kernel cannot be asked.
-    static func observe(log: Logger) async throws -> (observation: HostObservation, notSeen: [String]) {
+    /// - Throws: `.kernel` when the kernel cannot be asked.
+    static func observe(
+        for caller: Caller, log: Logger
+    ) async throws(EngineError) -> (observation: HostObservation, notSeen: [String]) {
         do throws(KernelError) {
             let (host, missing) = try await HostReader.read(log: log)
             var observation = HostObservation(host)
@@ -28,21 +32,21 @@ enum HostObserver {
                 observation.switchPorts = manager.lldpFrames.compactMap {
                     SwitchPort(interface: $0.interface, frame: $0.bytes)
                 }
-                observation.differences = differences(host)
+                observation.differences = differences(host, for: caller)
             }
             hear(&observation)
-            notSeen += unreadable(observation)
+            notSeen += unreadable(observation, for: caller)
             return (observation, notSeen)
         } catch {
-            throw CommandError(.failed, "\(error)")
+            throw .kernel(error)
         }
     }
 
     /// What was tried and may not be read: nothing is said of what there is not, and no finding rests on it.
-    private static func unreadable(_ observation: HostObservation) -> [String] {
+    private static func unreadable(_ observation: HostObservation, for caller: Caller) -> [String] {
         let host = observation.host
         var found: [String] = []
-        let why = geteuid() == 0 ? "" : " (needs root)"
+        let why = caller.isRoot ? "" : " (needs root)"
         if let manager = host.manager {
             let files = manager.profiles.compactMap(\.filename).filter {
                 observation.files[$0] == nil && access($0, R_OK) != 0
@@ -54,27 +58,27 @@ enum HostObserver {
             link.bond?.mode == .lacp
                 && host.kernel.ports(of: link.index).contains { host.partners[$0.name] == nil }
         }.map(\.name).sorted()
-        if !silent.isEmpty, geteuid() != 0 || !ProcFS.isMounted {
+        if !silent.isEmpty, !caller.isRoot || !ProcFS.isMounted {
             found.append(
                 "which switch each port of \(silent.joined(separator: ", ")) hears by LACP"
                     + (ProcFS.isMounted ? why : " (/proc is not mounted)"))
         }
-        if geteuid() != 0 { found.append("the spec in force, and whether a trial is under way (needs root)") }
+        if !caller.isRoot { found.append("the spec in force, and whether a trial is under way (needs root)") }
         return found
     }
 
     /// Reads the kernel once more.
     ///
     /// - Parameter observation: keeps what NetworkManager said.
-    /// - Throws: `CommandError` when the kernel cannot be asked.
-    static func lookAgain(_ observation: inout HostObservation) throws {
+    /// - Throws: `.kernel` when the kernel cannot be asked.
+    static func lookAgain(_ observation: inout HostObservation) throws(EngineError) {
         do throws(KernelError) {
             var host = try HostReader.kernel()
             host.manager = observation.host.manager
             observation.host = host
             hear(&observation)
         } catch {
-            throw CommandError(.failed, "\(error)")
+            throw .kernel(error)
         }
     }
 
@@ -83,8 +87,8 @@ enum HostObserver {
     }
 
     /// What is otherwise than in the spec in force; nothing while a trial is under way, which has another spec.
-    private static func differences(_ host: HostState) -> [Mismatch] {
-        guard geteuid() == 0, let store = try? TrialStore() else { return [] }
+    private static func differences(_ host: HostState, for caller: Caller) -> [Mismatch] {
+        guard caller.isRoot, let store = try? TrialStore() else { return [] }
         if let trial = (try? store.trial()) ?? nil, !trial.isOver { return [] }
         return store.differences(from: host.live)
     }

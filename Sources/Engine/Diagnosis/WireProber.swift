@@ -1,7 +1,6 @@
 import Checks
 import Diagnosis
 import Host
-import Kernel
 import NetTypes
 
 /// Decides what to ask on the wire, asks, and listens.

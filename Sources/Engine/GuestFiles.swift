@@ -1,0 +1,61 @@
+import Glibc
+import GuestExport
+import OrderedCollections
+import System
+package import Topology
+
+/// The guests of a spec, as libvirt's XML.
+package enum GuestFiles {
+    /// The interfaces of guests, a file for each.
+    ///
+    /// - Parameters:
+    ///   - topology: the spec.
+    ///   - names: the guests that are wanted; without any, all.
+    /// - Returns: libvirt's XML of each interface, in the order of the spec.
+    /// - Throws: `.noGuests`, `.noGuest`, `.unknownFunction`.
+    package static func files(of topology: Topology, guests names: [String]) throws(EngineError) -> [NamedText] {
+        if topology.guests.isEmpty { throw .noGuests }
+        for name in names where !topology.guests.contains(where: { $0.name == name }) {
+            throw .noGuest(name, known: topology.guests.map(\.name))
+        }
+        let guests = names.isEmpty ? topology.guests : topology.guests.filter { names.contains($0.name) }
+        do throws(GuestXML.UnknownFunction) {
+            return try GuestXML.documents(of: guests, in: topology) { find($0, in: topology) }.map {
+                NamedText(name: $0.fileName, text: $0.text)
+            }
+        } catch {
+            throw .unknownFunction(guest: error.guest, error.function)
+        }
+    }
+
+    /// Writes files into a folder of the caller's, which is made where it is not there.
+    ///
+    /// - Throws: `.unwritable`.
+    package static func write(_ files: [NamedText], to folder: String) throws(EngineError) {
+        do throws(StateError) {
+            let folder = try ExportFolder(folder)
+            for file in files { try folder.write(file.text, to: file.name) }
+        } catch {
+            throw .unwritable(error)
+        }
+    }
+
+    /// Asks this host's /sys, where the NIC is known by its name or its PCI path (Documentation/PCI/pci-iov-howto).
+    private static func find(_ function: VirtualFunctionName, in topology: Topology) -> PCIAddress? {
+        guard let nic = topology.interfaces[function.nic]?.nic else { return nil }
+        let device: String
+        if let path = nic.path {
+            guard path.hasPrefix("pci-"), let address = PCIAddress(path.dropFirst(4)) else { return nil }
+            device = "/sys/bus/pci/devices/\(address)"
+        } else if nic.mac != nil {
+            // Under which name it is here, only NetworkManager knows.
+            return nil
+        } else {
+            device = "/sys/class/net/\(function.nic)/device"
+        }
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("\(device)/virtfn\(function.index)", &buffer, buffer.count - 1)
+        let target = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return target.split(separator: "/").last.flatMap { PCIAddress($0) }
+    }
+}

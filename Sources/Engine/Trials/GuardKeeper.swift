@@ -1,0 +1,27 @@
+import Glibc
+package import Trial
+
+/// The process that outlives the guard where there is no systemd: it waits for the guard's death and starts another.
+///
+/// The guard does the same for it, so that either survives whatever kills the other.
+package enum GuardKeeper {
+    /// Stays until the trial is over; blocks the thread meanwhile.
+    package static func run(_ trial: String, on host: LinuxHost) {
+        host.outlive()
+        // One that nobody can see would be started again and again.
+        guard LifeLock.keeper.take(trial) == true else { return }
+        var watch: RecordWatch?
+        while true {
+            if watch == nil { watch = (try? TrialStore()).map { RecordWatch(store: $0, trial: trial) } }
+            // It remembers what it has seen, in case that cannot be read later.
+            if watch?.look() == .over { return }
+            // The kernel wakes it when the guard is gone; where there can be no locks, it looks now and then.
+            guard LifeLock.guardian.waitUntilFree(trial) else {
+                sleep(1)
+                continue
+            }
+            if watch?.look() == .over { return }
+            if !host.restartGuard(trial, unless: { watch?.look() == .over }) { sleep(1) }
+        }
+    }
+}
