@@ -63,11 +63,39 @@ extension RouteSocket {
         try change(request)
     }
 
-    /// Puts a permanent address into a bridge's forwarding database, in place of a learned one.
+    /// Puts a permanent address into a bridge's forwarding database, in place of a learned one, and nothing else.
+    ///
+    /// An entry without a VLAN the kernel also puts into each VLAN of the port (`br_fdb_add()`, net/bridge/br_fdb.c). Those
+    /// that were not there before are taken out again.
     ///
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `EINVAL` when the port does not carry the VLAN.
     package mutating func addStatic(_ entry: ForwardingEntry) throws(KernelError) {
         let purpose = "put \(entry.mac) into the forwarding database behind link \(entry.index)"
+        func isCopy(_ other: ForwardingEntry) -> Bool {
+            other.mac == entry.mac && other.index == entry.index && other.vlan != nil && !other.isSelf
+        }
+        let before = entry.vlan == nil ? Set(try forwardingDatabase().filter(isCopy).map(\.vlan)) : nil
+        try change(Self.request(RTM_NEWNEIGH, entry, purpose), flags: NLM_F_CREATE | NLM_F_REPLACE)
+        guard let before else { return }
+        for copy in try forwardingDatabase().filter(isCopy) where !before.contains(copy.vlan) { try remove(copy) }
+    }
+
+    /// Takes an entry out of a bridge's forwarding database; it is no error if there is none.
+    ///
+    /// - Parameter entry: the entry; without a VLAN, it is the one of frames without a tag alone.
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`.
+    package mutating func remove(_ entry: ForwardingEntry) throws(KernelError) {
+        let purpose = "take \(entry.mac) out of the forwarding database behind link \(entry.index)"
+        do throws(KernelError) {
+            try change(Self.request(RTM_DELNEIGH, entry, purpose))
+        } catch  where error.number == ENOENT {
+            return
+        }
+    }
+
+    private static func request(
+        _ type: Int, _ entry: ForwardingEntry, _ purpose: String
+    ) throws(KernelError) -> Request {
         guard let index = Int32(exactly: entry.index), index > 0 else {
             throw KernelError(.refused, purpose, number: ENODEV)
         }
@@ -77,13 +105,13 @@ extension RouteSocket {
         header.ndm_state = UInt16(entry.isLocal ? NUD_PERMANENT : NUD_NOARP)
         header.ndm_flags = UInt8(
             (entry.index == entry.controllerIndex ? NTF_SELF : NTF_MASTER) | (entry.isSticky ? NTF_STICKY : 0))
-        var request = Request(RTM_NEWNEIGH, header, purpose: purpose)
+        var request = Request(type, header, purpose: purpose)
         request.add(Int(NDA_LLADDR), entry.mac.bytes)
         if let vlan = entry.vlan {
             request.add(
                 Int(NDA_VLAN), withUnsafeBytes(of: UInt16(truncatingIfNeeded: vlan.number)) { Array($0) })
         }
-        try change(request, flags: NLM_F_CREATE | NLM_F_REPLACE)
+        return request
     }
 
     /// Makes a port, or the host, a permanent member of a multicast group; it is no error if it is one already.

@@ -45,7 +45,7 @@ import TrialSupport
     @Test func `whose login falls silent gets the old network back; another's trial goes on`() async throws {
         let front = FrontEnd(silent: [annasPeer])
         let error = await #expect(throws: EngineError.self) { try await front.apply(for: self.anna) }
-        guard case .trial(.rolledBack(.failed(let reason), let record)) = error else {
+        guard case .trial(.rolledBack(.failed(let reason, _), let record)) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

@@ -1,4 +1,5 @@
 import Engine
+import System
 import Testing
 import Topology
 import Trial
