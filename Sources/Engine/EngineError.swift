@@ -25,14 +25,14 @@ package enum EngineError: Error, Sendable {
 
     /// No spec was named, and there is none in this folder.
     case noSpec(directory: String)
-    case unreadableSpec(StateError)
+    case unreadableSpec(FileError)
     case refusedSpec(RefusedSpec)
     /// The checks were to decide, and the spec has none.
     case noChecks
 
     /// There is no entry of this number in the history; those that there are, ascending.
     case noEntry(Int, known: [Int])
-    case damagedEntry(Int, StateError)
+    case damagedEntry(Int, FileError)
     /// The entry of this number is a restore, which has no spec.
     case restoreHasNoSpec(Int)
 
@@ -47,7 +47,7 @@ package enum EngineError: Error, Sendable {
     /// A spec has a value that cannot stand in a keyfile.
     case specNotKeyfile(KeyfileError)
     /// A file that was to be written for the caller cannot be.
-    case unwritable(StateError)
+    case unwritable(FileError)
 
     /// The spec has no guests.
     case noGuests
@@ -67,7 +67,7 @@ package enum EngineError: Error, Sendable {
         /// Write profiles that NetworkManager takes.
         case image
         /// Use this file of the trials'.
-        case file(StateError)
+        case file(FileError)
     }
 
     /// A profile of this host, as it can be named.
@@ -176,9 +176,9 @@ extension EngineError {
 
     /// Runs something that uses the trials' files.
     static func reading<Value>(
-        for caller: Caller, _ body: () throws(StateError) -> Value
+        for caller: Caller, _ body: () throws(FileError) -> Value
     ) throws(EngineError) -> Value {
-        do throws(StateError) {
+        do throws(FileError) {
             return try body()
         } catch {
             throw EngineError(.state(error), for: caller)

@@ -32,7 +32,7 @@ package enum GuestFiles {
     ///
     /// - Throws: `.unwritable`.
     package static func write(_ files: [NamedText], to folder: String) throws(EngineError) {
-        do throws(StateError) {
+        do throws(FileError) {
             let folder = try ExportFolder(folder)
             for file in files { try folder.write(file.text, to: file.name) }
         } catch {

@@ -13,20 +13,20 @@ package struct HistoryBook: Sendable {
     /// - Throws: `.notPermitted` for anybody but root, `.trial(.state)` where it cannot be used.
     package init(for caller: Caller, files: any FileAccess = LinuxFiles()) throws(EngineError) {
         if !caller.isRoot { throw .notPermitted(.history) }
-        store = try EngineError.reading(for: caller) { () throws(StateError) in try TrialStore(files: files) }
+        store = try EngineError.reading(for: caller) { () throws(FileError) in try TrialStore(files: files) }
         self.caller = caller
     }
 
     /// All entries, oldest first; one that cannot be read is among them and says why.
     package func items() throws(EngineError) -> [HistoryItem] {
-        try EngineError.reading(for: caller) { () throws(StateError) in try store.history() }
+        try EngineError.reading(for: caller) { () throws(FileError) in try store.history() }
     }
 
     /// The entry with a number, or, with `nil`, the newest.
     ///
     /// - Throws: `.noEntry`, with 0 where there is none at all; `.damagedEntry`.
     package func entry(_ number: Int?) throws(EngineError) -> HistoryEntry {
-        let (item, numbers) = try EngineError.reading(for: caller) { () throws(StateError) in
+        let (item, numbers) = try EngineError.reading(for: caller) { () throws(FileError) in
             let numbers = try store.historyNumbers()
             guard let wanted = number ?? numbers.last else { return (HistoryItem?.none, numbers) }
             return (try store.history(wanted), numbers)

@@ -24,7 +24,7 @@ package struct ReadSpec: Sendable {
         if names.isEmpty { throw .noSpec(directory: directory) }
         var sources: [SpecSource] = []
         for name in names {
-            do throws(StateError) {
+            do throws(FileError) {
                 let bytes = try SpecFile.read(name)
                 sources.append(SpecSource(name: name == "-" ? "standard input" : name, bytes: bytes))
             } catch {

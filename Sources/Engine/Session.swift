@@ -65,7 +65,7 @@ package struct Session: Sendable {
         guard await backend.owner() != nil else { throw .noManager }
         if !caller.isRoot { throw .notPermitted(.trials) }
         try ProcFS.require()
-        let store = try EngineError.reading(for: caller) { () throws(StateError) in try TrialStore() }
+        let store = try EngineError.reading(for: caller) { () throws(FileError) in try TrialStore() }
         return (Session(caller: caller, store: store, control: backend, host: host, observe: observe), backend)
     }
 

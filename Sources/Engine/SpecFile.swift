@@ -8,8 +8,8 @@ enum SpecFile {
 
     /// - Parameter name: a path, or `-` for standard input.
     /// - Returns: the bytes, one more than validation accepts at most.
-    /// - Throws: `StateError` when it cannot be read.
-    static func read(_ name: String) throws(StateError) -> [UInt8] {
+    /// - Throws: `FileError` when it cannot be read.
+    static func read(_ name: String) throws(FileError) -> [UInt8] {
         if name == "-" { return try read(STDIN_FILENO, "standard input") }
         let file = open(name, O_RDONLY | O_CLOEXEC)
         if file < 0 { throw failure(name) }
@@ -17,7 +17,7 @@ enum SpecFile {
         return try read(file, name)
     }
 
-    private static func read(_ file: Int32, _ name: String) throws(StateError) -> [UInt8] {
+    private static func read(_ file: Int32, _ name: String) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
         while bytes.count < limit {
@@ -32,7 +32,7 @@ enum SpecFile {
         return bytes
     }
 
-    private static func failure(_ name: String) -> StateError {
-        StateError(path: name, reason: "cannot read it: \(String(cString: strerror(errno)))")
+    private static func failure(_ name: String) -> FileError {
+        FileError(path: name, reason: "cannot read it: \(String(cString: strerror(errno)))")
     }
 }

@@ -54,7 +54,7 @@ extension NMBackend {
             guard let profile = live.profile(uuid: change.uuid), let name = profile.filename else {
                 throw ControlError(.refused, "the profile of \(change.interface) is no longer there")
             }
-            let bytes = try file { () throws(StateError) in try DurableFile.read(name) }
+            let bytes = try file { () throws(FileError) in try DurableFile.read(name) }
             do throws(KeyfileError) {
                 // NetworkManager's note on the file of an in-memory profile is not part of the profile.
                 var keyfile = try Keyfile(parsing: bytes ?? [])
@@ -97,7 +97,7 @@ extension NMBackend {
         }
         for result in await manager.update(updates, flags: .toDisk) { try Self.value(result) }
         for profile in missing {
-            try file { () throws(StateError) in try DurableFile.write(Array(profile.keyfile.utf8), to: profile.path) }
+            try file { () throws(FileError) in try DurableFile.write(Array(profile.keyfile.utf8), to: profile.path) }
         }
         if missing.isEmpty { return }
         let names = missing.map(\.path)
@@ -119,8 +119,8 @@ extension NMBackend {
         }
     }
 
-    func file<Value>(_ body: () throws(StateError) -> Value) throws(ControlError) -> Value {
-        do throws(StateError) {
+    func file<Value>(_ body: () throws(FileError) -> Value) throws(ControlError) -> Value {
+        do throws(FileError) {
             return try body()
         } catch {
             throw ControlError(.refused, error.description)

@@ -20,7 +20,7 @@ extension NMBackend {
                 bytes += Array("\n[.nmmeta]\nshadowed-storage=\(file)\nshadowed-owned=true\n".utf8)
             }
             let path = Self.memoryFile(profile.uuid, now: profile.now?.filename)
-            try file { () throws(StateError) in try DurableFile.write(bytes, to: path) }
+            try file { () throws(FileError) in try DurableFile.write(bytes, to: path) }
             files.append(path)
         }
         try await load(files: files)
@@ -34,13 +34,13 @@ extension NMBackend {
         var files: [String] = []
         for profile in profiles {
             let bytes = profile.bytes
-            if try file({ () throws(StateError) in try DurableFile.read(profile.path) }) != bytes {
-                try file { () throws(StateError) in try DurableFile.write(bytes, to: profile.path) }
+            if try file({ () throws(FileError) in try DurableFile.read(profile.path) }) != bytes {
+                try file { () throws(FileError) in try DurableFile.write(bytes, to: profile.path) }
             }
             files.append(profile.path)
             guard let now = live.profile(uuid: profile.uuid)?.filename, now != profile.path, now.hasPrefix(Self.memory)
             else { continue }
-            try file { () throws(StateError) in try DurableFile.remove(now) }
+            try file { () throws(FileError) in try DurableFile.remove(now) }
             files.append(now)
         }
         try await load(files: files)

@@ -18,13 +18,13 @@ extension NMBackend {
         var names: [String] = []
         for profile in profiles {
             let tombstone = ProfileDirectory.tombstone(of: profile.uuid, in: ProfileDirectory.memory)
-            try file { () throws(StateError) in
+            try file { () throws(FileError) in
                 try DurableFile.write(ProfileDirectory.tombstoneText(of: profile.uuid), to: tombstone)
             }
             names.append(tombstone)
             // A profile in the same directory would take precedence.
             if let name = profile.filename, name.hasPrefix(ProfileDirectory.memory + "/") {
-                try file { () throws(StateError) in try DurableFile.remove(name) }
+                try file { () throws(FileError) in try DurableFile.remove(name) }
                 names.append(name)
             }
             paths[profile.uuid] = nil
@@ -49,7 +49,7 @@ extension NMBackend {
         var names: [String] = []
         for change in changes {
             paths[change.uuid] = nil
-            try file { () throws(StateError) in
+            try file { () throws(FileError) in
                 names += try ProfileDirectory.removeFiles(of: change, in: LinuxFiles())
             }
         }
@@ -67,7 +67,7 @@ extension NMBackend {
             let tombstones = [ProfileDirectory.memory, ProfileDirectory.path].map {
                 ProfileDirectory.tombstone(of: change.uuid, in: $0)
             }
-            try file { () throws(StateError) in
+            try file { () throws(FileError) in
                 for tombstone in tombstones where try DurableFile.exists(tombstone) {
                     try DurableFile.remove(tombstone)
                     names.append(tombstone)

@@ -13,7 +13,7 @@ package enum Child {
     /// - Returns: the program's process ID.
     package static func spawn(
         _ words: [String], file: String? = nil, session: Bool
-    ) -> Result<Int32, StateError> {
+    ) -> Result<Int32, FileError> {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -39,7 +39,7 @@ package enum Child {
         var pid: Int32 = 0
         let result = posix_spawn(&pid, program, &actions, &attributes, &arguments, environ)
         if result == 0 { return .success(pid) }
-        return .failure(StateError(path: program, reason: "it cannot be started: \(String(cString: strerror(result)))"))
+        return .failure(FileError(path: program, reason: "it cannot be started: \(String(cString: strerror(result)))"))
     }
 
     /// Runs a program to its end; blocks the calling thread meanwhile.

@@ -6,11 +6,11 @@ package enum DurableFile {
     /// Reads a file of at most 64 MiB; does not follow a symbolic link.
     ///
     /// - Returns: `nil` when there is none.
-    package static func read(_ path: String) throws(StateError) -> [UInt8]? {
+    package static func read(_ path: String) throws(FileError) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         if file < 0 {
             if errno == ENOENT { return nil }
-            throw StateError("read", path)
+            throw FileError("read", path)
         }
         defer { close(file) }
         var bytes: [UInt8] = []
@@ -20,10 +20,10 @@ package enum DurableFile {
             if count == 0 { return bytes }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw StateError("read", path)
+                throw FileError("read", path)
             }
             bytes.append(contentsOf: buffer[..<count])
-            if bytes.count > 64 << 20 { throw StateError(path: path, reason: "it is too large") }
+            if bytes.count > 64 << 20 { throw FileError(path: path, reason: "it is too large") }
         }
     }
 
@@ -32,13 +32,13 @@ package enum DurableFile {
     /// It writes to a temporary name, flushes (fsync(2)), renames the file, and flushes the directory. A power cut
     /// before it returns leaves the old file or the new one whole; one after it does not lose the new file. The
     /// temporary name begins with a dot, so NetworkManager does not read it as a profile.
-    package static func write(_ bytes: [UInt8], to path: String) throws(StateError) {
+    package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
         let directory = split(path).directory
         let temporary = temporary(for: path)
         unlink(temporary)
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        if file < 0 { throw StateError("write", temporary) }
-        do throws(StateError) {
+        if file < 0 { throw FileError("write", temporary) }
+        do throws(FileError) {
             try writeAll(bytes, to: file, temporary)
         } catch {
             close(file)
@@ -46,7 +46,7 @@ package enum DurableFile {
             throw error
         }
         if close(file) != 0 || rename(temporary, path) != 0 {
-            let error = StateError("write", path)
+            let error = FileError("write", path)
             unlink(temporary)
             throw error
         }
@@ -59,33 +59,33 @@ package enum DurableFile {
         return "\(directory)/.\(name).new"
     }
 
-    static func writeAll(_ bytes: [UInt8], to file: Int32, _ path: String) throws(StateError) {
+    static func writeAll(_ bytes: [UInt8], to file: Int32, _ path: String) throws(FileError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw StateError("write", path)
+                throw FileError("write", path)
             }
             rest = rest.dropFirst(count)
         }
-        if fsync(file) != 0 { throw StateError("write", path) }
+        if fsync(file) != 0 { throw FileError("write", path) }
     }
 
     /// Whether a file or a symbolic link of this name exists, even if the link leads nowhere.
-    package static func exists(_ path: String) throws(StateError) -> Bool {
+    package static func exists(_ path: String) throws(FileError) -> Bool {
         var status = stat()
         if lstat(path, &status) == 0 { return true }
         if errno == ENOENT || errno == ENOTDIR { return false }
-        throw StateError("look at", path)
+        throw FileError("look at", path)
     }
 
     /// The size of a file in bytes; 0 when there is none.
-    package static func size(of path: String) throws(StateError) -> Int {
+    package static func size(of path: String) throws(FileError) -> Int {
         var status = stat()
         if lstat(path, &status) == 0 { return Int(status.st_size) }
         if errno == ENOENT { return 0 }
-        throw StateError("look at", path)
+        throw FileError("look at", path)
     }
 
     /// The stamp of a file; `nil` when there is none, or it cannot be read.
@@ -98,17 +98,17 @@ package enum DurableFile {
     }
 
     /// Removes a file; does nothing when there is none.
-    package static func remove(_ path: String) throws(StateError) {
+    package static func remove(_ path: String) throws(FileError) {
         if unlink(path) != 0 {
             if errno == ENOENT { return }
-            throw StateError("remove", path)
+            throw FileError("remove", path)
         }
         try sync(split(path).directory)
     }
 
     /// The names in a directory, sorted, without those that begin with a dot.
-    package static func names(in path: String) throws(StateError) -> [String] {
-        guard let directory = opendir(path) else { throw StateError("list", path) }
+    package static func names(in path: String) throws(FileError) -> [String] {
+        guard let directory = opendir(path) else { throw FileError("list", path) }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
@@ -120,11 +120,11 @@ package enum DurableFile {
         return names.sorted()
     }
 
-    static func sync(_ path: String) throws(StateError) {
+    static func sync(_ path: String) throws(FileError) {
         let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if directory < 0 { throw StateError("write", path) }
+        if directory < 0 { throw FileError("write", path) }
         defer { close(directory) }
-        if fsync(directory) != 0 { throw StateError("write", path) }
+        if fsync(directory) != 0 { throw FileError("write", path) }
     }
 
     /// Flushes the file system that contains a directory to the disk (syncfs(2)).

@@ -14,8 +14,8 @@ package final class FileLock: Sendable {
     ///   - path: the lock file.
     ///   - wait: seconds to wait for the holder.
     /// - Returns: `nil` when the lock was not free in time.
-    /// - Throws: `StateError` when the lock file can be neither made nor opened.
-    package static func take(_ path: String, wait: Double) throws(StateError) -> FileLock? {
+    /// - Throws: `FileError` when the lock file can be neither made nor opened.
+    package static func take(_ path: String, wait: Double) throws(FileError) -> FileLock? {
         let file = try openLock(path)
         // flock(2) has no time limit of its own, and no signal tells when the other process releases the lock.
         var left = wait
@@ -24,7 +24,7 @@ package final class FileLock: Sendable {
                 let busy = errno == EWOULDBLOCK
                 close(file)
                 if busy { return nil }
-                throw StateError("lock", path)
+                throw FileError("lock", path)
             }
             usleep(50_000)
             left -= 0.05
@@ -35,10 +35,10 @@ package final class FileLock: Sendable {
     /// Opens the lock file, or, where the file system is full or read-only, what can be locked instead.
     ///
     /// That is the existing file opened for reading, or else its directory: flock(2) needs no write permission.
-    private static func openLock(_ path: String) throws(StateError) -> Int32 {
+    private static func openLock(_ path: String) throws(FileError) -> Int32 {
         let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         if file >= 0 { return file }
-        let error = StateError("lock", path)
+        let error = FileError("lock", path)
         guard [EROFS, ENOSPC, EDQUOT].contains(error.code) else { throw error }
         let old = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         if old >= 0 { return old }

@@ -6,29 +6,29 @@ package struct StateDirectory: Sendable {
 
     /// Opens the directory; makes it with mode 0700 where it is missing, and closes it to others.
     ///
-    /// - Throws: `StateError` when it cannot be made or closed to others, is no directory, or belongs to another user.
-    package init(_ path: String) throws(StateError) {
+    /// - Throws: `FileError` when it cannot be made or closed to others, is no directory, or belongs to another user.
+    package init(_ path: String) throws(FileError) {
         self.path = path
-        if mkdir(path, 0o700) != 0, errno != EEXIST { throw StateError("make", path) }
+        if mkdir(path, 0o700) != 0, errno != EEXIST { throw FileError("make", path) }
         var status = stat()
-        guard lstat(path, &status) == 0 else { throw StateError("look at", path) }
+        guard lstat(path, &status) == 0 else { throw FileError("look at", path) }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            throw StateError(
+            throw FileError(
                 path: path,
                 reason: "it is no directory, but a symbolic link or a file; remove it once you know who made it")
         }
         guard status.st_uid == geteuid() else {
-            throw StateError(
+            throw FileError(
                 path: path,
                 reason: "it belongs to user \(status.st_uid); "
                     + (geteuid() == 0
                         ? "remove it once you know who made it" : "run nm-topology as root"))
         }
-        if status.st_mode & 0o077 != 0, chmod(path, 0o700) != 0 { throw StateError("close to others", path) }
+        if status.st_mode & 0o077 != 0, chmod(path, 0o700) != 0 { throw FileError("close to others", path) }
     }
 
     /// Writes a file of this name in the directory.
-    package func write(_ bytes: [UInt8], to name: String) throws(StateError) {
+    package func write(_ bytes: [UInt8], to name: String) throws(FileError) {
         try DurableFile.write(bytes, to: "\(path)/\(name)")
     }
 }

@@ -31,21 +31,21 @@ package struct Forgetting: Sendable {
     ///   forget.
     package func run(_ id: String?) throws(TrialError) -> Outcome {
         // A rollback that is watched to its end takes more than half a minute.
-        let lock = try TrialError.mapping { () throws(StateError) in try store.lock(wait: 120) }
+        let lock = try TrialError.mapping { () throws(FileError) in try store.lock(wait: 120) }
         guard let lock else { throw .busy }
         defer { withExtendedLifetime(lock) {} }
         let record: TrialRecord?
-        do throws(StateError) {
+        do throws(FileError) {
             record = try store.trial()
         } catch {
-            return .damaged(try TrialError.mapping { () throws(StateError) in try store.setTrialAside() })
+            return .damaged(try TrialError.mapping { () throws(FileError) in try store.setTrialAside() })
         }
         guard var record else { throw .noTrial("there is no trial on this host") }
         if let id, id != record.id { throw .noTrial("there is no trial \(id); the last one is \(record.id)") }
         if let reason = record.reasonNotToForget { throw .refused(reason, record) }
         record.forgottenBy = caller.user
         record.nextAttempt = nil
-        try TrialError.mapping { [record] () throws(StateError) in try store.save(record) }
+        try TrialError.mapping { [record] () throws(FileError) in try store.save(record) }
         // If the history cannot be written now, the next command writes it.
         try? store.archive(HistoryEntry(record: record, endedAt: record.endedAt ?? host.date()))
         // The next boot has nothing to correct either.

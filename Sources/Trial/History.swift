@@ -5,9 +5,9 @@ package struct HistoryItem: Hashable, Sendable {
     /// The entry's number, from 1; no number is reused, even after the oldest entries are removed.
     package let number: Int
     /// The entry, or why it cannot be read.
-    package let content: Result<HistoryEntry, StateError>
+    package let content: Result<HistoryEntry, FileError>
 
-    package init(number: Int, content: Result<HistoryEntry, StateError>) {
+    package init(number: Int, content: Result<HistoryEntry, FileError>) {
         self.number = number
         self.content = content
     }
@@ -28,8 +28,8 @@ extension TrialStore {
     ///
     /// A trial that is archived twice, because of a fault in between, has one entry.
     ///
-    /// - Throws: `StateError` when it cannot be written.
-    package func archive(_ entry: HistoryEntry) throws(StateError) {
+    /// - Throws: `FileError` when it cannot be written.
+    package func archive(_ entry: HistoryEntry) throws(FileError) {
         let known = try files.names(in: Self.historyPath).compactMap(FileName.init)
         let key = "\(entry.record.startedAt)-\(entry.record.id)"
         let number = known.first { $0.key == key }?.number ?? (known.map(\.number).max() ?? 0) + 1
@@ -38,7 +38,7 @@ extension TrialStore {
         try? thinOut()
     }
 
-    private func thinOut() throws(StateError) {
+    private func thinOut() throws(FileError) {
         let newestFirst = try historyFiles().reversed()
         var bytes = 0
         for (index, name) in newestFirst.enumerated() {
@@ -49,20 +49,20 @@ extension TrialStore {
     }
 
     /// The entries of the history, oldest first; a damaged one tells what is wrong with it.
-    package func history() throws(StateError) -> [HistoryItem] { try historyFiles().map(read) }
+    package func history() throws(FileError) -> [HistoryItem] { try historyFiles().map(read) }
 
     /// One entry of the history; `nil` when there is none with this number.
-    package func history(_ number: Int) throws(StateError) -> HistoryItem? {
+    package func history(_ number: Int) throws(FileError) -> HistoryItem? {
         try historyFiles().first { $0.number == number }.map(read)
     }
 
     /// The number of a trial's entry in the history; `nil` when it has none.
-    package func number(of record: TrialRecord) throws(StateError) -> Int? {
+    package func number(of record: TrialRecord) throws(FileError) -> Int? {
         try historyFiles().first { $0.key == "\(record.startedAt)-\(record.id)" }?.number
     }
 
     /// The numbers of all entries, ascending.
-    package func historyNumbers() throws(StateError) -> [Int] { try historyFiles().map(\.number) }
+    package func historyNumbers() throws(FileError) -> [Int] { try historyFiles().map(\.number) }
 
     /// Whether the history has no entries, so that nothing was ever applied here.
     var isHistoryEmpty: Bool { ((try? historyNumbers()) ?? []).isEmpty }
@@ -70,7 +70,7 @@ extension TrialStore {
     /// The specs in force: those of the newest confirmed trial or, after a restore, those that it went back to.
     ///
     /// - Returns: `nil` when no trial was confirmed, or the history does not reach back to it.
-    package func specInForce() throws(StateError) -> [SpecText]? {
+    package func specInForce() throws(FileError) -> [SpecText]? {
         var before: [Int: [SpecText]?] = [:]
         var now: [SpecText]?
         for item in try history() {
@@ -92,15 +92,15 @@ extension TrialStore {
         return name.flatMap { read($0).entry?.record }
     }
 
-    private func historyFiles() throws(StateError) -> [FileName] {
+    private func historyFiles() throws(FileError) -> [FileName] {
         try files.names(in: Self.historyPath).compactMap(FileName.init).sorted { $0.number < $1.number }
     }
 
     private func read(_ name: FileName) -> HistoryItem {
         let path = "\(Self.historyPath)/\(name.text)"
-        do throws(StateError) {
+        do throws(FileError) {
             guard let entry: HistoryEntry = try decode(path) else {
-                throw StateError(path: path, reason: "it is gone")
+                throw FileError(path: path, reason: "it is gone")
             }
             return HistoryItem(number: name.number, content: .success(entry))
         } catch {

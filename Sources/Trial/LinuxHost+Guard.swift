@@ -19,7 +19,7 @@ extension LinuxHost {
         return ProcessIdentity(of: pid)
     }
 
-    package func startGuard(_ record: TrialRecord) throws(StateError) -> ProcessIdentity {
+    package func startGuard(_ record: TrialRecord) throws(FileError) -> ProcessIdentity {
         let words = guardArguments(record.id)
         if Self.hasSystemd, startUnit(record, words), let guardian = signOfLife(record.id) {
             startLateGuard(record, words)
@@ -31,7 +31,7 @@ extension LinuxHost {
         case .failure(let error): throw error
         }
         if let guardian = signOfLife(record.id) { return guardian }
-        throw StateError(
+        throw FileError(
             path: words.first ?? "", reason: "the guard gave no sign of life within \(Int(Self.patience)) s")
     }
 

@@ -13,7 +13,7 @@ package enum ProfileDirectory {
     /// Checks that the disk has room for what a decision writes, and that it can be written at all.
     ///
     /// The check writes a file of that size. NetworkManager ignores names that begin with a dot.
-    static func reserve(_ decision: CommitRecord, in files: any FileAccess) throws(StateError) {
+    static func reserve(_ decision: CommitRecord, in files: any FileAccess) throws(FileError) {
         let text = decision.keep.map(\.keyfile).joined(separator: "\n")
         // Each file takes whole blocks: 4096 bytes on every usual file system.
         let padding = [UInt8](repeating: 0x0a, count: decision.keep.count * 4096)
@@ -24,7 +24,7 @@ package enum ProfileDirectory {
     private static let reserved = "\(path)/.nm-topology.reserve"
 
     /// Removes the file that a process left behind when it died while it checked for room.
-    static func tidy(in files: any FileAccess) throws(StateError) {
+    static func tidy(in files: any FileAccess) throws(FileError) {
         for name in [reserved, DurableFile.temporary(for: reserved)] {
             // On a read-only disk even the removal of what is not there fails.
             if try files.read(name) != nil { try files.remove(name) }
@@ -32,7 +32,7 @@ package enum ProfileDirectory {
     }
 
     /// Carries out a decision with files alone, while NetworkManager is not running.
-    static func carryOut(_ decision: CommitRecord, in files: any FileAccess) throws(StateError) {
+    static func carryOut(_ decision: CommitRecord, in files: any FileAccess) throws(FileError) {
         // What was only in memory when the trial replaced it was lost at the boot, as it would have been without the
         // trial.
         for profile in decision.keep where !profile.path.hasPrefix(memory + "/") {
@@ -64,10 +64,10 @@ package enum ProfileDirectory {
     /// A file of a package (in /usr) stays, and gets a permanent tombstone, as NetworkManager itself does it.
     ///
     /// - Returns: the paths that NetworkManager has to reload.
-    /// - Throws: `StateError` when a file cannot be removed.
+    /// - Throws: `FileError` when a file cannot be removed.
     package static func removeFiles(
         of change: ProfileChange, in files: any FileAccess
-    ) throws(StateError) -> [String] {
+    ) throws(FileError) -> [String] {
         var names: [String] = []
         for name in [change.filename, change.shadowedFile].compactMap(\.self) {
             if name.hasPrefix("/usr/") {
@@ -91,7 +91,7 @@ package enum ProfileDirectory {
     ///
     /// The trial itself writes no profiles there, but NetworkManager's checkpoint timer does, and so does `nmcli
     /// connection modify` on one of the trial's profiles.
-    static func undo(_ changes: [ProfileChange], in files: any FileAccess) throws(StateError) {
+    static func undo(_ changes: [ProfileChange], in files: any FileAccess) throws(FileError) {
         for change in changes {
             let isNew = change.kind == .added
             for name in try names(of: change.uuid, in: files) where isNew || name != change.filename {
@@ -107,13 +107,13 @@ package enum ProfileDirectory {
     }
 
     /// The paths of the files on disk that hold a profile.
-    package static func names(of uuid: String, in files: any FileAccess) throws(StateError) -> [String] {
+    package static func names(of uuid: String, in files: any FileAccess) throws(FileError) -> [String] {
         try names(of: uuid, in: path, files)
     }
 
     private static func names(
         of uuid: String, in directory: String, _ files: any FileAccess
-    ) throws(StateError) -> [String] {
+    ) throws(FileError) -> [String] {
         var found: [String] = []
         for name in try files.names(in: directory) where !name.hasSuffix("~") {
             let file = "\(directory)/\(name)"
@@ -128,11 +128,11 @@ package enum ProfileDirectory {
     /// Restores the content of a profile's file, and keeps what somebody else changed in it during the trial.
     ///
     /// - Returns: whether the file differed and was written.
-    package static func putBack(_ change: ProfileChange, in files: any FileAccess) throws(StateError) -> Bool {
+    package static func putBack(_ change: ProfileChange, in files: any FileAccess) throws(FileError) -> Bool {
         guard let name = change.filename, let original = change.original else { return false }
         if let target = change.linkTarget {
             // The target of a symbolic link is written; where it leads nowhere any more, a file replaces the link.
-            do throws(StateError) {
+            do throws(FileError) {
                 let now = try files.read(target)
                 if now == Array(original), files.exists(name) { return false }
                 if files.exists(name) {

@@ -37,7 +37,7 @@ package struct RecordWatch: Sendable {
         if let last, let now, now == stamp { return sight(of: last, isRecorded: true) }
         stamp = nil
         var isThere = true
-        do throws(StateError) {
+        do throws(FileError) {
             if let record = try store.recorded() {
                 if record.id != trial { return .over }
                 last = record

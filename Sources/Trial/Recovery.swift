@@ -26,7 +26,7 @@ package struct Recovery: Sendable {
 
     /// Finishes what was left from before the boot; only before NetworkManager starts.
     package func run() throws(TrialError) -> Outcome {
-        do throws(StateError) {
+        do throws(FileError) {
             let lock = try store.lock(wait: 10)
             defer { withExtendedLifetime(lock) {} }
             if let decision = try store.commit() {
@@ -48,13 +48,13 @@ package struct Recovery: Sendable {
     /// - Throws: `.unguarded` when the guard cannot be started.
     package func startMissingGuard() throws(TrialError) -> TrialRecord? {
         let record: TrialRecord?
-        do throws(StateError) {
+        do throws(FileError) {
             record = try store.trial()
         } catch {
             throw .damaged(error)
         }
         guard let record, !record.isOver, host.guardian(of: record.id) == nil else { return nil }
-        do throws(StateError) {
+        do throws(FileError) {
             _ = try host.startGuard(record)
         } catch {
             throw .unguarded(error)
@@ -63,13 +63,13 @@ package struct Recovery: Sendable {
     }
 
     /// Records in the history that a decision has been carried out.
-    func close(_ decision: CommitRecord) throws(StateError) {
+    func close(_ decision: CommitRecord) throws(FileError) {
         // Where /run was kept, the trial's record must not stay "confirming": without the decision on disk, that would
         // be rolled back.
         if var record = try store.trial(), record.id == decision.trial, record.phase != .confirmed {
             record.phase = .confirmed
             record.endedAt = host.date()
-            do throws(StateError) { try store.save(record) } catch { try store.removeTrial() }
+            do throws(FileError) { try store.save(record) } catch { try store.removeTrial() }
         }
         if var record = try store.underway(), record.id == decision.trial {
             record.phase = .confirmed
@@ -84,7 +84,7 @@ package struct Recovery: Sendable {
     /// Ends a trial of an earlier boot, and reverts what it left on disk.
     ///
     /// - Returns: the trial's ID; `nil` if there was none.
-    func closeUnderway() throws(StateError) -> String? {
+    func closeUnderway() throws(FileError) -> String? {
         guard var record = try store.underway(), try store.trial()?.id != record.id else { return nil }
         try ProfileDirectory.undo(record.changes, in: store.files)
         host.sync(ProfileDirectory.path)

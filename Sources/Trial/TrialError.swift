@@ -18,11 +18,11 @@ package enum TrialError: Error, Sendable {
     /// NetworkManager or the kernel refused something or was not reached.
     case control(ControlError)
     /// A file of the trial could not be read or written.
-    case state(StateError)
+    case state(FileError)
     /// The record of the last trial cannot be read, so it is unknown whether one is under way.
-    case damaged(StateError)
+    case damaged(FileError)
     /// The guard, which rolls the trial back by itself, did not start; nothing was changed.
-    case unguarded(StateError)
+    case unguarded(FileError)
     /// There is no trial, or not the one that was named; the text says which.
     case noTrial(String)
     /// The request does not fit the trial's phase; the text says why.
@@ -64,8 +64,8 @@ extension TrialError {
     }
 
     /// Runs `body`, which works on the trial's files, and wraps its error in `.state`.
-    static func mapping<Value>(_ body: () throws(StateError) -> Value) throws(TrialError) -> Value {
-        do throws(StateError) {
+    static func mapping<Value>(_ body: () throws(FileError) -> Value) throws(TrialError) -> Value {
+        do throws(FileError) {
             return try body()
         } catch {
             throw .state(error)

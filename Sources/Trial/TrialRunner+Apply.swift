@@ -129,7 +129,7 @@ extension TrialRunner {
             }
             record.phase = .applying
             try save(record)
-            try state { [record] () throws(StateError) in try store.saveUnderway(record) }
+            try state { [record] () throws(FileError) in try store.saveUnderway(record) }
             observe(.protected(record.id))
         } catch {
             // Nothing was changed yet; the checkpoint, if there is one, must not roll anything back later.
@@ -163,7 +163,7 @@ extension TrialRunner {
         record.phase = .pending
         do throws(TrialError) {
             try save(record)
-            try state { [record] () throws(StateError) in try store.saveUnderway(record) }
+            try state { [record] () throws(FileError) in try store.saveUnderway(record) }
         } catch {
             throw await failure(record, .failed("the trial could not be recorded: \(error)"))
         }
@@ -172,7 +172,7 @@ extension TrialRunner {
 
     /// Starts the guard and waits for its sign of life; without a guard no trial begins.
     private func started(_ record: TrialRecord) throws(TrialError) -> ProcessIdentity {
-        do throws(StateError) {
+        do throws(FileError) {
             return try host.startGuard(record)
         } catch {
             throw .unguarded(error)

@@ -13,7 +13,7 @@ extension TrialRunner {
             } + record.changes.compactMap(KeptProfile.init),
             delete: record.changes.filter { $0.kind == .replaced || $0.kind == .removed })
         // This finds a full or read-only disk while the trial is still pending.
-        try state { () throws(StateError) in try ProfileDirectory.reserve(decision, in: store.files) }
+        try state { () throws(FileError) in try ProfileDirectory.reserve(decision, in: store.files) }
         if let checkpoint = record.checkpoint {
             // NetworkManager's timer must not fire between the decision and its completion.
             let left = Int(max(0, record.deadline - host.now()) / 1000)
@@ -21,12 +21,12 @@ extension TrialRunner {
                 try await control.adjust(checkpoint, timeout: left + 120)
             }
         }
-        try state { () throws(StateError) in try store.save(decision) }
+        try state { () throws(FileError) in try store.save(decision) }
         return try await rollForward(record, decision)
     }
 
     func rollForward(_ record: TrialRecord) async throws(TrialError) -> TrialRecord {
-        guard let decision = try state({ () throws(StateError) in try store.commit() }) else {
+        guard let decision = try state({ () throws(FileError) in try store.commit() }) else {
             throw .unfinishedCommit("its commit record is gone", record)
         }
         return try await rollForward(record, decision)
@@ -93,11 +93,11 @@ extension TrialRunner {
 
     /// Carries out a decision from before a boot, found while NetworkManager is already running.
     func recoverCommit() async throws(TrialError) {
-        guard let decision = try state({ () throws(StateError) in try store.commit() }) else { return }
+        guard let decision = try state({ () throws(FileError) in try store.commit() }) else { return }
         try await refusable { () async throws(ControlError) in
             try await carryOut(decision)
         }
-        try state { () throws(StateError) in try Recovery(store: store, host: host).close(decision) }
+        try state { () throws(FileError) in try Recovery(store: store, host: host).close(decision) }
     }
 
     /// Records how a trial ended.
@@ -120,7 +120,7 @@ extension TrialRunner {
     ///
     /// It can be repeated.
     func closeBooks(_ record: TrialRecord) throws(TrialError) {
-        try state { () throws(StateError) in
+        try state { () throws(FileError) in
             try store.archive(HistoryEntry(record: record, endedAt: record.endedAt ?? 0))
             try ProfileDirectory.tidy(in: store.files)
             // While a rollback is incomplete, the next boot still has to restore the profiles' files.

@@ -63,7 +63,7 @@ extension TrialRunner {
         let cause = Cause.failed("the host was not what had been judged: " + reasons.joined(separator: "; "))
         observe(.rollingBack(cause))
         do throws(TrialError) {
-            guard let number = try state({ () throws(StateError) in try store.number(of: record) }) else {
+            guard let number = try state({ () throws(FileError) in try store.number(of: record) }) else {
                 return .undetermined(cause, reasons, record)
             }
             let undone = try await restoreLocked(number, timeout: 60, settle: .seconds(45), verdict: nil) { _ in

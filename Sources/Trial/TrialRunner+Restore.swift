@@ -15,7 +15,7 @@ extension TrialRunner {
     }
 
     private func restoration(_ number: Int, on live: LiveState) throws(TrialError) -> Restoration {
-        let history = try state { () throws(StateError) in try store.history() }
+        let history = try state { () throws(FileError) in try store.history() }
         do throws(Misfit) {
             return try Restoration(undoing: number, of: history, on: live, contents: host.contents)
         } catch {

@@ -39,7 +39,7 @@ package struct TrialRunner: Sendable {
     ///
     /// - Throws: `.damaged` when it is unknown whether there is one.
     package func trial() throws(TrialError) -> TrialRecord? {
-        do throws(StateError) {
+        do throws(FileError) {
             return try store.trial()
         } catch {
             throw .damaged(error)
@@ -57,7 +57,7 @@ package struct TrialRunner: Sendable {
                 throw .control(error)
             }
         }
-        let commit = try state { () throws(StateError) in try store.commit() }
+        let commit = try state { () throws(FileError) in try store.commit() }
         return Observation(
             now: host.now(), owner: owner, hasCheckpoint: exists, applyIsAlive: host.isAlive(record.apply),
             isCommitted: commit?.trial == record.id)
@@ -81,7 +81,7 @@ package struct TrialRunner: Sendable {
     func locked<Value: Sendable>(
         wait: Double, _ body: () async throws(TrialError) -> Value
     ) async throws(TrialError) -> Value {
-        guard let lock = try state({ () throws(StateError) in try store.lock(wait: wait) }) else {
+        guard let lock = try state({ () throws(FileError) in try store.lock(wait: wait) }) else {
             // If the lock's holder is repeating a rollback, the error names that trial.
             if let record = (try? store.trial()) ?? nil, record.isOwed || record.attempts != nil, !record.isOver {
                 throw .otherTrial(record)
@@ -98,7 +98,7 @@ package struct TrialRunner: Sendable {
         guard let record = try trial(knowing: last) else {
             // The boot ran without our recovery unit: its work is done now.
             try await recoverCommit()
-            _ = try state { () throws(StateError) in try Recovery(store: store, host: host).closeUnderway() }
+            _ = try state { () throws(FileError) in try Recovery(store: store, host: host).closeUnderway() }
             return nil
         }
         switch record.decision(for: request, seeing: try await observation(of: record)) {
@@ -126,11 +126,11 @@ package struct TrialRunner: Sendable {
 
     /// Saves the record; every change of phase does so before it acts.
     func save(_ record: TrialRecord) throws(TrialError) {
-        try state { () throws(StateError) in try store.save(record) }
+        try state { () throws(FileError) in try store.save(record) }
     }
 
-    func state<Value>(_ body: () throws(StateError) -> Value) throws(TrialError) -> Value {
-        do throws(StateError) {
+    func state<Value>(_ body: () throws(FileError) -> Value) throws(TrialError) -> Value {
+        do throws(FileError) {
             return try body()
         } catch {
             throw .state(error)
@@ -154,8 +154,8 @@ package protocol TrialHost: Sendable {
     func kill(_ process: ProcessIdentity)
     /// Starts the guard, which tends the trial when all other processes are gone, and waits for its sign of life.
     ///
-    /// - Throws: `StateError` when it cannot be started or gives none.
-    func startGuard(_ record: TrialRecord) throws(StateError) -> ProcessIdentity
+    /// - Throws: `FileError` when it cannot be started or gives none.
+    func startGuard(_ record: TrialRecord) throws(FileError) -> ProcessIdentity
     /// The guard that tends a trial at this moment; `nil` if there is none.
     func guardian(of trial: String) -> ProcessIdentity?
     /// Shows a message to everybody who is logged in (wall(1)).

@@ -14,8 +14,8 @@ extension TrialStore {
     /// earlier boot is removed before the first trial after it.
     ///
     /// - Returns: `nil` when there was none.
-    package func trial() throws(StateError) -> TrialRecord? {
-        do throws(StateError) {
+    package func trial() throws(FileError) -> TrialRecord? {
+        do throws(FileError) {
             return try recorded()
         } catch {
             if let copy = (try? underway()) ?? nil { return copy }
@@ -27,10 +27,10 @@ extension TrialStore {
     func trialStamp() -> FileStamp? { files.stamp(of: Self.trialPath) }
 
     /// Reads the trial from its own file; `nil` when there is none.
-    package func recorded() throws(StateError) -> TrialRecord? { try decode(Self.trialPath) }
+    package func recorded() throws(FileError) -> TrialRecord? { try decode(Self.trialPath) }
 
     /// Writes the record; if the file system is full, into the space that was reserved when the trial began.
-    func write(_ bytes: [UInt8], of record: TrialRecord) throws(StateError) {
+    func write(_ bytes: [UInt8], of record: TrialRecord) throws(FileError) {
         if record.phase == .prepared {
             // The record grows: the list of what a rollback did not restore comes last.
             try files.reserve(Self.reservePath, bytes: max(Self.reserveBytes, 2 * bytes.count))
@@ -40,7 +40,7 @@ extension TrialStore {
     }
 
     /// Removes the trial's file; only where it is wrong and the history is right.
-    func removeTrial() throws(StateError) {
+    func removeTrial() throws(FileError) {
         try files.remove(Self.trialPath)
         try? files.remove(Self.reservePath)
     }
@@ -48,7 +48,7 @@ extension TrialStore {
     /// Renames a record that cannot be read.
     ///
     /// - Returns: its new path.
-    func setTrialAside() throws(StateError) -> String {
+    func setTrialAside() throws(FileError) -> String {
         let path = Self.trialPath + ".damaged"
         try files.move(Self.trialPath, to: path)
         return path

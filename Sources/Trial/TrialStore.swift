@@ -13,57 +13,57 @@ package struct TrialStore: Sendable {
 
     /// Opens the directories, and makes them where they are missing.
     ///
-    /// - Throws: `StateError` when a directory cannot be made or does not belong to us.
-    package init(files: any FileAccess = LinuxFiles()) throws(StateError) {
+    /// - Throws: `FileError` when a directory cannot be made or does not belong to us.
+    package init(files: any FileAccess = LinuxFiles()) throws(FileError) {
         self.files = files
         for path in [Self.runPath, Self.statePath, Self.statePath + "/history"] { try files.makeDirectory(path) }
     }
 
     /// Saves the record of the current trial.
-    package func save(_ record: TrialRecord) throws(StateError) { try write(Self.encode(record), of: record) }
+    package func save(_ record: TrialRecord) throws(FileError) { try write(Self.encode(record), of: record) }
 
     /// Reads the decision to keep a trial; `nil` before it is made and after it has been carried out.
-    package func commit() throws(StateError) -> CommitRecord? {
+    package func commit() throws(FileError) -> CommitRecord? {
         try decode("\(Self.statePath)/commit.json")
     }
 
     /// Saves the decision to keep a trial.
-    package func save(_ commit: CommitRecord) throws(StateError) {
+    package func save(_ commit: CommitRecord) throws(FileError) {
         try files.write(Self.encode(commit), to: "\(Self.statePath)/commit.json")
     }
 
     /// Reads the copy on disk of the trial that is under way; it survives a reboot.
-    package func underway() throws(StateError) -> TrialRecord? {
+    package func underway() throws(FileError) -> TrialRecord? {
         try decode("\(Self.statePath)/underway.json")
     }
 
     /// Saves a copy of the trial on disk.
-    package func saveUnderway(_ record: TrialRecord) throws(StateError) {
+    package func saveUnderway(_ record: TrialRecord) throws(FileError) {
         try files.write(Self.encode(record), to: "\(Self.statePath)/underway.json")
     }
 
     /// Removes the copy on disk.
-    package func removeUnderway() throws(StateError) { try files.remove("\(Self.statePath)/underway.json") }
+    package func removeUnderway() throws(FileError) { try files.remove("\(Self.statePath)/underway.json") }
 
     /// Removes the decision, once it has been carried out.
-    package func removeCommit() throws(StateError) { try files.remove("\(Self.statePath)/commit.json") }
+    package func removeCommit() throws(FileError) { try files.remove("\(Self.statePath)/commit.json") }
 
     /// Takes the lock that allows deciding on a trial and changing it; `nil` when it is not free within `wait` seconds.
-    package func lock(wait: Double) throws(StateError) -> (any Sendable & AnyObject)? {
+    package func lock(wait: Double) throws(FileError) -> (any Sendable & AnyObject)? {
         try files.lock("\(Self.runPath)/lock", wait: wait)
     }
 
-    static func encode(_ value: some Encodable) throws(StateError) -> [UInt8] {
+    static func encode(_ value: some Encodable) throws(FileError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         do {
             return Array(try encoder.encode(Versioned(content: value)))
         } catch {
-            throw StateError(path: statePath, reason: "a record cannot be encoded: \(error)")
+            throw FileError(path: statePath, reason: "a record cannot be encoded: \(error)")
         }
     }
 
-    func decode<Value: Decodable>(_ path: String) throws(StateError) -> Value? {
+    func decode<Value: Decodable>(_ path: String) throws(FileError) -> Value? {
         guard let bytes = try files.read(path) else { return nil }
         var what = "it is damaged"
         do {
@@ -71,8 +71,8 @@ package struct TrialStore: Sendable {
             guard let doubt = (value as? any Plausible)?.implausible else { return value }
             what += " (\(doubt))"
         } catch let error as NewerVersion {
-            throw StateError(path: path, reason: error.description)
+            throw FileError(path: path, reason: error.description)
         } catch {}
-        throw StateError(path: path, reason: "\(what); move it away once you have looked at it")
+        throw FileError(path: path, reason: "\(what); move it away once you have looked at it")
     }
 }

@@ -140,7 +140,7 @@ import Trial
     @Test func `the history has a line for each trial, oldest first, and one for what is damaged`() {
         let entries = [
             HistoryItem(number: 7, content: .success(HistoryEntry(record: record(.confirmed), endedAt: 3000))),
-            HistoryItem(number: 8, content: .failure(StateError(path: "/h/8.json", reason: "it is damaged\u{1b}"))),
+            HistoryItem(number: 8, content: .failure(FileError(path: "/h/8.json", reason: "it is damaged\u{1b}"))),
             HistoryItem(
                 number: 9,
                 content: .success(

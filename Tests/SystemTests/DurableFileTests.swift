@@ -30,10 +30,10 @@ import Testing
             try DurableFile.write([1], to: directory + "/secret")
             try FileManager.default.createSymbolicLink(
                 atPath: directory + "/link", withDestinationPath: directory + "/secret")
-            #expect(throws: StateError.self) { try DurableFile.read(directory + "/link") }
+            #expect(throws: FileError.self) { try DurableFile.read(directory + "/link") }
             try DurableFile.write([2], to: directory + "/link")
             #expect(try DurableFile.read(directory + "/secret") == [1])
-            #expect(throws: StateError.self) { try StateDirectory(directory + "/link") }
+            #expect(throws: FileError.self) { try StateDirectory(directory + "/link") }
         }
     }
 

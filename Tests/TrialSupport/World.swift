@@ -315,22 +315,22 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     // MARK: FileAccess
 
-    package func makeDirectory(_ path: String) throws(StateError) {}
+    package func makeDirectory(_ path: String) throws(FileError) {}
 
-    package func read(_ path: String) throws(StateError) -> [UInt8]? { state.files[path] }
+    package func read(_ path: String) throws(FileError) -> [UInt8]? { state.files[path] }
 
-    package func write(_ bytes: [UInt8], to path: String) throws(StateError) { try change(path, bytes) }
+    package func write(_ bytes: [UInt8], to path: String) throws(FileError) { try change(path, bytes) }
 
-    package func remove(_ path: String) throws(StateError) {
+    package func remove(_ path: String) throws(FileError) {
         if state.files[path] != nil { try change(path, nil) }
     }
 
-    private func change(_ path: String, _ bytes: [UInt8]?) throws(StateError) {
-        try effect(StateError(path: path, reason: "killed")) { state throws(StateError) in
+    private func change(_ path: String, _ bytes: [UInt8]?) throws(FileError) {
+        try effect(FileError(path: path, reason: "killed")) { state throws(FileError) in
             if state.runIsFull, bytes != nil, path.hasPrefix("/run") {
-                throw StateError(path: path, reason: "no space left")
+                throw FileError(path: path, reason: "no space left")
             }
-            if state.diskFails, !path.hasPrefix("/run") { throw StateError(path: path, reason: "no space left") }
+            if state.diskFails, !path.hasPrefix("/run") { throw FileError(path: path, reason: "no space left") }
             // What the history holds has no influence on anything; without it, states that differ in nothing else are one.
             if !path.hasPrefix(TrialStore.statePath + "/history") { state.files[path] = bytes.map(Self.withoutCount) }
         }
@@ -348,13 +348,13 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         return (try? encoder.encode(record)).map { Array($0) } ?? bytes
     }
 
-    package func names(in path: String) throws(StateError) -> [String] {
+    package func names(in path: String) throws(FileError) -> [String] {
         path != ProfileDirectory.path
             ? []
             : state.files.keys.filter { $0.hasPrefix(path + "/") }.map { String($0.dropFirst(path.count + 1)) }.sorted()
     }
 
-    package func lock(_ path: String, wait: Double) throws(StateError) -> (any Sendable & AnyObject)? { self }
+    package func lock(_ path: String, wait: Double) throws(FileError) -> (any Sendable & AnyObject)? { self }
 
     // MARK: TrialHost
 
@@ -368,9 +368,9 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     package func contents(of path: String) -> [UInt8]? { state.files[path] }
     package func sync(_ path: String) {}
 
-    package func startGuard(_ record: TrialRecord) throws(StateError) -> ProcessIdentity {
-        try effect(StateError(path: "guard", reason: "killed")) { state throws(StateError) in
-            if state.guardCannotStart { throw StateError(path: "guard", reason: "no sign of life") }
+    package func startGuard(_ record: TrialRecord) throws(FileError) -> ProcessIdentity {
+        try effect(FileError(path: "guard", reason: "killed")) { state throws(FileError) in
+            if state.guardCannotStart { throw FileError(path: "guard", reason: "no sign of life") }
             state.guardIsAlive = true
         }
         return Self.guardian

@@ -81,7 +81,7 @@ import TrialSupport
         let files = RecordFiles()
         let text = String(decoding: try Self.bytes("pending.json"), as: UTF8.self)
         files[RecordFiles.trial] = Array(text.replacing(#""phase":{"pending":{}}"#, with: #""phase":\#(json)"#).utf8)
-        let error = #expect(throws: StateError.self) { try files.store.trial() }
+        let error = #expect(throws: FileError.self) { try files.store.trial() }
         #expect(error?.reason.contains("damaged") == true)
     }
 

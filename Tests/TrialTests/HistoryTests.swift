@@ -14,16 +14,16 @@ private final class Files: FileAccess, Sendable {
 
     var names: [String] { files.withLock { $0.keys.sorted() } }
 
-    func makeDirectory(_ path: String) throws(StateError) {}
-    func read(_ path: String) throws(StateError) -> [UInt8]? { files.withLock { $0[path] } }
-    func write(_ bytes: [UInt8], to path: String) throws(StateError) { files.withLock { $0[path] = bytes } }
-    func remove(_ path: String) throws(StateError) { files.withLock { $0[path] = nil } }
+    func makeDirectory(_ path: String) throws(FileError) {}
+    func read(_ path: String) throws(FileError) -> [UInt8]? { files.withLock { $0[path] } }
+    func write(_ bytes: [UInt8], to path: String) throws(FileError) { files.withLock { $0[path] = bytes } }
+    func remove(_ path: String) throws(FileError) { files.withLock { $0[path] = nil } }
 
-    func names(in path: String) throws(StateError) -> [String] {
+    func names(in path: String) throws(FileError) -> [String] {
         names.filter { $0.hasPrefix(path + "/") }.map { String($0.dropFirst(path.count + 1)) }
     }
 
-    func lock(_ path: String, wait: Double) throws(StateError) -> (any Sendable & AnyObject)? { self }
+    func lock(_ path: String, wait: Double) throws(FileError) -> (any Sendable & AnyObject)? { self }
 }
 
 private let theirs = "11111111-2222-3333-4444-555555555555"
@@ -241,7 +241,7 @@ private let wasActive = [Before.Active(interface: "enp2s0", uuid: theirs)]
     @Test func `an entry in between that is damaged or gone makes it impossible, and is named`() throws {
         let first = item(1, record(1, changes: adoption))
         let last = item(4, record(4))
-        let damaged = HistoryItem(number: 3, content: .failure(StateError(path: "/h/3", reason: "it is damaged")))
+        let damaged = HistoryItem(number: 3, content: .failure(FileError(path: "/h/3", reason: "it is damaged")))
         let error = #expect(throws: Misfit.self) { try restoration(1, [first, damaged, last]) }
         #expect(
             error?.problems == [

@@ -11,7 +11,7 @@ final class RecordFiles: FileAccess, Sendable {
 
     private let files = Mutex<[String: [UInt8]]>([:])
 
-    var store: TrialStore { get throws(StateError) { try TrialStore(files: self) } }
+    var store: TrialStore { get throws(FileError) { try TrialStore(files: self) } }
 
     var paths: [String] { files.withLock { $0.keys.sorted() } }
 
@@ -20,14 +20,14 @@ final class RecordFiles: FileAccess, Sendable {
         set { files.withLock { $0[path] = newValue } }
     }
 
-    func makeDirectory(_ path: String) throws(StateError) {}
-    func read(_ path: String) throws(StateError) -> [UInt8]? { self[path] }
-    func write(_ bytes: [UInt8], to path: String) throws(StateError) { self[path] = bytes }
-    func remove(_ path: String) throws(StateError) { self[path] = nil }
+    func makeDirectory(_ path: String) throws(FileError) {}
+    func read(_ path: String) throws(FileError) -> [UInt8]? { self[path] }
+    func write(_ bytes: [UInt8], to path: String) throws(FileError) { self[path] = bytes }
+    func remove(_ path: String) throws(FileError) { self[path] = nil }
 
-    func names(in path: String) throws(StateError) -> [String] {
+    func names(in path: String) throws(FileError) -> [String] {
         paths.filter { $0.hasPrefix(path + "/") }.map { String($0.dropFirst(path.count + 1)) }
     }
 
-    func lock(_ path: String, wait: Double) throws(StateError) -> (any Sendable & AnyObject)? { self }
+    func lock(_ path: String, wait: Double) throws(FileError) -> (any Sendable & AnyObject)? { self }
 }

@@ -120,10 +120,10 @@ import Testing
                 String(decoding: bytes, as: UTF8.self).replacing(#""version":2"#, with: #""version":3"#).utf8)
         }
         let reasons = [
-            #expect(throws: StateError.self) { try files.store.trial() },
-            #expect(throws: StateError.self) { try files.store.underway() },
-            #expect(throws: StateError.self) { try files.store.commit() },
-            #expect(throws: StateError.self) { try files.store.history().first?.content.get() },
+            #expect(throws: FileError.self) { try files.store.trial() },
+            #expect(throws: FileError.self) { try files.store.underway() },
+            #expect(throws: FileError.self) { try files.store.commit() },
+            #expect(throws: FileError.self) { try files.store.history().first?.content.get() },
         ]
         for error in reasons {
             #expect(
@@ -137,7 +137,7 @@ import Testing
         let files = RecordFiles()
         let text = String(decoding: try TrialStore.encode(SampleRecords.trial()), as: UTF8.self)
         files[RecordFiles.trial] = Array(text.replacing(#""version":2"#, with: #""version":\#(version)"#).utf8)
-        let error = #expect(throws: StateError.self) { try files.store.trial() }
+        let error = #expect(throws: FileError.self) { try files.store.trial() }
         #expect(error?.reason.contains("damaged") == true)
     }
 

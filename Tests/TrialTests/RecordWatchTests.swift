@@ -116,14 +116,14 @@ private final class MemoryFiles: FileAccess, Sendable {
     private let files = Mutex<[String: [UInt8]]>([:])
 
     func set(_ path: String, _ text: String?) { files.withLock { $0[path] = text.map { Array($0.utf8) } } }
-    func makeDirectory(_ path: String) throws(StateError) {}
-    func read(_ path: String) throws(StateError) -> [UInt8]? { files.withLock { $0[path] } }
-    func write(_ bytes: [UInt8], to path: String) throws(StateError) { files.withLock { $0[path] = bytes } }
-    func remove(_ path: String) throws(StateError) { files.withLock { $0[path] = nil } }
-    func names(in path: String) throws(StateError) -> [String] {
+    func makeDirectory(_ path: String) throws(FileError) {}
+    func read(_ path: String) throws(FileError) -> [UInt8]? { files.withLock { $0[path] } }
+    func write(_ bytes: [UInt8], to path: String) throws(FileError) { files.withLock { $0[path] = bytes } }
+    func remove(_ path: String) throws(FileError) { files.withLock { $0[path] = nil } }
+    func names(in path: String) throws(FileError) -> [String] {
         files.withLock { files in
             files.keys.filter { $0.hasPrefix(path + "/") }.map { String($0.dropFirst(path.count + 1)) }.sorted()
         }
     }
-    func lock(_ path: String, wait: Double) throws(StateError) -> (any Sendable & AnyObject)? { self }
+    func lock(_ path: String, wait: Double) throws(FileError) -> (any Sendable & AnyObject)? { self }
 }

@@ -14,12 +14,12 @@ struct StateFuzzTests {
 
         init(_ bytes: [UInt8]) { self.bytes = Mutex(bytes) }
 
-        func makeDirectory(_ path: String) throws(StateError) {}
-        func read(_ path: String) throws(StateError) -> [UInt8]? { bytes.withLock { $0 } }
-        func write(_ new: [UInt8], to path: String) throws(StateError) { bytes.withLock { $0 = new } }
-        func remove(_ path: String) throws(StateError) {}
-        func names(in path: String) throws(StateError) -> [String] { ["000001-1795372456-abcdef.json"] }
-        func lock(_ path: String, wait: Double) throws(StateError) -> (any Sendable & AnyObject)? { self }
+        func makeDirectory(_ path: String) throws(FileError) {}
+        func read(_ path: String) throws(FileError) -> [UInt8]? { bytes.withLock { $0 } }
+        func write(_ new: [UInt8], to path: String) throws(FileError) { bytes.withLock { $0 = new } }
+        func remove(_ path: String) throws(FileError) {}
+        func names(in path: String) throws(FileError) -> [String] { ["000001-1795372456-abcdef.json"] }
+        func lock(_ path: String, wait: Double) throws(FileError) -> (any Sendable & AnyObject)? { self }
     }
 
     private static let pieces = [
@@ -78,8 +78,8 @@ struct StateFuzzTests {
     private func check(_ bytes: [UInt8]) throws -> Bool {
         let store = try TrialStore(files: OneFile(bytes))
         var succeeded = false
-        func read<Value>(_ what: () throws(StateError) -> Value?) -> Value? {
-            do throws(StateError) {
+        func read<Value>(_ what: () throws(FileError) -> Value?) -> Value? {
+            do throws(FileError) {
                 let value = try what()
                 succeeded = succeeded || value != nil
                 return value
@@ -105,7 +105,7 @@ struct StateFuzzTests {
             #expect(commit.keep.allSatisfy { $0.path.hasPrefix(ProfileDirectory.path + "/") })
             #expect(commit.keep.allSatisfy { !$0.path.contains("/../") })
         }
-        _ = read { () throws(StateError) in try store.history() }
+        _ = read { () throws(FileError) in try store.history() }
         return succeeded
     }
 
@@ -121,8 +121,8 @@ struct StateFuzzTests {
         for sample in try Self.samples() {
             for length in stride(from: 0, to: sample.count, by: 7) {
                 let store = try TrialStore(files: OneFile(Array(sample[..<length])))
-                #expect(throws: StateError.self) { try store.trial() }
-                #expect(throws: StateError.self) { try store.commit() }
+                #expect(throws: FileError.self) { try store.trial() }
+                #expect(throws: FileError.self) { try store.commit() }
             }
         }
     }
@@ -139,7 +139,7 @@ struct StateFuzzTests {
         let whole = try String(decoding: #require(Self.samples().first), as: UTF8.self)
         try #require(whole.contains(old), "\(whole)")
         let store = try TrialStore(files: OneFile(Array(whole.replacing(old, with: new).utf8)))
-        let error = #expect(throws: StateError.self) { try store.trial() }
+        let error = #expect(throws: FileError.self) { try store.trial() }
         #expect(error?.reason.contains("(\(why))") == true, "\(String(describing: error))")
     }
 
@@ -148,7 +148,7 @@ struct StateFuzzTests {
             let kept = KeptProfile(uuid: "u", interface: "br0", path: path, keyfile: "")
             let bytes = try TrialStore.encode(CommitRecord(trial: "abcdef", keep: [kept], delete: []))
             let store = try TrialStore(files: OneFile(bytes))
-            #expect(throws: StateError.self) { try store.commit() }
+            #expect(throws: FileError.self) { try store.commit() }
         }
     }
 }

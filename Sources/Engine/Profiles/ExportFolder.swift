@@ -9,7 +9,7 @@ struct ExportFolder {
     private let isRoots: Bool
 
     /// A folder as it is named; made where it is not there.
-    init(_ path: String) throws(StateError) {
+    init(_ path: String) throws(FileError) {
         self.path = path
         isRoots = false
         // A folder that is there is the user's, and keeps its mode.
@@ -18,22 +18,22 @@ struct ExportFolder {
 
     /// NetworkManager's folder for profiles below the root of an image.
     ///
-    /// - Throws: `StateError` also where a symbolic link is on the way, which would lead out of the image.
-    init(root: String) throws(StateError) {
+    /// - Throws: `FileError` also where a symbolic link is on the way, which would lead out of the image.
+    init(root: String) throws(FileError) {
         isRoots = true
-        guard Self.kind(root) == S_IFDIR else { throw StateError(path: root, reason: "there is no such folder") }
+        guard Self.kind(root) == S_IFDIR else { throw FileError(path: root, reason: "there is no such folder") }
         var path = root
         for (name, mode) in [("etc", 0o755), ("NetworkManager", 0o755), ("system-connections", 0o700)] {
             path += path.hasSuffix("/") ? name : "/\(name)"
             if Self.kind(path) == S_IFLNK {
-                throw StateError(path: path, reason: "it is a symbolic link, which may lead out of the image")
+                throw FileError(path: path, reason: "it is a symbolic link, which may lead out of the image")
             }
             try Self.make(path, mode_t(mode))
         }
         self.path = path
     }
 
-    func write(_ text: String, to name: String) throws(StateError) {
+    func write(_ text: String, to name: String) throws(FileError) {
         try DurableFile.write(Array(text.utf8), to: "\(path)/\(name)")
         // The group of a folder may be inherited by what is made in it.
         if isRoots, chown("\(path)/\(name)", 0, 0) != 0 { throw Self.failure("\(path)/\(name)", "give it to root") }
@@ -50,11 +50,11 @@ struct ExportFolder {
         }.sorted()
     }
 
-    func remove(_ name: String) throws(StateError) {
+    func remove(_ name: String) throws(FileError) {
         if unlink("\(path)/\(name)") != 0, errno != ENOENT { throw Self.failure("\(path)/\(name)", "remove it") }
     }
 
-    private static func make(_ path: String, _ mode: mode_t) throws(StateError) {
+    private static func make(_ path: String, _ mode: mode_t) throws(FileError) {
         if mkdir(path, mode) != 0, errno != EEXIST { throw failure(path, "make it") }
     }
 
@@ -64,7 +64,7 @@ struct ExportFolder {
         return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
-    private static func failure(_ path: String, _ what: String) -> StateError {
-        StateError(path: path, reason: "cannot \(what): \(String(cString: strerror(errno)))")
+    private static func failure(_ path: String, _ what: String) -> FileError {
+        FileError(path: path, reason: "cannot \(what): \(String(cString: strerror(errno)))")
     }
 }

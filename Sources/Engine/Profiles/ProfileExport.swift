@@ -31,7 +31,7 @@ extension ProfileFiles {
         _ files: [NamedText], to target: ExportTarget, as format: ProfileFormat, prune: Bool, for caller: Caller
     ) throws(EngineError) -> StaleProfiles {
         if case .image = target, !caller.isRoot { throw .notPermitted(.image) }
-        do throws(StateError) {
+        do throws(FileError) {
             let folder =
                 switch target {
                 case .folder(let path): try ExportFolder(path)

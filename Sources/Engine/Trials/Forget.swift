@@ -14,7 +14,7 @@ package enum Forget {
         _ id: String?, for caller: Caller, on host: any TrialHost, files: any FileAccess = LinuxFiles()
     ) throws(EngineError) -> Forgetting.Outcome {
         try ProcFS.require()
-        let store = try EngineError.reading(for: caller) { () throws(StateError) in try TrialStore(files: files) }
+        let store = try EngineError.reading(for: caller) { () throws(FileError) in try TrialStore(files: files) }
         return try EngineError.trying(for: caller) { () throws(TrialError) in
             try Forgetting(store: store, host: host, caller: caller).run(id)
         }

@@ -55,7 +55,7 @@ package enum Recover {
     }
 
     private static func recovery(for caller: Caller, on host: any TrialHost) throws(EngineError) -> Recovery {
-        let store = try EngineError.reading(for: caller) { () throws(StateError) in try TrialStore() }
+        let store = try EngineError.reading(for: caller) { () throws(FileError) in try TrialStore() }
         return Recovery(store: store, host: host)
     }
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The error that a file could not be read or written.
-package struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     package let path: String
     package let reason: String
     /// The kernel's error number (errno(3)); 0 where it was not the kernel that refused.
