@@ -4,6 +4,7 @@ import Engine
 import Glibc
 import Rendering
 import System
+import Topology
 
 /// `nm-topology`: the root of all commands, and the place where errors leave.
 package struct Application: AsyncParsableCommand {
@@ -87,7 +88,8 @@ package struct Application: AsyncParsableCommand {
             let view = DiagnosticView(style: style, width: Console.width(of: STDERR_FILENO))
             Console.err(view.text(of: error.diagnostics))
             let strict = error.isStrict ? " (--strict takes warnings for errors)" : ""
-            Console.err("\n\(view.count(of: error.diagnostics))\(strict); nothing was touched.\n")
+            let count = NoticeView.count(of: error.diagnostics.map(\.notice.severity))
+            Console.err("\n\(count)\(strict); nothing was touched.\n")
             Glibc.exit(ExitStatus.badSpec.rawValue)
         case let error as EngineError: end(with: CommandError(error), arguments)
         default:

@@ -41,7 +41,7 @@ struct Validate: ParsableCommand {
         if !valid.topology.guests.isEmpty { parts.append(count(valid.topology.guests.count, "guest")) }
         var text = "The spec is valid: \(parts.joined(separator: ", "))"
         if !valid.silenced.isEmpty {
-            let what = DiagnosticView(style: .plain).count(of: valid.silenced.map(\.diagnostic))
+            let what = NoticeView.count(of: valid.silenced.map(\.diagnostic.notice.severity))
             let codes = Set(valid.silenced.map(\.diagnostic.rule.rawValue)).sorted()
             text += "; silenced: \(what) (\(codes.joined(separator: ", ")))"
         }

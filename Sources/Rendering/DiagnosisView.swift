@@ -1,4 +1,5 @@
 package import Diagnosis
+import Topology
 
 /// Shows findings to people: what was seen, what it means, what to do on this host, what to ask the network's
 /// operators.
@@ -25,30 +26,13 @@ package struct DiagnosisView {
     /// - Returns: the text; one reassuring line when there are no findings.
     package func text(of findings: [Finding], scope: String) -> String {
         if findings.isEmpty { return style(.good, "Nothing found.") + " Looked at \(scope.printable).\n" }
-        return findings.map(paragraph).joined(separator: "\n") + "\n" + count(of: findings)
+        return findings.map(paragraph).joined(separator: "\n") + "\n"
+            + NoticeView.count(of: findings.map(\.notice.severity))
             + ". Looked at \(scope.printable).\n"
     }
 
-    /// The findings by severity, such as `2 problems, 1 warning`.
-    private func count(of findings: [Finding]) -> String {
-        Finding.Severity.allCases.compactMap { severity in
-            let count = findings.count { $0.severity == severity }
-            return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
-        }.joined(separator: ", ")
-    }
-
     private func paragraph(_ finding: Finding) -> String {
-        let label: Label =
-            switch finding.severity {
-            case .problem: .error
-            case .warning: .warning
-            case .note: .note
-            }
-        let word = "\(finding.severity.rawValue)[\(finding.kind.rawValue)]"
-        var text = style(label, word) + ": "
-        // The code takes part of the first line.
-        let headline = Self.wrapped(finding.headline.printable, width - word.count - 2)
-        text += headline.map { style(.heading, $0) }.joined(separator: "\n  ") + "\n"
+        var text = NoticeView(style: style, width: width).heading(finding.notice, indent: 2)
         text += section("seen", finding.seen.map { Block(text: $0.text, code: $0.command.map { ["# " + $0] } ?? []) })
         text += section("means", [Block(text: finding.meaning, code: [])])
         text += section(
@@ -71,26 +55,12 @@ package struct DiagnosisView {
         let indent = String(repeating: " ", count: Self.margin)
         var lines: [String] = []
         for block in blocks {
-            lines += Self.wrapped(block.text.printable, width - Self.margin)
+            lines += Wrapping.lines(block.text.printable, width: width - Self.margin, indent: "")
             lines += block.code.map { "    " + style(.place, $0.printable) }
         }
         return lines.enumerated().map { number, line in
             (number == 0 ? "  " + style(.faint, name.padded(to: Self.margin - 2)) : indent) + line + "\n"
         }.joined()
-    }
-
-    /// Breaks a text between words; a word longer than a line gets a line of its own.
-    static func wrapped(_ text: String, _ width: Int) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ") {
-            if !line.isEmpty, line.count + 1 + word.count > width {
-                lines.append(line)
-                line = ""
-            }
-            line += (line.isEmpty ? "" : " ") + word
-        }
-        return line.isEmpty ? lines : lines + [line]
     }
 }
 
@@ -142,10 +112,11 @@ package struct DiagnosisReport: Encodable {
         _ findings: [Finding], interfaces: Int, networkManager: Bool, probed: Bool, notSeen: [String]
     ) {
         self.findings = findings.map { finding in
-            Entry(
-                code: finding.kind.rawValue, title: finding.kind.title, severity: finding.severity.rawValue,
-                interfaces: finding.interfaces, message: finding.headline,
-                seen: finding.seen.map { Fact(text: $0.text, command: $0.command) }, meaning: finding.meaning,
+            let notice = NoticeReport(finding.notice)
+            return Entry(
+                code: notice.code, title: finding.kind.title, severity: notice.severity,
+                interfaces: finding.interfaces, message: notice.text,
+                seen: finding.seen.map { Fact(text: $0.text, command: $0.command) }, meaning: notice.help ?? "",
                 here: finding.here.map { Step(text: $0.text, command: $0.command, spec: $0.spec) },
                 network: finding.network)
         }

@@ -20,27 +20,10 @@ package struct DiagnosticView {
         diagnostics.map(paragraph).joined(separator: "\n")
     }
 
-    /// The problems by severity, such as `2 errors, 1 warning`.
-    package func count(of diagnostics: [Diagnostic]) -> String {
-        [Diagnostic.Severity.error, .warning, .note].compactMap { severity in
-            let count = diagnostics.count { $0.severity == severity }
-            return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
-        }.joined(separator: ", ")
-    }
-
     private func paragraph(_ diagnostic: Diagnostic) -> String {
-        let label: Label =
-            switch diagnostic.severity {
-            case .error: .error
-            case .warning: .warning
-            case .note: .note
-            }
-        let place = diagnostic.excerpt.map { "\($0.location)".printable } ?? ""
-        let kind = "\(diagnostic.severity.rawValue)[\(diagnostic.rule.rawValue)]"
-        var text = place.isEmpty ? "" : style(.place, place) + ": "
-        text += style(label, kind) + ": "
-        let used = place.count + kind.count + (place.isEmpty ? 2 : 4)
-        text += style(.heading, diagnostic.message.printable.wrapped(to: width, after: used, indent: 4)) + "\n"
+        let notice = diagnostic.notice
+        let label = notice.severity.label
+        var text = NoticeView(style: style, width: width).heading(notice, indent: 4)
         if let excerpt = diagnostic.excerpt { text += source(excerpt, label) }
         for related in diagnostic.related {
             text += "  " + style(.place, "\(related.excerpt.location)".printable) + ": " + style(.note, "note")

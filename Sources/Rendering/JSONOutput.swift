@@ -36,14 +36,14 @@ package struct DiagnosticReport: Encodable {
         var reason: String?
 
         init(_ problem: Diagnostic, reason: String? = nil) {
-            let place = problem.excerpt?.location
-            code = problem.rule.rawValue
-            severity = problem.severity.rawValue
-            message = problem.message
-            help = problem.help
-            file = place?.file
-            line = place?.line
-            column = place?.column
+            let notice = NoticeReport(problem.notice)
+            code = notice.code
+            severity = notice.severity
+            message = notice.text
+            help = notice.help
+            file = notice.place?.file
+            line = notice.place?.line
+            column = notice.place?.column
             self.reason = reason
         }
     }

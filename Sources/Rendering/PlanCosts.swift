@@ -66,15 +66,11 @@ struct PlanCosts {
     private func warnings(_ hazards: [Hazard], _ consent: Consent) -> [String] {
         var lines: [String] = []
         var told: [Hazard.Code: Int] = [:]
+        let view = NoticeView(style: style, width: Self.width)
         for hazard in hazards {
             told[hazard.code, default: 0] += 1
             if !isWhole, told[hazard.code, default: 0] > Self.most { continue }
-            let isForced = hazard.severity(consent) == .force
-            let word = isForced ? "Danger" : "Warning"
-            let text = "\(word) \(hazard.code.rawValue): \(HazardWords.text(of: hazard))"
-            var wrapped = Wrapping.lines(text, width: Self.width, indent: "  ")
-            wrapped[0] = style(isForced ? .error : .warning, word) + wrapped[0].dropFirst(word.count)
-            lines += wrapped
+            lines += view.sentence(hazard.notice(needsForce: hazard.severity(consent) == .force))
         }
         if isWhole { return lines }
         return lines

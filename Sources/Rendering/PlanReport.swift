@@ -100,9 +100,10 @@ package struct PlanReport: Encodable, Sendable {
         replacedProfiles = plan.replaced.map { Replaced(id: $0.id, uuid: $0.uuid, interface: $0.interfaceName) }
         cuts = plan.cuts.map(Cutting.init)
         hazards = plan.hazards.map { hazard in
-            Danger(
-                code: hazard.code.rawValue, name: "\(hazard.code)", severity: hazard.severity(.attended).rawValue,
-                text: HazardWords.text(of: hazard), values: JSONValue.parts(of: hazard))
+            let notice = NoticeReport(hazard.notice(needsForce: hazard.severity(.attended) == .force))
+            return Danger(
+                code: notice.code, name: "\(hazard.code)", severity: hazard.severity(.attended).rawValue,
+                text: notice.text, values: JSONValue.parts(of: hazard))
         }
     }
 }

@@ -26,7 +26,8 @@ package struct SwitchView {
         let what = names == [ports.name.text] ? "one port" : "\(names.count) ports, for \(Self.list(names))"
         var text = style(.heading, "\(ports.name)".printable) + ": \(what)\n"
         func row(_ label: String, _ lines: [String]) {
-            for (index, line) in lines.flatMap(Self.wrapped).enumerated() {
+            let broken = lines.flatMap { Wrapping.lines($0, width: Self.width - Self.margin, indent: "") }
+            for (index, line) in broken.enumerated() {
                 let left = ("  " + (index == 0 ? label : "")).padded(to: Self.margin)
                 text += (style(.faint, left) + line.printable) + "\n"
             }
@@ -204,20 +205,5 @@ package struct SwitchView {
             }
         }
         return parts.map { $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)" }.joined(separator: ", ")
-    }
-
-    /// A text broken into lines that fit beside the left column.
-    private static func wrapped(_ text: String) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if !line.isEmpty, line.count + 1 + word.count > width - margin {
-                lines.append(line)
-                line = String(word)
-            } else {
-                line += (line.isEmpty ? "" : " ") + word
-            }
-        }
-        return lines + [line]
     }
 }

@@ -17,6 +17,7 @@ enum Wrapping {
             let blanks = rest.prefix { $0 == " " }
             let word = rest.dropFirst(blanks.count).prefix { $0 != " " }
             rest = rest.dropFirst(blanks.count + word.count)
+            if word.isEmpty { break }
             if !isEmpty, line.count + blanks.count + word.count > width {
                 lines.append(line)
                 line = indent + word

@@ -14,9 +14,11 @@ package struct Notice: Hashable, Sendable {
     /// The place in the spec; `nil` where the notice is not about a place.
     package let place: SourceLocation?
 
-    package enum Severity: String, Hashable, Sendable {
+    package enum Severity: String, Hashable, Sendable, CaseIterable {
         /// Nothing is done before this is corrected.
         case error
+        /// Something on the host does not work, or will not.
+        case problem
         /// Nothing is done without `--force`.
         case danger
         case warning

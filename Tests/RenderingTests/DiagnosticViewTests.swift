@@ -120,7 +120,7 @@ import Topology
 
     @Test func `the count has each kind, in words`() {
         func count(_ kinds: [Diagnostic.Severity]) -> String {
-            DiagnosticView(style: .plain).count(of: kinds.map { Diagnostic(.badValue, severity: $0, "m", at: nil) })
+            NoticeView.count(of: kinds.map { Diagnostic(.badValue, severity: $0, "m", at: nil).notice.severity })
         }
         #expect(count([]) == "")
         #expect(count([.error]) == "1 error")
