@@ -27,6 +27,15 @@ struct RuleVariantTests {
         #expect(diagnose(text).map(\.help) == ["did you mean `bond0`?"])
     }
 
+    @Test func `the hundredth misspelled port is put right as the first`() {
+        let names = 100..<200
+        let vlans = names.map { "link\($0): {parent: eth0, id: \($0)}" }.joined(separator: ", ")
+        let bridges = names.map { "br\($0): {ports: [lnk\($0)]}" }.joined(separator: ", ")
+        #expect(
+            diagnose("version: 1\nvlans: {\(vlans)}\nbridges: {\(bridges)}\n").map(\.help)
+                == names.map { "did you mean `link\($0)`?" })
+    }
+
     @Test func `a VLAN of an undeclared NIC is found by its shape`() {
         #expect(rules("ethernets:\n  enp2s0: {mtu: 1500}\nbridges:\n  br0: {ports: [enp2s0.200]}\n") == [.dangling])
     }

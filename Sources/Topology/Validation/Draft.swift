@@ -132,7 +132,7 @@ struct Draft {
     // MARK: NICs that nobody declares
 
     private mutating func addImplicit(_ problems: Problems) {
-        let likeness = Likeness(interfaces.values.map(\.self))
+        var likeness = Likeness(interfaces.values.map(\.self))
         var complete: OrderedDictionary<InterfaceName, InterfaceSpec> = [:]
         complete.reserveCapacity(interfaces.count)
         for spec in interfaces.values {
