@@ -4,97 +4,106 @@ package import System
 package import Topology
 package import Trial
 
-/// Why something that was asked for did not come about: the case and its values are the cause, `code` its kind.
+/// Why the engine did not do what a caller asked for: the case and its values are the cause, `code` is its kind.
 ///
-/// There are no sentences in it: each front end puts it into its own words.
+/// An error holds no sentences for people: each front end puts it into its own words.
 package enum EngineError: Error, Sendable {
     /// NetworkManager is not running.
     case noManager
-    /// /proc is not mounted, without which nothing can be said of processes.
+    /// /proc is not mounted, so the engine cannot tell which processes are alive.
     case noProc
-    /// Only root may do it.
+    /// The caller is not root, and only root may do this.
     case notPermitted(RootOnly)
-    /// A trial, NetworkManager (`.control`) or the trials' files (`.state`) stood in the way.
+    /// A trial, NetworkManager (`.control`) or the files that record trials (`.state`) prevented it.
     case trial(TrialError)
-    /// The kernel does not answer.
+    /// The kernel did not answer a request.
     case kernel(KernelError)
-    /// The kernel does not even tell its links, so there is nothing to show.
+    /// The kernel does not list its links, so there is nothing to show.
     case noLinks(KernelError)
-    /// There is no interface of this name on this host.
+    /// This host has no interface with this name.
     case noInterface(String)
 
-    /// No spec was named, and there is none in this folder.
+    /// The caller named no spec, and this folder has none.
     case noSpec(directory: String)
+    /// A spec file cannot be read.
     case unreadableSpec(FileError)
+    /// The spec has errors, or warnings that the caller refuses.
     case refusedSpec(RefusedSpec)
-    /// The checks were to decide, and the spec has none.
+    /// The spec's checks should decide whether the new network is kept, but the spec has none.
     case noChecks
 
-    /// There is no entry of this number in the history; those that there are, ascending.
+    /// The history has no entry with this number; `known` lists the numbers that it has, ascending.
     case noEntry(Int, known: [Int])
+    /// The history's entry with this number cannot be read.
     case damagedEntry(Int, FileError)
-    /// The entry of this number is a restore, which has no spec.
+    /// The history's entry with this number is a restore, which has no spec.
     case restoreHasNoSpec(Int)
 
-    /// No profile of this host has this name.
+    /// No profile of this host has this name, UUID or interface.
     case noProfile(String)
-    /// Several profiles have this name.
+    /// Several profiles of this host match this name, UUID prefix or interface.
     case ambiguousProfile(String, [NamedProfile])
-    /// A profile's name cannot be written down.
+    /// The profile that this name finds cannot be written down.
     case unwritableName(String)
-    /// A profile of this host has a value that cannot stand in a keyfile.
+    /// A profile of this host has a value that a keyfile cannot hold.
     case profileNotKeyfile(KeyfileError)
-    /// A spec has a value that cannot stand in a keyfile.
+    /// A spec has a value that a keyfile cannot hold.
     case specNotKeyfile(KeyfileError)
-    /// A file that was to be written for the caller cannot be.
+    /// A file that the caller asked for cannot be written.
     case unwritable(FileError)
 
     /// The spec has no guests.
     case noGuests
-    /// The spec has no guest of this name; those that it has.
+    /// The spec has no guest with this name; `known` lists the names that it has.
     case noGuest(String, known: [String])
-    /// The PCI address of a virtual function is known neither from the spec nor from this host.
+    /// Neither the spec nor this host tells the PCI address of this guest's virtual function.
     case unknownFunction(guest: String, VirtualFunctionName)
 
-    /// What only root may do, and why.
+    /// What only root may do.
     package enum RootOnly: Hashable, Sendable {
-        /// Work on trials and profiles.
+        /// Working on trials and profiles.
         case trials
-        /// Read the history, which holds secrets.
+        /// Reading the history, which holds secrets.
         case history
-        /// Send and hear frames.
+        /// Sending and receiving frames on the wire.
         case probe
-        /// Write profiles that NetworkManager takes.
+        /// Writing profiles into an image: NetworkManager accepts only files that root owns.
         case image
-        /// Use this file of the trials'.
+        /// Using a file that records trials.
         case file(FileError)
     }
 
-    /// A profile of this host, as it can be named.
+    /// A profile of this host, by its name and its UUID.
     package struct NamedProfile: Hashable, Sendable {
+        /// The profile's name in NetworkManager (`connection.id`).
         package let id: String
+        /// The profile's UUID.
         package let uuid: String
     }
 }
 
 extension EngineError {
-    /// What kind of error it is; the words are those of docs/json.md.
+    /// The kind of an error; its raw values are the words in docs/json.md.
     package enum Code: String, CaseIterable, Sendable {
-        /// It failed, and the previous network is back, if anything was changed at all.
+        /// The operation failed; a trial that ended with it has been rolled back.
         case failed
-        /// How it ended could not be determined.
+        /// The outcome could not be determined.
         case undetermined
-        /// What was named is not there, or does not go together.
+        /// The caller named something that does not exist, or gave arguments that do not fit together.
         case usage
         /// The spec is wrong or does not fit this host.
         case badSpec = "bad-spec"
-        /// NetworkManager, or what else is needed, is not there.
+        /// NetworkManager, or something else that is needed, is not available.
         case unavailable
+        /// A file cannot be written, or a trial's record cannot be used.
         case cannotWriteState = "cannot-write-state"
+        /// Another trial, another nm-topology at work or another program's checkpoint is in the way.
         case trialPending = "trial-pending"
+        /// The caller lacks a permission.
         case notPermitted = "not-permitted"
     }
 
+    /// The kind of this error.
     package var code: Code {
         switch self {
         case .noManager, .noProc, .noLinks: .unavailable
@@ -110,7 +119,7 @@ extension EngineError {
 }
 
 extension TrialError {
-    /// What kind of error it is.
+    /// The kind of this error.
     package var code: EngineError.Code {
         switch self {
         case .otherTrial, .busy, .foreignCheckpoint: .trialPending
@@ -124,7 +133,7 @@ extension TrialError {
 }
 
 extension ControlError {
-    /// What kind of error it is.
+    /// The kind of this error.
     package var code: EngineError.Code {
         switch kind {
         case .notRunning: .unavailable
@@ -135,7 +144,7 @@ extension ControlError {
 }
 
 extension EngineError {
-    /// Runs something that uses NetworkManager.
+    /// Runs a body that uses NetworkManager, and throws its errors as `.trial(.control)`.
     static func controlling<Value>(
         _ body: () async throws(ControlError) -> Value
     ) async throws(EngineError) -> Value {
@@ -146,13 +155,13 @@ extension EngineError {
         }
     }
 
-    /// Runs something on a trial.
+    /// Runs a body that works on a trial, and throws its errors as the engine's.
     ///
     /// - Parameters:
-    ///   - caller: who asks; anybody but root may not use the trials' files.
-    ///   - body: what is run.
+    ///   - caller: who asks; only root may use the files that record trials.
+    ///   - body: the work.
     /// - Returns: what the body returns.
-    /// - Throws: `.trial`; `.notPermitted` where a file of the trials' is why, and the caller is not root.
+    /// - Throws: `.notPermitted` when the body cannot use such a file and the caller is not root; otherwise `.trial`.
     static func trying<Value>(
         for caller: Caller, _ body: () async throws(TrialError) -> Value
     ) async throws(EngineError) -> Value {
@@ -163,7 +172,7 @@ extension EngineError {
         }
     }
 
-    /// Runs something on a trial that waits for nobody.
+    /// Runs a synchronous body that works on a trial, and throws its errors as the engine's.
     static func trying<Value>(
         for caller: Caller, _ body: () throws(TrialError) -> Value
     ) throws(EngineError) -> Value {
@@ -174,7 +183,7 @@ extension EngineError {
         }
     }
 
-    /// Runs something that uses the trials' files.
+    /// Runs a body that uses the files that record trials, and throws its errors as the engine's.
     static func reading<Value>(
         for caller: Caller, _ body: () throws(FileError) -> Value
     ) throws(EngineError) -> Value {
@@ -185,6 +194,7 @@ extension EngineError {
         }
     }
 
+    /// Wraps a trial's error as `.trial`, or as `.notPermitted` when anybody but root could not use a file of trials.
     init(_ error: TrialError, for caller: Caller) {
         if case .state(let error) = error, !caller.isRoot {
             self = .notPermitted(.file(error))

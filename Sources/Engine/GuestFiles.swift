@@ -4,14 +4,14 @@ import OrderedCollections
 import System
 package import Topology
 
-/// The guests of a spec, as libvirt's XML.
+/// Writes the network interfaces of a spec's guests as libvirt's XML.
 package enum GuestFiles {
-    /// The interfaces of guests, a file for each.
+    /// Makes a file for each interface of a spec's guests.
     ///
     /// - Parameters:
     ///   - topology: the spec.
-    ///   - names: the guests that are wanted; without any, all.
-    /// - Returns: libvirt's XML of each interface, in the order of the spec.
+    ///   - names: the names of the guests that are wanted; if empty, all guests.
+    /// - Returns: a text with libvirt's XML for each interface, in the order of the spec.
     /// - Throws: `.noGuests`, `.noGuest`, `.unknownFunction`.
     package static func files(of topology: Topology, guests names: [String]) throws(EngineError) -> [NamedText] {
         if topology.guests.isEmpty { throw .noGuests }
@@ -28,9 +28,9 @@ package enum GuestFiles {
         }
     }
 
-    /// Writes files into a folder of the caller's, which is made where it is not there.
+    /// Writes files into a folder, and creates the folder if it does not exist.
     ///
-    /// - Throws: `.unwritable`.
+    /// - Throws: `.unwritable` when the folder or a file cannot be written.
     package static func write(_ files: [NamedText], to folder: String) throws(EngineError) {
         do throws(FileError) {
             let folder = try ExportFolder(folder)
@@ -40,7 +40,9 @@ package enum GuestFiles {
         }
     }
 
-    /// Asks this host's /sys, where the NIC is known by its name or its PCI path (Documentation/PCI/pci-iov-howto).
+    /// Looks up a virtual function's PCI address in this host's /sys (Documentation/PCI/pci-iov-howto).
+    ///
+    /// - Returns: `nil` if this host does not have the function, or the spec does not find its NIC by name or PCI path.
     private static func find(_ function: VirtualFunctionName, in topology: Topology) -> PCIAddress? {
         guard let nic = topology.interfaces[function.nic]?.nic else { return nil }
         let device: String

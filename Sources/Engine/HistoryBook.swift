@@ -2,29 +2,32 @@ package import System
 package import Topology
 package import Trial
 
-/// The history of a host, for those who may read it.
+/// The history of this host's trials, which only root may read.
 package struct HistoryBook: Sendable {
     private let store: TrialStore
     private let caller: Caller
 
+    /// Opens the history.
+    ///
     /// - Parameters:
     ///   - caller: who asks.
-    ///   - files: where it is kept.
-    /// - Throws: `.notPermitted` for anybody but root, `.trial(.state)` where it cannot be used.
+    ///   - files: the file system that holds the history.
+    /// - Throws: `.notPermitted` for anybody but root; `.trial(.state)` when the history's folder cannot be used.
     package init(for caller: Caller, files: any FileAccess = LinuxFiles()) throws(EngineError) {
         if !caller.isRoot { throw .notPermitted(.history) }
         store = try EngineError.reading(for: caller) { () throws(FileError) in try TrialStore(files: files) }
         self.caller = caller
     }
 
-    /// All entries, oldest first; one that cannot be read is among them and says why.
+    /// All entries, oldest first; the item of an unreadable entry says why it cannot be read.
     package func items() throws(EngineError) -> [HistoryItem] {
         try EngineError.reading(for: caller) { () throws(FileError) in try store.history() }
     }
 
-    /// The entry with a number, or, with `nil`, the newest.
+    /// Returns the entry with a number, or the newest entry for `nil`.
     ///
-    /// - Throws: `.noEntry`, with 0 where there is none at all; `.damagedEntry`.
+    /// - Throws: `.noEntry` when there is no such entry, with the number 0 for the newest of an empty history;
+    ///   `.damagedEntry` when the entry cannot be read.
     package func entry(_ number: Int?) throws(EngineError) -> HistoryEntry {
         let (item, numbers) = try EngineError.reading(for: caller) { () throws(FileError) in
             let numbers = try store.historyNumbers()
@@ -38,9 +41,9 @@ package struct HistoryBook: Sendable {
         }
     }
 
-    /// An entry of which the spec is wanted, and that.
+    /// Returns the entry with a number, and the spec files that it keeps.
     ///
-    /// - Throws: `.restoreHasNoSpec` for a restore, and as `entry` does.
+    /// - Throws: `.restoreHasNoSpec` for a restore; otherwise the errors of `entry`.
     package func spec(_ number: Int) throws(EngineError) -> (entry: HistoryEntry, sources: [SpecSource]) {
         let entry = try entry(number)
         if entry.record.restores != nil { throw .restoreHasNoSpec(number) }
@@ -50,7 +53,7 @@ package struct HistoryBook: Sendable {
         return (entry, sources)
     }
 
-    /// The names of specs in the spec's places and in the history: where they came from, said once.
+    /// Names a spec from the history, such as `history 3: host.yaml`, also if it had come from the history before.
     private static func name(of spec: SpecText, in number: Int) -> String {
         var name = Substring(spec.name)
         if name.hasPrefix("history "), let colon = name.firstIndex(of: ":") {
@@ -59,6 +62,6 @@ package struct HistoryBook: Sendable {
         return "history \(number): \(name)"
     }
 
-    /// The numbers that there are, ascending; none where it cannot be read.
+    /// The numbers of all entries, ascending; empty if the history cannot be read.
     package static func numbers() -> [Int] { (try? TrialStore().historyNumbers()) ?? [] }
 }

@@ -4,16 +4,17 @@ import NMBackend
 import Kernel
 package import Trial
 
-/// One look at a host, with what permissions there are; touches nothing.
+/// The state of this host at one moment, as far as this process may read it.
 package struct HostLook: Sendable {
+    /// What the kernel and, if it answered, NetworkManager said.
     package let host: HostState
-    /// Why NetworkManager's side is missing; `nil` where it is there.
+    /// Why NetworkManager's part of `host` is missing; `nil` if it is there.
     package let missing: ControlError?
 
-    /// Reads the kernel and, where it answers, NetworkManager.
+    /// Reads the kernel's state and, if it answers, NetworkManager's; changes nothing.
     ///
-    /// - Parameter log: what is done with NetworkManager goes there.
-    /// - Throws: `.noLinks` when even the kernel does not answer.
+    /// - Parameter log: the log for calls to NetworkManager.
+    /// - Throws: `.noLinks` when the kernel does not answer.
     package init(log: Logger) async throws(EngineError) {
         do throws(KernelError) {
             (host, missing) = try await HostReader.read(log: log)

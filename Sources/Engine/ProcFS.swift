@@ -1,10 +1,13 @@
 import Glibc
 
-/// /proc, without which nothing can be said of other processes, nor this program be started again.
+/// The /proc file system, which this program needs to watch other processes and to start itself again.
 package enum ProcFS {
+    /// Whether /proc is mounted.
     static var isMounted: Bool { access("/proc/self/stat", R_OK) == 0 }
 
-    /// - Throws: `.noProc` where it is not mounted.
+    /// Makes sure that /proc is mounted.
+    ///
+    /// - Throws: `.noProc` when it is not.
     package static func require() throws(EngineError) {
         if !isMounted { throw .noProc }
     }

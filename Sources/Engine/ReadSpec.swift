@@ -1,18 +1,20 @@
 import System
 package import Topology
 
-/// A valid spec and the files it came from.
+/// A valid spec and the files that it came from.
 package struct ReadSpec: Sendable {
+    /// The spec's files.
     package let sources: [SpecSource]
+    /// The validated spec.
     package let valid: ValidatedSpec
 
-    /// Where specs are that nobody has named.
+    /// The folder of the specs that are read if the caller names none.
     package static let directory = "/etc/nm-topology"
 
-    /// Reads spec files.
+    /// Reads spec files without validating them.
     ///
-    /// - Parameter names: paths, or `-` for standard input; without any, those in `directory`.
-    /// - Returns: the files' bytes.
+    /// - Parameter names: paths, or `-` for standard input; if empty, all YAML and JSON files in `directory` are read.
+    /// - Returns: the files' names and bytes.
     /// - Throws: `.noSpec`, `.unreadableSpec`.
     package static func sources(_ names: [String]) throws(EngineError) -> [SpecSource] {
         var names = names
@@ -37,10 +39,10 @@ package struct ReadSpec: Sendable {
     /// Validates a spec.
     ///
     /// - Parameters:
-    ///   - sources: the files.
-    ///   - strict: refuse a spec that has warnings.
-    ///   - isForced: errors of rules that can be forced are warnings.
-    /// - Throws: `.refusedSpec`.
+    ///   - sources: the spec's files.
+    ///   - strict: whether to refuse a spec that has warnings.
+    ///   - isForced: whether errors that `--force` lets through are only warnings.
+    /// - Throws: `.refusedSpec` when the spec has errors, or `strict` refuses its warnings.
     package init(_ sources: [SpecSource], strict: Bool = false, isForced: Bool = false) throws(EngineError) {
         do throws(InvalidSpec) {
             valid = try Topology.validate(sources, isForced: isForced)
@@ -57,18 +59,20 @@ package struct ReadSpec: Sendable {
     /// What the spec says.
     package var topology: Topology { valid.topology }
 
-    /// What the spec says, as it is meant.
+    /// Returns what the spec says, with the scope that the caller wants.
     ///
-    /// - Parameter isWhole: it is the whole of the host, whatever it says itself.
-    /// - Returns: the topology, with that scope.
+    /// - Parameter isWhole: whether the spec describes the whole host, even if it does not say so itself (`--prune`).
+    /// - Returns: the topology.
     package func topology(isWhole: Bool) -> Topology { isWhole ? valid.topology.asWhole : valid.topology }
 }
 
-/// A spec with errors in it: all of them are told, and nothing else is done.
+/// The diagnostics of a spec that was refused because it has errors.
 package struct RefusedSpec: Hashable, Sendable {
+    /// All errors, warnings and notes.
     package let diagnostics: [Diagnostic]
+    /// The diagnostics that the spec silences.
     package let silenced: [SilencedDiagnostic]
-    /// All of the errors are warnings that the caller does not let pass.
+    /// Whether all errors are warnings that the caller's `strict` turned into errors.
     package let isStrict: Bool
 
     init(diagnostics: [Diagnostic], silenced: [SilencedDiagnostic] = [], isStrict: Bool = false) {

@@ -4,8 +4,9 @@ import NMBackend
 import System
 package import Trial
 
-/// One caller's work on the trials and profiles of a host: the store, NetworkManager, and the machine.
+/// A caller's access to the trials and profiles of a host: the store, NetworkManager, and the machine.
 package struct Session: Sendable {
+    /// Who uses the session.
     package let caller: Caller
     let store: TrialStore
     let control: any NetworkControl
@@ -14,15 +15,15 @@ package struct Session: Sendable {
     let attempt: SpecChecks.Attempt
     let observe: @Sendable (TrialEvent) -> Void
 
-    /// A session on what is given, as a test or a front end that holds its own connection wants it.
+    /// Makes a session from given parts, for tests and for front ends that hold their own connection.
     ///
     /// - Parameters:
-    ///   - caller: who asks; nothing is refused here.
+    ///   - caller: who asks; their permissions are not checked.
     ///   - store: where trials are recorded.
     ///   - control: NetworkManager and the kernel.
     ///   - host: the machine.
-    ///   - attempt: how checks are tried.
-    ///   - observe: is told what happens.
+    ///   - attempt: how to run checks.
+    ///   - observe: is called with each event of a trial.
     package init(
         caller: Caller, store: TrialStore, control: any NetworkControl, host: any TrialHost,
         attempt: @escaping SpecChecks.Attempt = SpecChecks.attempt,
@@ -42,11 +43,11 @@ package struct Session: Sendable {
     /// - Parameters:
     ///   - caller: who asks.
     ///   - host: the machine.
-    ///   - log: what is done with NetworkManager goes there.
-    ///   - observe: is told what happens.
+    ///   - log: the log for calls to NetworkManager.
+    ///   - observe: is called with each event of a trial.
     /// - Returns: the session; its connection to NetworkManager ends with it.
-    /// - Throws: `.trial(.control)` when there is no bus, `.noManager`, `.notPermitted` for anybody but root, `.noProc`,
-    ///   `.trial(.state)` when trials cannot be recorded; the first of them that is so.
+    /// - Throws: the first of these that applies: `.trial(.control)` when D-Bus cannot be used, `.noManager`,
+    ///   `.notPermitted` for anybody but root, `.noProc`, `.trial(.state)` when trials cannot be recorded.
     package static func open(
         for caller: Caller, on host: any TrialHost, log: Logger,
         observe: @escaping @Sendable (TrialEvent) -> Void = { _ in }
@@ -54,7 +55,7 @@ package struct Session: Sendable {
         try await open(for: caller, on: host, log: log, observe: observe).session
     }
 
-    /// The same, with the connection to NetworkManager.
+    /// Opens a session on the running system, and returns its connection to NetworkManager too.
     static func open(
         for caller: Caller, on host: any TrialHost, log: Logger, observe: @escaping @Sendable (TrialEvent) -> Void
     ) async throws(EngineError) -> (session: Session, backend: NMBackend) {
@@ -69,18 +70,18 @@ package struct Session: Sendable {
         return (Session(caller: caller, store: store, control: backend, host: host, observe: observe), backend)
     }
 
-    /// The host as it is now, for what is only said and decides nothing.
+    /// Reads the host's present state, for output that decides nothing.
     ///
-    /// - Parameter withSettings: also what the profiles hold, which costs a call each.
-    /// - Returns: `nil` where NetworkManager does not answer.
+    /// - Parameter withSettings: whether to read the profiles' settings too, which costs a D-Bus call for each.
+    /// - Returns: the state; `nil` if it cannot be read.
     package func look(withSettings: Bool = false) async -> LiveState? {
         try? await control.liveState(withSettings: withSettings)
     }
 
-    /// The host's links as they are now; `nil` where NetworkManager does not answer.
+    /// Reads the host's present links; returns `nil` if they cannot be read.
     package func links() async -> [LiveLink]? { await look()?.links.map(\.value) }
 
-    /// Runs something on a trial.
+    /// Runs a body that works on a trial, and throws its errors as the engine's.
     func trying<Value>(
         _ body: () async throws(TrialError) -> Value
     ) async throws(EngineError) -> Value {

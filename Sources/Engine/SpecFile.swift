@@ -1,14 +1,16 @@
 import Glibc
 import System
 
-/// Reads files of the caller's: from anywhere a person points to, unlike the tool's own files.
+/// Reads files that the caller names, wherever they are.
 enum SpecFile {
-    /// One byte more than validation accepts, so that it can say that there is too much.
+    /// The number of bytes to read at most: one more than validation accepts, so that validation reports the excess.
     private static let limit = (4 << 20) + 1
 
+    /// Reads a file, but no more than one byte beyond what validation accepts.
+    ///
     /// - Parameter name: a path, or `-` for standard input.
-    /// - Returns: the bytes, one more than validation accepts at most.
-    /// - Throws: `FileError` when it cannot be read.
+    /// - Returns: the bytes.
+    /// - Throws: `FileError` when the file cannot be read.
     static func read(_ name: String) throws(FileError) -> [UInt8] {
         if name == "-" { return try read(STDIN_FILENO, "standard input") }
         let file = open(name, O_RDONLY | O_CLOEXEC)

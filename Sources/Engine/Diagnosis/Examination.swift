@@ -4,38 +4,38 @@ import Host
 package import Logging
 package import Trial
 
-/// A host that is looked at with an eye on what may be wrong; see `docs/diagnose.md`.
+/// An examination of this host for what may be wrong with its network; see `docs/diagnose.md`.
 package struct Examination: Sendable {
     private let caller: Caller
     private var observation: HostObservation
-    /// What could not be looked at, in words.
+    /// What the examination could not see, in words.
     package private(set) var notSeen: [String]
 
-    /// Reads the kernel and, where it is there, NetworkManager; changes nothing.
+    /// Reads the kernel's state and, if it answers, NetworkManager's; changes nothing.
     ///
     /// - Parameters:
     ///   - caller: who asks; anybody but root sees less.
-    ///   - log: what is done with NetworkManager goes there.
-    /// - Throws: `.kernel` when the kernel cannot be asked.
+    ///   - log: the log for calls to NetworkManager.
+    /// - Throws: `.kernel` when the kernel does not answer.
     package init(for caller: Caller, log: Logger) async throws(EngineError) {
         self.caller = caller
         (observation, notSeen) = try await HostObserver.observe(for: caller, log: log)
     }
 
-    /// Makes sure that interfaces are there which the findings shall be about.
+    /// Makes sure that the host has these interfaces.
     ///
-    /// - Throws: `.noInterface` for the first that is not.
+    /// - Throws: `.noInterface` for the first one that it does not have.
     package func require(_ interfaces: [String]) throws(EngineError) {
         let links = observation.host.kernel.links.values
         for name in interfaces where !links.contains(where: { $0.name == name }) { throw .noInterface(name) }
     }
 
-    /// Asks and listens on the wire too.
+    /// Examines the wire too: sends ARP requests and pings, and listens for frames.
     ///
     /// - Parameters:
-    ///   - seconds: how long.
-    ///   - announce: is told what is about to be sent, in words.
-    /// - Throws: `.notPermitted` for anybody but root, `.kernel` when the kernel cannot be asked.
+    ///   - seconds: how long to listen.
+    ///   - announce: is called once, before anything is sent, with a sentence that says what will be.
+    /// - Throws: `.notPermitted` for anybody but root; `.kernel` when the kernel does not answer.
     package mutating func probe(seconds: Int, announce: (String) -> Void) async throws(EngineError) {
         if !caller.isRoot { throw .notPermitted(.probe) }
         let prober = WireProber(observation)
@@ -50,9 +50,9 @@ package struct Examination: Sendable {
         observation.wire = report
     }
 
-    /// What is wrong.
+    /// Finds what is wrong, by what the examination has seen so far.
     ///
-    /// - Parameter interfaces: only what concerns these; without any, all.
+    /// - Parameter interfaces: the names of the interfaces that findings must concern; if empty, any.
     /// - Returns: the findings, the worst first.
     package func findings(on interfaces: [String] = []) -> [Finding] {
         let findings = Diagnosis.findings(in: observation)
@@ -60,15 +60,15 @@ package struct Examination: Sendable {
         return findings.filter { !Set($0.interfaces).isDisjoint(with: interfaces) }
     }
 
-    /// How many links were looked at, the loopback link among them.
+    /// The number of the host's links, including the loopback link.
     package var links: Int { observation.host.kernel.links.count }
 
-    /// How many links were looked at, but for the loopback link.
+    /// The number of the host's links, excluding the loopback link.
     package var interfaces: Int { observation.host.kernel.links.values.count { !$0.isLoopback } }
 
-    /// How many profiles were looked at; `nil` where NetworkManager does not answer.
+    /// The number of the host's profiles; `nil` if NetworkManager did not answer.
     package var profiles: Int? { observation.host.manager?.profiles.count }
 
-    /// How many seconds the wire was listened to; `nil` where it was not.
+    /// The number of seconds for which `probe` listened on the wire; `nil` if it did not.
     package var seconds: Int? { observation.wire?.seconds }
 }

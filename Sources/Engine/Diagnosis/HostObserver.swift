@@ -10,15 +10,15 @@ import NetTypes
 import Planning
 import Trial
 
-/// Looks at this host, once, with an eye on what may be wrong.
+/// Collects what the diagnosis needs to know of this host.
 enum HostObserver {
-    /// Reads the kernel and, where it is there, NetworkManager; blocks for some milliseconds.
+    /// Reads the kernel's state and, if it answers, NetworkManager's; blocks for some milliseconds.
     ///
     /// - Parameters:
     ///   - caller: who asks; anybody but root sees less.
-    ///   - log: what is done with NetworkManager goes there.
-    /// - Returns: what was seen, and what could not be, in words.
-    /// - Throws: `.kernel` when the kernel cannot be asked.
+    ///   - log: the log for calls to NetworkManager.
+    /// - Returns: the observation, and, in words, what could not be seen.
+    /// - Throws: `.kernel` when the kernel does not answer.
     static func observe(
         for caller: Caller, log: Logger
     ) async throws(EngineError) -> (observation: HostObservation, notSeen: [String]) {
@@ -42,7 +42,7 @@ enum HostObserver {
         }
     }
 
-    /// What was tried and may not be read: nothing is said of what there is not, and no finding rests on it.
+    /// Lists, in words, what this host has and this caller could not read, so that no finding rests on it.
     private static func unreadable(_ observation: HostObservation, for caller: Caller) -> [String] {
         let host = observation.host
         var found: [String] = []
@@ -67,10 +67,10 @@ enum HostObserver {
         return found
     }
 
-    /// Reads the kernel once more.
+    /// Reads the kernel's state once more.
     ///
-    /// - Parameter observation: keeps what NetworkManager said.
-    /// - Throws: `.kernel` when the kernel cannot be asked.
+    /// - Parameter observation: the observation to renew; it keeps what NetworkManager said.
+    /// - Throws: `.kernel` when the kernel does not answer.
     static func lookAgain(_ observation: inout HostObservation) throws(EngineError) {
         do throws(KernelError) {
             var host = try HostReader.kernel()
@@ -82,18 +82,21 @@ enum HostObserver {
         }
     }
 
+    /// Reads what the kernel's log says of frames that came to a bridge from one of its own addresses.
     private static func hear(_ observation: inout HostObservation) {
         observation.ownAddressReports = observation.host.kernel.hasBridge ? OwnAddressReport.read() : []
     }
 
-    /// What is otherwise than in the spec in force; nothing while a trial is under way, which has another spec.
+    /// Compares the host with the spec in force.
+    ///
+    /// - Returns: the differences; none for anybody but root, nor while a trial, which has another spec, is under way.
     private static func differences(_ host: HostState, for caller: Caller) -> [Mismatch] {
         guard caller.isRoot, let store = try? TrialStore() else { return [] }
         if let trial = (try? store.trial()) ?? nil, !trial.isOver { return [] }
         return store.differences(from: host.live)
     }
 
-    /// The values of a keyfile by group and key; `nil` for one that cannot be read or is none.
+    /// Reads a keyfile's values, by group and key; returns `nil` if it cannot be read or is not a keyfile.
     private static func keyfile(_ path: String) -> [String: [String: String]]? {
         guard let bytes = try? SpecFile.read(path), let file = try? Keyfile(parsing: bytes) else { return nil }
         var result: [String: [String: String]] = [:]

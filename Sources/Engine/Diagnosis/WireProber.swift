@@ -3,7 +3,7 @@ import Diagnosis
 import Host
 import NetTypes
 
-/// Decides what to ask on the wire, asks, and listens.
+/// Decides which questions to ask on the wire, asks them, and listens.
 struct WireProber {
     private let observation: HostObservation
     private let networks: [ProbedNetwork]
@@ -13,7 +13,7 @@ struct WireProber {
         networks = ProbedNetwork.all(in: observation)
     }
 
-    /// What is about to be sent, in words.
+    /// Says, in one or two sentences, for how long `run` will listen and on which links it will send.
     func announcement(seconds: Int) -> String {
         let links = Set(questions.map(\.interface)).sorted()
         return links.isEmpty
@@ -21,7 +21,7 @@ struct WireProber {
             : "Listening for \(seconds) s, and sending ARP requests on \(links.joined(separator: ", "))."
     }
 
-    /// Listens and asks; then pings the gateways that answered.
+    /// Listens and sends ARP requests; then pings the gateways that answered.
     func run(seconds: Int) async -> WireReport {
         let networks = networks
         var report = await Wire.listen(on: listeners, asking: questions, seconds: seconds) { heard in
@@ -55,7 +55,9 @@ struct WireProber {
         }
     }
 
-    /// Own addresses and gateways; those of tagged networks also without the tag, in case the switch strips it.
+    /// The ARP requests to send: for this host's own addresses, and for gateways or other neighbours.
+    ///
+    /// A gateway of a tagged network is asked without the tag too, in case the switch strips it.
     private var questions: [WireQuestion] {
         var questions: [WireQuestion] = []
         for network in networks {
@@ -74,7 +76,7 @@ struct WireProber {
         return Array(questions.filter { seen.insert($0).inserted }.prefix(256))
     }
 
-    /// What guests asked for with a tag, and nobody answered: without the tag, perhaps.
+    /// Repeats, without a tag, guests' tagged ARP requests in networks in which nobody answered with the tag.
     private static func followUp(_ heard: WireReport, _ networks: [ProbedNetwork]) -> [WireQuestion] {
         var questions: [WireQuestion] = []
         for network in networks {
@@ -90,24 +92,30 @@ struct WireProber {
     }
 }
 
-/// A network that reaches the wire by a NIC or bond, and what is to be asked in it.
+/// A network that reaches the wire by a NIC or bond, and the addresses to ask for in it.
 struct ProbedNetwork: Sendable {
+    /// The NIC or bond by which the network reaches the wire.
     let base: KernelLink
+    /// The link that has this host's addresses in the network.
     let top: KernelLink
+    /// The network's VLAN tag on the wire; `nil` for an untagged network.
     let tag: WireTag?
-    /// This host's IPv4 addresses in it.
+    /// This host's IPv4 addresses in the network.
     let own: [IPAddress]
+    /// The network's IPv4 gateways.
     let gateways: [IPAddress]
-    /// Gateways, or others that may answer.
+    /// The gateways, or, in a network without any, other addresses that may answer.
     let others: [IPAddress]
 
-    /// The address that questions come from.
+    /// The MAC address that ARP requests come from.
     let source: MACAddress
 
+    /// Makes an ARP request for an address, to be sent by `base`.
     func question(_ address: IPAddress, tagged: Bool) -> WireQuestion {
         WireQuestion(interface: base.name, tag: tagged ? tag : nil, address: address, source: source)
     }
 
+    /// Finds the networks that can be probed: those whose base is up, has carrier and has finished LACP.
     static func all(in observation: HostObservation) -> [ProbedNetwork] {
         Networks.all(in: observation).filter { $0.base.isUp && $0.isSettled }.compactMap { network in
             guard let source = network.top.mac ?? network.base.mac else { return nil }
@@ -128,7 +136,7 @@ struct ProbedNetwork: Sendable {
         }
     }
 
-    /// The first host address of a network.
+    /// The first host address of an IPv4 network; `nil` if the network has fewer than four addresses.
     private static func first(of prefix: IPPrefix) -> IPAddress? {
         prefix.length > 30 ? nil : IPAddress(family: .v4, bits: prefix.network.address.bits + 1)
     }

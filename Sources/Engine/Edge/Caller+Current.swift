@@ -3,14 +3,13 @@ import System
 package import Trial
 
 extension Caller {
-    /// Who runs this process: a command's caller.
+    /// The caller who runs this process.
     ///
-    /// Together with `LinuxHost.own` it is the only place where the environment is looked at; everything else takes a
-    /// caller, which a front end that serves several makes itself.
+    /// The engine takes its caller as an argument everywhere else, so a front end that serves several can make its own.
     package static let current = Caller(
         user: userName, effectiveUserID: geteuid(), session: .current, process: .current)
 
-    /// The person behind `sudo`, the one who logged in, or whoever owns the process.
+    /// The name of the person behind `sudo`, or else of the one who logged in, or else of the process's owner.
     private static var userName: String {
         for name in ["SUDO_USER", "LOGNAME", "USER"] {
             if let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty { return value }
@@ -18,7 +17,7 @@ extension Caller {
         return name(of: getuid()) ?? "uid \(getuid())"
     }
 
-    /// A user's name by the number (getpwuid_r(3)); `nil` for one without a name.
+    /// Finds a user's name by their ID (getpwuid_r(3)); returns `nil` for a user without a name.
     private static func name(of user: uid_t) -> String? {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?

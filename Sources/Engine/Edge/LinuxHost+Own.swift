@@ -2,10 +2,10 @@ import Glibc
 package import Trial
 
 extension LinuxHost {
-    /// This machine, on which this very program guards trials: its `guard` command has to exist.
+    /// This machine; it guards trials with this program's own `guard` command.
     package static let own = LinuxHost { trial in [executable, "guard", trial] }
 
-    /// This program's own file, also when it was called by a relative name.
+    /// The absolute path of this program's file.
     private static var executable: String {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)

@@ -2,8 +2,10 @@ import Glibc
 import Planning
 
 extension RemoteSession {
-    /// The SSH session that this process runs in: by its own environment, or, where `sudo` has cleaned that, by the
-    /// environment of the nearest parent process that has it (proc(5), `/proc/PID/environ`, `/proc/PID/stat`).
+    /// The SSH session that this process runs in, as `SSH_CONNECTION` describes it; `nil` outside of any.
+    ///
+    /// `sudo` removes the variable from this process's environment; the environment of the nearest parent process that
+    /// has it is read then (proc(5), `/proc/PID/environ`, `/proc/PID/stat`).
     static let current: RemoteSession? = {
         if let own = getenv("SSH_CONNECTION") { return RemoteSession(sshConnection: String(cString: own)) }
         var process = getppid()
@@ -23,7 +25,7 @@ extension RemoteSession {
         return nil
     }()
 
-    /// The file's bytes, up to 1 MiB; none when it cannot be read.
+    /// Reads a file, 1 MiB or a little more at most; returns no bytes if it cannot be read.
     private static func bytes(_ path: String) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         if file < 0 { return [] }

@@ -2,13 +2,14 @@ import GLib
 import Glibc
 import System
 
-/// Where exported files go: a folder of the user's, or NetworkManager's own below the root of an image.
+/// A folder for exported files: one that the user names, or NetworkManager's own below the root of an image.
 struct ExportFolder {
+    /// The folder's path.
     let path: String
-    /// Files belong to root, as NetworkManager takes no others.
+    /// Whether the files must belong to root, because NetworkManager accepts no others.
     private let isRoots: Bool
 
-    /// A folder as it is named; made where it is not there.
+    /// Opens a folder that the user names, and creates it if it does not exist.
     init(_ path: String) throws(FileError) {
         self.path = path
         isRoots = false
@@ -16,9 +17,9 @@ struct ExportFolder {
         try Self.make(path, 0o700)
     }
 
-    /// NetworkManager's folder for profiles below the root of an image.
+    /// Opens NetworkManager's folder of profiles below the root of an image, and creates it if it does not exist.
     ///
-    /// - Throws: `FileError` also where a symbolic link is on the way, which would lead out of the image.
+    /// - Throws: `FileError`, also for a symbolic link below the root, which may lead out of the image.
     init(root: String) throws(FileError) {
         isRoots = true
         guard Self.kind(root) == S_IFDIR else { throw FileError(path: root, reason: "there is no such folder") }
@@ -33,13 +34,14 @@ struct ExportFolder {
         self.path = path
     }
 
+    /// Writes a file into the folder.
     func write(_ text: String, to name: String) throws(FileError) {
         try DurableFile.write(Array(text.utf8), to: "\(path)/\(name)")
         // The group of a folder may be inherited by what is made in it.
         if isRoots, chown("\(path)/\(name)", 0, 0) != 0 { throw Self.failure("\(path)/\(name)", "give it to root") }
     }
 
-    /// Profiles in it that nm-topology wrote, by their tag, and that are not among these names.
+    /// Finds the names of profiles in the folder that nm-topology tagged as its own, except for these names; sorted.
     func stale(besides names: [String]) -> [String] {
         let kept = Set(names)
         return ((try? DurableFile.names(in: path)) ?? []).filter { name in
@@ -50,6 +52,7 @@ struct ExportFolder {
         }.sorted()
     }
 
+    /// Removes a file from the folder; does nothing if there is no such file.
     func remove(_ name: String) throws(FileError) {
         if unlink("\(path)/\(name)") != 0, errno != ENOENT { throw Self.failure("\(path)/\(name)", "remove it") }
     }
@@ -58,7 +61,7 @@ struct ExportFolder {
         if mkdir(path, mode) != 0, errno != EEXIST { throw failure(path, "make it") }
     }
 
-    /// The kind of a file (`S_IF…`), of a symbolic link its own.
+    /// Returns the kind of a file (`S_IF…`), without following symbolic links; `nil` if there is no such file.
     private static func kind(_ path: String) -> mode_t? {
         var status = stat()
         return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil

@@ -5,7 +5,7 @@ import Profiles
 import System
 
 extension FileDifference {
-    /// What NetworkManager has of a profile otherwise than on disk; `nil` where there is no difference.
+    /// Compares a profile in NetworkManager's memory with its file on disk; `nil` if no difference is known.
     init?(_ profile: LiveProfile) {
         guard !profile.isGenerated, let name = profile.filename, profile.id != "lo",
             let memory = Self.keys(of: Self.contents(name))
@@ -44,7 +44,7 @@ extension FileDifference {
             })
     }
 
-    /// A value, unless it may be a secret (nm-settings-keyfile(5), "secret" properties).
+    /// Returns a value in words, or `(secret)` if it may be one (nm-settings-keyfile(5), "secret" properties).
     private static func word(_ value: String?, of name: String) -> String {
         guard let value else { return "nothing" }
         let words = ["psk", "password", "secret", "wep-key", "pin", "private-key", "preshared-key", "mka-cak"]
@@ -57,7 +57,7 @@ extension FileDifference {
 
     private static func contents(_ name: String) -> [UInt8]? { (try? DurableFile.read(name)) ?? nil }
 
-    /// `group.key` in one spelling, and the text after the `=`; `nil` for what is no keyfile.
+    /// Reads a keyfile's values by `group.key`, each name in one spelling; returns `nil` if the bytes are no keyfile.
     private static func keys(of bytes: [UInt8]?) -> [String: String]? {
         guard let bytes, let keyfile = try? Keyfile(parsing: bytes) else { return nil }
         let values = KeyfileMeaning.values(of: keyfile).map { ("\($0.key.group).\($0.key.name)", $0.value) }

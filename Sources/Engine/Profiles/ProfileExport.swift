@@ -1,31 +1,32 @@
 import System
 package import Trial
 
-/// Where exported profiles go.
+/// The place to write exported profiles to.
 package enum ExportTarget: Hashable, Sendable {
-    /// A folder of the caller's, made where it is not there.
+    /// A folder with this path, which is created if it does not exist.
     case folder(String)
     /// NetworkManager's own folder below the root of an image.
     case image(root: String)
 }
 
-/// What an export left in its folder: profiles of an earlier one that this one does not have.
+/// Profiles of an earlier export that an export found in its folder and did not write or remove.
 package struct StaleProfiles: Hashable, Sendable {
+    /// The folder's path.
     package let folder: String
-    /// The files' names, sorted.
+    /// The names of the profiles' files, sorted.
     package let names: [String]
 }
 
 extension ProfileFiles {
-    /// Writes files of profiles.
+    /// Writes the files of an export.
     ///
     /// - Parameters:
-    ///   - files: what is written.
-    ///   - target: where to.
-    ///   - format: what they are; only keyfiles can be stale.
-    ///   - prune: remove those that are stale.
-    ///   - caller: who asks; only root can write an image.
-    /// - Returns: the stale ones that were left.
+    ///   - files: the files' names and texts.
+    ///   - target: where to write them.
+    ///   - format: the format of the files; only keyfiles can be stale.
+    ///   - prune: whether to remove stale profiles of an earlier export.
+    ///   - caller: who asks; only root can write into an image.
+    /// - Returns: the stale profiles that are left.
     /// - Throws: `.notPermitted`, `.unwritable`.
     package static func write(
         _ files: [NamedText], to target: ExportTarget, as format: ProfileFormat, prune: Bool, for caller: Caller

@@ -3,29 +3,31 @@ import OrderedCollections
 package import Profiles
 package import Topology
 
-/// In what form profiles are written down.
+/// A format in which profiles are exported: NetworkManager's keyfiles, a shell script of `nmcli` calls, or JSON.
 package enum ProfileFormat: String, CaseIterable, Sendable {
     case keyfile, nmcli, json
 }
 
-/// A text with the name of the file that it belongs into.
+/// The text of a file, and the file's name.
 package struct NamedText: Hashable, Sendable {
+    /// The file's name, without a folder.
     package let name: String
+    /// The file's text.
     package let text: String
 }
 
-/// Profiles written down, for hosts without this tool or for somebody's eyes.
+/// Writes profiles down as texts, for hosts without this tool or for people to read.
 package enum ProfileFiles {
-    /// The profiles that a spec becomes; asks no host.
+    /// Makes the files of the profiles that a spec describes, without looking at any host.
     ///
-    /// - Throws: `.specNotKeyfile`.
+    /// - Throws: `.specNotKeyfile` when a keyfile cannot hold a value.
     package static func files(of topology: Topology, as format: ProfileFormat) throws(EngineError) -> [NamedText] {
         try files(of: ProfileSet(for: topology), as: format)
     }
 
-    /// Profiles, a file for each or, but for keyfiles, one for all.
+    /// Makes the files of profiles: a keyfile for each, or one script or JSON file for all.
     ///
-    /// - Throws: `.specNotKeyfile`.
+    /// - Throws: `.specNotKeyfile` when a keyfile cannot hold a value.
     package static func files(of profiles: ProfileSet, as format: ProfileFormat) throws(EngineError) -> [NamedText] {
         switch format {
         case .nmcli: return [NamedText(name: "profiles.sh", text: NMCLIFormat.script(of: profiles))]
@@ -45,9 +47,9 @@ package enum ProfileFiles {
         }
     }
 
-    /// One profile of a host.
+    /// Makes the text of one profile of a host.
     ///
-    /// - Throws: `.profileNotKeyfile`.
+    /// - Throws: `.profileNotKeyfile` when a keyfile cannot hold a value.
     package static func text(of profile: Profile, as format: ProfileFormat) throws(EngineError) -> String {
         switch format {
         case .nmcli: return NMCLIFormat.script(of: ProfileSet([profile.interface: profile]))

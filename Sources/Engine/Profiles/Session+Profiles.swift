@@ -5,15 +5,15 @@ package import Topology
 import Trial
 
 extension Session {
-    /// All profiles of the host, with what is worth knowing of each.
+    /// Lists all profiles of the host, with each one's owner, storage and changes.
     package func inventory() async throws(EngineError) -> [InventoryItem] {
         let live = try await profiles()
         return Inventory.items(of: live, applied: store.appliedProfiles(on: live))
     }
 
-    /// Finds a profile of the host: a name goes before a UUID, and that before an interface.
+    /// Finds a profile of the host by its name, its UUID, or its interface, in this order.
     ///
-    /// - Parameter name: its name, its UUID or the beginning of it, or its interface.
+    /// - Parameter name: the profile's name, its UUID or at least the UUID's first four characters, or its interface.
     /// - Returns: the profile as NetworkManager has it.
     /// - Throws: `.noProfile`, `.ambiguousProfile`, `.unwritableName`.
     package func profile(named name: String) async throws(EngineError) -> Profile {
@@ -35,15 +35,14 @@ extension Session {
         throw .noProfile(name)
     }
 
-    /// The profiles that nm-topology made on this host, as NetworkManager has them.
+    /// Reads the profiles that nm-topology made on this host, as NetworkManager has them.
     package func ownProfiles() async throws(EngineError) -> ProfileSet { LiveProfiles.ours(in: try await profiles()) }
 
-    /// What profiles differ in.
+    /// Compares the host's profiles with a spec or with the last confirmed apply, and with their files on disk.
     ///
-    /// - Parameter topology: what the spec says, for what `plan` would change; `nil` for what somebody changed since the
-    ///   last apply.
-    /// - Returns: the differences, and what NetworkManager has in memory otherwise than on disk.
-    /// - Throws: `.trial(.misfit)` where the spec does not fit the host.
+    /// - Parameter topology: what the spec says; `nil` to find what somebody changed since the last confirmed apply.
+    /// - Returns: the differences from the spec or the apply, and those between NetworkManager's memory and the disk.
+    /// - Throws: `.trial(.misfit)` when the spec does not fit the host.
     package func differences(
         from topology: Topology?
     ) async throws(EngineError) -> (profiles: [ProfileDifference], unsaved: [FileDifference]) {
@@ -60,7 +59,7 @@ extension Session {
         }
     }
 
-    /// The host with all its profiles.
+    /// Reads the host's state with all profiles and their settings.
     private func profiles() async throws(EngineError) -> LiveState {
         try await EngineError.controlling { () async throws(ControlError) in
             try await control.liveState(withSettings: true)

@@ -2,13 +2,13 @@ import Synchronization
 import System
 package import Trial
 
-/// A trial from the moment it is asked for until it waits for its answer; it can be taken back at any time.
+/// A trial from its beginning until it waits for its answer; the caller can cancel it at any time.
 package struct BegunTrial: Sendable {
     private let session: Session
     private let work: Task<Result<TrialRunner.Applied, TrialError>, Never>
     private let wish = Wish()
 
-    /// Begins at once.
+    /// Begins the trial at once, on the thread for blocking work.
     init(session: Session, _ begin: @escaping @Sendable () async throws(TrialError) -> TrialRunner.Applied) {
         self.session = session
         work = Task(executorPreference: WorkThread.shared) {
@@ -20,19 +20,19 @@ package struct BegunTrial: Sendable {
         }
     }
 
-    /// Takes it back: whoever asked for it no longer wants it.
+    /// Cancels the trial, so that the previous network comes back; if it is pending by now, `pending` rolls it back.
     package func cancel() {
         wish.isCancelled.store(true, ordering: .sequentiallyConsistent)
         work.cancel()
     }
 
-    /// Returns when nothing more is done for it.
+    /// Waits until the trial is pending or has ended.
     package func finished() async { _ = await work.value }
 
-    /// Waits until it is finished.
+    /// Waits until the trial is pending, and rolls it back if it was cancelled.
     ///
-    /// - Returns: the trial, which waits for its answer; `nil` when there was nothing to do.
-    /// - Throws: how it ended, if otherwise than asked; `.trial(.rolledBack)` also when it was cancelled.
+    /// - Returns: the pending trial; `nil` when there was nothing to do.
+    /// - Throws: why the trial failed; `.trial(.rolledBack)` or `.trial(.undetermined)` also when it was cancelled.
     package func pending() async throws(EngineError) -> TrialRecord? {
         let (result, session) = (await work.value, session)
         let record: TrialRecord
@@ -48,6 +48,7 @@ package struct BegunTrial: Sendable {
         throw .trial(.rolledBack(.asked(by: session.caller.user), end))
     }
 
+    /// Whether the caller has cancelled the trial.
     private final class Wish: Sendable {
         let isCancelled = Atomic(false)
     }

@@ -1,15 +1,17 @@
 package import System
 package import Trial
 
-/// Gives up what a rollback left, at the caller's word; needs no NetworkManager.
+/// Accepts what a rollback could not restore, as `checkpoint forget` asks; does not need NetworkManager.
 package enum Forget {
+    /// Marks a trial as forgotten, or moves a damaged record away.
+    ///
     /// - Parameters:
-    ///   - id: the trial that is meant, or `nil` for the one there is.
-    ///   - caller: who says so; the record names them.
+    ///   - id: the trial's ID; `nil` for the last trial.
+    ///   - caller: who asks; the record will name them.
     ///   - host: the machine.
-    ///   - files: where trials are recorded.
+    ///   - files: the file system that holds the records of trials.
     /// - Returns: what was forgotten.
-    /// - Throws: `.noProc`, `.notPermitted`; `.trial` where there is nothing to forget.
+    /// - Throws: `.noProc`; `.notPermitted`; `.trial` when there is nothing to forget.
     package static func run(
         _ id: String?, for caller: Caller, on host: any TrialHost, files: any FileAccess = LinuxFiles()
     ) throws(EngineError) -> Forgetting.Outcome {

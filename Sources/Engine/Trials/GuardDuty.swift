@@ -3,20 +3,20 @@ import Synchronization
 import Kernel
 import Trial
 
-/// What a guard does at each look at its trial, and what it remembers from one look to the next.
+/// Decides what a guard does at each look at its trial, and remembers what the last looks have shown.
 struct GuardDuty {
     private let session: Session
     private let manager: ManagerChanges
     private let kernel = KernelChanges()
-    /// The end of which a warning was given.
+    /// The trial's deadline that the guard has warned of; `nil` before any warning.
     private var warnedOf: Int64?
-    /// A checkpoint may have gone, or what was due could not be done.
+    /// Whether the trial needs tending whatever its record says: a checkpoint may have gone, or an attempt failed.
     private var isPoked = true
-    /// The network has changed since it was last compared with the previous one.
+    /// Whether the network may have changed since the guard last compared it with the previous network.
     private var hasChanged = true
-    /// What was otherwise when it was last compared.
+    /// The differences from the previous network that the last comparison has found.
     private var otherwise: [String]?
-    /// Milliseconds of CLOCK_BOOTTIME before which nothing is done.
+    /// The moment before which the guard does nothing, in milliseconds of CLOCK_BOOTTIME.
     private var rest: Int64 = 0
 
     init(session: Session, changes: ManagerChanges) {
@@ -24,11 +24,11 @@ struct GuardDuty {
         manager = changes
     }
 
-    /// Does what is due.
+    /// Does what is due for the trial.
     ///
     /// - Parameters:
     ///   - record: the trial.
-    ///   - isRecorded: `false` where its file has gone or is damaged.
+    ///   - isRecorded: `false` when the record's file is lost or damaged, and only this guard remembers the trial.
     mutating func look(_ record: TrialRecord, isRecorded: Bool) async {
         let runner = session.runner
         if runner.isNearlyOver(record), warnedOf != record.deadline {
@@ -55,8 +55,9 @@ struct GuardDuty {
         }
     }
 
-    /// The network has changed, and what is otherwise than before the trial is not what it was: an attempt may succeed
-    /// now that failed before.
+    /// Whether the network differs from the previous one in other ways than at the last comparison.
+    ///
+    /// A rollback that failed before may then succeed.
     private mutating func isDifferent(_ record: TrialRecord) async -> Bool {
         guard hasChanged else { return false }
         hasChanged = false
@@ -66,7 +67,7 @@ struct GuardDuty {
         return otherwise != last
     }
 
-    /// An attempt is over: what it changed itself is no reason for the next one.
+    /// Takes note of how an attempt ended, so that its own changes do not cause the next one.
     private mutating func settle(_ end: TrialRecord) async {
         if end.isOwed {
             rest = session.host.now() + Self.pause
@@ -79,11 +80,11 @@ struct GuardDuty {
         }
     }
 
-    /// Milliseconds between two looks at a network that keeps changing.
+    /// The milliseconds between two comparisons of a network that keeps changing.
     private static let pause: Int64 = 5000
 }
 
-/// What NetworkManager told of since it was last asked for.
+/// Collects the changes that NetworkManager reports, until the guard takes them.
 final class ManagerChanges: Sendable {
     private let news = Mutex<Set<ManagerChange>>([])
     private let listener = Mutex<Task<Void, Never>?>(nil)
@@ -96,6 +97,7 @@ final class ManagerChanges: Sendable {
         listener.withLock { $0 = task }
     }
 
+    /// Returns the changes since the last call.
     func take() -> Set<ManagerChange> {
         news.withLock { news in
             defer { news = [] }
@@ -103,5 +105,6 @@ final class ManagerChanges: Sendable {
         }
     }
 
+    /// Stops listening.
     func end() { listener.withLock { $0?.cancel() } }
 }

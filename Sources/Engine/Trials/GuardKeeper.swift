@@ -1,11 +1,13 @@
 import Glibc
 package import Trial
 
-/// The process that outlives the guard where there is no systemd: it waits for the guard's death and starts another.
+/// The keeper's process, which starts another guard when a trial's guard dies and systemd does not watch it.
 ///
-/// The guard does the same for it, so that either survives whatever kills the other.
+/// The guard restarts the keeper in the same way, so each survives whatever kills the other.
 package enum GuardKeeper {
-    /// Stays until the trial is over; blocks the thread meanwhile.
+    /// Keeps a guard alive until the trial with this ID is over; blocks the thread meanwhile.
+    ///
+    /// It returns at once if another keeper does so already, or if locks are impossible.
     package static func run(_ trial: String, on host: LinuxHost) {
         host.outlive()
         // One that nobody can see would be started again and again.

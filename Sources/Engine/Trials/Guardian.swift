@@ -2,8 +2,10 @@ package import Logging
 import NMBackend
 package import Trial
 
-/// The process that stays behind: started by apply where the end of a session does not end it, it ends the trial when
-/// nobody else does, and goes on until the previous network was seen to be back.
+/// The guard's process, which ends a trial when nobody else does.
+///
+/// `apply` starts it where the end of a login does not end it. After a rollback the guard tries again until the
+/// previous network is back, or somebody accepts what is left (`checkpoint forget`).
 package struct Guardian: Sendable {
     private let trial: String
     private let keepsKeeper: Bool
@@ -11,12 +13,14 @@ package struct Guardian: Sendable {
     private let host: LinuxHost
     private let log: Logger
 
+    /// Makes the guard of a trial; `run` does its work.
+    ///
     /// - Parameters:
-    ///   - trial: the ID of the trial that it tends.
-    ///   - keepsKeeper: it sees to it that a keeper is there, which starts another guard when this one dies.
-    ///   - caller: who runs it.
+    ///   - trial: the trial's ID.
+    ///   - keepsKeeper: whether the guard also keeps a keeper alive, which starts another guard when this one dies.
+    ///   - caller: who runs the guard.
     ///   - host: the machine.
-    ///   - log: what is done with NetworkManager goes there.
+    ///   - log: the log for calls to NetworkManager.
     package init(of trial: String, keepsKeeper: Bool, caller: Caller, host: LinuxHost, log: Logger) {
         self.trial = trial
         self.keepsKeeper = keepsKeeper
@@ -25,7 +29,7 @@ package struct Guardian: Sendable {
         self.log = log
     }
 
-    /// Returns when the trial is over, or another guard tends it already.
+    /// Guards the trial; returns when it is over, or at once if another guard tends it already.
     package func run() async throws(CancellationError) {
         host.outlive()
         guard let store = await store(), await isAlone() else { return }
@@ -37,7 +41,7 @@ package struct Guardian: Sendable {
         host.dismissLateGuard(trial)
     }
 
-    /// Where trials are recorded; without it there is nothing to guard, but what is wrong may pass.
+    /// Opens the store of trials, trying again every second until it can; returns `nil` when the task is cancelled.
     private func store() async -> TrialStore? {
         while !Task.isCancelled {
             if let store = try? TrialStore() { return store }
@@ -46,7 +50,11 @@ package struct Guardian: Sendable {
         return nil
     }
 
-    /// Takes the guard's lock; a keeper that looks has it for an instant.
+    /// Takes the guard's lock for this process.
+    ///
+    /// It tries for half a second, because a keeper that looks for a guard holds the lock for an instant.
+    ///
+    /// - Returns: `false` if another guard holds the lock; `true` also where locks are impossible.
     private func isAlone() async -> Bool {
         for _ in 0..<5 {
             // A guard that cannot be told from none is better than none.
@@ -56,7 +64,7 @@ package struct Guardian: Sendable {
         return false
     }
 
-    /// Stays with the trial until it is over or the bus is gone.
+    /// Tends the trial until it is over or the connection to D-Bus is lost.
     private func stay(_ watch: inout RecordWatch) async {
         if keepsKeeper { host.keepKeeper(trial) }
         guard let (session, backend) = try? await Session.open(for: caller, on: host, log: log, observe: { _ in })

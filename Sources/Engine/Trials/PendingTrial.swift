@@ -1,10 +1,12 @@
 package import Trial
 
-/// A trial that waits for its answer, as the one who asked for it sees it.
+/// A pending trial, for the front end that asks its user for the answer.
 package struct PendingTrial: Sendable {
     private let session: Session
+    /// The trial as it was when it became pending.
     package let record: TrialRecord
 
+    /// Makes the view of a pending trial, for which the session answers.
     package init(_ record: TrialRecord, in session: Session) {
         self.session = session
         self.record = record
@@ -12,15 +14,15 @@ package struct PendingTrial: Sendable {
 
     /// What a look at the trial shows.
     package enum Sight: Hashable, Sendable {
-        /// Somebody has answered, or another trial has taken its place: the trial as it is known last.
+        /// Somebody else has answered, or another trial has taken its place; the record is the last known one.
         case over(TrialRecord)
-        /// So many seconds are left to answer.
+        /// The trial waits for its answer; this many seconds are left.
         case waiting(seconds: Int64)
-        /// The time is up: it is to be ended.
+        /// The deadline has passed, and `end` is due.
         case due
     }
 
-    /// Looks whether somebody else has answered, and how much time is left.
+    /// Looks whether somebody else has answered, and how much time is left to answer.
     package func look() throws(EngineError) -> Sight {
         let now = try session.trial() ?? record
         if now.id != record.id { return .over(record) }
@@ -29,17 +31,17 @@ package struct PendingTrial: Sendable {
         return left > 0 ? .waiting(seconds: left) : .due
     }
 
-    /// Ends the trial when its time is up; the guard may be at it already, then this waits for its end.
+    /// Ends the trial after its deadline, or waits until the guard, which may be about it already, has done so.
     ///
-    /// - Returns: the trial as it ended; `nil` while it has not.
+    /// - Returns: the trial as it ended; `nil` if it has not ended.
     package func end() async -> TrialRecord? {
         guard let end = try? await session.runner.tend(), end.isOver || end.isOwed else { return nil }
         return end
     }
 
-    /// Keeps the new network.
+    /// Keeps the new network, and returns the confirmed trial.
     package func confirm() async throws(EngineError) -> TrialRecord { try await session.confirm(record.id) }
 
-    /// Restores the old network.
+    /// Restores the old network, and returns the trial as it ended.
     package func rollBack() async throws(EngineError) -> TrialRecord { try await session.rollBack(record.id) }
 }

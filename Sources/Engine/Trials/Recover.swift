@@ -2,13 +2,13 @@ package import Logging
 import System
 package import Trial
 
-/// Finishes what a power cut or the loss of all processes left of a trial.
+/// Finishes a trial that a power cut or the death of its processes has interrupted.
 package enum Recover {
-    /// What was found and done.
+    /// What `Recover` found and did.
     package enum Deed: Hashable, Sendable {
-        /// The trial of this ID ended with the last boot; the old network is in force.
+        /// The trial with this ID ended with the last boot; the old network is in force.
         case rolledBack(String)
-        /// The trial of this ID was confirmed; its profiles are complete on disk now.
+        /// The trial with this ID was confirmed; its profiles are complete on disk now.
         case completed(String)
         /// The trial is not over, and has a guard again.
         case guarded(TrialRecord)
@@ -16,13 +16,13 @@ package enum Recover {
         case ended(TrialRecord)
     }
 
-    /// Asks NetworkManager where it runs; before it does, the files decide.
+    /// Finishes what is due: through NetworkManager if it runs, otherwise on the disk.
     ///
     /// - Parameters:
     ///   - caller: who asks.
     ///   - host: the machine.
-    ///   - log: what is done with NetworkManager goes there.
-    ///   - tell: is told each deed, as it is done.
+    ///   - log: the log for calls to NetworkManager.
+    ///   - tell: is called with each deed, as soon as it is done.
     /// - Throws: `.noProc`, or why something could not be finished; it is still due then.
     package static func run(
         for caller: Caller, on host: any TrialHost, log: Logger, tell: (Deed) -> Void
@@ -41,7 +41,7 @@ package enum Recover {
         try startMissingGuard(recovery, for: caller, tell)
     }
 
-    /// Does everything that is due, through NetworkManager.
+    /// Finishes what is due, through NetworkManager; rolls a trial back if no guard can be started for it.
     static func run(in session: Session, tell: (Deed) -> Void) async throws(EngineError) {
         _ = try await session.trying { () async throws(TrialError) in try await session.runner.tend() }
         do throws(EngineError) {

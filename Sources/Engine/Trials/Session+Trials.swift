@@ -3,22 +3,22 @@ package import Topology
 package import Trial
 
 extension Session {
-    /// What `apply` would do; touches nothing.
+    /// Plans what `apply` would do; changes nothing.
     package func plan(_ topology: Topology) async throws(EngineError) -> Plan {
         try await trying { () async throws(TrialError) in try await runner.plan(topology).1 }
     }
 
-    /// What `restore` would do; touches nothing.
+    /// Plans what `restore` would do for the history's entry with this number; changes nothing.
     package func restoration(_ number: Int) async throws(EngineError) -> Restoration {
         try await trying { () async throws(TrialError) in try await runner.restoration(number) }
     }
 
-    /// Begins to make the host what a spec says, as a trial.
+    /// Begins a trial that makes the host what a spec says.
     ///
     /// - Parameters:
-    ///   - request: what is asked for.
-    ///   - describe: the plan in words, for the history.
-    /// - Returns: at once; the trial goes on by itself.
+    ///   - request: the spec and the terms of the trial.
+    ///   - describe: puts the plan into words, for the history.
+    /// - Returns: the trial, which goes on by itself; this method does not wait for it.
     package func apply(_ request: ApplyRequest, describe: @escaping @Sendable (Plan) -> String) -> BegunTrial {
         let checks = checks(request.topology.checks, areDecisive: request.terms.checksDecide)
         return BegunTrial(session: self) { [runner] () async throws(TrialError) in
@@ -28,13 +28,13 @@ extension Session {
         }
     }
 
-    /// Begins to undo an entry of the history, and all that were confirmed after it, as a trial.
+    /// Begins a trial that undoes an entry of the history, and all entries that were confirmed after it.
     ///
     /// - Parameters:
-    ///   - number: the entry.
-    ///   - terms: how the trial is run; it has no checks that could decide.
-    ///   - describe: what is restored in words, for the history.
-    /// - Returns: at once; the trial goes on by itself.
+    ///   - number: the entry's number.
+    ///   - terms: the terms of the trial; `checksDecide` has no effect, since a restore has no checks.
+    ///   - describe: puts the restoration into words, for the history.
+    /// - Returns: the trial, which goes on by itself; this method does not wait for it.
     package func restore(
         _ number: Int, terms: TrialTerms, describe: @escaping @Sendable (Restoration) -> String
     ) -> BegunTrial {
@@ -45,11 +45,12 @@ extension Session {
         }
     }
 
-    /// Keeps the new network; the checks of its spec look at the host before and after it is made permanent.
+    /// Keeps the new network of a pending trial; the spec's checks run before and after it becomes permanent.
     ///
-    /// - Parameter id: the trial that is meant, or `nil` for the one there is.
-    /// - Returns: the trial, confirmed.
-    /// - Throws: `.trial` where it can no longer be kept, or was undone because the host was not what had been judged.
+    /// - Parameter id: the trial's ID; `nil` for the pending trial.
+    /// - Returns: the confirmed trial.
+    /// - Throws: `.trial` when the network can no longer be kept, or was undone because the host had changed since it
+    ///   was judged.
     package func confirm(_ id: String?) async throws(EngineError) -> TrialRecord {
         try await trying { () async throws(TrialError) in
             try await runner.confirm(id) { record in
@@ -61,25 +62,25 @@ extension Session {
 
     /// Restores the old network now.
     ///
-    /// - Parameter id: the trial that is meant, or `nil` for the one there is.
+    /// - Parameter id: the trial's ID; `nil` for the last trial.
     /// - Returns: the trial as it ended, which may be undetermined.
-    /// - Throws: `.trial` where there is nothing to take back any more.
+    /// - Throws: `.trial` when there is nothing left to roll back.
     package func rollBack(_ id: String?) async throws(EngineError) -> TrialRecord {
         try await trying { () async throws(TrialError) in try await runner.rollBack(id) }
     }
 
-    /// Gives whoever has to answer `seconds` from now.
+    /// Moves the deadline of a pending trial.
     ///
     /// - Parameters:
-    ///   - id: the trial that is meant, or `nil` for the one there is.
-    ///   - seconds: how long the trial then waits.
+    ///   - id: the trial's ID; `nil` for the pending trial.
+    ///   - seconds: the time from now to the new deadline.
     /// - Returns: the trial with its new deadline.
-    /// - Throws: `.trial` where it no longer waits for an answer.
+    /// - Throws: `.trial` when the trial no longer waits for an answer.
     package func extend(_ id: String?, seconds: Int) async throws(EngineError) -> TrialRecord {
         try await trying { () async throws(TrialError) in try await runner.extend(id, seconds: seconds) }
     }
 
-    /// The last trial of this boot, once everything that is due has been done for it.
+    /// Does what is due for the last trial of this boot, and returns the trial; `nil` if there was none.
     package func status() async throws(EngineError) -> TrialRecord? {
         // If another process is just doing it, the record says so.
         let earlier = try trial()
@@ -94,7 +95,7 @@ extension Session {
         return try trial()
     }
 
-    /// The last trial of this boot as it is recorded.
+    /// Reads the record of this boot's last trial; returns `nil` if there was none.
     func trial() throws(EngineError) -> TrialRecord? {
         try EngineError.trying(for: caller) { () throws(TrialError) in try runner.trial() }
     }

@@ -4,32 +4,36 @@ import Synchronization
 package import Topology
 import Trial
 
-/// The checks of a spec, and one of our own: the other end of the caller's SSH session still answers.
+/// The checks of a spec, and one more: that the other end of the caller's SSH session still answers.
 package final class SpecChecks: Verdict {
     private let checks: [Check]
     private let peer: Check?
-    /// Every check has to succeed, also one that failed before.
+    /// Whether every check must succeed, even one that failed before the change.
     private let areDecisive: Bool
-    /// Is told how each of the spec's checks went.
+    /// Is called with the result of each of the spec's checks.
     private let observe: @Sendable (TrialEvent) -> Void
     private let attempt: Attempt
     private let failedBefore = Mutex<Set<Check>>([])
 
-    /// Tries checks at the same time, each until it succeeds, for its own time and `silence` seconds more, but for no
-    /// longer than `limit` seconds; says of each why it failed, or `nil`.
+    /// Runs checks at the same time, and returns for each why it failed, or `nil` if it succeeded.
+    ///
+    /// Each check is repeated until it succeeds, for its own time, but for `limit` seconds at most, and for `silence`
+    /// seconds more.
     package typealias Attempt = @Sendable (_ checks: [Check], _ limit: Int, _ silence: Int) async -> [String?]
 
-    /// Tries them on the network.
+    /// Runs checks on the real network.
     package static let attempt: Attempt = { checks, limit, silence in
         await Prober.run(checks, limit: limit, longer: silence).map(\.failure)
     }
 
+    /// Makes the checks of one trial.
+    ///
     /// - Parameters:
-    ///   - checks: the spec's.
-    ///   - caller: whose SSH session has to survive.
-    ///   - areDecisive: every check has to succeed, also one that failed before the change.
-    ///   - attempt: how they are tried.
-    ///   - observe: is told how each of the spec's checks went.
+    ///   - checks: the spec's checks.
+    ///   - caller: the caller whose SSH session must survive.
+    ///   - areDecisive: whether every check must succeed, even one that failed before the change.
+    ///   - attempt: how to run checks.
+    ///   - observe: is called with the result of each of the spec's checks.
     init(
         _ checks: [Check], for caller: Caller, areDecisive: Bool, attempt: @escaping Attempt,
         observe: @escaping @Sendable (TrialEvent) -> Void

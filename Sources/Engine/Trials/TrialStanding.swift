@@ -2,22 +2,25 @@ import Host
 package import System
 package import Trial
 
-/// A trial at one moment, with what of the machine is told beside it.
+/// A trial at one moment, with the machine's facts that are shown with it.
 package struct TrialStanding: Sendable {
+    /// The trial.
     package let record: TrialRecord
     /// The moment, in milliseconds of CLOCK_BOOTTIME.
     package let now: Int64
     /// The moment, in seconds since 1970.
     package let date: Int64
-    /// The process that tends it, if one does; `nil` once it is over.
+    /// The trial's guard; `nil` if none is alive, or the trial is over.
     package let guardian: ProcessIdentity?
-    /// Its number in the history, once it is over and there.
+    /// The trial's number in the history; `nil` if the trial is not over, or not in the history.
     package let entry: Int?
 
+    /// Looks at the machine on behalf of a trial.
+    ///
     /// - Parameters:
     ///   - record: the trial.
     ///   - host: the machine.
-    ///   - files: where the history is.
+    ///   - files: the file system that holds the history.
     package init(of record: TrialRecord, on host: any TrialHost, files: any FileAccess = LinuxFiles()) {
         self.record = record
         now = host.now()
@@ -26,7 +29,7 @@ package struct TrialStanding: Sendable {
         entry = record.isOver ? (try? TrialStore(files: files).number(of: record)) ?? nil : nil
     }
 
-    /// The trial of this boot that was started last, as far as its record can be read without any session.
+    /// Reads the last trial of this boot without a session; returns `nil` if there is none or it cannot be read.
     package static func last(in files: any FileAccess = LinuxFiles()) -> TrialRecord? {
         (try? TrialStore(files: files).trial()) ?? nil
     }
@@ -36,16 +39,18 @@ package struct TrialStanding: Sendable {
 package struct DownProfile: Hashable, Sendable {
     /// The profile's name in NetworkManager (`connection.id`).
     package let id: String
+    /// The profile's UUID.
     package let uuid: String
+    /// The interface that the profile was up on.
     package let interface: String
-    /// No other profile has the name.
+    /// Whether no other profile has the same name.
     package let isOnlyOne: Bool
 }
 
 extension Session {
-    /// The profiles that were up before a trial and are not up now, if its rollback left something otherwise.
+    /// Finds the profiles that were up before an undetermined trial and are not up now.
     ///
-    /// - Returns: nothing where NetworkManager does not answer: it is only said, and decides nothing.
+    /// - Returns: the profiles; none if the trial is not undetermined, or the host cannot be read.
     package func down(of record: TrialRecord) async -> [DownProfile] {
         guard case .undetermined = record.phase, let live = await look(withSettings: true) else { return [] }
         let up = Set(live.devices.compactMap(\.activeUUID))

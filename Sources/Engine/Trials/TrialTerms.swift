@@ -2,13 +2,13 @@ package import Planning
 package import Topology
 package import Trial
 
-/// On which terms a trial is run.
+/// The terms of a trial: its times, and who decides.
 package struct TrialTerms: Hashable, Sendable {
-    /// Seconds to answer once all is up.
+    /// The seconds to answer in, once everything is up.
     package let timeout: Int
-    /// Seconds that interfaces may take to come up.
+    /// The seconds that interfaces may take to come up.
     package let settle: Int
-    /// Every check of the spec has to succeed, also one that failed before the change.
+    /// Whether every check of the spec must succeed, even one that failed before the change.
     package let checksDecide: Bool
 
     package init(timeout: Int, settle: Int, checksDecide: Bool = false) {
@@ -18,22 +18,25 @@ package struct TrialTerms: Hashable, Sendable {
     }
 }
 
-/// What is asked of a host: to be what a spec says, on these terms.
+/// A request to make a host what a spec says, as a trial.
 package struct ApplyRequest: Sendable {
-    /// What the host shall be.
+    /// What the spec says.
     package let topology: Topology
     /// The spec files, for the history.
     package let specs: [SpecText]
+    /// The terms of the trial.
     package let terms: TrialTerms
-    /// What may be lost for good.
+    /// Who decides on the trial, or that a person has accepted its dangers.
     package let consent: Consent
 
+    /// Makes a request from a spec.
+    ///
     /// - Parameters:
-    ///   - spec: what was read.
-    ///   - isWhole: the spec is the whole of the host, whatever it says itself (`--prune`).
-    ///   - isForced: also what no rollback would save from is carried out.
-    ///   - terms: how the trial is run.
-    /// - Throws: `.noChecks` where checks were to decide and there are none.
+    ///   - spec: the spec.
+    ///   - isWhole: whether the spec describes the whole host, even if it does not say so itself (`--prune`).
+    ///   - isForced: whether to go on even with hazards that no rollback would undo (`--force`).
+    ///   - terms: the terms of the trial.
+    /// - Throws: `.noChecks` when the checks should decide and the spec has none.
     package init(_ spec: ReadSpec, isWhole: Bool, isForced: Bool, terms: TrialTerms) throws(EngineError) {
         topology = spec.topology(isWhole: isWhole)
         specs = spec.sources.map { SpecText(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
