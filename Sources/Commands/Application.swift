@@ -6,7 +6,7 @@ import Rendering
 import System
 import Topology
 
-/// `nm-topology`: the root of all commands, and the place where errors leave.
+/// The root command, `nm-topology`, which runs the other commands and reports their errors.
 package struct Application: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "nm-topology",
@@ -30,11 +30,14 @@ package struct Application: AsyncParsableCommand {
             Guard.self, Keeper.self,
         ])
 
+    /// The version of this program, as `--version` prints it.
     package static let version = "0.1.0"
 
     package init() {}
 
     /// Runs the command that the arguments name, and ends the process with the documented exit code.
+    ///
+    /// - Parameter arguments: the arguments without the program's name; `nil` for those of this process.
     package static func run(arguments: [String]? = nil) -> Never {
         // The exit code has to say how it ended also when nobody reads any more.
         signal(SIGPIPE, SIG_IGN)
@@ -56,7 +59,9 @@ package struct Application: AsyncParsableCommand {
         }
     }
 
-    /// Reads the arguments again, because a command cannot be handed to another thread.
+    /// Runs a command on the thread for blocking work.
+    ///
+    /// It parses the arguments again, because a parsed command cannot be handed to another thread.
     private static func runOnHost(_ arguments: [String]) async -> Never {
         do {
             if var command = try parseAsRoot(arguments) as? any AsyncParsableCommand { try await command.run() }
@@ -66,7 +71,7 @@ package struct Application: AsyncParsableCommand {
         }
     }
 
-    /// Ends the process, if what was printed has got to where it should.
+    /// Ends the process with exit code 0, or throws a `CommandError` if standard output could not be written.
     private static func finish() throws -> Never {
         if let reason = Console.failure {
             throw CommandError(
@@ -75,7 +80,7 @@ package struct Application: AsyncParsableCommand {
         Glibc.exit(ExitStatus.done.rawValue)
     }
 
-    /// Says how it ended, and ends the process.
+    /// Reports an error, or prints help, and ends the process with the fitting exit code.
     private static func end(with error: any Error, _ arguments: [String]) -> Never {
         let style = Console.style(of: STDERR_FILENO)
         switch error {
@@ -107,20 +112,20 @@ package struct Application: AsyncParsableCommand {
         }
     }
 
-    /// Whoever asked for JSON gets it also where the command was not understood.
+    /// Whether the arguments ask for JSON, even if no command understands them.
     private static func asksForJSON(_ arguments: [String]) -> Bool { DocumentForm(arguments) != nil }
 
-    /// An error as a document, unless there is one on standard output already.
+    /// Prints an error as a JSON document, unless something is on standard output already.
     private static func document(_ report: ErrorReport) {
         if !Console.hasPrinted { Console.document(report) }
     }
 }
 
-/// A command that may need no host at all: then it runs where nothing else would, as in an image builder's chroot.
+/// A command that, with some arguments, needs no host: it then runs even in an image builder's chroot without /proc.
 protocol HostlessCommand {
-    /// Does everything, if no host is needed.
+    /// Does the command's work if its arguments need no host.
     ///
-    /// - Returns: it is done.
-    /// - Throws: as `run` does.
+    /// - Returns: whether the work is done; if not, `run` must do it.
+    /// - Throws: the errors of `run`.
     func runWithoutHost() throws -> Bool
 }

@@ -2,20 +2,21 @@ import Engine
 import Rendering
 import Topology
 
-/// A command ended otherwise than wished: what the user reads, and the exit code.
+/// The failure of a command: what the user reads, and the exit code.
 struct CommandError: Error {
+    /// The exit code.
     let code: ExitStatus
-    /// One sentence without a full stop.
+    /// What went wrong, in one sentence without a full stop.
     let message: String
-    /// More of the same, a line each.
+    /// More about what went wrong, one line each.
     var details: [String] = []
-    /// Why a plan or a restore is refused, in place of details.
+    /// Why a plan or a restore is refused; shown before the details.
     var notices: [Notice] = []
-    /// What to do.
+    /// What the user can do about it.
     var hint: String?
-    /// The trial that it is about, as programs get it.
+    /// The trial that the error is about, as programs get it.
     var trial: TrialReport?
-    /// Why something was rolled back or not begun, with a code for programs.
+    /// Why the tool rolled a trial back or did not begin it, with a code for programs.
     var cause: ErrorReport.Cause?
     /// What D-Bus or the kernel reported.
     var report: ErrorReport.Report?
@@ -27,7 +28,7 @@ struct CommandError: Error {
         self.hint = hint
     }
 
-    /// `Error: …`, the details, `Hint: …`.
+    /// The text for standard error: `Error: …`, the notices and details, `Hint: …`.
     func text(_ style: Style) -> String {
         // Names of files, trials and users are whatever somebody gave them.
         var text = style(.error, "Error") + ": \(message.printable)\n"
@@ -53,14 +54,14 @@ extension ErrorReport {
     }
 }
 
-/// The documented exit codes; those of 64 and above are sysexits.h's.
+/// The documented exit codes; those from 64 on are the codes of sysexits.h.
 enum ExitStatus: Int32 {
     case done = 0
-    /// It failed, and the previous network is back.
+    /// The command failed, and the previous network is back.
     case failed = 1
-    /// `plan --detailed-exitcode`: there is something to do.
+    /// There are changes, differences or findings (`plan --detailed-exitcode`, `profile diff`, `diagnose`).
     case changes = 2
-    /// How it ended could not be determined.
+    /// The outcome could not be determined.
     case undetermined = 3
     case usage = 64
     case badSpec = 65
@@ -69,7 +70,7 @@ enum ExitStatus: Int32 {
     case trialPending = 75
     case notPermitted = 77
 
-    /// The code in an error's document.
+    /// The word for this exit code in an error's JSON document.
     var name: String {
         EngineError.Code.allCases.first { ExitStatus($0) == self }?.rawValue ?? (self == .done ? "done" : "changes")
     }

@@ -5,7 +5,7 @@ import Topology
 import Trial
 
 extension CommandError {
-    /// The words for an error of the engine's.
+    /// Puts an error of the engine into words.
     init(_ error: EngineError) {
         let code = ExitStatus(error.code)
         switch error {
@@ -202,12 +202,12 @@ extension CommandError {
 }
 
 extension CommandError {
-    /// Runs what may refuse a spec, and says of what does not fit where the spec has it.
+    /// Runs a body that may find that a spec does not fit the host, and adds the places in the spec to that error.
     ///
     /// - Parameters:
-    ///   - spec: what was read.
-    ///   - body: what may refuse it.
-    /// - Throws: what the body throws, with the places.
+    ///   - spec: the spec.
+    ///   - body: the work.
+    /// - Throws: the errors of the body; for a misfit, a `CommandError` whose notices have places.
     static func locating(in spec: ReadSpec, _ body: () async throws -> Void) async throws {
         do {
             try await body()

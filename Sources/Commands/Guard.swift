@@ -1,7 +1,7 @@
 import ArgumentParser
 import Engine
 
-/// The process that stays behind with a trial: see `Guardian`.
+/// The hidden command `guard`, which runs a trial's guard; see `Guardian`.
 struct Guard: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Wait for a trial's end and roll back if nobody confirms.", shouldDisplay: false)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Engine
 
-/// The process that outlives the guard where there is no systemd: see `GuardKeeper`.
+/// The hidden command `keeper`, which starts a trial's guard again when it dies; see `GuardKeeper`.
 struct Keeper: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start a trial's guard again when it dies.", shouldDisplay: false)

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Topology
 
-/// A command whose name was not hit: the argument parser would call it an unexpected argument.
+/// Recognizes misspelled commands, which the argument parser would report only as unexpected arguments.
 enum Misspelling {
-    /// - Throws: `CommandError` with the command that was meant.
+    /// Makes sure that the arguments begin with the name of a command.
+    ///
+    /// - Throws: `CommandError` with the command that the user probably meant, or with all commands.
     static func check(_ arguments: [String]) throws(CommandError) {
         var known = Application.configuration.subcommands
         var path: [String] = []

@@ -87,14 +87,16 @@ struct Show: AsyncParsableCommand, HostlessCommand {
     }
 }
 
-/// What the terminal that the tree is printed on can show.
+/// The abilities of the terminal on standard output.
 enum ShowTerminal {
-    /// Its columns; `nil` where no terminal reads, so that each interface is one line for `grep`.
+    /// The terminal's columns; `nil` if there is none, so that `grep` finds each interface on one line.
     static var width: Int? {
         Console.width(of: STDOUT_FILENO)
     }
 
-    /// The locale's characters are UTF-8 (locale(7): the first that is set, and not empty, counts).
+    /// Whether the locale's characters are UTF-8.
+    ///
+    /// Of `LC_ALL`, `LC_CTYPE` and `LANG`, the first that is set and not empty counts (locale(7)).
     static let isUnicode: Bool = {
         let values = ["LC_ALL", "LC_CTYPE", "LANG"].map { (name: String) -> String in
             getenv(name).map { String(cString: $0) } ?? ""

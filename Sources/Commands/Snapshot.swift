@@ -21,7 +21,7 @@ struct Snapshot: AsyncParsableCommand {
 }
 
 extension HostLook {
-    /// Looks at this host; where NetworkManager's side is missing, standard error says so.
+    /// Looks at this host, and says on standard error if NetworkManager's part is missing.
     static func told(log: Logger) async throws -> HostLook {
         let look = try await HostLook(log: log)
         if let missing = look.missing {

@@ -5,7 +5,7 @@ import Rendering
 import Synchronization
 import Trial
 
-/// A trial from its begin to its answer, as every command runs it that starts one.
+/// Takes a trial from its beginning to its answer, for every command that starts one.
 struct TrialFlow {
     let session: Session
     let options: TrialOptions
@@ -14,10 +14,10 @@ struct TrialFlow {
     let signals = Signals()
     let style = Console.style(of: STDERR_FILENO)
 
-    /// Sees to the answer of a trial as `--confirm` says.
+    /// Runs a trial, has it answered as `--confirm` says, and prints how it ended.
     ///
-    /// - Parameter begin: begins it; it is taken back at Ctrl-C.
-    /// - Throws: how it ended, if otherwise than asked.
+    /// - Parameter begin: begins the trial; Ctrl-C cancels it.
+    /// - Throws: why the trial failed; `ExitCode` when the user rolled it back.
     func run(_ begin: () -> BegunTrial) async throws {
         guard options.isJSON else { return try await answered(begin()) }
         do {
@@ -59,7 +59,7 @@ struct TrialFlow {
         await report(TrialOutput.report(record))
     }
 
-    /// Prints the document of an apply, with the addresses that the host has now.
+    /// Prints the JSON document of an apply or a restore, with the addresses that the host has now.
     private func report(_ trial: TrialReport?, _ error: ErrorReport? = nil) async {
         Console.document(
             ApplyReport(
@@ -67,9 +67,9 @@ struct TrialFlow {
                 error: error))
     }
 
-    /// Waits until all is up, with Ctrl-C as a wish to have the old network back, and a cut terminal as none.
+    /// Waits until a trial is pending; Ctrl-C cancels the trial, the end of the terminal does not.
     ///
-    /// - Returns: `nil` when there was nothing to do.
+    /// - Returns: the pending trial; `nil` when there was nothing to do.
     private func pending(_ begun: BegunTrial) async throws -> TrialRecord? {
         let watch = Task { for await event in signals.events() where event != .hangUp { begun.cancel() } }
         let clock = Task {
@@ -87,10 +87,11 @@ struct TrialFlow {
     }
 }
 
-/// What is to be done, once it is known: the events tell it.
+/// Remembers the plan or the restoration that a trial's events report.
 final class PlannedChange: Sendable {
     private let made = Mutex<(plan: PlanReport?, restoration: RestorationReport?)>((nil, nil))
 
+    /// Takes an event of the trial; ignores all but the plan and the restoration.
     func take(_ event: TrialEvent) {
         switch event {
         case .planned(let plan): made.withLock { $0.plan = PlanReport(plan) }
@@ -101,5 +102,6 @@ final class PlannedChange: Sendable {
 
     var plan: PlanReport? { made.withLock { $0.plan } }
     var restoration: RestorationReport? { made.withLock { $0.restoration } }
+    /// Whether the trial has reported a plan or a restoration.
     var isMade: Bool { plan != nil || restoration != nil }
 }

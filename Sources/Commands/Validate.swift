@@ -34,7 +34,7 @@ struct Validate: ParsableCommand {
         }
     }
 
-    /// The last line: what there is, and what the spec keeps quiet.
+    /// The line that says that the spec is valid, with what it holds and what it silences.
     private static func verdict(_ valid: ValidatedSpec) -> String {
         func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
         var parts = [count(valid.topology.interfaces.count, "interface")]

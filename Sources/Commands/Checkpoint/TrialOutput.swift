@@ -2,18 +2,17 @@ import Engine
 import Rendering
 import Trial
 
-/// How every command prints the trial that it is about.
+/// Prints trials, for every command that is about one.
 enum TrialOutput {
-    /// Prints a trial in the form that was asked for.
+    /// Prints a trial as text or as JSON.
     ///
-    /// What can be typed now stands at the end: always for programs, and for people where they asked for it or have
-    /// something to decide.
+    /// The next commands come last; the text omits them if the trial is over and `withSteps` is false.
     ///
     /// - Parameters:
     ///   - record: the trial.
-    ///   - json: for programs.
-    ///   - withSteps: say what can be typed also when the trial is over.
-    ///   - down: profiles that were up before the trial and are not up now.
+    ///   - json: whether to print JSON.
+    ///   - withSteps: whether the text lists the next commands even if the trial is over.
+    ///   - down: the profiles that were up before the trial and are not up now.
     static func show(
         _ record: TrialRecord, json: Bool, withSteps: Bool = false, down: [DownProfile] = []
     ) {
@@ -29,15 +28,15 @@ enum TrialOutput {
                 + (withSteps || !record.isOver ? NextSteps.text(next, style: style) : ""))
     }
 
-    /// A trial for programs, as it is at this moment.
+    /// The part of a JSON document that describes a trial as it is at this moment.
     static func report(_ record: TrialRecord) -> TrialReport {
         let standing = TrialStanding(of: record, on: LinuxHost.own)
         return report(standing, steps(for: standing, down: []))
     }
 
-    /// Where to log in while a trial is pending, if that could not be known beforehand.
+    /// The text that says at which addresses to log in while a trial is pending, if the plan could not say so.
     ///
-    /// - Returns: nothing for other trials, and where NetworkManager does not answer.
+    /// - Returns: the text; empty if the trial is not pending, or the host cannot be read.
     static func addresses(of record: TrialRecord, in session: Session) async -> String {
         guard case .pending = record.phase, let live = await session.look() else { return "" }
         return AddressView.text(of: record, on: live)

@@ -7,7 +7,7 @@ struct HistoryGroup: AsyncParsableCommand {
         abstract: "What was applied on this host, by whom, and how it ended; and the way back.",
         subcommands: [List.self, Show.self, Restore.self], defaultSubcommand: List.self)
 
-    /// The numbers that there are, the newest first, for a shell's completion.
+    /// The numbers of the history's entries, newest first, for a shell's completion.
     @Sendable static func completions(_: [String], _: Int, _: String) -> [String] {
         HistoryBook.numbers().reversed().map(String.init)
     }

@@ -3,32 +3,32 @@ import Engine
 import Logging
 import Trial
 
-/// What every command that talks to NetworkManager takes.
+/// The options of every command that talks to NetworkManager.
 struct CommonOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Say on standard error what is done with NetworkManager.")
     var verbose = false
 
-    /// Says nothing.
+    /// A log that discards everything, for processes without a user.
     static let quietLog = Logger(label: "nm-topology") { _ in SwiftLogNoOpLogHandler() }
 
-    /// Logs to standard error.
+    /// The log on standard error: calls to NetworkManager with `--verbose`, otherwise only warnings and errors.
     var log: Logger {
         var log = Logger(label: "nm-topology") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = verbose ? .debug : .warning
         return log
     }
 
-    /// A session of whoever called this program.
+    /// Opens a session for the caller of this program.
     ///
-    /// - Parameter observe: is told what happens.
+    /// - Parameter observe: is called with each event of a trial.
     /// - Returns: the session.
-    /// - Throws: `EngineError` as `Session.open` does.
+    /// - Throws: the errors of `Session.open`.
     func session(observe: @escaping @Sendable (TrialEvent) -> Void = { _ in }) async throws -> Session {
         try await Session.open(for: .current, on: LinuxHost.own, log: log, observe: observe)
     }
 }
 
-/// A trial's ID, where one can be given.
+/// The optional argument that names a trial by its ID.
 struct TrialOption: ParsableArguments {
     @Argument(help: ArgumentHelp("The trial that is meant; without it, the one that is pending.", valueName: "ID"))
     var id: String?

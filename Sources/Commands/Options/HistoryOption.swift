@@ -3,7 +3,7 @@ import Engine
 import Rendering
 import Trial
 
-/// A spec out of the history instead of files.
+/// The option `--from-history`, which takes a spec from the history instead of files.
 struct HistoryOption: ParsableArguments {
     @Option(
         name: .customLong("from-history"),
@@ -11,14 +11,17 @@ struct HistoryOption: ParsableArguments {
         completion: .custom(HistoryGroup.completions))
     var fromHistory: Int?
 
-    /// Reads the spec that was meant: files, or an entry of the history.
+    /// Reads the spec that the user named: an entry of the history, or files.
+    ///
+    /// It says on standard error if the entry was never confirmed.
     ///
     /// - Parameters:
-    ///   - spec: the files, where no entry is named.
-    ///   - strict: refuse a spec that has warnings.
-    ///   - isForced: errors of rules that can be forced are warnings.
-    /// - Returns: the files, or what the entry keeps of them.
-    /// - Throws: `EngineError` when there is no such entry, or it has no spec, or one with errors.
+    ///   - spec: the files to read if the user named no entry.
+    ///   - strict: whether to refuse a spec that has warnings.
+    ///   - isForced: whether errors that `--force` lets through are only warnings.
+    /// - Returns: the valid spec.
+    /// - Throws: `EngineError` when the entry does not exist or has no spec, or the spec cannot be read or has errors;
+    ///   `ValidationError` when the user named both an entry and files.
     func read(or spec: SpecOptions, strict: Bool = false, isForced: Bool = false) throws -> ReadSpec {
         guard let fromHistory else { return try spec.read(strict: strict, isForced: isForced) }
         if !spec.files.isEmpty { throw ValidationError("Give either --from-history or a spec.") }

@@ -3,7 +3,7 @@ import Engine
 import Rendering
 import Topology
 
-/// The spec files of a command.
+/// The argument that names a command's spec files.
 struct SpecOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
@@ -12,18 +12,18 @@ struct SpecOptions: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml", "json"]))
     var files: [String] = []
 
-    /// Reads and validates the spec; warnings and notes go to standard error.
+    /// Reads and validates the spec; prints warnings and notes on standard error.
     ///
     /// - Parameters:
-    ///   - strict: refuse a spec that has warnings.
-    ///   - isForced: errors of rules that can be forced are warnings.
-    /// - Returns: the files and what they say.
-    /// - Throws: `EngineError` where a file cannot be read, or the spec has errors.
+    ///   - strict: whether to refuse a spec that has warnings.
+    ///   - isForced: whether errors that `--force` lets through are only warnings.
+    /// - Returns: the valid spec.
+    /// - Throws: `EngineError` when a file cannot be read, or the spec has errors.
     func read(strict: Bool = false, isForced: Bool = false) throws -> ReadSpec {
         try Self.read(ReadSpec.sources(files), strict: strict, isForced: isForced)
     }
 
-    /// Validates sources; warnings and notes go to standard error.
+    /// Validates spec files that have been read; prints warnings and notes on standard error.
     static func read(_ sources: [SpecSource], strict: Bool = false, isForced: Bool = false) throws -> ReadSpec {
         let read = try ReadSpec(sources, strict: strict, isForced: isForced)
         if !read.valid.diagnostics.isEmpty {
@@ -35,7 +35,7 @@ struct SpecOptions: ParsableArguments {
     }
 }
 
-/// `--prune`, where a spec is compared with a host or carried out.
+/// The flag `--prune`, for commands that compare a spec with a host or apply it.
 struct PruneOption: ParsableArguments {
     @Flag(
         help: ArgumentHelp(
@@ -45,7 +45,7 @@ struct PruneOption: ParsableArguments {
 
 }
 
-/// `--strict`, where a spec is checked or carried out.
+/// The flag `--strict`, for commands that validate a spec or apply it.
 struct StrictOption: ParsableArguments {
     @Flag(help: "Refuse a spec that has warnings, as if they were errors.")
     var strict = false

@@ -3,7 +3,7 @@ import Engine
 import Glibc
 import Rendering
 
-/// What every command takes that starts a trial.
+/// The options of every command that starts a trial.
 struct TrialOptions: ParsableArguments {
     enum Confirmation: String, ExpressibleByArgument, CaseIterable {
         case ask, manual, checks
@@ -45,10 +45,10 @@ struct TrialOptions: ParsableArguments {
         }
     }
 
-    /// The end is told as a document.
+    /// Whether the command reports how it ended as a JSON document.
     var isJSON: Bool { json || progress == .json }
 
-    /// Who tells what happens.
+    /// Makes the observer that shows progress as `--progress` says.
     func observer(style: Style) -> any TrialObserver {
         switch progress {
         case .text: ProgressPrinter(style: style, isLive: isatty(STDERR_FILENO) == 1)
@@ -56,9 +56,9 @@ struct TrialOptions: ParsableArguments {
         }
     }
 
-    /// On which terms the trial is run.
+    /// The terms of the trial that these options ask for.
     var terms: TrialTerms { TrialTerms(timeout: timeout, settle: settle, checksDecide: mode == .checks) }
 
-    /// Who confirms where nothing was said.
+    /// Who confirms the trial: as `--confirm` says, or by default the user on a terminal, and another login elsewhere.
     var mode: Confirmation { confirm ?? (Console.isInteractive ? .ask : .manual) }
 }

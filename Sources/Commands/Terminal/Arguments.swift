@@ -1,18 +1,19 @@
 import CArguments
 import Glibc
 
-/// The arguments of this process, as it was started: also where there is no /proc, in which Swift's own `CommandLine`
-/// looks for them.
+/// The arguments of this process.
+///
+/// They are there even without /proc, from which Swift's own `CommandLine` reads them.
 enum Arguments {
-    /// Without the program's name.
+    /// The arguments without the program's name.
     static let own: [String] = (1..<max(1, nm_argument_count())).compactMap { index in
         nm_argument(index).map { String(cString: $0) }
     }
 
-    /// What to type to do the same as root.
+    /// The command line that does the same as root, for a hint.
     static var withSudo: String { (["sudo", "nm-topology"] + own.map(quoted)).joined(separator: " ") }
 
-    /// An argument as a shell takes it: in quotes where it has more in it than letters, digits and the like.
+    /// Quotes an argument for a shell, if it holds more than letters, digits and `-_./,:=@`.
     private static func quoted(_ argument: String) -> String {
         let isPlain =
             !argument.isEmpty

@@ -1,14 +1,16 @@
-/// How the arguments ask for documents on standard output.
+/// The form of the JSON documents that the arguments ask for on standard output.
 enum DocumentForm {
-    /// One document, indented: `--json`.
+    /// One indented document (`--json`).
     case indented
-    /// Many, each on a line of its own: `--progress json`.
+    /// Many documents, each on a line of its own (`--progress json`).
     case lines
 
-    /// What this process was asked for; `nil` where it was not asked for documents.
+    /// The form that this process's arguments ask for; `nil` if they ask for no JSON.
     static let asked = DocumentForm(Arguments.own)
 
-    /// - Parameter arguments: of the program, also those that no command understands.
+    /// Finds the form that arguments ask for; `nil` if they ask for no JSON.
+    ///
+    /// - Parameter arguments: the program's arguments, which may be such as no command understands.
     init?(_ arguments: [String]) {
         let arguments = arguments.prefix { $0 != "--" }
         let pairs = zip(arguments, arguments.dropFirst())

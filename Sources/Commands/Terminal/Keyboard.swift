@@ -1,15 +1,17 @@
 import Dispatch
 import Glibc
 
-/// Lines typed on standard input, as they come.
+/// Reads the lines that somebody types on standard input.
 enum Keyboard {
+    /// What standard input delivers.
     enum Event: Sendable {
+        /// Somebody pressed Enter.
         case line
-        /// The terminal is gone, or Ctrl-D.
+        /// Standard input has ended: the terminal is gone, or somebody pressed Ctrl-D.
         case end
     }
 
-    /// Reads standard input until its end, on a thread of its own: a read blocks.
+    /// Discards what has been typed so far, then delivers each line as it comes, until the end of standard input.
     static func events() -> AsyncStream<Event> {
         // What was typed before the question is no answer to it.
         tcflush(STDIN_FILENO, TCIFLUSH)
@@ -31,7 +33,9 @@ enum Keyboard {
         return stream
     }
 
-    /// Unchecked: the source is only cancelled, which any thread may do; what is typed goes to the stream, never in here.
+    /// A holder that cancels the source of input.
+    ///
+    /// Unchecked: it only cancels the source, which any thread may do; what somebody types goes to the stream instead.
     private final class Held: @unchecked Sendable {
         private let source: any DispatchSourceRead
 

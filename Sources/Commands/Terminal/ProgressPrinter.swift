@@ -2,11 +2,11 @@ import Rendering
 import Synchronization
 import Trial
 
-/// Shows an apply as it happens: a live view on a terminal, plain lines elsewhere, both on standard error.
+/// Shows a trial's progress on standard error: as a live view on a terminal, as plain lines elsewhere.
 final class ProgressPrinter: TrialObserver {
     private struct State {
         var progress: Progress
-        /// Lines of the live view that stand on the terminal.
+        /// The number of lines of the live view that are on the terminal.
         var drawn = 0
     }
 
@@ -31,13 +31,13 @@ final class ProgressPrinter: TrialObserver {
         }
     }
 
-    /// Draws the live view again, so that its clock runs.
+    /// Redraws the live view, so that its clock runs.
     func tick() {
         guard isLive else { return }
         state.withLock { draw(&$0, seconds) }
     }
 
-    /// Leaves the live view as it is; what comes after stands below it.
+    /// Leaves the live view as it is; further output appears below it.
     func finish() { state.withLock { $0.drawn = 0 } }
 
     private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
@@ -51,7 +51,7 @@ final class ProgressPrinter: TrialObserver {
         state.drawn = lines.count
     }
 
-    /// Moves up over the live view and clears it (ECMA-48 CPL, ED).
+    /// Clears the live view from the terminal (ECMA-48 CPL, ED).
     private func erase(_ state: inout State) {
         if state.drawn > 0 { Console.err("\u{1b}[\(state.drawn)F\u{1b}[J") }
         state.drawn = 0

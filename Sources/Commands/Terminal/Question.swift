@@ -2,7 +2,7 @@ import Engine
 import Rendering
 import Trial
 
-/// Asks whether the new network is kept, with the time that is left running.
+/// Asks the user whether to keep the new network, and shows the time that is left.
 struct Question {
     let trial: PendingTrial
     let signals: Signals
@@ -12,9 +12,10 @@ struct Question {
         case keep, restore, leave, tick
     }
 
-    /// Waits for the first answer, from here or from elsewhere.
+    /// Waits for the first answer, on this terminal or from elsewhere, and carries it out.
     ///
-    /// - Returns: the trial as it is then; still pending when the terminal went away.
+    /// - Returns: the trial afterwards; still pending if the terminal went away.
+    /// - Throws: `EngineError` when the trial cannot be looked at, confirmed or rolled back.
     func answer() async throws -> TrialRecord {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         let sources = [
@@ -53,9 +54,9 @@ struct Question {
         return trial.record
     }
 
-    /// Shows the time that is left, and notices an answer from elsewhere and the deadline.
+    /// Shows the time that is left, and looks for an answer from elsewhere and for the deadline.
     ///
-    /// - Returns: the trial, once it is over.
+    /// - Returns: the trial if it has been answered or its deadline has passed; `nil` while it waits.
     private func passed() async throws -> TrialRecord? {
         switch try trial.look() {
         case .over(let end):

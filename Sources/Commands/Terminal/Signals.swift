@@ -2,11 +2,15 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Signals as events: Ctrl-C, a polite request to end, the end of the terminal.
+/// Delivers this process's signals as events, and keeps them from ending the process.
 final class Signals: Sendable {
+    /// A signal that this process got.
     enum Event: Sendable {
+        /// Ctrl-C (SIGINT).
         case interrupt
+        /// A request to end (SIGTERM).
         case terminate
+        /// The end of the terminal (SIGHUP).
         case hangUp
     }
 
@@ -29,9 +33,9 @@ final class Signals: Sendable {
         sources = Sources(made)
     }
 
-    /// The signals as they come, those that nobody has read yet first; one reader after the other.
+    /// Returns a stream of signals, beginning with those that nobody has read yet; it replaces the stream before it.
     ///
-    /// Each reader has a stream of its own: one whose reading task is cancelled ends for everybody.
+    /// Each reader needs a stream of its own, because a stream ends when the task that reads it is cancelled.
     func events() -> AsyncStream<Event> {
         let (stream, continuation) = AsyncStream.makeStream(of: Event.self)
         mailbox.attach(continuation)
@@ -41,7 +45,7 @@ final class Signals: Sendable {
     private final class Mailbox: Sendable {
         private struct State {
             var reader: AsyncStream<Event>.Continuation?
-            /// What came while nobody was reading.
+            /// The signals that came while nobody was reading.
             var missed: [Event] = []
         }
 
@@ -62,8 +66,9 @@ final class Signals: Sendable {
         }
     }
 
-    /// Unchecked: the sources are only kept alive, and cancelled once, in the last reference's deinit; a signal that comes
-    /// from outside runs their handlers, which do not know this.
+    /// A holder that keeps the signal sources alive.
+    ///
+    /// Unchecked: it only cancels the sources, once, in the last reference's deinit; their handlers do not refer to it.
     private final class Sources: @unchecked Sendable {
         private let all: [any DispatchSourceSignal]
 

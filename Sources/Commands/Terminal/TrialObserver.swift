@@ -1,13 +1,13 @@
 import Rendering
 import Trial
 
-/// Tells what happens during a trial, as it happens.
+/// Shows the progress of a trial to a user or to a program.
 protocol TrialObserver: Sendable {
-    /// Tells of an event.
+    /// Shows an event of the trial.
     func show(_ event: TrialEvent)
-    /// Time has passed: whatever shows a clock draws it again.
+    /// Redraws whatever shows a clock.
     func tick()
-    /// Nothing more comes.
+    /// Ends the output: no more events will come.
     func finish()
 }
 

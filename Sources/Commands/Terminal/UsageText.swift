@@ -1,13 +1,16 @@
 import Rendering
 
-/// What the argument parser says, made fit for a terminal: it repeats arguments as they were given, and leaves its usage
-/// lines as long as they are.
+/// Makes the argument parser's messages fit for a terminal.
+///
+/// The parser repeats arguments as they were given, control characters included, and does not wrap its usage lines.
 enum UsageText {
+    /// Makes control characters in a message visible, and wraps its usage lines.
+    ///
     /// - Parameters:
     ///   - text: the parser's message, of several lines.
-    ///   - arguments: what it may repeat.
+    ///   - arguments: the arguments that the message may repeat.
     ///   - width: the terminal's columns.
-    /// - Returns: the same, harmless, and with no usage line wider than that if it can be broken.
+    /// - Returns: the message; a usage line is wider than `width` only where it cannot be broken.
     static func harmless(_ text: String, arguments: [String], width: Int) -> String {
         var text = text
         // A line break in an argument would begin a line that is not the parser's.
@@ -20,7 +23,7 @@ enum UsageText {
         }.joined(separator: "\n")
     }
 
-    /// Broken between options, never within the brackets of one.
+    /// Wraps a usage line between options, never within the brackets of one.
     private static func wrapped(_ line: String, width: Int) -> String {
         var lines: [String] = []
         var current = ""
@@ -37,6 +40,7 @@ enum UsageText {
         return (lines + [current]).joined(separator: "\n")
     }
 
+    /// Splits a usage line at its spaces, but not within brackets.
     private static func parts(_ line: String) -> [String] {
         var parts: [String] = []
         var depth = 0
