@@ -13,15 +13,17 @@ import Trial
 /// "Authorization request cancelled", by the D-Bus name `PermissionDenied` (seen with 1.42.4, a VLAN of a bridge that
 /// another program had made).
 extension NMBackend {
-    /// A step of a plan with the request that activates its profile.
+    /// A step of a plan, and the request that activates its profile.
     struct Wanted {
+        /// The step.
         let step: Step
+        /// The request to NetworkManager.
         let request: ActivationRequest
     }
 
-    /// How many requests are made for one profile.
+    /// The number of times that `ask` requests the activation of one profile.
     ///
-    /// Somebody who really lacks the permission learns it after the last one, 2 s later.
+    /// A caller who really lacks the permission learns of it after the last request, 2 s later.
     static let attempts = 5
 
     /// Prepares the request that brings a step's interface up.
@@ -30,7 +32,7 @@ extension NMBackend {
     ///   - step: the step.
     ///   - devices: NetworkManager's devices, by interface.
     /// - Returns: the step with its request.
-    /// - Throws: `.refused` when the profile is gone.
+    /// - Throws: ``ControlError``: `.refused` when the profile is gone.
     func wanted(_ step: Step, _ devices: [String: Device]) async throws(ControlError) -> Wanted {
         guard let path = try await profilePath(step.profile.uuid.text) else {
             throw ControlError(.refused, "the profile of \(step.interface) is gone")
@@ -42,15 +44,15 @@ extension NMBackend {
             step: step, request: ActivationRequest(connection: path, device: device, title: step.interface.text))
     }
 
-    /// The ports among these steps that NetworkManager brings up, with their controllers (`connection.autoconnect-slaves`).
+    /// Finds the ports that NetworkManager itself activates with their controllers (`connection.autoconnect-slaves`).
     ///
-    /// A request of ours would end that activation and begin it again: every port would join its bridge twice.
-    /// NetworkManager begins with the ports a moment after it has answered for their controller, so this waits for that, for
-    /// 0.5 s at most.
+    /// A request for such a port would end that activation and begin it again: the port would join its bridge twice.
+    /// NetworkManager begins with the ports a moment after it has answered for their controller, so this method waits
+    /// for that, for 0.5 s at most.
     ///
-    /// - Parameter steps: steps to activate.
-    /// - Returns: those whose activation is under way; none whose profile was there before, as an activation of it may be the
-    ///   old one.
+    /// - Parameter steps: the steps to activate.
+    /// - Returns: the steps of ports whose activation is under way; none whose profile existed before, since its
+    ///   activation may be an old one.
     /// - Throws: ``ControlError``: `.lost` when NetworkManager went away or the task was cancelled.
     func comingByThemselves(_ steps: [Step]) async throws(ControlError) -> [Step] {
         let ports = steps.filter { step in
@@ -74,9 +76,11 @@ extension NMBackend {
         return coming
     }
 
-    /// Requests activations in their order, at once.
+    /// Requests the activation of profiles in their order, without waiting for one before the next.
     ///
-    /// - Throws: the first refusal that does not pass by itself.
+    /// It repeats a request that NetworkManager cancelled, up to `attempts` times in all.
+    ///
+    /// - Throws: ``ControlError``: the first refusal that is not such a cancellation, or that outlasts the attempts.
     func ask(_ wanted: [Wanted]) async throws(ControlError) {
         if wanted.isEmpty { return }
         leftToManager.subtract(wanted.map(\.step.profile.uuid.text))
@@ -105,7 +109,7 @@ extension NMBackend {
 
     /// Sleeps for a duration.
     ///
-    /// - Throws: `.lost` when the task was cancelled.
+    /// - Throws: ``ControlError``: `.lost` when the task was cancelled.
     func pause(_ duration: Duration) async throws(ControlError) {
         do {
             try await Task.sleep(for: duration)

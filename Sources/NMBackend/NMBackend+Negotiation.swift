@@ -5,8 +5,13 @@ import NetTypes
 package import Planning
 package import Trial
 
-/// LACP without the bonding driver's wait.
+/// Makes LACP bonds negotiate without the bonding driver's initial wait.
 extension NMBackend {
+    /// Sets a bond down and up as soon as its ports are in it, if nothing depends on it yet.
+    ///
+    /// It waits 3 s for the ports; a bond that lacks one then is left as it is.
+    ///
+    /// - Throws: ``ControlError`` when NetworkManager or the kernel does not answer, or refuses.
     package func negotiateAtOnce(_ bond: NegotiatingBond) async throws(ControlError) {
         // A port that joins later starts the wait anew: one that is not in by now keeps the driver's own pace.
         let missing = try await waitUntilRight(within: .seconds(3)) { live in
@@ -27,9 +32,10 @@ extension NMBackend {
         }
     }
 
-    /// Whether nobody would miss the bond for a moment: neither it nor a VLAN on it has an address, and no port carries.
+    /// Whether setting the bond down and up can do no harm.
     ///
-    /// A VLAN goes down and up with its parent; routes over a link that goes down are lost.
+    /// The bond must be up, no port may carry traffic, and neither the bond nor a VLAN on it may have an address other
+    /// than a link-local one: a VLAN goes down with its parent, and the routes over a link that goes down are lost.
     private static func isIdle(_ bond: KernelLink, in kernel: KernelState) -> Bool {
         let ports = kernel.links.values.filter { $0.controllerIndex == bond.index }
         let above = kernel.links.values.filter { $0.parentIndex == bond.index }.map(\.index) + [bond.index]

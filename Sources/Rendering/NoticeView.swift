@@ -4,7 +4,7 @@ package import Topology
 
 /// Shows notices to people: what is wrong with a spec, a plan or a host, each under its code.
 ///
-/// Everything that has a code is shown by it, so a code looks the same wherever it comes from.
+/// This view shows everything that has a code, so that codes look the same wherever they come from.
 package struct NoticeView {
     private let style: Style
     private let width: Int?
@@ -19,12 +19,12 @@ package struct NoticeView {
         self.width = width
     }
 
-    /// The notice's first line, such as `net.yaml:3:5: error[T020]: …`, with a line break at its end.
+    /// Makes a notice's first line, such as `net.yaml:3:5: error[T020]: …`, with a line break at its end.
     ///
     /// - Parameters:
     ///   - notice: the notice.
     ///   - indent: how many spaces begin each further line.
-    /// - Returns: the line, broken where it is too long.
+    /// - Returns: the line, wrapped if it is too long.
     func heading(_ notice: Notice, indent: Int) -> String {
         let place = notice.place.map { "\($0)".printable } ?? ""
         let kind = "\(notice.severity.rawValue)[\(notice.code)]"
@@ -33,10 +33,10 @@ package struct NoticeView {
             + style(.heading, notice.text.printable.wrapped(to: width, after: used, indent: indent)) + "\n"
     }
 
-    /// The notice as a sentence among others, such as `Warning H024: …`.
+    /// Makes a sentence of a notice, such as `Warning H024: …`, to stand among others.
     ///
     /// - Parameter notice: the notice.
-    /// - Returns: the lines, those after the first indented by two spaces.
+    /// - Returns: the lines; those after the first are indented by two spaces.
     func sentence(_ notice: Notice) -> [String] {
         let word = notice.severity.rawValue.prefix(1).uppercased() + notice.severity.rawValue.dropFirst()
         var lines = Wrapping.lines(
@@ -45,17 +45,17 @@ package struct NoticeView {
         return lines
     }
 
-    /// The notice on one line without a line break, which a terminal folds: place, code, text, what to do.
+    /// Makes one line of a notice, with its place, code, text and help, and without a line break at its end.
     package static func line(_ notice: Notice) -> String {
         let place = notice.place.map { "\($0): " } ?? ""
         let help = notice.help.map { " \($0)" } ?? ""
         return "\(place)\(notice.code): \(notice.text)\(help)".printable
     }
 
-    /// Counts notices by severity, the worst first, such as `2 errors, 1 warning`.
+    /// Counts notices by severity, such as `2 errors, 1 warning`.
     ///
     /// - Parameter severities: the notices' severities.
-    /// - Returns: the counts; empty for none.
+    /// - Returns: the counts, the worst severity first; empty if there are no notices.
     package static func count(of severities: [Notice.Severity]) -> String {
         Notice.Severity.allCases.compactMap { severity in
             let count = severities.count { $0 == severity }
@@ -65,7 +65,7 @@ package struct NoticeView {
 }
 
 extension Notice.Severity {
-    /// The colour in which people see it.
+    /// The style label that gives this severity its colour.
     var label: Label {
         switch self {
         case .error, .problem, .danger: .error
@@ -75,7 +75,7 @@ extension Notice.Severity {
     }
 }
 
-/// A notice for programs; docs/json.md describes the document.
+/// A notice in a JSON document, as docs/json.md describes it.
 package struct NoticeReport: Encodable, Sendable {
     let code: String
     let severity: String
@@ -83,6 +83,7 @@ package struct NoticeReport: Encodable, Sendable {
     let help: String?
     let place: ErrorReport.Place?
 
+    /// Makes the JSON form of a notice.
     package init(_ notice: Notice) {
         code = notice.code
         severity = notice.severity.rawValue
@@ -93,7 +94,7 @@ package struct NoticeReport: Encodable, Sendable {
 }
 
 extension Hazard {
-    /// The hazard as a notice.
+    /// Makes a notice of this hazard.
     ///
     /// - Parameter needsForce: whether a plan with this hazard is refused without `--force`.
     /// - Returns: the notice, of severity `danger` if it needs `--force`, otherwise `warning`.
@@ -104,7 +105,7 @@ extension Hazard {
 }
 
 extension Finding {
-    /// The finding as a notice: what was found, and what it means.
+    /// This finding as a notice, with what the diagnosis found as its text and what that means as its help.
     package var notice: Notice {
         let severity: Notice.Severity =
             switch severity {

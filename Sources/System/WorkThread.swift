@@ -1,10 +1,10 @@
 import Dispatch
 
-/// An executor for tasks that may block: a thread beside Swift's own pool, which has only as many as processors.
+/// An executor that runs tasks which may block on a thread outside Swift's pool.
 ///
-/// A trial blocks now and then: it flushes a file to the disk (fsync(2)), waits for another process's lock, or asks the
-/// kernel for all of its links. Tasks that prefer this executor do so one after the other, and never hold up the answer
-/// that somebody types, the clock, or D-Bus.
+/// Swift's pool has only as many threads as the machine has processors. A trial blocks now and then: it flushes a file
+/// to the disk (fsync(2)), waits for another process's lock, or asks the kernel for all of its links. Tasks that prefer
+/// this executor run one after the other, and never hold up the answer that somebody types, the clock, or D-Bus.
 ///
 ///     Task(executorPreference: WorkThread.shared) { … }
 package final class WorkThread: TaskExecutor {
@@ -15,7 +15,7 @@ package final class WorkThread: TaskExecutor {
 
     private init() {}
 
-    /// Runs a job after all jobs that were enqueued before it.
+    /// Runs a job of a task after all jobs that were enqueued before it.
     ///
     /// - Parameter job: the job.
     package func enqueue(_ job: consuming ExecutorJob) {
