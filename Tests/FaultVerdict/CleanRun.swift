@@ -1,10 +1,11 @@
-/// The run without a fault, with which all others are compared.
+/// The run without a fault, with which the judge compares all others.
 package struct CleanRun: Sendable {
     private let run: RunFacts
 
+    /// Makes a clean run from the facts that it has left behind.
     package init(_ run: RunFacts) { self.run = run }
 
-    /// What of it is not as it must be; with anything, no fault can be judged.
+    /// What is wrong with the run, a line each; unless this is empty, no fault can be judged.
     package var complaints: [String] {
         var complaints: [String] = []
         let commands = ["apply", "rollback", "apply", "confirm", "restore", "restore-rollback"]

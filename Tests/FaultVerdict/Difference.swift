@@ -1,10 +1,11 @@
-/// What two hosts, or two parts of them, do not have in common.
+/// The differences between a host, or a part of it, and the one that is expected.
 package struct Difference: Hashable, Sendable {
-    /// What is expected and is not there.
+    /// The statements that should hold and do not.
     package let missing: [Statement]
-    /// What is there and is not expected.
+    /// The statements that hold and should not.
     package let excess: [Statement]
 
+    /// Compares the statements that hold with those that should hold.
     package init(of actual: [Statement], from expected: [Statement]) {
         var counts: [Statement: Int] = [:]
         for statement in actual { counts[statement, default: 0] += 1 }
@@ -17,10 +18,12 @@ package struct Difference: Hashable, Sendable {
         excess = repeated { $0 > 0 }
     }
 
+    /// Whether there is no difference.
     package var isEmpty: Bool { missing.isEmpty && excess.isEmpty }
 
+    /// The number of missing and excess statements.
     var count: Int { missing.count + excess.count }
 
-    /// One line each.
+    /// The statements, one line each: `- ` before a missing one, `+ ` before an excess one.
     package var lines: [String] { missing.map { "- \($0)" } + excess.map { "+ \($0)" } }
 }

@@ -1,42 +1,51 @@
 import FoundationEssentials
 
-/// A host at one moment, as NetworkManager, the kernel and two pings have it.
+/// The network of a host at one moment, as NetworkManager, the kernel and two pings show it.
 ///
-/// It is all that must be the old network or the new one. Nothing in it comes from the program under test.
+/// These facts must be those of the old network or of the new one. None of them comes from the program under test.
 package struct HostFacts: Hashable, Sendable {
+    /// The files in NetworkManager's folder of profiles.
     package var files: [ProfileFile]
+    /// The profiles that NetworkManager has.
     package var profiles: [Profile]
+    /// The kernel's links.
     package var links: [Link]
-    /// IPv4 routes of the main table, with every word that `ip` has for them.
+    /// The IPv4 routes of the main table, with every word that `ip` has for them.
     package var routes: [[String: JSONValue]]
+    /// The static entries of the bridges' forwarding tables.
     package var statics: [StaticEntry]
+    /// The VLANs of the bridges and their ports.
     package var vlans: [PortVLANs]
-    /// Who is reached: the exit status of a ping, of the administrator beyond the gateway to the host (`ext`), and of the
-    /// host to its guest (`guest`).
+    /// The exit statuses of two pings: `ext` from the administrator beyond the gateway to the host, `guest` from the
+    /// host to its guest.
     package var reach: [String: Int]
 
     /// A file in NetworkManager's folder of profiles.
     package struct ProfileFile: Hashable, Sendable {
+        /// The file's path below the folder.
         package var name: String
-        /// In octal digits.
+        /// The file's mode, in octal digits.
         package var mode: String
-        /// `find`'s letter: `f` is a regular file.
+        /// The file's type as `find`'s letter, such as `f` for a regular file.
         package var type: String
+        /// The bytes of a regular file; empty for anything else.
         package var content: [UInt8]
     }
 
-    /// A profile in NetworkManager, as `nmcli` lists it.
+    /// A profile that NetworkManager has, as `nmcli` lists it.
     package struct Profile: Hashable, Sendable {
         package var uuid: String
         package var name: String
+        /// Whether NetworkManager activates the profile by itself: `yes` or `no`.
         package var autoconnect: String
-        /// The folder tells whether it is in memory only.
+        /// The path of the profile's file, whose folder tells whether the profile is in memory only.
         package var file: String
         package var state: String
+        /// The interface that the profile is active on; empty if it is not active.
         package var device: String
     }
 
-    /// An address that somebody put into a bridge's table for good.
+    /// A static entry of a bridge's forwarding table, as `bridge` lists it.
     package struct StaticEntry: Hashable, Sendable, Decodable {
         package var mac: String
         package var ifname: String
@@ -46,12 +55,12 @@ package struct HostFacts: Hashable, Sendable {
         package var state: String
     }
 
-    /// The VLANs of a bridge or of a bridge's port.
+    /// The VLANs of a bridge or of a bridge's port, as `bridge` lists them.
     package struct PortVLANs: Hashable, Sendable, Decodable {
         package var ifname: String
         package var vlans: [Span]
 
-        /// One VLAN, or some in a row.
+        /// One VLAN, or a range up to and including `vlanEnd`.
         package struct Span: Hashable, Sendable, Decodable {
             package var vlan: Int
             package var vlanEnd: Int?
@@ -60,7 +69,7 @@ package struct HostFacts: Hashable, Sendable {
     }
 }
 
-/// What a run left behind cannot be understood.
+/// The error that a file of facts is missing or cannot be understood.
 package struct FactsError: Error, Hashable, CustomStringConvertible {
     package let description: String
 
@@ -68,10 +77,11 @@ package struct FactsError: Error, Hashable, CustomStringConvertible {
 }
 
 extension HostFacts {
-    /// Reads what `sample` in lab/faults-facts has written.
+    /// Reads the facts that `sample` in lab/faults-facts has written.
     ///
-    /// - Parameter folder: its path.
-    /// - Throws: where a part is missing or is not as its tool writes it. What is not known is never taken for nothing.
+    /// - Parameter folder: the path of their folder.
+    /// - Throws: ``FactsError`` when a part is missing or is not as its tool writes it, so that no unknown fact passes
+    ///   for an empty one.
     package init(folder: String) throws(FactsError) {
         let folder = Folder(path: folder)
         files = try folder.lines("modes").map { line throws(FactsError) in
@@ -101,7 +111,7 @@ extension HostFacts {
         }
     }
 
-    /// The fields of a line of `nmcli -t`, which puts a backslash before a colon or a backslash of a value.
+    /// Splits a line of `nmcli -t` into fields; in them, `nmcli` puts a backslash before a colon or a backslash.
     static func fields(_ line: String) -> [String] {
         var fields = [""]
         var isEscaped = false

@@ -1,4 +1,4 @@
-/// Any JSON, for what is compared as it is and never looked into.
+/// Any JSON value, for facts that the judge compares without knowing what they mean.
 package indirect enum JSONValue: Hashable, Sendable, Decodable {
     case null
     case boolean(Bool)

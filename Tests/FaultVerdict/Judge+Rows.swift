@@ -1,5 +1,5 @@
 extension Judge {
-    /// What is asked of one row only.
+    /// Examines what the rules demand of the run's row in particular.
     func examine(rowOf run: RunFacts, _ findings: inout Findings) {
         let notes = run.notes
         findings.complain(unless: !notes.isHanging, "hangs")
@@ -13,7 +13,7 @@ extension Judge {
         }
     }
 
-    /// The trial is pending as long as there is time, and not longer.
+    /// Examines, after a jump of the clock, that the trial stayed pending until its deadline and not longer.
     private func examine(clockOf notes: Notes, _ findings: inout Findings) {
         findings.complain(unless: notes.jumped.map { abs($0 - notes.instant) < 60 } ?? false, "no jump")
         guard notes.phase != .confirm else { return }
@@ -27,8 +27,7 @@ extension Judge {
         findings.complain(unless: waited.phase != "pending", "pending 15 s after the deadline")
     }
 
-    /// No note can be taken in /run, and the old network must be back all the same: by the command that was asked to, or at
-    /// the deadline.
+    /// Examines that, with /run full, the old network came back by the `rollback` command or at the deadline.
     private func examine(fullRun run: RunFacts, _ findings: inout Findings) {
         let notes = run.notes
         findings.complain(unless: !notes.isUnfilled, "/run cannot be filled")
@@ -41,7 +40,7 @@ extension Judge {
         findings.complain(unless: see("without-room", in: run, &findings) == .old, complaint)
     }
 
-    /// A command without room must say so and change nothing; with room again the same one must succeed.
+    /// Examines that a command without room on the disk said so and changed nothing, and later succeeded with room.
     private func examine(refusalIn run: RunFacts, _ findings: inout Findings) {
         let notes = run.notes
         let phase = run.moments["refused"]?.record.name ?? "unknown"
@@ -58,20 +57,20 @@ extension Judge {
 }
 
 extension RunFacts {
-    /// What the host has unless the fault's trial is confirmed: a restore begins with the new network.
+    /// The network that the host had before the trial that the fault met: a restore begins with the new one.
     var base: Known.Network { notes.phase == .restore ? .new : .old }
 
-    /// The network that there must be after a power cut: what recover found on the disk decides which.
+    /// The network that the host must have after a power cut; what `recover` found on the disk decides which.
     var mustBe: Known.Network {
         if notes.phase == .restore || recovered.contains("was confirmed") { return .new }
         if recovered.contains("old network") { return .old }
         return notes.phase == .confirm || notes.phase == .commit ? .new : .old
     }
 
-    /// A row in which there is no room for the state or the profiles.
+    /// Whether the run's row leaves the program no room to write its state or the profiles.
     var hasNoRoom: Bool { ["full-state", "full-profiles", "ro-state", "ro-profiles"].contains(notes.row) }
 
-    /// What the command has promised by its exit status.
+    /// The network that the command has promised by its exit status; `nil` if it promised none.
     var claim: Known.Network? {
         guard notes.said == 0 else { return nil }
         return switch notes.answered ?? notes.phase {
@@ -81,7 +80,7 @@ extension RunFacts {
         }
     }
 
-    /// The administrator changed what is up when an answer had already ended the trial.
+    /// Whether the administrator changed what is up after an answer had already ended the trial.
     var wasChangedAfterTheEnd: Bool {
         guard notes.row == "hand", notes.phase == .confirm || notes.phase == .rollback,
             ["up.", "down.", "delete.", "link."].contains(where: notes.act.hasPrefix)
@@ -89,7 +88,7 @@ extension RunFacts {
         return ["before-hand", "after-hand"].contains { moments[$0]?.isOver ?? false }
     }
 
-    /// What the sweep's line says beside the verdict.
+    /// What the sweep's line adds to the verdict: another program's checkpoint, or how a command without room failed.
     var remark: String {
         if let foreign = notes.foreign { return "foreign: \(foreign)" }
         guard hasNoRoom else { return "" }
@@ -99,13 +98,13 @@ extension RunFacts {
 }
 
 extension Moment.Record {
-    /// Why the trial was rolled back, in parentheses, where it was.
+    /// The cause of the trial's rollback in parentheses; empty if it was not rolled back.
     var cause: String {
         if case .trial(let trial) = self, let cause = trial.cause { "(\(cause))" } else { "" }
     }
 }
 
 extension StringProtocol {
-    /// Without its line ends.
+    /// The text on one line, with a space in place of line breaks.
     var singleLine: String { split(separator: "\n").joined(separator: " ") }
 }

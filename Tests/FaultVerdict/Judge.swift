@@ -1,19 +1,21 @@
-/// Judges the runs of the fault sweep: a host that a fault was injected into must have the old network or the confirmed
-/// new one, whole and with nothing beside it, and that which was said.
+/// Judges the runs of the fault sweep.
 ///
-/// docs/faults.md has the rules in words.
+/// After a fault, a host must have the old network or the confirmed new one, whole and with nothing beside it, and it
+/// must be the one that the program has reported. docs/faults.md has the rules in words.
 package struct Judge: Sendable {
     private let known: Known
 
+    /// Makes a judge.
+    ///
     /// - Parameter known: the two networks that a host may have.
     package init(known: Known) { self.known = known }
 
-    /// Judges one run.
+    /// Judges one run of the sweep.
     ///
     /// - Parameters:
-    ///   - run: what the host has left behind.
-    ///   - before: where the power was cut, what the host before the cut has left behind.
-    /// - Returns: the word for it, and why.
+    ///   - run: the facts that the host has left behind.
+    ///   - before: the facts that the host left behind before a power cut; `nil` without a cut.
+    /// - Returns: the verdict and its reasons.
     package func verdict(on run: RunFacts, before: RunFacts? = nil) -> Verdict {
         var findings = Findings()
         examine(beginningOf: before ?? run, &findings)
@@ -29,7 +31,7 @@ package struct Judge: Sendable {
         return ended(run, &findings)
     }
 
-    /// A host that stayed on until everything was over.
+    /// Judges a host that stayed on until everything was over.
     private func ended(_ run: RunFacts, _ findings: inout Findings) -> Verdict {
         let sights = ["end"] + (run.notes.isSeenAgain ? ["again"] : [])
         let networks = sights.map { see($0, in: run, &findings) }
@@ -71,8 +73,9 @@ package struct Judge: Sendable {
             ])
     }
 
-    /// Somebody changed the network when the trial was over: what was taken down then stays down, and there is nothing to
-    /// judge but that nobody else acts.
+    /// Judges a host whose administrator changed the network after the trial was over.
+    ///
+    /// What he took down stays down, so the judge looks only for what could still change the network by itself.
     private func late(_ run: RunFacts, _ findings: inout Findings) -> Verdict {
         let left = examine(leftBy: run, &findings)
         let phase = run.moments["end"]?.record.name ?? "none"
@@ -80,7 +83,7 @@ package struct Judge: Sendable {
             findings, network: nil, left.isEmpty ? ["late", phase] : ["left: \(left.joined(separator: " "))"])
     }
 
-    /// A host that was switched on again.
+    /// Judges a host that was switched on again after a power cut.
     private func afterPowerCut(_ run: RunFacts, _ before: RunFacts?, _ findings: inout Findings) -> Verdict {
         let touched = before?.notes.touched ?? []
         let network = see("end", in: run, touched: touched, &findings)
@@ -112,7 +115,9 @@ package struct Judge: Sendable {
             ])
     }
 
-    /// The network at a moment; where it is neither, what is otherwise than in the nearer one.
+    /// Finds which network the host had at a moment.
+    ///
+    /// If it had neither, or nobody looked, the findings say so, with the differences from the network that is nearer.
     func see(
         _ look: String, in run: RunFacts, touched: Set<String>? = nil, _ findings: inout Findings
     ) -> Known.Network? {
@@ -133,7 +138,7 @@ package struct Judge: Sendable {
         return nil
     }
 
-    /// What came before the fault: the trial began, and became pending with that which it has when it is confirmed.
+    /// Examines what came before the fault: that the trial began, and that the pending network was the new one.
     private func examine(beginningOf run: RunFacts, _ findings: inout Findings) {
         let notes = run.notes
         guard notes.row != "look", let phase = notes.phase, phase != .apply else { return }
@@ -159,7 +164,9 @@ package struct Judge: Sendable {
             see("before-restore", in: run, &findings) == .new, "not the new network before the restore")
     }
 
-    /// What could still change the network by itself.
+    /// Examines that nothing is left that could still change the network by itself.
+    ///
+    /// - Returns: what is left: processes and checkpoints, a word each.
     @discardableResult
     private func examine(leftBy run: RunFacts, _ findings: inout Findings) -> [String] {
         var left: [String] = []

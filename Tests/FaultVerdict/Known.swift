@@ -1,6 +1,8 @@
-/// The two networks that a host may have after a fault, as a clean run had them.
+/// The two networks that a host may have after a fault, as the clean run had them.
 package struct Known: Sendable {
+    /// The network before the change.
     package let old: HostFacts
+    /// The confirmed network.
     package let new: HostFacts
 
     package init(old: HostFacts, new: HostFacts) {
@@ -8,7 +10,7 @@ package struct Known: Sendable {
         self.new = new
     }
 
-    /// Reads them from the folder of the clean run.
+    /// Reads both networks from the folder of the clean run.
     package init(folder path: String) throws(FactsError) {
         self.init(old: try HostFacts(folder: path + "/looks/old"), new: try HostFacts(folder: path + "/looks/new"))
     }
@@ -18,19 +20,19 @@ package struct Known: Sendable {
         case old, new
     }
 
-    /// What of a host is otherwise than in one of the two networks.
+    /// Compares a host with one of the two networks.
     ///
     /// - Parameters:
     ///   - host: the host.
-    ///   - network: the one that it may have.
-    ///   - touched: files in which the administrator's own dns may be there or not.
-    /// - Returns: what is missing, and what is too many.
+    ///   - network: the network that it may have.
+    ///   - touched: the names of files that may or may not hold the administrator's own `dns` line.
+    /// - Returns: the statements that the host lacks, and those that it has in excess.
     package func difference(of host: HostFacts, from network: Network, touched: Set<String>) -> Difference {
         let expected = network == .old ? old : new
         return Difference(of: host.statements(touched: touched), from: expected.statements(touched: touched))
     }
 
-    /// The network that a host has, whole and with nothing beside it; `nil` for neither.
+    /// Finds which network a host has, whole and with nothing beside it; returns `nil` for neither.
     func network(of host: HostFacts, touched: Set<String>) -> Network? {
         [Network.old, .new].first { difference(of: host, from: $0, touched: touched).isEmpty }
     }

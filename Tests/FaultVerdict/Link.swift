@@ -1,4 +1,4 @@
-/// A link as `ip -json -details address show` tells it, without what changes by itself (numbers, timers, counters).
+/// A link as `ip -json -details address show` lists it, without what changes by itself (numbers, timers, counters).
 package struct Link: Hashable, Sendable {
     package var name: String
     package var isUp: Bool
@@ -6,17 +6,17 @@ package struct Link: Hashable, Sendable {
     package var mac: String?
     /// The bridge or bond that the link is a port of.
     package var controller: String?
-    /// The kernel's word for its kind: `bridge`, `bond`, `vlan`, `veth`; `nil` for the loopback.
+    /// The kernel's word for the link's kind: `bridge`, `bond`, `vlan`, `veth`; `nil` for the loopback link.
     package var kind: String?
-    /// What the kernel keeps of a link of that kind, of that which this tool can set: the ageing time, the mode, the VLAN.
+    /// The settings of the link's kind: a bridge's ageing time, a bond's mode, a VLAN's tag and parent.
     package var details: [String: JSONValue]
-    /// What a bridge keeps of this port; `nil` for a link that is no port of a bridge.
+    /// The link's settings as a port of a bridge; `nil` if it is not one.
     package var port: [PortSetting: JSONValue]?
-    /// IPv4 addresses with their prefix lengths.
+    /// The link's IPv4 addresses with their prefix lengths.
     package var addresses: [String]
 }
 
-/// What the kernel keeps of a bridge's port, by `ip`'s words for it.
+/// A setting of a bridge's port, by `ip`'s word for it.
 package enum PortSetting: String, CodingKey, CaseIterable, Sendable {
     case state, priority, cost, hairpin, guardsBPDU = "guard"
     case rootBlock = "root_block"

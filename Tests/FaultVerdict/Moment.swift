@@ -1,19 +1,22 @@
-/// What is recorded at a moment, and what could still change the network by itself.
+/// The trial's record at one moment, and what could then still change the network by itself.
 package struct Moment: Hashable, Sendable {
     /// The trial's record in /run.
     package var record: Record
-    /// The arguments of every process.
+    /// The arguments of every process on the host.
     package var processes: [[String]]
-    /// Paths of NetworkManager's checkpoints; `nil` where it did not answer.
+    /// The D-Bus paths of NetworkManager's checkpoints; `nil` if NetworkManager did not answer.
     package var checkpoints: [String]?
 
-    /// A record, or what stands in its place.
+    /// A trial's record, or why there is none.
     package enum Record: Hashable, Sendable {
+        /// There is no record.
         case none
+        /// The record cannot be read, for this reason.
         case unreadable(String)
+        /// The record of a trial.
         case trial(TrialFile)
 
-        /// The phase, as the sweep's lines name it.
+        /// The trial's phase, `none` or `unreadable`, as the sweep's lines say it.
         package var name: String {
             switch self {
             case .none: "none"
@@ -29,7 +32,7 @@ package struct Moment: Hashable, Sendable {
         self.checkpoints = checkpoints
     }
 
-    /// Reads what `moment` in lab/faults-facts has written.
+    /// Reads the facts that `moment` in lab/faults-facts has written.
     init(_ folder: Folder) throws(FactsError) {
         record = Record(folder, "trial.json")
         processes = try folder.lines("processes").map { $0.split(separator: " ").map(String.init) }
@@ -42,15 +45,16 @@ package struct Moment: Hashable, Sendable {
             String.init)
     }
 
-    /// The program's processes and all checkpoints, a word each.
+    /// What could still change the network by itself: the program's processes and all checkpoints, a word each.
     package var left: [String] { guards + (checkpoints ?? ["unknown checkpoints"]) }
 
     private var guards: [String] {
         processes.filter { $0.first?.hasSuffix("nm-topology") ?? false }.map { "process:\($0.dropFirst().first ?? "")" }
     }
 
-    /// Nothing more is done for the trial; where the old network was not seen to be back, not before everybody has given
-    /// up.
+    /// Whether nothing more happens to the trial.
+    ///
+    /// An undetermined trial is over only when no process of the program is left that could try again.
     package var isOver: Bool {
         switch record {
         case .none: true

@@ -1,49 +1,52 @@
-/// What was done on the host of a run, and what commands answered: the file `notes`.
+/// The file `notes` of a run: what the lab did on the host, and how commands ended.
 package struct Notes: Hashable, Sendable {
-    /// The row, or `look` after a power cut, or `record` for the clean run.
+    /// The row of the sweep, or `look` after a power cut, or `record` for the clean run.
     package var row = ""
+    /// The phase of the trial that the fault met; `nil` for the clean run.
     package var phase: Phase?
-    /// Milliseconds, the number of a message, or how the row is varied; then what else is done, and with what.
+    /// How the row is varied: milliseconds into the phase, a message's number, seconds of a jump, or a case's number.
     package var instant = 0
+    /// A further parameter of the row, such as what the administrator did; empty for most rows.
     package var act = ""
+    /// A second further parameter of the row, such as what came after `act`; empty for most rows.
     package var more = ""
-    /// Seconds that the trial has.
+    /// The seconds that the trial has for its answer.
     package var timeout = 0
-    /// Exit status of the `apply` that comes before the fault.
+    /// The exit status of the `apply` before the fault.
     package var began: Int?
-    /// Exit status of the `checkpoint confirm` that comes before a restore.
+    /// The exit status of the `checkpoint confirm` before a restore.
     package var confirmed: Int?
-    /// Exit status of the command that the fault has met, or that answered the trial.
+    /// The exit status of the command that the fault met, or that answered the trial.
     package var said: Int?
-    /// The administrator's answer to a trial that was pending.
+    /// The administrator's answer to a pending trial.
     package var answered: Phase?
-    /// The command did not end.
+    /// Whether the command did not end.
     package var isHanging = false
-    /// Files into which the administrator wrote his dns.
+    /// The names of the files into which the administrator wrote his own `dns` line.
     package var touched: Set<String> = []
-    /// Exit status of the ping to a host for which nobody but NetworkManager can act any more.
+    /// The exit status of a ping to a host on which only NetworkManager was left to act.
     package var reached: Int?
-    /// Seconds by which the wall clock has jumped.
+    /// The seconds by which the wall clock jumped.
     package var jumped: Int?
-    /// For how many milliseconds a trial stayed pending, and its phase then.
+    /// How long a trial stayed pending, and its phase then.
     package var waited: Wait?
-    /// Exit status of the command that had no room.
+    /// The exit status of the command that had no room to write.
     package var refused: Int?
-    /// /run could not be filled.
+    /// Whether the lab failed to fill /run.
     package var isUnfilled = false
-    /// What another program was told that asked for a checkpoint.
+    /// NetworkManager's reply to another program that asked for a checkpoint, or `too late`.
     package var foreign: String?
-    /// Everything was looked at again when every timer had run out.
+    /// Whether the lab looked at the host again after every timer had run out.
     package var isSeenAgain = false
     /// The clean run's commands and their exit statuses.
     package var clean: [Command] = []
-    /// The host has said all that it has to say.
+    /// Whether the run came to its end, so that the notes are complete.
     package var isDone = false
 
-    /// What the fault meets.
+    /// A phase of a trial that a fault can meet.
     package enum Phase: String, Sendable { case apply, pending, confirm, rollback, commit, restore }
 
-    /// How long a trial stayed pending.
+    /// How many milliseconds a trial stayed pending, and its phase then.
     package struct Wait: Hashable, Sendable {
         package let milliseconds: Int
         package let phase: String
@@ -54,7 +57,7 @@ package struct Notes: Hashable, Sendable {
         }
     }
 
-    /// A command of the clean run.
+    /// A command of the clean run, and its exit status.
     package struct Command: Hashable, Sendable {
         package let name: String
         package let status: Int
@@ -69,8 +72,10 @@ package struct Notes: Hashable, Sendable {
 }
 
 extension Notes {
-    /// - Parameter text: the file.
-    /// - Throws: at a line that means nothing.
+    /// Reads the notes of a run.
+    ///
+    /// - Parameter text: the text of the file `notes`.
+    /// - Throws: ``FactsError`` for a line that is no note.
     package init(_ text: String) throws(FactsError) {
         for line in text.split(separator: "\n") where !take(line.split(separator: " ").map(String.init)) {
             throw FactsError("notes: “\(line)” means nothing")

@@ -1,23 +1,25 @@
-/// All that a run has left behind.
+/// The facts that a run of the fault sweep has left behind.
 package struct RunFacts: Sendable {
+    /// What the lab did on the host, and how commands ended.
     package var notes: Notes
     /// The host at some moments, by their names: `pending`, `before-restore`, `without-room`, `end`, `again`.
     package var looks: [String: Look]
-    /// What was recorded at some moments, by their names: `before-hand`, `after-hand`, `refused`, `left`, `end`.
+    /// The trial's record at some moments, by their names: `before-hand`, `after-hand`, `refused`, `left`, `end`.
     package var moments: [String: Moment]
-    /// Names in /var/lib/nm-topology.
+    /// The names of the files and folders in /var/lib/nm-topology.
     package var state: Set<String>
     /// The last trial of the history.
     package var history: Moment.Record
-    /// What `nm-topology recover` said at boot.
+    /// The output of `nm-topology recover` at boot.
     package var recovered: String
-    /// The files that must not change while there is no room, before and after.
+    /// The files that a command without room must not change, before that command; `nil` if nobody listed them.
     package var filesBefore: [String]?
+    /// The files that a command without room must not change, after that command; `nil` if nobody listed them.
     package var filesAfter: [String]?
-    /// What commands said, by the names of their files.
+    /// The output of commands, by the names of their files.
     package var texts: [String: String]
 
-    /// A look at the host, or why there is none.
+    /// The facts of a look at the host, or why they cannot be read.
     package typealias Look = Result<HostFacts, FactsError>
 
     package init(
@@ -33,10 +35,10 @@ package struct RunFacts: Sendable {
         self.texts = texts
     }
 
-    /// Reads the folder of a run.
+    /// Reads the facts of a run from its folder.
     ///
-    /// - Parameter path: its path.
-    /// - Throws: where its notes or a moment cannot be understood.
+    /// - Parameter path: the folder's path.
+    /// - Throws: ``FactsError`` when the notes, a moment or a command's output cannot be read.
     package init(folder path: String) throws(FactsError) {
         let folder = Folder(path: path)
         notes = try Notes(folder.text("notes"))
@@ -65,7 +67,7 @@ package struct RunFacts: Sendable {
 }
 
 extension Moment.Record {
-    /// The record within an entry of the history.
+    /// Reads the trial's record from an entry of the history.
     fileprivate init(_ folder: Folder, entry name: String) {
         do throws(FactsError) {
             let file: HistoryFile = try folder.json(name)

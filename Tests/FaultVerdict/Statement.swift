@@ -1,10 +1,12 @@
-/// One thing that is so on a host: two hosts are in the same state when the same statements hold, as often.
+/// One fact of a host: two hosts are in the same state if they have the same statements, each equally often.
 package struct Statement: Hashable, Sendable, CustomStringConvertible {
+    /// What the statement is about.
     package let aspect: Aspect
-    /// The interface, file or profile that it is about.
+    /// The interface, file or profile that the statement is about.
     package let subject: String
+    /// What the statement says, in words.
     package let text: String
-    /// What a file contains: compared, and not shown.
+    /// The bytes of a file, which are compared and not shown; empty for any other subject.
     private let content: [UInt8]
 
     /// What a statement is about.
@@ -22,21 +24,22 @@ package struct Statement: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "\(aspect.rawValue) \(subject) \(text)" }
 
-    /// It is about what there is at this moment, and not about what is kept: the same when a trial becomes pending and when
-    /// it is confirmed.
+    /// Whether the statement is about the running network and not about files and profiles.
+    ///
+    /// Live statements are the same when a trial becomes pending and when it is confirmed.
     var isLive: Bool { aspect != .file && aspect != .profile }
 
-    /// It is about what a guest is plugged in with.
+    /// Whether the statement is about the link by which a guest is plugged in.
     var isOfGuest: Bool {
         [.link, .port, .vlan, .entry].contains(aspect) && subject.hasPrefix("vnet")
     }
 }
 
 extension HostFacts {
-    /// All that is compared.
+    /// Makes the statements by which hosts are compared.
     ///
-    /// - Parameter touched: files in which the administrator's own dns may be there or not.
-    /// - Returns: the statements, in no order.
+    /// - Parameter touched: the names of files that may or may not hold the administrator's own `dns` line.
+    /// - Returns: the statements, in no particular order.
     package func statements(touched: Set<String> = []) -> [Statement] {
         files.map { file in
             let content = touched.contains(file.name) ? file.plain : file.content
@@ -60,7 +63,7 @@ extension HostFacts {
             + reach.filter { $0.value == 0 }.map { Statement(.reach, $0.key, "answers") }
     }
 
-    /// Every word of a route but its metric, which NetworkManager counts up, and whether its link has a carrier.
+    /// Makes the statement of a route, without its metric, which NetworkManager counts up, and its link's carrier.
     private static func statement(_ route: [String: JSONValue]) -> Statement {
         var words = route
         words["metric"] = nil
@@ -73,7 +76,7 @@ extension HostFacts {
 }
 
 extension HostFacts.ProfileFile {
-    /// Without the dns of the row `hand`, and without what NetworkManager does not keep or adds when it saves a file.
+    /// The content without the `dns` line of the row `hand`, and without lines that NetworkManager drops or adds.
     var plain: [UInt8] {
         let lines = String(decoding: content, as: UTF8.self).split(separator: "\n")
         return Array(

@@ -1,12 +1,13 @@
-/// What the program under test has recorded of a trial: its claim, which the facts must bear out.
+/// The record of a trial by the program under test, whose claims the facts must bear out.
 package struct TrialFile: Hashable, Sendable {
+    /// How far the trial has come.
     package var phase: Phase
-    /// Why it was rolled back, as the record names it.
+    /// The record's name for why the trial was rolled back; `nil` if it was not.
     package var cause: String?
-    /// It undoes an earlier one.
+    /// Whether the trial undoes an earlier one.
     package var isRestore: Bool
 
-    /// How far a trial is.
+    /// How far a trial has come.
     package enum Phase: String, Decodable, Sendable {
         case prepared, applying, pending, confirming, confirmed, undetermined
         case rollingBack = "rolling-back"

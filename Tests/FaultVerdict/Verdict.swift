@@ -1,18 +1,21 @@
-/// What the sweep says of one run.
+/// The judge's verdict on one run of the fault sweep.
 package struct Verdict: Hashable, Sendable {
+    /// The verdict in one word.
     package let word: Word
-    /// The network that the host ended on; `nil` is neither.
+    /// The network that the host ended on; `nil` if it was neither, or was not judged.
     package let network: Known.Network?
-    /// The run in one line: the word, the network, what the program had said of it.
+    /// The verdict on one line: the word, the network, what the program had reported, and complaints.
     package let line: String
-    /// Why it is not `ok`, a line each.
+    /// Why the verdict is `RED`, a line each; empty otherwise.
     package let reasons: [String]
 
-    /// Whether the promise was kept.
+    /// A verdict in one word.
     package enum Word: String, Sendable {
+        /// The run kept all rules.
         case ok
-        /// The old network is back, and the program has said that it does not know.
+        /// The network that must be back is back, but the program has reported that it does not know.
         case unsure = "UNSURE"
+        /// The run broke a rule.
         case red = "RED"
     }
 
@@ -24,25 +27,33 @@ package struct Verdict: Hashable, Sendable {
     }
 }
 
-/// What is found against a run.
+/// The rules that a run has broken, as the judge finds them.
 struct Findings {
-    /// What the sweep's line says beside the network and the record.
+    /// The findings that the verdict's line shows too.
     private(set) var complaints: [String] = []
+    /// All findings, a line each.
     private(set) var reasons: [String] = []
 
+    /// Adds a finding if a rule is broken.
+    ///
     /// - Parameters:
-    ///   - isSo: what must be.
-    ///   - reason: what is said where it is not.
+    ///   - isSo: whether the rule is kept.
+    ///   - reason: the finding if it is not.
     mutating func require(_ isSo: Bool, _ reason: @autoclosure () -> String) {
         if !isSo { reasons.append(reason()) }
     }
 
-    /// The same, of what the line itself must say too.
+    /// Adds a finding, which the verdict's line shows too, if a rule is broken.
+    ///
+    /// - Parameters:
+    ///   - isSo: whether the rule is kept.
+    ///   - complaint: the finding if it is not.
     mutating func complain(unless isSo: Bool, _ complaint: @autoclosure () -> String) {
         guard !isSo else { return }
         complaints.append(complaint())
         reasons.append(complaint())
     }
 
+    /// Adds lines that explain the last finding.
     mutating func add(_ lines: [String]) { reasons += lines }
 }

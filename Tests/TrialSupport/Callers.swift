@@ -3,15 +3,15 @@ import System
 package import Trial
 
 extension Caller {
-    /// Root on the console.
+    /// A caller who is root and logged in on the console.
     package static let admin = root("admin", process: 1)
 
-    /// Root, who came in by SSH or sits at the console.
+    /// Makes a caller who is root.
     ///
     /// - Parameters:
-    ///   - user: the name.
-    ///   - session: the login.
-    ///   - process: the number of the process that acts for them.
+    ///   - user: the caller's name.
+    ///   - session: the SSH session that they came in by; `nil` on the console.
+    ///   - process: the ID of the process that acts for them.
     /// - Returns: the caller.
     package static func root(_ user: String, by session: RemoteSession? = nil, process: Int32) -> Caller {
         Caller(
@@ -19,7 +19,7 @@ extension Caller {
             process: ProcessIdentity(pid: process, startTicks: 1))
     }
 
-    /// Somebody who is not root.
+    /// A caller who is not root.
     package static let guest = Caller(
         user: "guest", effectiveUserID: 1000, process: ProcessIdentity(pid: 9, startTicks: 1))
 }

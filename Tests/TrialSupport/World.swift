@@ -8,13 +8,19 @@ package import System
 import Topology
 package import Trial
 
-/// The state behind the trial's three seams, for one process, which may be killed before any of its effects.
+/// A fake of NetworkManager, the files and the machine for one process, which may be killed before any of its effects.
 package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
+    /// The UUID of the old profile.
     package static let old = "11111111-2222-3333-4444-555555555555"
+    /// The UUID of the new profile.
     package static let new = ProfileUUID(interface: "enp2s0").text
+    /// The MTU that the old profile sets.
     package static let oldMTU = 9000
+    /// The path of the old profile's file.
     package static let oldFile = ProfileDirectory.path + "/old.nmconnection"
+    /// The text of the new profile's file.
     package static let newText = "[connection]\nuuid=\(new)\n"
+    /// The path of the new profile's file.
     package static let newFile = ProfileDirectory.path + "/enp2s0.nmconnection"
 
     private struct Inner {
@@ -28,17 +34,24 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     private let inner: Mutex<Inner>
 
+    /// Makes the world of one process.
+    ///
+    /// - Parameters:
+    ///   - state: the state that the process finds.
+    ///   - killedBefore: the number of effects after which the process is dead; `nil` to let it live.
+    ///   - isApply: whether the process is the one that applies the trial.
     package init(_ state: WorldState, killedBefore: Int? = nil, isApply: Bool = false) {
         inner = Mutex(Inner(state: state, killedBefore: killedBefore, isApply: isApply))
     }
 
-    /// The state as it is after this process.
+    /// The state as this process has changed it so far.
     package var state: WorldState { inner.withLock { $0.state } }
-    /// How many effects it had, or would have had.
+    /// The number of effects that this process has had.
     package var effects: Int { inner.withLock { $0.effects } }
+    /// Whether this process is dead.
     package var wasKilled: Bool { inner.withLock { $0.isDead } }
 
-    /// Something that changes the world, unless the process is dead by now.
+    /// Changes the state and counts one effect; throws `failure` if the process is dead by now.
     private func effect<Failure: Error>(
         _ failure: Failure, _ change: (inout WorldState) throws(Failure) -> Void
     ) throws(Failure) {
@@ -57,7 +70,7 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     private static let lost = ControlError(.lost, "killed")
     private static let down = ControlError(.notRunning, "NetworkManager is not running")
 
-    /// An effect in NetworkManager, which has to be there.
+    /// Changes the state by NetworkManager, and counts one effect; throws if NetworkManager is down.
     private func manage(_ change: (inout WorldState) throws(ControlError) -> Void) throws(ControlError) {
         try effect(Self.lost) { state throws(ControlError) in
             if state.manager == nil { throw Self.down }
@@ -65,7 +78,7 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         }
     }
 
-    /// A question to NetworkManager.
+    /// Asks NetworkManager a question; throws if it is down or the process is dead.
     private func ask<Value>(_ answer: (WorldState) -> Value) throws(ControlError) -> Value {
         let inner = self.inner.withLock { ($0.state, $0.isDead) }
         if inner.1 { throw Self.lost }
@@ -161,12 +174,15 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     package func rollBack(_ checkpoint: CheckpointIdentity) async throws(ControlError) { try manage(Self.timerFires) }
 
+    /// Rolls back the tool's own checkpoint, as NetworkManager does when its timer fires.
     package static func timerFires(_ state: inout WorldState) {
         if let active = state.checkpoint?.active { bringUp(active, &state) }
         state.checkpoint = nil
     }
 
-    /// NetworkManager adds a profile again that it no longer has, and writes it to its file in its own spelling.
+    /// Activates a profile as NetworkManager does in a rollback.
+    ///
+    /// NetworkManager adds a profile that it no longer has again, and writes its file in its own spelling.
     private static func bringUp(_ uuid: String, _ state: inout WorldState) {
         if state.memory[uuid] == nil {
             state.memory[uuid] = false
@@ -177,7 +193,7 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         if uuid == old { state.mtu = oldMTU }
     }
 
-    /// The timer of another program's checkpoint: what it found comes back, on disk too.
+    /// Rolls back another program's checkpoint, as NetworkManager does when its timer fires; this changes the disk too.
     package static func foreignFires(_ state: inout WorldState) {
         if let active = state.foreign?.active {
             // One that is on disk already needs no writing.
@@ -336,7 +352,7 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         }
     }
 
-    /// However often something was tried, and whenever it is tried next, the world is the same: its time has come.
+    /// Makes records equal that differ only in how often a rollback was tried and when it is tried next.
     private static func withoutCount(_ bytes: [UInt8]) -> [UInt8] {
         guard var record = try? JSONDecoder().decode(TrialRecord.self, from: Data(bytes)), record.attempts != nil else {
             return bytes

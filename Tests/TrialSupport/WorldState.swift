@@ -2,59 +2,70 @@ import Trial
 
 /// A host small enough to be explored: one NIC, an old profile that is up on it, and a new one to take its place.
 ///
-/// Everything is here that a trial works with: files in /run and on the disk, NetworkManager's memory, what is up, the
+/// It holds everything that a trial works with: files in /run and on the disk, NetworkManager's memory, what is up, the
 /// checkpoint and its timer, the clock, the processes. It is a value: two equal states have the same future.
 package struct WorldState: Hashable {
+    /// The contents of all files in /run and on the disk, by path.
     package var files: [String: [UInt8]] = [World.oldFile: Array("old".utf8)]
-    /// Profiles in NetworkManager's memory by UUID, and whether they are kept from coming up.
+    /// The profiles in NetworkManager's memory, by UUID, and whether each is kept from coming up.
     package var memory: [String: Bool] = [World.old: false]
+    /// The UUID of the profile that is up on the NIC; `nil` for none.
     package var active: String? = World.old
-    /// Profiles that NetworkManager does not know for the time of a trial; a boot forgets this.
+    /// The UUIDs of profiles that a trial hides from NetworkManager; a boot shows them again.
     package var setAside: Set<String> = []
-    /// Another program's checkpoint, and what was up when it was taken.
+    /// Another program's checkpoint.
     package var foreign: Foreign?
-    /// The NIC's: the old profile says 9000, the new one nothing, and NetworkManager then leaves it until the next boot.
+    /// The NIC's MTU: the old profile sets 9000; the new one sets none, and the NIC then keeps its MTU until it boots.
     package var mtu = World.oldMTU
-    /// The network that was seen to be right when the trial became pending.
+    /// The network that the trial judged to be right when it became pending.
     package var judged: Network?
-    /// A guest's tap is in a bridge (here the NIC itself), which lets go of it when its profile is activated anew.
+    /// Whether a guest's tap is in its bridge (here the NIC), which loses it when a profile is activated on it again.
     package var hasTap = true
-    /// A bridge of a trial's, of which NetworkManager forgot at a restart that it made it.
+    /// Whether there is a bridge that a trial made, and that NetworkManager, restarted since, does not know as its own.
     package var hasForgottenLink = false
-    /// The NIC is a port of a bridge, or would be if it had not come out of it.
+    /// Whether the NIC's profile makes it a port of a bridge.
     package var isPort = false
+    /// Whether the NIC has come out of the bridge whose port its profile makes it.
     package var isLoose = false
-    /// NetworkManager's run; `nil` while it is down.
+    /// The number of NetworkManager's run; `nil` while it is down.
     package var manager: Int? = 1
+    /// The tool's own checkpoint.
     package var checkpoint: Checkpoint?
+    /// The number of checkpoints that the tool has taken.
     package var checkpointsMade = 0
+    /// Whether the trial's deadline has passed.
     package var isLate = false
+    /// Whether the process that applies the trial is alive.
     package var applyIsAlive = false
+    /// Whether an apply has been started.
     package var hasApplied = false
+    /// Whether the trial's guard is alive.
     package var guardIsAlive = false
-    /// The host is down: the next thing that happens is that it starts.
+    /// Whether the host is down, so that the next thing that happens is its start.
     package var isOff = false
-    /// Writing to the disk (not to /run) fails.
+    /// Whether writing to the disk (not to /run) fails.
     package var diskFails = false
-    /// So many times NetworkManager refuses to have the profiles as they were.
+    /// How many more times NetworkManager refuses to bring the previous profiles back.
     package var refusals = 0
-    /// It refuses to, for as long as something stands in the way.
+    /// Whether NetworkManager refuses to bring the previous profiles back, until something is out of the way.
     package var isObstructed = false
-    /// A guard gives no sign of life.
+    /// Whether a guard that is started gives no sign of life.
     package var guardCannotStart = false
-    /// Writing to /run fails; removing does not.
+    /// Whether writing to /run fails; removing files there still succeeds.
     package var runIsFull = false
-    /// What a command told its user.
+    /// Whether a command told its user that the trial is confirmed.
     package var toldConfirmed = false
+    /// Whether a command told its user that the trial is rolled back.
     package var toldRolledBack = false
 
+    /// Another program's checkpoint, with the UUID of the profile that was up when it was taken.
     package struct Foreign: Hashable {
         package let active: String?
 
         package init(active: String?) { self.active = active }
     }
 
-    /// The network as people meet it.
+    /// The network as its users notice it.
     package struct Network: Hashable {
         package let active: String?
         package let mtu: Int
@@ -63,12 +74,16 @@ package struct WorldState: Hashable {
 
     package init() {}
 
+    /// The network as it is now.
     package var network: Network { Network(active: active, mtu: mtu, hasTap: hasTap) }
 
+    /// A checkpoint that the tool has taken.
     package struct Checkpoint: Hashable {
+        /// The checkpoint's number, counted from 1.
         package let number: Int
+        /// The UUID of the profile that was up when the checkpoint was taken; `nil` for none.
         package let active: String?
-        /// The timer runs.
+        /// Whether the checkpoint's timer runs.
         package var isArmed = true
 
         package init(number: Int, active: String?) {
@@ -77,21 +92,21 @@ package struct WorldState: Hashable {
         }
     }
 
-    /// The old network, in every respect.
+    /// Whether the host has the old network, in every respect.
     package var isOld: Bool {
         active == World.old && mtu == World.oldMTU && hasTap && setAside.isEmpty && !hasForgottenLink && !isLoose
             && memory == [World.old: false]
             && files[World.oldFile] == Array("old".utf8) && files[World.newFile] == nil && isTidy
     }
 
-    /// The new network, in every respect.
+    /// Whether the host has the new network, in every respect.
     package var isNew: Bool {
         active == World.new && hasTap && setAside.isEmpty && memory == [World.new: false]
             && files[World.newFile] == Array(World.newText.utf8)
             && files[World.oldFile] == nil && isTidy
     }
 
-    /// Nothing else is among the profiles.
+    /// Whether NetworkManager's folder holds no file but the old and the new profile's.
     private var isTidy: Bool {
         files.keys.allSatisfy {
             !$0.hasPrefix(ProfileDirectory.path + "/") || [World.oldFile, World.newFile].contains($0)
