@@ -44,17 +44,7 @@ extension NMBackend {
         }
         let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
         let device = objects.devices.first { $0.interface == interface && $0.real && $0.deviceType == .ethernet }
-        for attempt in 1... {
-            do throws(ControlError) {
-                _ = try await perform { (manager) async throws(NMError) in
-                    try await manager.activate(connection: path, device: device?.path ?? .root)
-                }
-                return
-            } catch {
-                guard error.kind == .notPermitted, attempt < Self.attempts else { throw error }
-                try await pause(.milliseconds(200 * attempt))
-            }
-        }
+        try await request([ActivationRequest(connection: path, device: device?.path ?? .root, title: interface)])
     }
 
     package func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError) {

@@ -24,7 +24,7 @@ extension NMBackend {
     /// The number of times that `ask` requests the activation of one profile.
     ///
     /// A caller who really lacks the permission learns of it after the last request, 2 s later.
-    static let attempts = 5
+    private static let attempts = 5
 
     /// Prepares the request that brings a step's interface up.
     ///
@@ -76,29 +76,35 @@ extension NMBackend {
         return coming
     }
 
-    /// Requests the activation of profiles in their order, without waiting for one before the next.
+    /// Requests the activation of the profiles of steps in their order, without waiting for one before the next.
     ///
-    /// It repeats a request that NetworkManager cancelled, up to `attempts` times in all.
-    ///
-    /// - Throws: ``ControlError``: the first refusal that is not such a cancellation, or that outlasts the attempts.
+    /// - Throws: ``ControlError``: the first refusal that ``request(_:)`` does not get over.
     func ask(_ wanted: [Wanted]) async throws(ControlError) {
         if wanted.isEmpty { return }
         leftToManager.subtract(wanted.map(\.step.profile.uuid.text))
         for item in wanted { asked.formUnion([item.step.interface.text, item.step.profile.uuid.text]) }
+        try await request(wanted.map(\.request))
+    }
+
+    /// Requests activations in their order, and repeats those that NetworkManager cancelled, up to `attempts` times in all.
+    ///
+    /// - Throws: ``ControlError``: the first refusal that is not such a cancellation, or that outlasts the attempts.
+    func request(_ requests: [ActivationRequest]) async throws(ControlError) {
         let manager = try await manager()
-        var open = wanted
+        var open = requests
         for attempt in 1... {
-            var cancelled: [Wanted] = []
-            for (item, result) in zip(open, await manager.activate(open.map(\.request))) {
+            var cancelled: [ActivationRequest] = []
+            for (request, result) in zip(open, await manager.activate(open)) {
                 guard case .failure(let error) = result else { continue }
                 let failure = ControlError(error)
+                let title = request.title ?? request.connection.text
                 guard failure.kind == .notPermitted, attempt < Self.attempts else {
                     throw ControlError(
-                        .refused, "\(item.step.interface): \(failure.message)", advice: failure.advice,
-                        report: failure.report)
+                        failure.kind == .notPermitted ? .refused : failure.kind, "\(title): \(failure.message)",
+                        advice: failure.advice, report: failure.report)
                 }
-                log.debug("\(item.step.interface) is asked for again: \(error)")
-                cancelled.append(item)
+                log.debug("\(title) is asked for again: \(error)")
+                cancelled.append(request)
             }
             if cancelled.isEmpty { return }
             open = cancelled

@@ -27,7 +27,6 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         var state: WorldState
         var effects = 0
         let killedBefore: Int?
-        let isApply: Bool
 
         var isDead: Bool { killedBefore.map { effects >= $0 } ?? false }
     }
@@ -39,9 +38,8 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     /// - Parameters:
     ///   - state: the state that the process finds.
     ///   - killedBefore: the number of effects after which the process is dead; `nil` to let it live.
-    ///   - isApply: whether the process is the one that applies the trial.
-    package init(_ state: WorldState, killedBefore: Int? = nil, isApply: Bool = false) {
-        inner = Mutex(Inner(state: state, killedBefore: killedBefore, isApply: isApply))
+    package init(_ state: WorldState, killedBefore: Int? = nil) {
+        inner = Mutex(Inner(state: state, killedBefore: killedBefore))
     }
 
     /// The state as this process has changed it so far.
