@@ -29,6 +29,21 @@ package enum LinkKnobs {
         for (file, text) in before { write(text, to: file) }
     }
 
+    /// Reads how a link detects duplicate IPv6 addresses (`accept_dad`, Linux's ip-sysctl.rst).
+    ///
+    /// - Parameter link: The link's name, or `default` for new links.
+    /// - Returns: 0 not at all, 1 the usual; `nil` for a link that does not exist, and where there is no IPv6.
+    package static func duplicateDetection(of link: String) -> Int? {
+        TextFile.read("/proc/sys/net/ipv6/conf/\(link)/accept_dad").flatMap {
+            Int($0.filter { !$0.isWhitespace })
+        }
+    }
+
+    /// Sets how a link detects duplicate IPv6 addresses; a link that does not exist is left out.
+    package static func setDuplicateDetection(_ value: Int, of link: String) {
+        write(String(value), to: "/proc/sys/net/ipv6/conf/\(link)/accept_dad")
+    }
+
     /// Makes a port the one that carries a bond's traffic (bonding.rst, `active_slave`).
     ///
     /// - Returns: Whether the kernel did so.

@@ -22,8 +22,16 @@ extension NMBackend {
         // later.
         let knobs = LinkKnobs.announceChanges(of: ([bond] + above).map(\.text))
         defer { LinkKnobs.restore(knobs) }
+        // NetworkManager sets a VLAN down and up for it, and the kernel forgets its IPv6 addresses then. They are the
+        // host's own, so nothing is gained by looking for a duplicate again, which takes a second or two.
+        let usual = duplicateDetection(of: above)
+        try await setDuplicateDetection(usual.mapValues { _ in 0 })
+        defer { for (link, value) in usual { LinkKnobs.setDuplicateDetection(value, of: link.text) } }
+        var addresses: [InterfaceName: Set<IPPrefix>] = [:]
         do throws(KernelError) {
-            guard let there = LiveState(try KernelState.read()).links[bond] else { return }
+            let live = LiveState(try KernelState.read())
+            guard let there = live.links[bond] else { return }
+            for name in above { addresses[name] = live.links[name]?.usableAddresses }
             var socket = try RouteSocket()
             try socket.setMAC(of: there.index, to: mac)
         } catch {
@@ -35,6 +43,12 @@ extension NMBackend {
         let late = try await waitUntilRight(within: .seconds(5)) { live in
             above.filter { live.links[$0].map { $0.mac != mac } ?? false }.map(\.text)
         }
+        _ = try await waitUntilRight(within: .seconds(3)) { [addresses] live in
+            above.filter { name in
+                live.links[name].map { !$0.usableAddresses.isSuperset(of: addresses[name] ?? []) } ?? false
+            }.map(\.text)
+        }
+        try await announce(above)
         if !late.isEmpty {
             throw ControlError(
                 .refused, "\(late.joined(separator: ", ")) did not get the new MAC address \(mac) of \(bond)")
@@ -47,4 +61,9 @@ extension NMBackend {
             LinkKnobs.setActivePort(port.text, of: bond.text) ? [] : [port.text]
         }
     }
+}
+
+extension LiveLink {
+    /// The addresses that neighbours can use already.
+    fileprivate var usableAddresses: Set<IPPrefix> { Set(addresses.filter { !$0.isTentative }.map(\.prefix)) }
 }

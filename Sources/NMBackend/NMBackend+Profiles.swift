@@ -22,7 +22,7 @@ extension NMBackend {
             case .update(let live, _):
                 let path = try objectPath(live.path)
                 paths[step.profile.uuid.text] = path
-                if !step.keeps.isEmpty { settings = try await keeping(step.keeps, of: path, in: settings) }
+                settings = try await keeping(step.keeps, of: path, in: settings)
                 updates.append((path, settings))
             }
         }
@@ -34,9 +34,10 @@ extension NMBackend {
     }
 
     /// Adds properties to settings as NetworkManager has them, whatever the type of their values.
-    private func keeping(
+    func keeping(
         _ names: [String], of path: ObjectPath, in settings: SettingsDictionary
     ) async throws(ControlError) -> SettingsDictionary {
+        if names.isEmpty { return settings }
         let present = try await perform { (manager) async throws(NMError) in try await manager.settings(of: path) }
         var result = settings
         for name in names {

@@ -44,7 +44,7 @@ struct CutFinder {
             return attachment(of: device) != controller
         }
         let covered = Set(candidates.flatMap { host.graph.above($0, changing: changing) })
-        return candidates.filter { !covered.contains($0) }.map(cut).filter(isNoticed).sorted {
+        return candidates.filter { !covered.contains($0) }.map(cut).filter(isNoticed).compactMap(withoutGap).sorted {
             ($0.seconds ?? .max, $1.device) > ($1.seconds ?? .max, $0.device)
         }
     }
@@ -81,6 +81,33 @@ struct CutFinder {
         guard let link = host.live.links[cut.device] else { return false }
         return !cut.with.isEmpty || !cut.taps.isEmpty || link.controller != nil
             || link.addresses.contains { !$0.prefix.address.isLinkLocal }
+    }
+
+    /// The cut, if everything that it interrupts does not move on without a gap.
+    ///
+    /// - Returns: `nil` where nothing is lost; a cut of 0 s where the way to both places changes hands in one moment.
+    private func withoutGap(_ cut: Cut) -> Cut? {
+        guard let handover = host.plan.handover, cut.taps.isEmpty else { return cut }
+        let moving = Dictionary(handover.moves.map { ($0.prefix.address, $0) }) { first, _ in first }
+        var moves: [Handover.Move] = []
+        for device in cut.devices {
+            for state in host.live.links[device]?.addresses ?? [] where !state.prefix.address.isLinkLocal {
+                guard let move = moving[state.prefix.address], move.from == device else { return cut }
+                moves.append(move)
+            }
+        }
+        if moves.isEmpty { return cut }
+        // A guest or another link on the way would be cut all the same.
+        let others = cut.devices.filter { device in
+            !handover.late.contains(device) || !host.graph.taps(of: device).isEmpty
+        }
+        if !others.isEmpty { return cut }
+        // The new way may turn out not to carry before the old one goes: nobody knows when a switch begins with LACP.
+        if cut.waits.contains(where: \.isLACP) { return cut }
+        if moves.allSatisfy(\.isReachable) { return nil }
+        // NetworkManager takes the ports out of a bond that it gives to a bridge, and puts them in again.
+        if !host.graph.ownPorts(of: cut.device).isEmpty { return cut }
+        return Cut(device: cut.device, cause: cut.cause, seconds: 0, waits: [], with: cut.with)
     }
 
     private func cut(_ device: InterfaceName) -> Cut {
@@ -144,9 +171,13 @@ enum Estimate {
     static func lacp(isFast: Bool) -> Int { isFast ? 5 : 8 }
 }
 
+extension Cut.Wait {
+    fileprivate var isLACP: Bool { if case .lacp = self { true } else { false } }
+}
+
 extension Step {
     /// Whether traffic over the interface stops during the step.
-    var isInterrupting: Bool { activation == .activate || activation == .recreate }
+    package var isInterrupting: Bool { activation == .activate || activation == .recreate }
 }
 
 extension Interface {

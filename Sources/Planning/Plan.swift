@@ -15,6 +15,8 @@ package struct Plan: Hashable, Sendable {
     package private(set) var cuts: [Cut] = []
     /// What may go wrong beyond the cuts; hazards of this SSH session come first.
     package private(set) var hazards: [Hazard] = []
+    /// The addresses in use that move without a gap; `nil` if there are none.
+    package private(set) var handover: Handover?
     /// Interfaces that are no longer as nm-topology applied them, though the spec still has them.
     package var drift: [InterfaceName: Drift] = [:]
     /// Interfaces that nm-topology made, that the spec does not name, and that stay.
@@ -40,7 +42,9 @@ package struct Plan: Hashable, Sendable {
     func assessed(_ topology: Topology, _ live: LiveState, _ session: RemoteSession?) -> Plan {
         if isEmpty { return self }
         var plan = self
-        let host = PlannedHost(self, for: topology, on: live)
+        var host = PlannedHost(self, for: topology, on: live)
+        plan.handover = HandoverFinder(host).find()
+        host = PlannedHost(plan, for: topology, on: live)
         plan.cuts = CutFinder(host).cuts()
         plan.hazards = HazardFinder(host).hazards(session)
         return plan

@@ -15,7 +15,7 @@ struct PlanCosts {
             // The line of the replaced profile already tells this.
             if case .claimed = hazard { false } else { true }
         }
-        return warnings(hazards.filter(\.isAboutSession), consent) + cuts(plan.cuts)
+        return warnings(hazards.filter(\.isAboutSession), consent) + cuts(plan.cuts) + moves(plan)
             + warnings(hazards.filter { !$0.isAboutSession }, consent)
     }
 
@@ -46,6 +46,22 @@ struct PlanCosts {
             }
         }
         return lines + ["  A rollback cuts the same, for about as long."]
+    }
+
+    /// The addresses that stay reachable while they move, and which the cuts therefore do not tell of.
+    private func moves(_ plan: Plan) -> [String] {
+        let cut = Set(plan.cuts.flatMap(\.devices))
+        let moves = (plan.handover?.moves ?? []).filter { !cut.contains($0.from) }
+        if moves.isEmpty { return [] }
+        var lines = [style(.heading, "Stays reachable:")]
+        for move in isWhole ? moves : Array(moves.prefix(2 * Self.most)) {
+            let text = "  \(move.prefix) leaves \(move.from) when it is up on \(move.to): nothing is lost"
+            lines += Wrapping.lines(text.printable, width: Self.width, indent: "    ")
+        }
+        if !isWhole, moves.count > 2 * Self.most {
+            lines.append("  and \(moves.count - 2 * Self.most) more: --verbose names them")
+        }
+        return lines + ["  A rollback cuts them, for about 2 s."]
     }
 
     /// Groups cuts that differ only in their interface; a small group is split into single cuts.

@@ -18,7 +18,9 @@ enum CutWords {
         return text.printable
     }
 
-    static func length(of cut: Cut) -> String { cut.seconds.map { "about \($0) s" } ?? "for good" }
+    static func length(of cut: Cut) -> String {
+        cut.seconds.map { $0 == 0 ? "less than 0.1 s" : "about \($0) s" } ?? "for good"
+    }
 
     /// The guests that a cut affects, by bridge; for example `guests vnet0, vnet1 on br200: plugged in again`.
     static func guests(of cut: Cut) -> [String] {

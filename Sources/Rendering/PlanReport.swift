@@ -12,6 +12,7 @@ package struct PlanReport: Encodable, Sendable {
     let standing: [String]?
     let replacedProfiles: [Replaced]
     let cuts: [Cutting]
+    let moves: [Moving]?
     let hazards: [Danger]
 
     struct Entry: Encodable, Sendable {
@@ -52,6 +53,13 @@ package struct PlanReport: Encodable, Sendable {
         let name: String
         let bridge: String
         let fate: String
+    }
+
+    struct Moving: Encodable, Sendable {
+        let address: String
+        let from: String
+        let to: String
+        let isReachable: Bool
     }
 
     struct Danger: Encodable, Sendable {
@@ -99,6 +107,10 @@ package struct PlanReport: Encodable, Sendable {
         standing = plan.standing.isEmpty ? nil : plan.standing.map(\.text)
         replacedProfiles = plan.replaced.map { Replaced(id: $0.id, uuid: $0.uuid, interface: $0.interfaceName) }
         cuts = plan.cuts.map(Cutting.init)
+        moves = plan.handover?.moves.map { move in
+            Moving(
+                address: move.prefix.description, from: move.from.text, to: move.to.text, isReachable: move.isReachable)
+        }
         hazards = plan.hazards.map { hazard in
             let notice = NoticeReport(hazard.notice(needsForce: hazard.severity(.attended) == .force))
             return Danger(

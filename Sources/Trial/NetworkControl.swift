@@ -141,6 +141,36 @@ package protocol NetworkControl: Sendable {
     /// for nothing. A bond that cannot be sped up negotiates as it would have.
     func negotiateAtOnce(_ bond: NegotiatingBond) async throws(ControlError)
 
+    /// Reads how links detect duplicate IPv6 addresses (`accept_dad`, Linux's ip-sysctl.rst): 0 not at all.
+    ///
+    /// - Returns: the values; for a link that does not exist, that of new links.
+    func duplicateDetection(of links: [InterfaceName]) -> [InterfaceName: Int]
+
+    /// Sets how links detect duplicate IPv6 addresses; a link that does not exist is no error.
+    func setDuplicateDetection(_ values: [InterfaceName: Int]) async throws(ControlError)
+
+    /// Gives running links the addresses of their steps, while other links still have the same ones.
+    ///
+    /// - Parameters:
+    ///   - steps: the steps; their profiles are already active, perhaps without addresses.
+    ///   - metrics: the greatest metrics of the other links' routes, which stay in use.
+    /// - Throws: `.refused` when NetworkManager does not put the changes on a running link.
+    func raise(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError)
+
+    /// Puts a link that is up into a bridge without NetworkManager, whose own way takes the link out of use for a moment.
+    ///
+    /// It does nothing for a bridge that filters VLANs, since the port would carry VLANs that are not its own until
+    /// NetworkManager says otherwise; and nothing for a bond, whose options as a port NetworkManager would not set then.
+    func putIn(_ port: InterfaceName, _ bridge: InterfaceName) async throws(ControlError)
+
+    /// Makes links tell their neighbours which MAC address their IP addresses have (RFC 5227 §3, RFC 4861 §7.2.6).
+    ///
+    /// Bridges and bonds are left out, since they tell it by themselves.
+    func announce(_ links: [InterfaceName]) async throws(ControlError)
+
+    /// Gives the links of `raise` exactly the profiles of their steps, once no other link has the addresses.
+    func settle(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError)
+
     /// Moves these profiles from disk to memory, where they stay until their device is disconnected.
     func keepOffDisk(uuids: [String]) async throws(ControlError)
 }

@@ -54,13 +54,13 @@ extension TrialRunner {
         if !obstacles.isEmpty { throw .needsForce(obstacles) }
         let change = Change(
             specs: specs, restores: nil, plan: describe(plan), changes: changes(of: plan), before: Before(live),
-            isWhole: spec.scope.isWhole, used: spec.used(in: topology))
+            isWhole: spec.scope.isWhole, used: spec.used(in: topology), quieted: quieted(by: plan, on: live))
         return .pending(
             try await carryOut(
                 change, timeout: timeout, settle: settle, longestSilence: Settling.seconds(after: plan.steps),
                 verdict: verdict
             ) { () async throws(ControlError) in
-                try await carryOut(plan, before: change.before, settle: settle)
+                try await carryOut(plan, before: change.before, from: live, settle: settle)
                 try await settleDefaults(after: plan, for: topology, from: live, settle: settle)
                 let given = plan.replaced + plan.removals.flatMap(\.profiles)
                 let gone = Set(given.map(\.uuid))
@@ -85,6 +85,7 @@ extension TrialRunner {
         let before: Before
         var isWhole: Bool?
         var used: [String]?
+        var quieted: [Quieted]?
     }
 
     /// The result of a change that was made.
@@ -120,6 +121,7 @@ extension TrialRunner {
         record.restores = change.restores
         record.isWhole = change.isWhole
         record.used = change.used
+        record.quieted = change.quieted
         try save(record)
         do throws(TrialError) {
             record.guardian = try started(record)
@@ -219,34 +221,54 @@ extension TrialRunner {
         if !others.isEmpty { throw .foreignCheckpoint(others) }
     }
 
-    /// Carries out a plan: writes all profiles to memory, takes down what is removed, then brings up level after level.
+    /// Carries out a plan: writes the profiles to memory, takes down what is removed, then brings up level after level.
+    ///
+    /// Where addresses move, what they stand on now stays until they are up in their new places (`Handover`).
     ///
     /// In the end NetworkManager no longer knows the profiles that confirming will delete. One that is active on a NIC
     /// of the plan is removed only once ours is active there, so that the NIC is not down in between.
-    private func carryOut(_ plan: Plan, before: Before, settle: Duration) async throws(ControlError) {
-        try await control.write(plan.steps)
-        let down =
-            plan.removals.map(\.interface) + plan.steps.reversed().filter { $0.activation == .recreate }.map(\.device)
-        if !down.isEmpty { try await control.takeDown(down) }
+    private func carryOut(
+        _ plan: Plan, before: Before, from old: LiveState, settle: Duration
+    ) async throws(ControlError) {
+        let late = plan.handover?.late ?? []
+        let first = plan.steps.filter { !late.contains($0.device) }
+        try await control.write(first.map { plan.isRaised($0) && $0.isInterrupting ? $0.withoutAddresses : $0 })
+        try await takeDown(plan) { !late.contains($0) }
         var handedOver: [LiveProfile] = []
         if !plan.replaced.isEmpty {
             let live = try await control.liveState(withSettings: false)
             let active = Set(live.devices.compactMap(\.activeUUID))
             handedOver = plan.replaced.filter { active.contains($0.uuid) }
         }
-        let going = plan.replaced.filter { !handedOver.contains($0) } + plan.removals.flatMap(\.profiles)
-        try await control.setAside(going)
+        try await control.setAside(
+            plan.replaced.filter { !handedOver.contains($0) } + plan.profilesRemoved { !late.contains($0) })
         let up = plan.steps.filter { $0.activation != .none }
-        try await free(Self.leaders(among: up))
+        try await free(Self.leaders(among: up).filter { !late.contains($0) })
         for step in up { observe(.interface(step.interface, .waiting)) }
-        for level in Dictionary(grouping: up, by: \.level).sorted(by: { $0.key < $1.key }) {
-            try await control.bringUp(level.value)
-            let reapplied = level.value.filter { $0.activation == .reapply }.map(\.device.text)
-            try await keepVLANs(ofGuestsOn: Set(reapplied), before)
-            for bond in NegotiatingBond.found(in: up, at: level.key) { try await control.negotiateAtOnce(bond) }
+        try await bringUp(
+            up.filter { !late.contains($0.device) && !(plan.isRaised($0) && $0.activation == .reapply) }, before)
+        if let handover = plan.handover {
+            try await handOver(handover, in: plan, before: before, from: old, settle: settle)
         }
         try await control.waitUntilUp(up, within: settle) { observe(.interface($0, $1)) }
         try await control.setAside(handedOver)
+    }
+
+    /// Takes down the links of removals and of steps that re-create one, where `isNow`.
+    func takeDown(_ plan: Plan, where isNow: (InterfaceName) -> Bool) async throws(ControlError) {
+        let down =
+            plan.removals.map(\.interface) + plan.steps.reversed().filter { $0.activation == .recreate }.map(\.device)
+        if down.contains(where: isNow) { try await control.takeDown(down.filter(isNow)) }
+    }
+
+    /// Brings up steps level after level.
+    func bringUp(_ steps: [Step], _ before: Before) async throws(ControlError) {
+        for level in Dictionary(grouping: steps, by: \.level).sorted(by: { $0.key < $1.key }) {
+            try await control.bringUp(level.value)
+            let reapplied = level.value.filter { $0.activation == .reapply }.map(\.device.text)
+            try await keepVLANs(ofGuestsOn: Set(reapplied), before)
+            for bond in NegotiatingBond.found(in: steps, at: level.key) { try await control.negotiateAtOnce(bond) }
+        }
     }
 
     /// The first port, by name, of each bond in the plan that has several, where the port is new to the bond.

@@ -325,6 +325,18 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     package func negotiateAtOnce(_ bond: NegotiatingBond) async throws(ControlError) {}
 
+    package func duplicateDetection(of links: [InterfaceName]) -> [InterfaceName: Int] { [:] }
+
+    package func setDuplicateDetection(_ values: [InterfaceName: Int]) async throws(ControlError) {}
+
+    package func raise(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError) {}
+
+    package func putIn(_ port: InterfaceName, _ bridge: InterfaceName) async throws(ControlError) {}
+
+    package func announce(_ links: [InterfaceName]) async throws(ControlError) {}
+
+    package func settle(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError) {}
+
     package func keepOffDisk(uuids: [String]) async throws(ControlError) {}
 
     // MARK: FileAccess

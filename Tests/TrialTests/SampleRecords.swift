@@ -62,6 +62,7 @@ enum SampleRecords {
         record.judged = before
         record.isWhole = false
         record.used = ["bond0"]
+        record.quieted = [Quieted(link: "enp3s0", usual: 1)]
         return record
     }
 

@@ -15,6 +15,7 @@ extension TrialRecord: Codable {
         OptionalField("judged", \.judged),
         OptionalField("isWhole", \.isWhole),
         OptionalField("used", \.used),
+        OptionalField("quieted", \.quieted),
     ]
 
     /// The keys that every record of every version has; the phase adds its own.

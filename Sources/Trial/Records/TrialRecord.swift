@@ -54,6 +54,9 @@ package struct TrialRecord: Hashable, Sendable {
     package var isWhole: Bool?
     /// The interfaces that the spec only uses, and that were left alone or changed in place.
     package var used: [String]?
+    /// How links that existed before detected duplicate IPv6 addresses (`accept_dad`), where the trial moves addresses to
+    /// them; `nil` where it does not, and in records of older versions.
+    package var quieted: [Quieted]?
     /// The state of the host when the trial became pending; what confirming it has to preserve.
     package var judged: Before?
 

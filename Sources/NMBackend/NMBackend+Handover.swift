@@ -1,0 +1,90 @@
+import DBus
+import Host
+import Kernel
+import Logging
+import NMClient
+package import NetTypes
+package import Planning
+import Profiles
+package import Trial
+
+/// Addresses that are in two places for a while.
+extension NMBackend {
+    package nonisolated func duplicateDetection(of links: [InterfaceName]) -> [InterfaceName: Int] {
+        let usual = LinkKnobs.duplicateDetection(of: "default")
+        var values: [InterfaceName: Int] = [:]
+        for link in links { values[link] = LinkKnobs.duplicateDetection(of: link.text) ?? usual }
+        return values
+    }
+
+    package func setDuplicateDetection(_ values: [InterfaceName: Int]) async throws(ControlError) {
+        for (link, value) in values { LinkKnobs.setDuplicateDetection(value, of: link.text) }
+    }
+
+    package func raise(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError) {
+        try await put(try await meanwhile(steps, above: metrics))
+    }
+
+    package func settle(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError) {
+        let meanwhile = try await meanwhile(steps, above: metrics)
+        try await put(zip(steps, meanwhile).filter { $0 != $1 }.map(\.0))
+    }
+
+    package func putIn(_ port: InterfaceName, _ bridge: InterfaceName) async throws(ControlError) {
+        do throws(KernelError) {
+            let links = LiveState(try KernelState.read()).links
+            guard let port = links[port], port.controller == nil, port.kind != .bond, let bridge = links[bridge],
+                bridge.bridge?.vlanFiltering == false
+            else { return }
+            var socket = try RouteSocket()
+            try socket.setController(of: port.index, to: bridge.index)
+        } catch {
+            throw ControlError("\(port) cannot be put into \(bridge)", error)
+        }
+    }
+
+    package func announce(_ links: [InterfaceName]) async throws(ControlError) {
+        do throws(KernelError) {
+            let live = LiveState(try KernelState.read())
+            var socket = try RouteSocket()
+            // A bridge that is given its own address would keep it when its ports change; and a bond tells its VLANs' and
+            // its own neighbours by itself.
+            for name in links {
+                guard let link = live.links[name], link.isUp, let mac = link.mac,
+                    [nil, .vlan, .veth].contains(link.kind)
+                else { continue }
+                let knobs = LinkKnobs.announceChanges(of: [name.text])
+                defer { LinkKnobs.restore(knobs) }
+                // A driver that cannot change its address while the link is up leaves the neighbours to ask again.
+                do throws(KernelError) {
+                    try socket.setMAC(of: link.index, to: mac)
+                } catch {
+                    log.debug("\(name) cannot announce itself: \(error)")
+                }
+            }
+        } catch {
+            throw ControlError("the host's links cannot be read", error)
+        }
+    }
+
+    private func meanwhile(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError) -> [Step] {
+        let detects = try await manager().versionInfo >= NMVersion(1, 46)
+        return steps.map { $0.meanwhile(above: metrics, detectsDuplicates: detects) }
+    }
+
+    /// Changes profiles in memory, and puts the changes on the running links.
+    private func put(_ steps: [Step]) async throws(ControlError) {
+        if steps.isEmpty { return }
+        let manager = try await manager()
+        var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
+        for step in steps {
+            guard let path = try await profilePath(step.profile.uuid.text) else {
+                throw ControlError(.refused, "the profile of \(step.interface) is gone")
+            }
+            let settings = SettingsCoder.encode(step.profile.settings, for: manager.versionInfo)
+            updates.append((path, try await keeping(step.keeps, of: path, in: settings)))
+        }
+        for result in await manager.update(updates, flags: [.inMemory, .blockAutoconnect]) { try Self.value(result) }
+        for step in steps { try await reapply(step.device) }
+    }
+}

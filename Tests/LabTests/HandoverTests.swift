@@ -1,0 +1,66 @@
+import LabSupport
+import Testing
+
+/// Addresses in use move to another interface, and whoever uses them does not notice (20 pings in a second).
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
+struct HandoverTests {
+    private static func layer3(_ vlan: Bool) -> String {
+        vlan
+            ? "addresses: [10.0.100.10/24, \"fd00:100::10/64\"], gateway: 10.0.100.1, gateway6: \"fd00:100::1\""
+            : "addresses: [10.0.0.10/24, \"fd00::10/64\"], gateway: 10.0.0.1, gateway6: \"fd00::1\""
+    }
+
+    /// Applies one spec, confirms it, applies the other, and expects that no ping in between is lost, and that the host
+    /// then has what a second apply leaves unchanged.
+    private func expectNothingLost(
+        _ site: Site, _ addresses: [String], from before: String, to after: String
+    ) async throws {
+        try await Lab.with(.uml, site) { lab in
+            let head = "version: 1\nprune: true\n"
+            try await lab.establish(try await lab.spec(head + before, "before"))
+            let spec = try await lab.spec(head + after, "after")
+            for address in addresses { try await expect(lab.ext, reaches: address) }
+            var pings: [Pinging] = []
+            for address in addresses { pings.append(try await Pinging(from: lab.ext, to: address)) }
+            let knobs = "cat /proc/sys/net/ipv6/conf/default/accept_dad"
+            let usual = try await lab.host.must(knobs)
+            let apply = try await lab.apply(spec)
+            try #require(apply.status == 0, "\(apply)")
+            for ping in pings { #expect(try await ping.longestSilence() < 0.15) }
+            for address in addresses { try await expect(lab.ext, reaches: address) }
+            let links = try await lab.host.must(
+                "cat /proc/sys/net/ipv6/conf/{enp,bond,br}*/accept_dad 2>/dev/null; true")
+            #expect(Set(links.split(separator: "\n")) == Set(usual.split(separator: "\n")), "\(links)")
+
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            #expect(rollback.status == 0, "\(rollback)")
+            for address in addresses { try await expect(lab.ext, reaches: address) }
+            try await lab.establish(spec)
+            try await lab.expectSettled(spec)
+            for address in addresses { try await expect(lab.ext, reaches: address) }
+        }
+    }
+
+    @Test func `from a VLAN on a NIC to a VLAN on a bond of that NIC and an idle one`() async throws {
+        try await expectNothingLost(
+            .trunk(vlans: [100]), ["10.0.100.10", "fd00:100::10"],
+            from: "vlans: {enp4s0.100: {parent: enp4s0, id: 100, \(Self.layer3(true))}}",
+            to: """
+                bonds: {bond0: {ports: [enp4s0, enp5s0], mode: active-backup, options: {miimon: 100}}}
+                vlans: {bond0.100: {parent: bond0, id: 100, \(Self.layer3(true))}}
+                """)
+    }
+
+    @Test func `from a NIC to a bridge over it`() async throws {
+        try await expectNothingLost(
+            .flat(), ["10.0.0.10", "fd00::10"], from: "ethernets: {enp2s0: {\(Self.layer3(false))}}",
+            to: "bridges: {br0: {ports: [enp2s0], \(Self.layer3(false))}}")
+    }
+
+    @Test func `from one NIC to another`() async throws {
+        try await expectNothingLost(
+            .flat(), ["10.0.0.10", "fd00::10"],
+            from: "ethernets: {enp2s0: {\(Self.layer3(false))}, enp3s0: {}}",
+            to: "ethernets: {enp2s0: {}, enp3s0: {\(Self.layer3(false))}}")
+    }
+}
