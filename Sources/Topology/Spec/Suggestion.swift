@@ -45,6 +45,21 @@ package enum Suggestion {
         return current.last ?? left.count
     }
 
+    /// Whether two texts are at most one edit apart, as ``distance(_:_:)`` counts.
+    ///
+    /// Most pairs are told apart by their ends: ASCII texts one edit apart differ in two neighbouring bytes at most.
+    static func isOneEdit(_ left: String, _ right: String) -> Bool {
+        let (one, other) = (left.utf8, right.utf8)
+        let isASCII = one.allSatisfy { $0 < 0x80 } && other.allSatisfy { $0 < 0x80 }
+        if isASCII {
+            if abs(one.count - other.count) > 1 { return false }
+            let start = zip(one, other).prefix { $0 == $1 }.count
+            let end = zip(one.reversed(), other.reversed()).prefix { $0 == $1 }.count
+            if start + end < max(one.count, other.count) - 2 { return false }
+        }
+        return distance(left, right) <= 1
+    }
+
     /// The keys under which names one edit away from a text are found: the text itself, and the text without each
     /// character.
     ///

@@ -6,15 +6,14 @@ struct Likeness {
     private static let few = 32
 
     private let declared: [InterfaceSpec]
-    private let kinds: [String: InterfaceSpec]
-    private let lowercased: [String: String]
-    private var index: [String: [String]]?
+    /// These three are made when a question needs them: most topologies raise none.
+    private lazy var kinds = Dictionary(declared.map { ($0.name.text, $0) }) { _, last in last }
+    private lazy var lowercased = Dictionary(declared.map { ($0.name.text.lowercased(), $0.name.text) }) { $1 }
+    private lazy var index = Self.index(declared)
     private var asked = 0
 
     init(_ declared: [InterfaceSpec]) {
         self.declared = declared
-        kinds = Dictionary(declared.map { ($0.name.text, $0) }) { _, last in last }
-        lowercased = Dictionary(declared.map { ($0.name.text.lowercased(), $0.name.text) }) { _, last in last }
     }
 
     /// Looks for what was meant by a name that nothing defines.
@@ -40,17 +39,14 @@ struct Likeness {
     private mutating func alike(_ text: String) -> String? {
         asked += 1
         if asked <= Self.few {
-            let length = text.utf8.count
             return declared.lazy.filter { $0.ethernet == nil }.map(\.name.text).filter {
-                $0.count >= 4 && abs($0.utf8.count - length) <= 4 && Suggestion.distance(text, $0) <= 1
+                $0.count >= 4 && Suggestion.isOneEdit(text, $0)
             }.min()
         }
-        let index = index ?? Self.index(declared)
-        self.index = index
         var candidates: Set<String> = []
         for part in Suggestion.neighbourhood(text) { candidates.formUnion(index[part] ?? []) }
         return candidates.sorted().first { other in
-            other.count >= 4 && kinds[other].map { $0.ethernet == nil } == true && Suggestion.distance(text, other) <= 1
+            other.count >= 4 && kinds[other].map { $0.ethernet == nil } == true && Suggestion.isOneEdit(text, other)
         }
     }
 
