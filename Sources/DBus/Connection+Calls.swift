@@ -87,14 +87,14 @@ extension Connection {
 
     func receiveReply(_ message: borrowing Message) {
         guard let entry = calls.remove(serial: message.replySerial) else { return }
-        entry.completion(Result { () throws(BusError) in try message.outcome() })
+        entry.completion(Result { () throws(BusError) in try message.outcome(of: entry.call) })
         sendWaiting()
     }
 }
 
 extension Message {
-    fileprivate func outcome() throws(BusError) -> [Value] {
-        let values = try arguments()
+    fileprivate func outcome(of call: MethodCall) throws(BusError) -> [Value] {
+        let values = try arguments(properties: call.properties)
         guard type == DBUS_MESSAGE_TYPE_ERROR else { return values }
         throw .remote(errorName ?? DBUS_ERROR_FAILED, values.first?.string ?? "")
     }

@@ -10,6 +10,10 @@ package struct MethodCall: Sendable, Hashable, CustomStringConvertible {
     package var member: String
     /// The arguments in order.
     package var arguments: [Value]
+    /// Which properties are read of a reply, by name, in each outermost `a{sv}`; `nil` reads all.
+    ///
+    /// The others are skipped, which saves most of the time that a reply of megabytes takes.
+    package var properties: Set<String>?
 
     /// Describes a call.
     ///
@@ -21,14 +25,17 @@ package struct MethodCall: Sendable, Hashable, CustomStringConvertible {
     ///   - interface: The interface that the method belongs to.
     ///   - member: The name of the method.
     ///   - arguments: The arguments in order.
+    ///   - properties: Which properties to read of the reply, by name, in each outermost `a{sv}`; `nil` reads all.
     package init(
-        to destination: BusName, _ path: ObjectPath, _ interface: String, _ member: String, _ arguments: [Value] = []
+        to destination: BusName, _ path: ObjectPath, _ interface: String, _ member: String, _ arguments: [Value] = [],
+        properties: Set<String>? = nil
     ) {
         self.destination = destination
         self.path = path
         self.interface = interface
         self.member = member
         self.arguments = arguments
+        self.properties = properties
     }
 
     /// The method, the object and the peer, without the arguments.

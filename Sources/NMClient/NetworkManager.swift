@@ -112,7 +112,9 @@ extension NetworkManager {
     }
 
     private func methodCall(_ request: Request) -> MethodCall {
-        MethodCall(to: owner, request.path, request.interface, request.member, request.arguments)
+        MethodCall(
+            to: owner, request.path, request.interface, request.member, request.arguments,
+            properties: request.properties)
     }
 
     /// The first value of a reply in its expected type.

@@ -6,6 +6,8 @@ struct Request: Sendable {
     let interface: String
     let member: String
     let arguments: [Value]
+    /// Which properties of the reply are read; `nil` for all.
+    let properties: Set<String>?
     /// What the call is for; completes the sentence "cannot …".
     let purpose: String
     /// The polkit action that must be allowed, for all users but root.
@@ -13,12 +15,13 @@ struct Request: Sendable {
 
     init(
         _ purpose: String, _ path: ObjectPath, _ interface: String, _ member: String, _ arguments: [Value] = [],
-        needs action: PolkitAction? = nil
+        properties: Set<String>? = nil, needs action: PolkitAction? = nil
     ) {
         self.path = path
         self.interface = interface
         self.member = member
         self.arguments = arguments
+        self.properties = properties
         self.purpose = purpose
         self.action = action
     }

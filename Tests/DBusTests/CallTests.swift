@@ -110,6 +110,27 @@ import Testing
         #expect(error?.name == "org.freedesktop.DBus.Error.UnknownMethod")
     }
 
+    @Test func `of a reply, only the properties that are wanted are read, but those in full`() async throws {
+        let bus = try await PrivateBus()
+        let peer = try await Peer(on: bus)
+        let client = try await bus.connect()
+        let data = Value.array(of: .vardict, [.vardict(["address": .string("10.0.0.1"), "name": .string("x")])])
+        let object = Value.dictionary(
+            key: .string, value: .vardict,
+            [.string("a.b"): .vardict(["Data": data, "Other": data]), .string("a.c"): .vardict(["Other": data])])
+        let objects = Value.dictionary(
+            key: .objectPath, value: Signature(literal: "a{sa{sv}}"), [.objectPath(.root): object])
+        var call = peer.call("Echo", [objects, .string("after")])
+        #expect(try await client.call(call) == [objects, .string("after")])
+        call.properties = ["Data", "a.b"]
+        let read = Value.dictionary(
+            key: .string, value: .vardict,
+            [.string("a.b"): .vardict(["Data": data]), .string("a.c"): .vardict([:])])
+        let wanted = Value.dictionary(
+            key: .objectPath, value: Signature(literal: "a{sa{sv}}"), [.objectPath(.root): read])
+        #expect(try await client.call(call) == [wanted, .string("after")])
+    }
+
     @Test func `a large reply arrives whole`() async throws {
         let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)

@@ -1,4 +1,5 @@
 import DBus
+import LabSupport
 import NMClient
 import NetTypes
 import Testing
@@ -97,6 +98,55 @@ import Testing
         #expect(checkpoint.devices == [Self.eth, Self.bridge])
         #expect(checkpoint.created == 123_456 && checkpoint.rollbackTimeout == 60)
     }
+
+    @Test(.timeLimit(.minutes(1))) func `nothing that is read of the state gets lost on the bus`() async throws {
+        let bus = try await PrivateBus()
+        let fake = try await FakeNetworkManager(on: bus)
+        let everything = Self.reply(Self.recorded.merging(Self.more) { $1 })
+        await fake.answer("GetManagedObjects") { _ in .success([everything]) }
+        let objects = try await NetworkManager.connect(bus.place).objects()
+        #expect(objects == ManagedObjects(everything))
+        #expect(objects.devices.last?.lldpFrames == [[1, 2]] && objects.devices.last?.vlanID == 7)
+        #expect(objects.nameServers.count == 2 && objects.nameSearches.values.contains { $0.priority == 5 })
+    }
+
+    /// Objects with the properties that no other test has.
+    static let more: [Value: Value] = [
+        .objectPath(path("/org/freedesktop/NetworkManager/Devices/99")): .settings([
+            "org.freedesktop.NetworkManager.Device": [
+                "Interface": .string("v"), "IpInterface": .string("v"), "Path": .string("pci"),
+                "Ip4Config": .objectPath(path("/org/freedesktop/NetworkManager/IP4Config/9")),
+                "Ip6Config": .objectPath(path("/org/freedesktop/NetworkManager/IP6Config/9")),
+                "LldpNeighbors": .array(of: .vardict, [.vardict(["raw": .bytes([1, 2])])]),
+            ],
+            "org.freedesktop.NetworkManager.Device.Vlan": [
+                "VlanId": .uint32(7), "Parent": .objectPath(eth), "Slaves": .objectPaths([eth]),
+            ],
+        ]),
+        .objectPath(path("/org/freedesktop/NetworkManager/ActiveConnection/99")): .settings([
+            "org.freedesktop.NetworkManager.Connection.Active": [
+                "Uuid": .string("u"), "Id": .string("i"), "Type": .string("t"), "Master": .objectPath(bridge),
+                "State": .uint32(2),
+            ]
+        ]),
+        .objectPath(path("/org/freedesktop/NetworkManager/ActiveConnection/98")): .settings([
+            "org.freedesktop.NetworkManager.Connection.Active": ["Controller": .objectPath(bridge)]
+        ]),
+        .objectPath(path("/org/freedesktop/NetworkManager/Settings/99")): .settings([
+            "org.freedesktop.NetworkManager.Settings.Connection": ["Filename": .string("/etc/x")]
+        ]),
+        .objectPath(path("/org/freedesktop/NetworkManager/IP4Config/9")): .settings([
+            "org.freedesktop.NetworkManager.IP4Config": [
+                "NameserverData": .array(of: .vardict, [.vardict(["address": .string("10.0.0.1")])]),
+                "Searches": .strings(["example.com"]), "DnsPriority": .int32(5),
+            ]
+        ]),
+        .objectPath(path("/org/freedesktop/NetworkManager/IP6Config/9")): .settings([
+            "org.freedesktop.NetworkManager.IP6Config": [
+                "Nameservers": .array(of: Signature(literal: "ay"), [.bytes(Array(repeating: 1, count: 16))])
+            ]
+        ]),
+    ]
 
     @Test func `what is missing or unknown is tolerated`() throws {
         let objects = try #require(ManagedObjects(Self.reply(Self.recorded)))
