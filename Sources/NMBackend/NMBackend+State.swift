@@ -21,16 +21,16 @@ extension NMBackend {
 
     package func checkpoints() async throws(ControlError) -> [CheckpointIdentity] {
         let manager = try await manager()
-        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
-        return objects.checkpoints.map { checkpoint in
+        let found = try await perform { (manager) async throws(NMError) in try await manager.checkpoints() }
+        return found.map { checkpoint in
             CheckpointIdentity(path: checkpoint.path.text, created: checkpoint.created, owner: manager.owner.text)
         }
     }
 
     package func checkpoint(since: Int64, timeout: Int) async throws(ControlError) -> CheckpointIdentity? {
         let manager = try await manager()
-        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
-        return objects.checkpoints.first { $0.created >= since && Int($0.rollbackTimeout) == timeout }.map {
+        let found = try await perform { (manager) async throws(NMError) in try await manager.checkpoints() }
+        return found.first { $0.created >= since && Int($0.rollbackTimeout) == timeout }.map {
             CheckpointIdentity(path: $0.path.text, created: $0.created, owner: manager.owner.text)
         }
     }

@@ -44,6 +44,31 @@ extension NetworkManager {
         return try Self.first(of: await perform(request), request, \.objectPath)
     }
 
+    /// Lists all checkpoints, by one property and one call for each: there is seldom any, and everything that
+    /// NetworkManager has may be megabytes.
+    ///
+    /// - Returns: The checkpoints, other programs' too; without those that went away meanwhile.
+    /// - Throws: ``NMError``.
+    package func checkpoints() async throws(NMError) -> [Checkpoint] {
+        let request = Request(
+            "list the checkpoints", NM.path, NM.propertiesInterface, "Get",
+            [.string(NM.interface), .string("Checkpoints")])
+        let paths = try Self.first(of: await perform(request), request, \.objectPaths)
+        let requests = paths.map { path in
+            Request(
+                "read checkpoint \(path)", path, NM.propertiesInterface, "GetAll", [.string(NM.checkpointInterface)])
+        }
+        var found: [Checkpoint] = []
+        for (path, result) in zip(paths, Self.firsts(of: await performAll(requests), requests, \.vardict)) {
+            switch result {
+            case .success(let properties): found.append(Checkpoint(path, Properties(properties)))
+            case .failure(let error) where error.code == .unknownObject: continue
+            case .failure(let error): throw error
+            }
+        }
+        return found
+    }
+
     /// Drops a checkpoint, so that the present state stays (`CheckpointDestroy`).
     ///
     /// - Parameter checkpoint: The checkpoint. `/`, which would drop other programs' checkpoints, too, is refused here.

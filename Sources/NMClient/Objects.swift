@@ -69,7 +69,11 @@ package struct Checkpoint: Sendable, Hashable {
 
     init?(_ object: ManagedObject) {
         guard let checkpoint = object.interfaces[NM.checkpointInterface] else { return nil }
-        path = object.path
+        self.init(object.path, checkpoint)
+    }
+
+    init(_ path: ObjectPath, _ checkpoint: Properties) {
+        self.path = path
         devices = checkpoint.paths("Devices")
         created = checkpoint["Created"]?.int64 ?? 0
         rollbackTimeout = checkpoint.uint32("RollbackTimeout")

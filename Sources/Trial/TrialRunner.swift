@@ -50,7 +50,8 @@ package struct TrialRunner: Sendable {
     func observation(of record: TrialRecord) async throws(TrialError) -> Observation {
         let owner = await control.owner()
         var exists = false
-        if let checkpoint = record.checkpoint, owner == checkpoint.owner {
+        // Nothing is decided on a trial that is over, so its checkpoint is not asked for.
+        if !record.isOver, let checkpoint = record.checkpoint, owner == checkpoint.owner {
             do throws(ControlError) {
                 exists = try await control.checkpoints().contains(checkpoint)
             } catch {

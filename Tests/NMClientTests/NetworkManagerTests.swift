@@ -33,6 +33,27 @@ import Testing
         #expect(NMVersion(encoded: 76292).description == "1.42.4")
     }
 
+    @Test func `checkpoints are listed by themselves, without one that goes away meanwhile`() async throws {
+        let bus = try await PrivateBus()
+        let fake = try await FakeNetworkManager(on: bus)
+        let manager = try await NetworkManager.connect(bus.place)
+        let there = ObjectPath(literal: "/org/freedesktop/NetworkManager/Checkpoint/1")
+        let gone = ObjectPath(literal: "/org/freedesktop/NetworkManager/Checkpoint/2")
+        await fake.answer("Get") { _ in .success([.variant(.objectPaths([gone, there]))]) }
+        await fake.answer("GetAll") { call in
+            if call.path == gone {
+                return .failure(.remote("org.freedesktop.DBus.Error.UnknownMethod", "Object does not exist at path"))
+            }
+            return .success([.vardict(["Created": .int64(5), "RollbackTimeout": .uint32(60)])])
+        }
+        let checkpoints = try await manager.checkpoints()
+        #expect(checkpoints.map(\.path) == [there])
+        #expect(checkpoints.first?.created == 5 && checkpoints.first?.rollbackTimeout == 60)
+        #expect(await fake.requests.map(\.member) == ["Get"], "GetAll is left out of this list")
+        await fake.answer("Get") { _ in .success([.variant(.objectPaths([]))]) }
+        #expect(try await manager.checkpoints().isEmpty)
+    }
+
     @Test func `profiles are added one behind the other and in order`() async throws {
         let bus = try await PrivateBus()
         let fake = try await FakeNetworkManager(on: bus)
