@@ -25,8 +25,8 @@ extension NMBackend {
         // NetworkManager sets a VLAN down and up for it, and the kernel forgets its IPv6 addresses then. They are the
         // host's own, so nothing is gained by looking for a duplicate again, which takes a second or two.
         let usual = duplicateDetection(of: above)
-        try await setDuplicateDetection(usual.mapValues { _ in 0 })
-        defer { for (link, value) in usual { LinkKnobs.setDuplicateDetection(value, of: link.text) } }
+        setDuplicateDetection(usual.mapValues { _ in 0 })
+        defer { setDuplicateDetection(usual) }
         var addresses: [InterfaceName: Set<IPPrefix>] = [:]
         do throws(KernelError) {
             let live = LiveState(try KernelState.read())

@@ -17,7 +17,7 @@ extension NMBackend {
         return values
     }
 
-    package func setDuplicateDetection(_ values: [InterfaceName: Int]) async throws(ControlError) {
+    package nonisolated func setDuplicateDetection(_ values: [InterfaceName: Int]) {
         for (link, value) in values { LinkKnobs.setDuplicateDetection(value, of: link.text) }
     }
 

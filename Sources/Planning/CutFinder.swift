@@ -105,8 +105,15 @@ struct CutFinder {
         // The new way may turn out not to carry before the old one goes: nobody knows when a switch begins with LACP.
         if cut.waits.contains(where: \.isLACP) { return cut }
         if moves.allSatisfy(\.isReachable) { return nil }
-        // NetworkManager takes the ports out of a bond that it gives to a bridge, and puts them in again.
-        if !host.graph.ownPorts(of: cut.device).isEmpty { return cut }
+        // Only what joins a bridge that forwards at once can be put in by the kernel, and not a bond: NetworkManager takes
+        // its ports out and puts them in again.
+        let isAtOnce = moves.allSatisfy { move in
+            move.isReachable
+                || host.byDevice[move.to].flatMap { host.topology.interfaces[$0.interface]?.bridge }.map {
+                    !$0.stp && !$0.vlanFiltering
+                } ?? false
+        }
+        if !isAtOnce || !host.graph.ownPorts(of: cut.device).isEmpty { return cut }
         return Cut(device: cut.device, cause: cut.cause, seconds: 0, waits: [], with: cut.with)
     }
 

@@ -46,7 +46,8 @@ extension InterfaceCheck {
             let text = BondOptionValue.text
             note(
                 .link, "its \(option) is \(text(now, option)), not \(text(value, option))",
-                remedy: Bond.isReapplied(option) ? .reapply : .activate)
+                remedy: Bond.isReapplied(option)
+                    ? .reapply : bond.staysOnActivation(option, at: value) ? .recreate : .activate)
         }
     }
 

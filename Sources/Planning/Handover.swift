@@ -83,7 +83,8 @@ struct HandoverFinder {
         return host.plan.steps.filter { $0.activation != .none }.flatMap { step -> [Handover.Move] in
             guard let interface = host.topology.interfaces[step.interface] else { return [] }
             return (interface.ipv4.addresses + interface.ipv6.addresses).compactMap { prefix in
-                guard let from = holders[prefix.address], from != step.device,
+                // A profile that is not written has its addresses already, and would come up with them.
+                guard let from = holders[prefix.address], from != step.device, !step.isAsWritten,
                     host.removed.contains(from) || host.byDevice[from].map({ $0.activation != .none }) == true
                 else { return nil }
                 return Handover.Move(prefix: prefix, from: from, to: step.device, isReachable: false)
@@ -130,17 +131,18 @@ struct HandoverFinder {
     private func carries(_ name: InterfaceName, _ late: Set<InterfaceName>) -> Bool {
         let device = stepOf[name]?.device ?? name
         if late.contains(device) { return false }
-        guard let interface = host.topology.interfaces[name] else {
-            return host.live.links[device].map { $0.isUp && $0.hasCarrier } ?? false
+        if let interface = host.topology.interfaces[name], interface.isVirtual {
+            return interface.parent.map { carries($0, late) } ?? interface.ports.contains { carries($0, late) }
         }
-        if let parent = interface.parent { return carries(parent, late) }
-        if interface.isVirtual { return interface.ports.contains { carries($0, late) } }
-        // A NIC that is down does not tell whether a cable is in it.
-        return host.live.links[device].map { $0.hasCarrier || !$0.isUp } ?? false
+        // A NIC that is down does not tell whether a cable is in it, so nothing is promised over it.
+        return host.live.links[device].map { $0.isUp && $0.hasCarrier } ?? false
     }
 }
 
 extension Step {
+    /// Whether NetworkManager has the step's profile already.
+    fileprivate var isAsWritten: Bool { if case .none = write { true } else { false } }
+
     /// The step with a profile that has no addresses, for a link that gets them later.
     package var withoutAddresses: Step {
         with(["ipv4": ["method": .string("disabled")], "ipv6": ["method": .string("disabled")]])

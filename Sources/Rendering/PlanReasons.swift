@@ -12,7 +12,7 @@ package enum ReasonWords {
         case .otherKind(let kind): "a link of kind \(kind?.name ?? "NIC") has its name"
         case .otherVLAN: "its parent or VLAN is another one"
         case .fixedByKernel: "the kernel fixes this when a link is made"
-        case .fixedByNetworkManager: "NetworkManager sets this only when a bridge is made"
+        case .fixedByNetworkManager: "NetworkManager sets this only on a new link"
         case .differs(let mismatch): mismatch.text
         case .parentRecreated(let parent): "its parent \(parent) is re-created"
         case .controllerActivated(let controller): "its controller \(controller) is restarted"

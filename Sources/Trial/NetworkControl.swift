@@ -147,7 +147,7 @@ package protocol NetworkControl: Sendable {
     func duplicateDetection(of links: [InterfaceName]) -> [InterfaceName: Int]
 
     /// Sets how links detect duplicate IPv6 addresses; a link that does not exist is no error.
-    func setDuplicateDetection(_ values: [InterfaceName: Int]) async throws(ControlError)
+    func setDuplicateDetection(_ values: [InterfaceName: Int])
 
     /// Gives running links the addresses of their steps, while other links still have the same ones.
     ///

@@ -249,8 +249,9 @@ extension TrialRunner {
             up.filter { !late.contains($0.device) && !(plan.isRaised($0) && $0.activation == .reapply) }, before)
         if let handover = plan.handover {
             try await handOver(handover, in: plan, before: before, from: old, settle: settle)
+        } else {
+            try await control.waitUntilUp(up, within: settle) { observe(.interface($0, $1)) }
         }
-        try await control.waitUntilUp(up, within: settle) { observe(.interface($0, $1)) }
         try await control.setAside(handedOver)
     }
 

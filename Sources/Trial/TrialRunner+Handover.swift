@@ -4,11 +4,22 @@ import Planning
 import Profiles
 
 extension TrialRunner {
-    /// How the links that exist already, and get addresses that others still have, detect duplicate addresses now.
+    /// How existing links detect duplicate addresses now, where the plan may stop that for a moment.
+    ///
+    /// These are links that get addresses which others still have, and those that share the MAC address of a bond whose
+    /// ports change.
     ///
     /// - Returns: `nil` where there are none.
     func quieted(by plan: Plan, on live: LiveState) -> [Quieted]? {
-        let links = (plan.handover?.raised ?? []).filter { live.links[$0] != nil }
+        let changing = Set(plan.steps.filter { $0.activation != .none }.map(\.device) + plan.removals.map(\.interface))
+        let bonds = live.links.values.filter { bond in
+            bond.bond != nil
+                && (changing.contains(bond.name)
+                    || live.links.values.contains { $0.controller == bond.name && changing.contains($0.name) }
+                    || plan.steps.contains { $0.isPort(of: bond.name, "bond") && changing.contains($0.device) })
+        }
+        let links = Set(bonds.flatMap { live.sharingMAC(with: $0.name) }).union(
+            (plan.handover?.raised ?? []).filter { live.links[$0] != nil })
         if links.isEmpty { return nil }
         return control.duplicateDetection(of: links.sorted()).map { Quieted(link: $0.text, usual: $1) }.sorted {
             $0.link < $1.link
@@ -16,12 +27,12 @@ extension TrialRunner {
     }
 
     /// Lets links detect duplicate addresses again as they did before the trial.
-    func unquiet(_ record: TrialRecord) async throws(ControlError) {
+    func unquiet(_ record: TrialRecord) {
         var values: [InterfaceName: Int] = [:]
         for quieted in record.quieted ?? [] {
             if let name = try? InterfaceName(quieted.link) { values[name] = quieted.usual }
         }
-        if !values.isEmpty { try await control.setDuplicateDetection(values) }
+        control.setDuplicateDetection(values)
     }
 
     /// Moves addresses: puts them on their new places, takes the old ones away, and brings up what waited for that.
@@ -38,36 +49,36 @@ extension TrialRunner {
     ) async throws(ControlError) {
         let (raised, late) = (handover.raised, handover.late)
         let first = plan.steps.filter { $0.activation != .none && !late.contains($0.device) }
+        let last = plan.steps.filter { late.contains($0.device) }
+        // An interface that only gets the address has come up when everything has.
+        let isLast = { (step: Step) in raised.contains(step.device) && step.activation == .reapply }
         let moved = plan.steps.filter { raised.contains($0.device) }
-        try await control.waitUntilUp(
-            first.filter { !raised.contains($0.device) || $0.isInterrupting }, within: settle
-        ) { observe(.interface($0, $1)) }
+        try await control.waitUntilUp(first.filter { !isLast($0) }, within: settle) { observe(.interface($0, $1)) }
         try await waitUntilCarrying(handover, within: .seconds(Settling.seconds(after: first) + 3))
         for move in handover.moves { observe(.note("\(move.prefix) goes to \(move.to), and then leaves \(move.from)")) }
         let metrics = old.greatestMetrics(of: Set(handover.moves.map(\.from)))
         let usual = control.duplicateDetection(of: raised.sorted())
-        try await control.setDuplicateDetection(usual.mapValues { _ in 0 })
+        control.setDuplicateDetection(usual.mapValues { _ in 0 })
         try await control.raise(moved, above: metrics)
         try await waitUntilThere(handover.moves, within: settle)
-        let last = plan.steps.filter { late.contains($0.device) }
         try await control.write(last)
         try await takeDown(plan) { late.contains($0) }
         try await control.setAside(plan.profilesRemoved { late.contains($0) })
         try await control.announce(raised.sorted())
         for port in last where port.isInterrupting {
-            for bridge in raised.sorted() where port.isPort(ofBridge: bridge) {
+            for bridge in raised.sorted() where port.isPort(of: bridge, "bridge") {
                 try await control.putIn(port.device, bridge)
             }
         }
         try await bringUp(last.filter { $0.activation != .none }, before)
-        try await control.waitUntilUp(last.filter { $0.activation != .none }, within: settle) {
-            observe(.interface($0, $1))
-        }
+        try await control.waitUntilUp(
+            last.filter { $0.activation != .none } + first.filter(isLast), within: settle
+        ) { observe(.interface($0, $1)) }
         // NetworkManager adds IPv6 addresses again when it puts another metric on (seen with 1.42.4), and neighbours get no
         // answer while the kernel looks for duplicates.
         try await control.settle(moved, above: metrics)
         try await waitUntilThere(handover.moves, within: settle)
-        try await control.setDuplicateDetection(usual)
+        control.setDuplicateDetection(usual)
     }
 
     /// Waits until addresses can be used in their new places.
@@ -85,17 +96,21 @@ extension TrialRunner {
     private func waitUntilCarrying(_ handover: Handover, within limit: Duration) async throws(ControlError) {
         let links = Set(handover.moves.filter(\.isReachable).map(\.to))
         if links.isEmpty { return }
-        _ = try await control.waitUntilRight(within: limit) { live in
-            links.filter { !live.isCarrying($0) }.map(\.text)
+        let silent = try await control.waitUntilRight(within: limit) { live in
+            links.filter { !live.isCarrying($0) }.map(\.text).sorted()
+        }
+        if !silent.isEmpty {
+            let names = silent.joined(separator: ", ")
+            observe(.note("no frames pass over \(names) yet: its addresses are cut until they do"))
         }
     }
 }
 
 extension Step {
-    /// Whether the step's profile makes the link a port of this bridge.
-    fileprivate func isPort(ofBridge bridge: InterfaceName) -> Bool {
+    /// Whether the step's profile makes the link a port of this controller, which is of this type.
+    fileprivate func isPort(of controller: InterfaceName, _ type: String) -> Bool {
         let connection = profile.settings["connection"]
-        return connection?["slave-type"] == .string("bridge") && connection?["master"] == .string(bridge.text)
+        return connection?["slave-type"] == .string(type) && connection?["master"] == .string(controller.text)
     }
 }
 

@@ -61,7 +61,7 @@ extension TrialRunner {
         }
         var checkpoint = try await ownCheckpoint(of: record, owner: owner)
         if let checkpoint { await postpone(checkpoint) }
-        try await unquiet(record)
+        unquiet(record)
         var work = Rollback(record: record, own: checkpoint, runner: self)
         // Only NetworkManager's checkpoint can restore a link without a profile of its own.
         if try await work.needsCheckpoint(), let own = checkpoint {
@@ -84,19 +84,24 @@ extension TrialRunner {
             }
         }
         if left.isEmpty, let checkpoint { try? await control.destroy(checkpoint) }
-        try await announceAgain(record)
+        await announceAgain(record)
         return (left, work.refused)
     }
 
     /// Makes the links of a trial tell their neighbours which MAC address their addresses have again.
     ///
     /// Neighbours may still send to the link that had an address during the trial, for half a minute (RFC 4861 §7.3.3).
-    private func announceAgain(_ record: TrialRecord) async throws(ControlError) {
+    /// The network is back by now, so a failure is only told.
+    private func announceAgain(_ record: TrialRecord) async {
         let changed = Set(record.changes.compactMap { try? InterfaceName($0.interface) }).sorted()
-        _ = try await control.waitUntilRight(within: .seconds(3)) { live in
-            changed.filter { live.links[$0]?.addresses.contains(where: \.isTentative) == true }.map(\.text)
+        do throws(ControlError) {
+            _ = try await control.waitUntilRight(within: .seconds(3)) { live in
+                changed.filter { live.links[$0]?.addresses.contains(where: \.isTentative) == true }.map(\.text)
+            }
+            try await control.announce(changed)
+        } catch {
+            observe(.note("neighbours were not told of the addresses (\(error)); they ask for them within a minute"))
         }
-        try await control.announce(changed)
     }
 
     /// The trial's checkpoint, if it still exists.

@@ -4,6 +4,30 @@ import Testing
 /// A host with guests on it grows and shrinks.
 @Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
 struct ChangeTests {
+    @Test func `options of a bond go back to their defaults, and a rollback sets them again`() async throws {
+        try await Lab.with(.uml, .lacpTrunk(vlans: [100])) { lab in
+            let text = """
+                version: 1
+                bonds: {bond0: {ports: [enp2s0, enp3s0], mode: 802.3ad, options: {lacp_rate: fast, ad_select: count}}}
+                trunks: {bond0: {100: {addresses: [10.0.100.10/24], gateway: 10.0.100.1}}}
+                """
+            try await lab.establish(try await lab.spec(text))
+            let options = "cd /sys/class/net/bond0/bonding; cat lacp_rate ad_select"
+            let before = try await lab.host.must(options)
+            #expect(before == "fast 1\ncount 2\n")
+            let usual = try await lab.spec(text.replacing("lacp_rate: fast, ad_select: count", with: ""), "usual")
+            let apply = try await lab.apply(usual)
+            try #require(apply.status == 0, "\(apply)")
+            #expect(try await lab.host.must(options) == "slow 0\nstable 0\n")
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            #expect(rollback.status == 0, "\(rollback)")
+            #expect(try await lab.host.must(options) == before)
+            try await expect(lab.ext, reaches: "10.0.100.10")
+            try await lab.establish(usual)
+            try await lab.expectSettled(usual)
+        }
+    }
+
     @Test func `another VLAN costs the guests nothing, and what the spec no longer has is pruned or comes back`()
         async throws
     {

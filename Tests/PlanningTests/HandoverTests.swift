@@ -71,6 +71,41 @@ import Topology
         #expect(plan.cuts.first?.seconds ?? 0 > 0)
     }
 
+    @Test(arguments: ["stp: true, forward-delay: 4", "vlan-filtering: true"])
+    func `to a bridge that its NIC cannot be put into at once is cut for as long as ever`(option: String) throws {
+        let plan = try plan(
+            "ethernets: {enp2s0: {\(Self.address)}}", "bridges: {br0: {ports: [enp2s0], \(option), \(Self.address)}}")
+        #expect(words(plan) == ["10.0.100.10/24 enp2s0 → br0, at once"])
+        #expect(plan.cuts.first?.seconds ?? 0 > 0)
+    }
+
+    @Test func `to a bond whose idle NIC is down is cut, since nobody knows of its cable`() throws {
+        let before = "version: 1\nethernets: {enp2s0: {\(Self.address)}}"
+        var host = try Host(applied: before)
+        try host.addNIC("enp3s0", number: 7)
+        let after = """
+            version: 1
+            prune: true
+            bonds: {bond0: {ports: [enp2s0, enp3s0], mode: active-backup, \(Self.address)}}
+            """
+        #expect(try host.plan(after).cuts.isEmpty)
+        host.live.links[try InterfaceName("enp3s0")]?.isUp = false
+        let plan = try host.plan(after)
+        #expect(plan.handover?.moves.map(\.isReachable) == [false])
+        #expect(plan.cuts.first?.seconds ?? 0 > 0)
+    }
+
+    @Test func `to an interface whose profile is there already is left to the usual order`() throws {
+        var host = try Host(applied: "version: 1\nethernets: {enp2s0: {}, enp3s0: {\(Self.address)}}")
+        let (from, to) = (try InterfaceName("enp2s0"), try InterfaceName("enp3s0"))
+        let addresses = try #require(host.live.links[to]).addresses
+        host.live.links[from]?.addresses = addresses
+        host.live.links[to]?.addresses = []
+        let plan = try host.plan(
+            "version: 1\nethernets: {enp2s0: {mtu: 1400}, enp3s0: {\(Self.address)}}")
+        #expect(plan.handover == nil)
+    }
+
     @Test func `that stays where it is moves nowhere`() throws {
         let spec = "ethernets: {enp2s0: {\(Self.address)}}"
         #expect(try plan(spec, spec + "\nbridges: {br9: {}}").handover == nil)

@@ -122,8 +122,8 @@ private func codes(_ host: Host, _ spec: String, _ session: RemoteSession? = ses
 
     @Test func `a bond that is restarted is one cut, with all that stands on it`() throws {
         #expect(
-            try cuts(Host(applied: trunk), trunk.replacing("lacp_rate: fast", "lacp_rate: slow")) == [
-                "bond0 11 broughtUp [bond0.100 bond0.200 br200]"
+            try cuts(Host(applied: trunk), trunk.replacing("lacp_rate: fast", "lacp_rate: fast, ad_select: count")) == [
+                "bond0 8 broughtUp [bond0.100 bond0.200 br200]"
             ])
     }
 

@@ -107,19 +107,27 @@ private let trunk = """
             spec.replacing("[enp2s0]", "[enp2s0], mac: \"52:54:00:99:00:01\""))
         #expect(
             changes(plan) == [
-                "0 br0 update(bridge.mac-address) recreate because NetworkManager sets this only when a bridge is made",
+                "0 br0 update(bridge.mac-address) recreate because NetworkManager sets this only on a new link",
                 "1 enp2s0 keep activate because its controller br0 is restarted",
             ])
     }
 
     @Test(arguments: [
         ("miimon: 200, lacp_rate: fast", "reapply"), ("miimon: 100, lacp_rate: fast, min_links: 2", "reapply"),
-        ("miimon: 100, lacp_rate: slow", "activate"), ("miimon: 100, ad_select: count", "activate"),
+        ("miimon: 100, lacp_rate: fast, ad_select: count", "activate"),
     ])
     func `a bond option is changed while the bond runs where the kernel can`(options: String, how: String) throws {
         let plan = try Host(applied: trunk).plan(trunk.replacing("miimon: 100, lacp_rate: fast", options))
         #expect(changes(plan).first == "0 bond0 update(bond.options) \(how)")
         #expect(changes(plan).count == (how == "reapply" ? 1 : 3))
+    }
+
+    @Test(arguments: ["lacp_rate: slow", "ad_user_port_key: 0", "min_links: 0", "fail_over_mac: none"])
+    func `a bond option goes back to its default only with a new bond`(option: String) throws {
+        let plan = try Host(applied: trunk).plan(trunk.replacing("lacp_rate: fast", option))
+        #expect(
+            changes(plan).first
+                == "0 bond0 update(bond.options) recreate because NetworkManager sets this only on a new link")
     }
 
     @Test func `a bridge is changed while it runs, so that no guest notices`() throws {

@@ -327,13 +327,16 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     package func duplicateDetection(of links: [InterfaceName]) -> [InterfaceName: Int] { [:] }
 
-    package func setDuplicateDetection(_ values: [InterfaceName: Int]) async throws(ControlError) {}
+    package func setDuplicateDetection(_ values: [InterfaceName: Int]) {}
 
     package func raise(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError) {}
 
     package func putIn(_ port: InterfaceName, _ bridge: InterfaceName) async throws(ControlError) {}
 
-    package func announce(_ links: [InterfaceName]) async throws(ControlError) {}
+    /// Always fails: whether neighbours were told must not decide how a rollback ends.
+    package func announce(_ links: [InterfaceName]) async throws(ControlError) {
+        throw ControlError(.refused, "the neighbours cannot be told")
+    }
 
     package func settle(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError) {}
 

@@ -56,6 +56,24 @@ extension Bond: KindInProfiles {
         // 'primary' to ''", seen with 1.42.4).
         if old["primary"] != nil, new["primary"] == nil { return .newLink(.byNetworkManager) }
         let changed = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
-        return changed.allSatisfy(isReapplied) ? .reapply : .activate
+        if changed.allSatisfy(isReapplied) { return .reapply }
+        guard let mode = new["mode"].flatMap(BondMode.init(rawValue:)) else { return .activate }
+        let options = OrderedDictionary(uniqueKeysWithValues: new.sorted { $0.key < $1.key })
+        let bond = Bond(mode: mode, options: options, ports: [])
+        return changed.contains { bond.staysOnActivation($0, at: new[$0]) } ? .newLink(.byNetworkManager) : .activate
+    }
+
+    /// Whether a bond that is there keeps its old value of an option when a profile with this one is activated.
+    ///
+    /// NetworkManager writes on activation what the profile has and is not the default (seen with 1.42.4: `lacp_rate`,
+    /// `ad_select`, `ad_user_port_key`, `fail_over_mac`, `xmit_hash_policy`, `min_links`, `lp_interval`).
+    ///
+    /// - Parameters:
+    ///   - option: the option's name.
+    ///   - value: the option's value in the profile; `nil` where the profile does not have it.
+    /// - Returns: `true` where only a new bond gets the value.
+    package func staysOnActivation(_ option: String, at value: String?) -> Bool {
+        let standard = BondOptionValue.standard(of: BondOptionValue.name(option), for: self)
+        return value.map { BondOptionValue.normal($0, of: option) == standard } ?? true
     }
 }
