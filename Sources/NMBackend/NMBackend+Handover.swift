@@ -38,6 +38,12 @@ extension NMBackend {
             else { return }
             var socket = try RouteSocket()
             try socket.setController(of: port.index, to: bridge.index)
+            // The bridge sends nothing before the kernel has noticed its carrier (linkwatch), a little later. No signal of
+            // NetworkManager tells that.
+            for _ in 0..<40 {
+                if try KernelState.read().links[bridge.index]?.operationalState == .up { break }
+                try? await Task.sleep(for: .milliseconds(25))
+            }
         } catch {
             throw ControlError("\(port) cannot be put into \(bridge)", error)
         }

@@ -129,7 +129,8 @@ extension LiveState {
     fileprivate func greatestMetrics(of links: Set<InterfaceName>) -> [IPFamily: Int] {
         var metrics: [IPFamily: Int] = [:]
         for name in links {
-            for route in self.links[name]?.routes ?? [] where route.table == RoutingTable.main {
+            for route in self.links[name]?.routes ?? []
+            where route.table == RoutingTable.main && !route.destination.address.isLinkLocal {
                 let family = route.destination.family
                 metrics[family] = max(metrics[family] ?? 0, route.metric)
             }
