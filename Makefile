@@ -64,7 +64,8 @@ faults: release
 	FAULTS_VERDICT=.build/debug/faults-verdict lab/faults --jobs $(JOBS) --runs 30 power
 	FAULTS_VERDICT=.build/debug/faults-verdict lab/faults --jobs $(JOBS) --runs 14 --every 2 message nm nm+tool tool guard keeper guards guard+tool guard+nm soft-reboot \
 	  foreign hand full-run bus stop full-state full-profiles ro-state ro-profiles
-	FAULTS_VERDICT=.build/debug/faults-verdict lab/faults --jobs 2 --lab uml --runs 4 power hand foreign soft-reboot clock
+	FAULTS_VERDICT=.build/debug/faults-verdict lab/faults --jobs $(JOBS) --runs 10 order
+	FAULTS_VERDICT=.build/debug/faults-verdict lab/faults --jobs 2 --lab uml --runs 4 power hand order foreign soft-reboot clock
 
 # What the examples become, as the tests expect it.
 profiles: build

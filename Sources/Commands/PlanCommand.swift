@@ -22,6 +22,9 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
+    @Flag(help: "Show the steps of apply, and what each address and guest loses.")
+    var steps = false
+
     @Flag(help: "Print the plan as JSON.")
     var json = false
 
@@ -41,7 +44,9 @@ struct PlanCommand: AsyncParsableCommand {
         if json {
             Console.document(PlanReport(plan))
         } else {
-            Console.out(PlanView(style: Console.style(of: 1), isWhole: common.verbose).text(of: plan, for: topology))
+            let style = Console.style(of: 1)
+            Console.out(PlanView(style: style, isWhole: common.verbose).text(of: plan, for: topology))
+            if steps { Console.out(StepsView(style: style).text(of: plan)) }
         }
         if detailedExitCode, !plan.isEmpty { throw ExitCode(ExitStatus.changes.rawValue) }
     }

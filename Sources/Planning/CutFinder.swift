@@ -125,15 +125,20 @@ struct CutFinder {
         }
         if cause == .removed { return Cut(device: device, cause: cause, seconds: nil, with: above, taps: taps) }
         let waits = waits(after: [device] + above)
-        var seconds = Estimate.seconds(for: cause, hasPorts: !host.graph.ownPorts(of: device).isEmpty)
-        for wait in waits {
+        let seconds = seconds(for: cause, waits, hasPorts: !host.graph.ownPorts(of: device).isEmpty)
+        return Cut(device: device, cause: cause, seconds: seconds, waits: waits, with: above, taps: taps)
+    }
+
+    /// How long a cut lasts, with all waits but that for an automatic address.
+    func seconds(for cause: Cut.Cause, _ waits: [Cut.Wait], hasPorts: Bool) -> Int {
+        waits.reduce(Estimate.seconds(for: cause, hasPorts: hasPorts)) { seconds, wait in
             switch wait {
-            case .lacp(let bond): seconds += Estimate.lacp(isFast: host.topology.interfaces[bond]?.isFastLACP == true)
-            case .spanningTree(_, let delay): seconds += delay
-            case .automaticAddress: break
+            case .lacp(let bond):
+                seconds + Estimate.lacp(isFast: host.topology.interfaces[bond]?.isFastLACP == true)
+            case .spanningTree(_, let delay): seconds + delay
+            case .automaticAddress: seconds
             }
         }
-        return Cut(device: device, cause: cause, seconds: seconds, waits: waits, with: above, taps: taps)
     }
 
     private func fate(of bridge: InterfaceName) -> Cut.Tap.Fate {
@@ -146,6 +151,11 @@ struct CutFinder {
         let addresses = devices.flatMap { host.live.links[$0]?.addresses.map(\.prefix.address) ?? [] }
         let heirs = Set(devices.compactMap { host.byDevice[$0]?.interface } + addresses.compactMap { owner[$0] }).union(
             automatic.filter { host.topology.path(from: $0).contains { deviceOf[$0] == devices.first } })
+        return waits(of: heirs)
+    }
+
+    /// The waits before frames from these interfaces' addresses flow.
+    func waits(of heirs: Set<InterfaceName>) -> [Cut.Wait] {
         var waits: OrderedSet<Cut.Wait> = []
         for heir in heirs.sorted() {
             for name in host.topology.path(from: heir) {

@@ -123,6 +123,8 @@ struct HandoverFinder {
             let interface = host.topology.interfaces[step.interface]
         else { return nil }
         if carries(step.interface, late) { return true }
+        // A bond with an address is not set down and up for LACP to begin, so its first port would wait 8 s.
+        if interface.bond?.mode == .lacp { return nil }
         // Bonds and bridges come up without carrier; NetworkManager waits for that of other links.
         return interface.bond != nil || interface.bridge != nil ? false : nil
     }

@@ -17,6 +17,8 @@ package struct Plan: Hashable, Sendable {
     package private(set) var hazards: [Hazard] = []
     /// The addresses in use that move without a gap; `nil` if there are none.
     package private(set) var handover: Handover?
+    /// What each address in use and each guest loses.
+    package private(set) var losses: [Loss] = []
     /// Interfaces that are no longer as nm-topology applied them, though the spec still has them.
     package var drift: [InterfaceName: Drift] = [:]
     /// Interfaces that nm-topology made, that the spec does not name, and that stay.
@@ -45,7 +47,9 @@ package struct Plan: Hashable, Sendable {
         var host = PlannedHost(self, for: topology, on: live)
         plan.handover = HandoverFinder(host).find()
         host = PlannedHost(plan, for: topology, on: live)
-        plan.cuts = CutFinder(host).cuts()
+        let finder = CutFinder(host)
+        plan.cuts = finder.cuts()
+        plan.losses = LossFinder(PlannedHost(plan, for: topology, on: live), finder).losses()
         plan.hazards = HazardFinder(host).hazards(session)
         return plan
     }

@@ -1,4 +1,5 @@
 import NetTypes
+import Planning
 package import Trial
 
 /// An event of a trial, for programs; docs/json.md describes the document.
@@ -13,6 +14,9 @@ package struct EventReport: Encodable, Sendable {
     private var state: String?
     private var text: String?
     private var code: String?
+    /// The number of an act, beginning with 1, and how many acts there are.
+    private var number: Int?
+    private var count: Int?
     private var plan: PlanReport?
     private var restoration: RestorationReport?
 
@@ -37,6 +41,10 @@ package struct EventReport: Encodable, Sendable {
             self.event = "interface"
             interface = name.text
             (self.state, text) = Self.words(state)
+        case .act(let act, let number, let count):
+            self.event = "act"
+            (self.number, self.count) = (number, count)
+            text = ActWords.text(of: act)
         case .verifying: self.event = "verifying"
         case .check(let check, let result):
             self.event = "check"

@@ -13,6 +13,8 @@ package struct PlanReport: Encodable, Sendable {
     let replacedProfiles: [Replaced]
     let cuts: [Cutting]
     let moves: [Moving]?
+    let acts: [String]?
+    let losses: [Losing]?
     let hazards: [Danger]
 
     struct Entry: Encodable, Sendable {
@@ -60,6 +62,15 @@ package struct PlanReport: Encodable, Sendable {
         let from: String
         let to: String
         let isReachable: Bool
+    }
+
+    struct Losing: Encodable, Sendable {
+        let address: String?
+        let guest: String?
+        let link: String
+        let loss: String
+        let seconds: Int?
+        let waits: [String]
     }
 
     struct Danger: Encodable, Sendable {
@@ -111,6 +122,8 @@ package struct PlanReport: Encodable, Sendable {
             Moving(
                 address: move.prefix.description, from: move.from.text, to: move.to.text, isReachable: move.isReachable)
         }
+        acts = plan.isEmpty ? nil : plan.acts.map(ActWords.text)
+        losses = plan.losses.isEmpty ? nil : plan.losses.map(Losing.init)
         hazards = plan.hazards.map { hazard in
             let notice = NoticeReport(hazard.notice(needsForce: hazard.severity(.attended) == .force))
             return Danger(
@@ -132,13 +145,7 @@ extension PlanReport.Cutting {
             case .removed: ("removed", nil)
             }
         seconds = cut.seconds
-        waits = cut.waits.map { wait in
-            switch wait {
-            case .lacp: "lacp"
-            case .spanningTree: "spanning-tree"
-            case .automaticAddress: "automatic-address"
-            }
-        }
+        waits = cut.waits.map(\.code)
         with = cut.with.map(\.text)
         taps = cut.taps.map { tap in
             let fate =
@@ -148,6 +155,35 @@ extension PlanReport.Cutting {
                 case .unplugged: "unplugged"
                 }
             return PlanReport.Tap(name: tap.name.text, bridge: tap.bridge.text, fate: fate)
+        }
+    }
+}
+
+extension PlanReport.Losing {
+    init(_ loss: Loss) {
+        (address, guest) =
+            switch loss.subject {
+            case .address(let prefix): (prefix.description, nil)
+            case .guest(let tap): (nil, tap.text)
+            }
+        link = loss.link.text
+        (self.loss, seconds) =
+            switch loss.length {
+            case .none: ("none", 0)
+            case .moment: ("moment", 0)
+            case .seconds(let seconds): ("seconds", seconds)
+            case .forGood: ("for-good", nil)
+            }
+        waits = loss.waits.map(\.code)
+    }
+}
+
+extension Cut.Wait {
+    fileprivate var code: String {
+        switch self {
+        case .lacp: "lacp"
+        case .spanningTree: "spanning-tree"
+        case .automaticAddress: "automatic-address"
         }
     }
 }

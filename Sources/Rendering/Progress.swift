@@ -25,7 +25,7 @@ package struct Progress {
     /// - Returns: the line for a log; `nil` if the event has none.
     package mutating func take(_ event: TrialEvent, now: Double) -> String? {
         switch event {
-        case .planned, .restoring: return nil
+        case .planned, .restoring, .act: return nil
         case .protected(let id):
             start = now
             return "Trial \(id): if anything goes wrong from here on, the old network comes back by itself."

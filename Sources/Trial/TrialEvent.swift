@@ -10,6 +10,8 @@ package enum TrialEvent: Sendable {
     case protected(String)
     /// An interface reached a state on its way up.
     case interface(InterfaceName, InterfaceState)
+    /// An act of the plan begins: its number, and how many there are.
+    case act(Act, number: Int, of: Int)
     case verifying
     /// A check of the spec, given by its text in the spec, has run.
     case check(String, CheckResult)

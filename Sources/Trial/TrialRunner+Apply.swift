@@ -60,7 +60,7 @@ extension TrialRunner {
                 change, timeout: timeout, settle: settle, longestSilence: Settling.seconds(after: plan.steps),
                 verdict: verdict
             ) { () async throws(ControlError) in
-                try await carryOut(plan, before: change.before, from: live, settle: settle)
+                try await perform(plan, before: change.before, from: live, settle: settle)
                 try await settleDefaults(after: plan, for: topology, from: live, settle: settle)
                 let given = plan.replaced + plan.removals.flatMap(\.profiles)
                 let gone = Set(given.map(\.uuid))
@@ -219,89 +219,6 @@ extension TrialRunner {
     func refuseForeignCheckpoints() async throws(TrialError) {
         let others = try await refusable { () async throws(ControlError) in try await control.checkpoints() }
         if !others.isEmpty { throw .foreignCheckpoint(others) }
-    }
-
-    /// Carries out a plan: writes the profiles to memory, takes down what is removed, then brings up level after level.
-    ///
-    /// Where addresses move, what they stand on now stays until they are up in their new places (`Handover`).
-    ///
-    /// In the end NetworkManager no longer knows the profiles that confirming will delete. One that is active on a NIC
-    /// of the plan is removed only once ours is active there, so that the NIC is not down in between.
-    private func carryOut(
-        _ plan: Plan, before: Before, from old: LiveState, settle: Duration
-    ) async throws(ControlError) {
-        let late = plan.handover?.late ?? []
-        let first = plan.steps.filter { !late.contains($0.device) }
-        try await control.write(first.map { plan.isRaised($0) && $0.isInterrupting ? $0.withoutAddresses : $0 })
-        try await takeDown(plan) { !late.contains($0) }
-        var handedOver: [LiveProfile] = []
-        if !plan.replaced.isEmpty {
-            let live = try await control.liveState(withSettings: false)
-            let active = Set(live.devices.compactMap(\.activeUUID))
-            handedOver = plan.replaced.filter { active.contains($0.uuid) }
-        }
-        try await control.setAside(
-            plan.replaced.filter { !handedOver.contains($0) } + plan.profilesRemoved { !late.contains($0) })
-        let up = plan.steps.filter { $0.activation != .none }
-        try await free(Self.leaders(among: up).filter { !late.contains($0) })
-        for step in up { observe(.interface(step.interface, .waiting)) }
-        try await bringUp(
-            up.filter { !late.contains($0.device) && !(plan.isRaised($0) && $0.activation == .reapply) }, before)
-        if let handover = plan.handover {
-            try await handOver(handover, in: plan, before: before, from: old, settle: settle)
-        } else {
-            try await control.waitUntilUp(up, within: settle) { observe(.interface($0, $1)) }
-        }
-        try await control.setAside(handedOver)
-    }
-
-    /// Takes down the links of removals and of steps that re-create one, where `isNow`.
-    func takeDown(_ plan: Plan, where isNow: (InterfaceName) -> Bool) async throws(ControlError) {
-        let down =
-            plan.removals.map(\.interface) + plan.steps.reversed().filter { $0.activation == .recreate }.map(\.device)
-        if down.contains(where: isNow) { try await control.takeDown(down.filter(isNow)) }
-    }
-
-    /// Brings up steps level after level.
-    func bringUp(_ steps: [Step], _ before: Before) async throws(ControlError) {
-        for level in Dictionary(grouping: steps, by: \.level).sorted(by: { $0.key < $1.key }) {
-            try await control.bringUp(level.value)
-            let reapplied = level.value.filter { $0.activation == .reapply }.map(\.device.text)
-            try await keepVLANs(ofGuestsOn: Set(reapplied), before)
-            for bond in NegotiatingBond.found(in: steps, at: level.key) { try await control.negotiateAtOnce(bond) }
-        }
-    }
-
-    /// The first port, by name, of each bond in the plan that has several, where the port is new to the bond.
-    private static func leaders(among steps: [Step]) -> [InterfaceName] {
-        let bonds = Set(steps.map(\.interface.text))
-        let ports = Dictionary(
-            grouping: steps.filter { $0.profile.settings["connection"]?["slave-type"] == .string("bond") }
-        ) { $0.profile.settings["connection"]?["master"] ?? .string("") }
-        return ports.compactMap { bond, ports in
-            guard case .string(let name) = bond, bonds.contains(name), ports.count > 1,
-                let first = ports.min(by: { $0.device < $1.device }), case .add = first.write
-            else { return nil }
-            return first.device
-        }
-        .sorted()
-    }
-
-    /// Disconnects NICs from their present use before their bond comes up.
-    ///
-    /// A bond takes the MAC address of the port that joins first (bonding.rst, fail_over_mac), and a DHCP server
-    /// identifies the host by it. NetworkManager brings up a bond's ports in the order of their names; but a NIC that
-    /// is in use has to be taken down first, so it would join last, and the host would get another address.
-    private func free(_ nics: [InterfaceName]) async throws(ControlError) {
-        if nics.isEmpty { return }
-        let live = try await control.liveState(withSettings: false)
-        let nics = nics.filter { live.device($0)?.activePath != nil }
-        if nics.isEmpty { return }
-        try await control.takeDown(nics)
-        // A NIC that is not free in time joins late, and is waited for like every other.
-        _ = try await control.waitUntilRight(within: .seconds(3)) { live in
-            nics.filter { live.device($0)?.activePath != nil }.map(\.text)
-        }
     }
 
     /// Rolls back and returns the error that says how that went.

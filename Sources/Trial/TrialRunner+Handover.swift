@@ -35,54 +35,8 @@ extension TrialRunner {
         control.setDuplicateDetection(values)
     }
 
-    /// Moves addresses: puts them on their new places, takes the old ones away, and brings up what waited for that.
-    ///
-    /// - Parameters:
-    ///   - handover: what moves.
-    ///   - plan: the plan, whose other links are up, or coming up, by now.
-    ///   - before: the host before the trial, for its record.
-    ///   - old: the same with its routes.
-    ///   - settle: how long interfaces may take to come up.
-    /// - Throws: `ControlError`, also when an address does not come up in its new place.
-    func handOver(
-        _ handover: Handover, in plan: Plan, before: Before, from old: LiveState, settle: Duration
-    ) async throws(ControlError) {
-        let (raised, late) = (handover.raised, handover.late)
-        let first = plan.steps.filter { $0.activation != .none && !late.contains($0.device) }
-        let last = plan.steps.filter { late.contains($0.device) }
-        // An interface that only gets the address has come up when everything has.
-        let isLast = { (step: Step) in raised.contains(step.device) && step.activation == .reapply }
-        let moved = plan.steps.filter { raised.contains($0.device) }
-        try await control.waitUntilUp(first.filter { !isLast($0) }, within: settle) { observe(.interface($0, $1)) }
-        try await waitUntilCarrying(handover, within: .seconds(Settling.seconds(after: first) + 3))
-        for move in handover.moves { observe(.note("\(move.prefix) goes to \(move.to), and then leaves \(move.from)")) }
-        let metrics = old.greatestMetrics(of: Set(handover.moves.map(\.from)))
-        let usual = control.duplicateDetection(of: raised.sorted())
-        control.setDuplicateDetection(usual.mapValues { _ in 0 })
-        try await control.raise(moved, above: metrics)
-        try await waitUntilThere(handover.moves, within: settle)
-        try await control.write(last)
-        try await takeDown(plan) { late.contains($0) }
-        try await control.setAside(plan.profilesRemoved { late.contains($0) })
-        try await control.announce(raised.sorted())
-        for port in last where port.isInterrupting {
-            for bridge in raised.sorted() where port.isPort(of: bridge, "bridge") {
-                try await control.putIn(port.device, bridge)
-            }
-        }
-        try await bringUp(last.filter { $0.activation != .none }, before)
-        try await control.waitUntilUp(
-            last.filter { $0.activation != .none } + first.filter(isLast), within: settle
-        ) { observe(.interface($0, $1)) }
-        // NetworkManager adds IPv6 addresses again when it puts another metric on (seen with 1.42.4), and neighbours get no
-        // answer while the kernel looks for duplicates.
-        try await control.settle(moved, above: metrics)
-        try await waitUntilThere(handover.moves, within: settle)
-        control.setDuplicateDetection(usual)
-    }
-
     /// Waits until addresses can be used in their new places.
-    private func waitUntilThere(_ moves: [Handover.Move], within limit: Duration) async throws(ControlError) {
+    func waitUntilThere(_ moves: [Handover.Move], within limit: Duration) async throws(ControlError) {
         let missing = try await control.waitUntilRight(within: limit) { live in
             moves.filter { move in
                 live.links[move.to]?.addresses.contains { $0.prefix == move.prefix && !$0.isTentative } != true
@@ -93,9 +47,7 @@ extension TrialRunner {
 
     /// Waits until frames pass over the new places, as far as the kernel can tell; those that do not are not waited for
     /// any longer.
-    private func waitUntilCarrying(_ handover: Handover, within limit: Duration) async throws(ControlError) {
-        let links = Set(handover.moves.filter(\.isReachable).map(\.to))
-        if links.isEmpty { return }
+    func waitUntilCarrying(_ links: [InterfaceName], within limit: Duration) async throws(ControlError) {
         let silent = try await control.waitUntilRight(within: limit) { live in
             links.filter { !live.isCarrying($0) }.map(\.text).sorted()
         }
@@ -106,27 +58,9 @@ extension TrialRunner {
     }
 }
 
-extension Step {
-    /// Whether the step's profile makes the link a port of this controller, which is of this type.
-    fileprivate func isPort(of controller: InterfaceName, _ type: String) -> Bool {
-        let connection = profile.settings["connection"]
-        return connection?["slave-type"] == .string(type) && connection?["master"] == .string(controller.text)
-    }
-}
-
-extension Plan {
-    /// Whether a step's link gets addresses that another link still has.
-    func isRaised(_ step: Step) -> Bool { handover?.raised.contains(step.device) ?? false }
-
-    /// The profiles of the removals that the closure accepts.
-    func profilesRemoved(where isIncluded: (InterfaceName) -> Bool) -> [LiveProfile] {
-        removals.filter { isIncluded($0.interface) }.flatMap(\.profiles)
-    }
-}
-
 extension LiveState {
     /// The greatest metrics of the routes over links, by family.
-    fileprivate func greatestMetrics(of links: Set<InterfaceName>) -> [IPFamily: Int] {
+    func greatestMetrics(of links: Set<InterfaceName>) -> [IPFamily: Int] {
         var metrics: [IPFamily: Int] = [:]
         for name in links {
             for route in self.links[name]?.routes ?? []

@@ -24,6 +24,11 @@ struct HandoverTests {
             for address in addresses { pings.append(try await Pinging(from: lab.ext, to: address)) }
             let knobs = "cat /proc/sys/net/ipv6/conf/default/accept_dad"
             let usual = try await lab.host.must(knobs)
+            let plan = try await lab.host.must("nm-topology plan --steps \(spec)")
+            for address in addresses {
+                let line = plan.split(separator: "\n").last { $0.hasPrefix("  \(address)/") }
+                #expect(line?.hasSuffix("  none") == true || line?.hasSuffix("  0.1 s at most") == true, "\(plan)")
+            }
             let apply = try await lab.apply(spec)
             try #require(apply.status == 0, "\(apply)")
             for (address, ping) in zip(addresses, pings) {
