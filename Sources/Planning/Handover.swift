@@ -34,10 +34,18 @@ package struct Handover: Hashable, Sendable {
     package let moves: [Move]
     /// The links that change only when the addresses are up in their new places, by their names in the kernel.
     package let late: Set<InterfaceName>
+    /// The links on which the addresses stand now, with everything beneath them.
+    package let base: Set<InterfaceName>
+    /// Whether a rollback can move the addresses back in the same manner.
+    ///
+    /// Both places reach the network then, and the old links have profiles.
+    package let isReversible: Bool
 
-    package init(moves: [Move], late: Set<InterfaceName>) {
+    package init(moves: [Move], late: Set<InterfaceName>, base: Set<InterfaceName>, isReversible: Bool) {
         self.moves = moves
         self.late = late
+        self.base = base
+        self.isReversible = isReversible
     }
 
     /// The links that get an address while its old place still has it, by their names in the kernel.
@@ -66,7 +74,10 @@ struct HandoverFinder {
                     Handover.Move(prefix: move.prefix, from: move.from, to: move.to, isReachable: isReachable)
                 }
             }
-            if possible.count == moves.count { return Handover(moves: possible, late: late) }
+            if possible.count == moves.count {
+                let isReversible = possible.allSatisfy { $0.isReachable && host.graph.isKept($0.from) }
+                return Handover(moves: possible, late: late, base: base(of: possible), isReversible: isReversible)
+            }
             moves = possible
         }
         return nil
@@ -94,7 +105,7 @@ struct HandoverFinder {
 
     /// The links that have to wait: those on which the addresses stand now, and what stands on them afterwards.
     private func late(for moves: [Handover.Move]) -> Set<InterfaceName> {
-        let base = Set(moves.flatMap { host.graph.path(beneath: $0.from) })
+        let base = base(of: moves)
         let from = Set(moves.map(\.from))
         var late = base.intersection(host.removed).union(
             host.plan.steps.filter {
@@ -113,6 +124,10 @@ struct HandoverFinder {
             late.formUnion(more.map(\.device))
         }
         return late
+    }
+
+    private func base(of moves: [Handover.Move]) -> Set<InterfaceName> {
+        Set(moves.flatMap { host.graph.path(beneath: $0.from) })
     }
 
     /// Whether an address can be in both places, and then whether frames reach the new one meanwhile.

@@ -61,7 +61,8 @@ struct PlanCosts {
         if !isWhole, moves.count > 2 * Self.most {
             lines.append("  and \(moves.count - 2 * Self.most) more: --verbose names them")
         }
-        return lines + ["  A rollback cuts them, for up to 3 s."]
+        let back = plan.handover?.isReversible == true ? "moves them back in the same way" : "cuts them, for up to 3 s"
+        return lines + ["  A rollback \(back)."]
     }
 
     /// Groups cuts that differ only in their interface; a small group is split into single cuts.

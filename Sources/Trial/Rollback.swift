@@ -5,16 +5,18 @@ import Planning
 
 /// A rollback in progress: each call of `goOn` looks at the host and restores what is still missing.
 struct Rollback {
-    private let record: TrialRecord
+    let record: TrialRecord
     /// The trial's own checkpoint, if it still exists.
     private let own: CheckpointIdentity?
-    private let runner: TrialRunner
-    private var control: any NetworkControl { runner.control }
+    let runner: TrialRunner
+    var control: any NetworkControl { runner.control }
     /// Why NetworkManager refused the previous profiles; `nil` once it has them.
     private(set) var profilesRefused: String?
     /// The messages of what was refused in the last round; everything else was still done.
     private(set) var refused: [String] = []
-    private var hasProfiles = false
+    private(set) var hasProfiles = false
+    /// Links that are back already, with the addresses that the trial's links still had.
+    var handedBack: Set<InterfaceName> = []
     private var isTakenDown = false
     private var sparesRecreated = false
     private var isReapplied = false
@@ -82,7 +84,7 @@ struct Rollback {
         let live = try await control.liveState(withSettings: false)
         let links =
             record.madeLinks.filter { live.links[$0] != nil }
-            + (sparesRecreated ? [] : record.recreatedLinks(in: live))
+            + (sparesRecreated ? [] : record.recreatedLinks(in: live).filter { !handedBack.contains($0) })
         let down = links.sorted { (live.depth(of: $0), $0) > (live.depth(of: $1), $1) }
         if !down.isEmpty {
             try await attempt { control throws(ControlError) in try await control.takeDown(down) }
@@ -111,17 +113,23 @@ struct Rollback {
             guard let name = try? InterfaceName(old.interface), live.device(name)?.activeUUID == old.uuid else {
                 continue
             }
-            do throws(ControlError) {
-                try await control.reapply(name)
-            } catch {
-                if error.kind != .refused { throw error }
-                // Some properties cannot be changed while the interface runs.
-                try await attempt { control throws(ControlError) in
-                    try await control.activate(uuid: old.uuid, interface: old.interface)
-                }
-            }
+            if handedBack.contains(name) { continue }
+            try await reapply(old, on: name)
         }
         isReapplied = true
+    }
+
+    /// Gives a running interface its previous profile again.
+    mutating func reapply(_ old: Before.Active, on name: InterfaceName) async throws(ControlError) {
+        do throws(ControlError) {
+            try await control.reapply(name)
+        } catch {
+            if error.kind != .refused { throw error }
+            // Some properties cannot be changed while the interface runs.
+            try await attempt { control throws(ControlError) in
+                try await control.activate(uuid: old.uuid, interface: old.interface)
+            }
+        }
     }
 
     /// Activates the profiles that were active and are not, and those of ports that are not in their controller.
@@ -147,7 +155,7 @@ struct Rollback {
         try await attempt { control throws(ControlError) in try await control.delete(added) }
     }
 
-    private mutating func attempt(
+    mutating func attempt(
         _ body: (any NetworkControl) async throws(ControlError) -> Void
     ) async throws(ControlError) {
         do throws(ControlError) {

@@ -54,7 +54,8 @@ extension TrialRunner {
         if !obstacles.isEmpty { throw .needsForce(obstacles) }
         let change = Change(
             specs: specs, restores: nil, plan: describe(plan), changes: changes(of: plan), before: Before(live),
-            isWhole: spec.scope.isWhole, used: spec.used(in: topology), quieted: quieted(by: plan, on: live))
+            isWhole: spec.scope.isWhole, used: spec.used(in: topology), quieted: quieted(by: plan, on: live),
+            moved: plan.handover.flatMap { MovedAddresses($0) })
         return .pending(
             try await carryOut(
                 change, timeout: timeout, settle: settle, longestSilence: Settling.seconds(after: plan.steps),
@@ -86,6 +87,7 @@ extension TrialRunner {
         var isWhole: Bool?
         var used: [String]?
         var quieted: [Quieted]?
+        var moved: MovedAddresses?
     }
 
     /// The result of a change that was made.
@@ -122,6 +124,7 @@ extension TrialRunner {
         record.isWhole = change.isWhole
         record.used = change.used
         record.quieted = change.quieted
+        record.moved = change.moved
         try save(record)
         do throws(TrialError) {
             record.guardian = try started(record)

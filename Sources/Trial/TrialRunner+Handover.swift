@@ -20,11 +20,16 @@ extension TrialRunner {
         }
         let links = Set(bonds.flatMap { live.sharingMAC(with: $0.name) }).union(
             (plan.handover?.raised ?? []).filter { live.links[$0] != nil })
-        if links.isEmpty { return nil }
-        return control.duplicateDetection(of: links.sorted()).map { Quieted(link: $0.text, usual: $1) }.sorted {
+        // A rollback has the old links re-created, which begin with what is usual for new links.
+        let new = plan.handover == nil ? [] : [try? InterfaceName(Self.newLinks)].compactMap(\.self)
+        if links.isEmpty, new.isEmpty { return nil }
+        return control.duplicateDetection(of: links.sorted() + new).map { Quieted(link: $0.text, usual: $1) }.sorted {
             $0.link < $1.link
         }
     }
+
+    /// What the kernel calls the settings of links that are yet to come (Linux's ip-sysctl.rst, `conf/default`).
+    static let newLinks = "default"
 
     /// Lets links detect duplicate addresses again as they did before the trial.
     func unquiet(_ record: TrialRecord) {

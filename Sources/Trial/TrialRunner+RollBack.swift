@@ -71,6 +71,8 @@ extension TrialRunner {
             _ = try await leftovers(of: record, work, within: .seconds(4), sparing: nil)
             work.leaveRecreatedLinks()
         }
+        // A trial that never became pending may not reach the network, and then there is nothing to keep.
+        if record.pendingAt != nil { try await work.handBack() }
         var left: [Deviation] = []
         let rounds = max(2, Self.seconds(record.patience) / Self.pause)
         for round in 0..<rounds {

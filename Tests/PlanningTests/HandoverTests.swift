@@ -31,6 +31,8 @@ import Topology
         #expect(plan.handover?.late.map(\.text).sorted() == ["enp2s0", "enp2s0.100"])
         #expect(plan.cuts.isEmpty)
         let text = PlanView(style: .plain).text(of: plan, for: try #require(plan.topology))
+        #expect(plan.handover?.base.map(\.text).sorted() == ["enp2s0", "enp2s0.100"])
+        #expect(text.contains("\n  A rollback moves them back in the same way.\n"), "\(text)")
         #expect(
             text.contains("Stays reachable:\n  10.0.100.10/24 leaves enp2s0.100 when it is up on bond0.100"), "\(text)")
     }
@@ -40,6 +42,7 @@ import Topology
             "ethernets: {enp2s0: {\(Self.address)}}", "bridges: {br0: {ports: [enp2s0], \(Self.address)}}")
         #expect(words(plan) == ["10.0.100.10/24 enp2s0 → br0, at once"])
         #expect(plan.handover?.late.map(\.text) == ["enp2s0"])
+        #expect(plan.handover?.isReversible == false)
         #expect(plan.cuts.map(\.seconds) == [0])
     }
 

@@ -258,6 +258,14 @@ enum Sample {
         #expect(
             JSONOutput.text(PlanReport(plan)) == """
                 {
+                  "acts" : [
+                    "write the profile of br0 to NetworkManager's memory",
+                    "take down old0, br0",
+                    "hide the profile “p” from NetworkManager (one in use: later); on disk it stays until you confirm",
+                    "bring up br0",
+                    "wait until br0 is up",
+                    "hide the replaced profiles that were in use until now"
+                  ],
                   "changes" : true,
                   "cuts" : [
 

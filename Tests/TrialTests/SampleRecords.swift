@@ -63,6 +63,8 @@ enum SampleRecords {
         record.isWhole = false
         record.used = ["bond0"]
         record.quieted = [Quieted(link: "enp3s0", usual: 1)]
+        record.moved = MovedAddresses(
+            moves: [MovedAddresses.Move(address: "10.0.0.2/24", from: "enp2s0", to: "enp3s0")], base: ["enp2s0"])
         return record
     }
 

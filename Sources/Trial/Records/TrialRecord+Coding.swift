@@ -16,6 +16,7 @@ extension TrialRecord: Codable {
         OptionalField("isWhole", \.isWhole),
         OptionalField("used", \.used),
         OptionalField("quieted", \.quieted),
+        OptionalField("moved", \.moved),
     ]
 
     /// The keys that every record of every version has; the phase adds its own.

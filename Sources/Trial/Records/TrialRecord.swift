@@ -57,6 +57,8 @@ package struct TrialRecord: Hashable, Sendable {
     /// How links that existed before detected duplicate IPv6 addresses (`accept_dad`), where the trial moves addresses to
     /// them; `nil` where it does not, and in records of older versions.
     package var quieted: [Quieted]?
+    /// The addresses that the trial moves without a gap; `nil` if there are none, and in records of older versions.
+    package var moved: MovedAddresses?
     /// The state of the host when the trial became pending; what confirming it has to preserve.
     package var judged: Before?
 
