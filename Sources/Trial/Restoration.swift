@@ -23,6 +23,8 @@ package struct Restoration: Hashable, Sendable {
     package let lost: [Lost]
     /// The earlier state of the interfaces that are activated again.
     let links: [Before.Link]
+    /// The addresses that the entry moved without a gap, and that can move back so; `nil` if later entries are undone too.
+    package let moved: MovedAddresses?
 
     /// A history entry that is undone.
     package struct Undone: Hashable, Sendable {
@@ -143,6 +145,7 @@ package struct Restoration: Hashable, Sendable {
         }.map { Again(uuid: $0.uuid, interface: $0.interface) }
         let names = Set(oldest.before.active.map(\.interface)).intersection(touched)
         links = oldest.before.links.filter { names.contains($0.name) }
+        moved = entries.count == 1 ? oldest.moved?.ready(on: live) : nil
         let changed = Set(entries.flatMap { $0.1.record.changes.map(\.interface) })
         lost = oldest.before.withoutProfile(on: changed, in: live, going: Set(going.map(\.interface)))
     }

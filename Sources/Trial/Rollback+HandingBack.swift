@@ -7,18 +7,14 @@ extension Rollback {
     ///
     /// What cannot be done so is left to the rest of the rollback, which compares the host with what it was.
     mutating func handBack() async throws(ControlError) {
-        guard let moved = record.moved else { return }
+        if record.moved == nil { return }
         let live = try await control.liveState(withSettings: false)
-        let moves = moved.moves.compactMap { Return($0) }.filter { move in
-            live.links[move.from]?.has(move.prefix) != true && live.links[move.to]?.has(move.prefix) == true
-        }
-        if moves.isEmpty { return }
+        guard let moved = record.moved?.ready(on: live) else { return }
+        let moves = moved.moves.compactMap { Return($0) }
         try await bringBackProfiles()
         if !hasProfiles { return }
         let olds = Set(moves.map(\.from)).sorted()
-        // An old link that is re-created begins with the setting for new ones.
-        let quiet = olds + [try? InterfaceName(TrialRunner.newLinks)].compactMap(\.self)
-        control.setDuplicateDetection(Dictionary(uniqueKeysWithValues: quiet.map { ($0, 0) }))
+        runner.quiet(runner.quieted(olds))
         try await bringBack(Set(moved.base), on: live)
         let missing = try await control.waitUntilRight(within: .seconds(6)) { live in
             moves.filter { live.links[$0.from]?.has($0.prefix) != true }.map(\.from.text)
@@ -28,7 +24,7 @@ extension Rollback {
             try await release(Set(moves.map(\.to)).sorted(), on: live)
             try await attempt { control throws(ControlError) in try await control.announce(olds) }
         }
-        runner.unquiet(record)
+        runner.unquiet(record.quieted ?? [])
     }
 
     /// Activates the previous profiles of links, or changes the links back while they run.
@@ -62,7 +58,7 @@ extension Rollback {
 }
 
 /// A recorded move, the other way.
-private struct Return {
+struct Return {
     let prefix: IPPrefix
     let from: InterfaceName
     let to: InterfaceName
@@ -83,6 +79,18 @@ extension LiveLink {
 }
 
 extension MovedAddresses {
+    /// The moves that can be taken back now: the new link has the address, and the old one has it not.
+    ///
+    /// - Returns: `nil` if there are none.
+    func ready(on live: LiveState) -> MovedAddresses? {
+        let ready = moves.filter { move in
+            Return(move).map { move in
+                live.links[move.from]?.has(move.prefix) != true && live.links[move.to]?.has(move.prefix) == true
+            } ?? false
+        }
+        return ready.isEmpty ? nil : MovedAddresses(moves: ready, base: base)
+    }
+
     /// Records what a plan moves.
     ///
     /// - Returns: `nil` where it cannot be moved back in the same manner.

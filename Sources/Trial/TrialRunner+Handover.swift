@@ -20,22 +20,29 @@ extension TrialRunner {
         }
         let links = Set(bonds.flatMap { live.sharingMAC(with: $0.name) }).union(
             (plan.handover?.raised ?? []).filter { live.links[$0] != nil })
-        // A rollback has the old links re-created, which begin with what is usual for new links.
-        let new = plan.handover == nil ? [] : [try? InterfaceName(Self.newLinks)].compactMap(\.self)
-        if links.isEmpty, new.isEmpty { return nil }
-        return control.duplicateDetection(of: links.sorted() + new).map { Quieted(link: $0.text, usual: $1) }.sorted {
+        // A rollback has old links re-created.
+        return links.isEmpty && plan.handover == nil ? nil : quieted(links.sorted())
+    }
+
+    /// How links detect duplicate addresses now, and new links with them.
+    func quieted(_ links: [InterfaceName]) -> [Quieted] {
+        // What the kernel calls the settings of links that are yet to come (Linux's ip-sysctl.rst, `conf/default`).
+        let new = [try? InterfaceName("default")].compactMap(\.self)
+        return control.duplicateDetection(of: links + new).map { Quieted(link: $0.text, usual: $1) }.sorted {
             $0.link < $1.link
         }
     }
 
-    /// What the kernel calls the settings of links that are yet to come (Linux's ip-sysctl.rst, `conf/default`).
-    static let newLinks = "default"
+    /// Lets links detect no duplicate addresses.
+    func quiet(_ links: [Quieted]) { set(links) { _ in 0 } }
 
     /// Lets links detect duplicate addresses again as they did before the trial.
-    func unquiet(_ record: TrialRecord) {
+    func unquiet(_ links: [Quieted]) { set(links, \.usual) }
+
+    private func set(_ links: [Quieted], _ value: (Quieted) -> Int) {
         var values: [InterfaceName: Int] = [:]
-        for quieted in record.quieted ?? [] {
-            if let name = try? InterfaceName(quieted.link) { values[name] = quieted.usual }
+        for link in links {
+            if let name = try? InterfaceName(link.link) { values[name] = value(link) }
         }
         control.setDuplicateDetection(values)
     }

@@ -55,7 +55,8 @@ extension TrialRunner {
         try await refuseForeignCheckpoints()
         let change = Change(
             specs: [], restores: number, plan: describe(restoration),
-            changes: restoration.changes(contents: host.contents), before: Before(live))
+            changes: restoration.changes(contents: host.contents), before: Before(live),
+            quieted: restoration.moved.map { quieted($0.moves.compactMap { try? InterfaceName($0.from) }) })
         return .pending(
             try await carryOut(
                 change, timeout: timeout, settle: settle, longestSilence: Settling.longest, verdict: verdict
@@ -101,12 +102,13 @@ extension TrialRunner {
             restoration.going.compactMap { try? InterfaceName($0.interface) }
                 + steps.filter { $0.activation == .recreate }.map(\.device)
         ).subtracting(staying).sorted { (live.depth(of: $0), $0) > (live.depth(of: $1), $1) }
+        for step in steps { observe(.interface(step.interface, .waiting)) }
+        let early = try await handBack(restoration.moved, steps, taking: down, settle: settle)
         if !down.isEmpty { try await control.takeDown(down) }
         let nowUp = Set(try await control.liveState(withSettings: false).devices.compactMap(\.activeUUID))
         let going = restoration.going.map(\.profile)
         try await control.setAside(going.filter { !nowUp.contains($0.uuid) })
-        for step in steps { observe(.interface(step.interface, .waiting)) }
-        for step in steps { try await control.bringUp([step]) }
+        for step in steps where !early.contains(step) { try await control.bringUp([step]) }
         try await control.waitUntilUp(steps, within: settle) { observe(.interface($0, $1)) }
         try await control.setAside(going.filter { nowUp.contains($0.uuid) })
         // What no profile sets, and NetworkManager leaves unchanged, is restored from the record.
@@ -114,6 +116,32 @@ extension TrialRunner {
         if let first = refused.first { throw ControlError(.refused, first) }
         let settings = Dictionary(steps.map { ($0.profile.uuid.text, $0.profile.settings) }) { first, _ in first }
         return Carried(silence: Settling.seconds(after: steps)) { restoration.problems(in: $0, settings: settings) }
+    }
+
+    /// Brings up the links that had addresses before, and takes down the links that have them now only after that.
+    ///
+    /// - Returns: the steps that are done; none where an address cannot be in both places.
+    private func handBack(
+        _ moved: MovedAddresses?, _ steps: [Step], taking down: [InterfaceName], settle: Duration
+    ) async throws(ControlError) -> [Step] {
+        guard let moved else { return [] }
+        let base = Set(moved.base)
+        let early = steps.filter { base.contains($0.device.text) && $0.activation != .recreate }
+        let moves = moved.moves.compactMap { Return($0) }
+        if !moves.allSatisfy({ move in early.contains { $0.device == move.from } }) { return [] }
+        let olds = Set(moves.map(\.from)).sorted()
+        for move in moves { observe(.note("\(move.prefix) goes back to \(move.from), and then leaves \(move.to)")) }
+        let usual = quieted(olds)
+        quiet(usual)
+        for step in early { try await control.bringUp([step]) }
+        try await control.waitUntilUp(early, within: settle) { observe(.interface($0, $1)) }
+        try await waitUntilThere(
+            moves.map { Handover.Move(prefix: $0.prefix, from: $0.to, to: $0.from, isReachable: true) }, within: settle)
+        let leaving = down.filter { link in moves.contains { $0.to == link } }
+        if !leaving.isEmpty { try await control.takeDown(leaving) }
+        try await control.announce(olds)
+        unquiet(usual)
+        return early
     }
 
     /// Whether a restored profile can use the existing link: NICs and bridges stay, bonds and VLANs are re-created.

@@ -61,7 +61,7 @@ extension TrialRunner {
         }
         var checkpoint = try await ownCheckpoint(of: record, owner: owner)
         if let checkpoint { await postpone(checkpoint) }
-        unquiet(record)
+        unquiet(record.quieted ?? [])
         var work = Rollback(record: record, own: checkpoint, runner: self)
         // Only NetworkManager's checkpoint can restore a link without a profile of its own.
         if try await work.needsCheckpoint(), let own = checkpoint {

@@ -1,3 +1,4 @@
+import Foundation
 import LabSupport
 import Testing
 
@@ -54,6 +55,18 @@ struct HandoverTests {
             try await lab.establish(spec)
             try await lab.expectSettled(spec)
             for address in addresses { try await expect(lab.ext, reaches: address) }
+
+            let number = try await lab.host.must("nm-topology history | tail -n 1 | cut -d' ' -f1")
+            var undone: [Pinging] = []
+            for address in addresses { undone.append(try await Pinging(from: lab.ext, to: address)) }
+            let restore = try await lab.host.run(
+                "nm-topology history restore \(number.trimmingCharacters(in: .whitespacesAndNewlines)) --confirm manual")
+            #expect(restore.status == 0, "\(restore)")
+            for (address, ping) in zip(addresses, undone) {
+                let silence = try await ping.longestSilence()
+                #expect(silence < (alsoBack ? 0.15 : 5), "\(address), by the restore")
+            }
+            #expect(try await lab.host.must(knobs) == usual)
         }
     }
 
