@@ -60,7 +60,8 @@ struct HandoverTests {
             var undone: [Pinging] = []
             for address in addresses { undone.append(try await Pinging(from: lab.ext, to: address)) }
             let restore = try await lab.host.run(
-                "nm-topology history restore \(number.trimmingCharacters(in: .whitespacesAndNewlines)) --confirm manual")
+                "nm-topology history restore \(number.trimmingCharacters(in: .whitespacesAndNewlines)) --confirm manual"
+            )
             #expect(restore.status == 0, "\(restore)")
             for (address, ping) in zip(addresses, undone) {
                 let silence = try await ping.longestSilence()
