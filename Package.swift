@@ -56,6 +56,7 @@ let package = Package(
             name: "Profiles", dependencies: ["GLib", "NetTypes", "Topology", orderedCollections], swiftSettings: safe),
         .target(name: "Host", dependencies: ["NetTypes", "Profiles"], swiftSettings: safe),
         .target(name: "Kernel", dependencies: ["CLinux", "Host", "NetTypes", "System"], swiftSettings: strict),
+        .target(name: "BootFiles", dependencies: ["Host", "NetTypes", "System"], swiftSettings: strict),
         .target(name: "Checks", dependencies: ["CLinux", "NetTypes", "Topology"], swiftSettings: strict),
         .target(name: "GuestExport", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
         .target(name: "SwitchSide", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
@@ -70,7 +71,7 @@ let package = Package(
             swiftSettings: safe),
         .target(
             name: "Trial",
-            dependencies: ["GLib", "Host", "NetTypes", "Planning", "Profiles", "System", "Topology"],
+            dependencies: ["BootFiles", "GLib", "Host", "NetTypes", "Planning", "Profiles", "System", "Topology"],
             swiftSettings: strict
         ),
         .target(
@@ -85,7 +86,8 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Checks", "Diagnosis", "GLib", "GuestExport", "Host", "Kernel", "NMBackend", "NetTypes", "Planning",
+                "BootFiles", "Checks", "Diagnosis", "GLib", "GuestExport", "Host", "Kernel", "NMBackend", "NetTypes",
+                "Planning",
                 "Profiles", "System", "Topology", "Trial", logging, orderedCollections,
             ],
             swiftSettings: strict
@@ -125,6 +127,9 @@ let package = Package(
         .testTarget(name: "NetTypesTests", dependencies: ["NetTypes"], swiftSettings: strict),
         .testTarget(
             name: "KernelTests", dependencies: ["Host", "Kernel", "LabSupport", "NetTypes"], swiftSettings: strict),
+        .testTarget(
+            name: "BootFilesTests", dependencies: ["BootFiles", "Host", "LabSupport", "NetTypes"],
+            swiftSettings: strict),
         .testTarget(
             name: "TopologyTests", dependencies: ["LabSupport", "NetTypes", "Topology", orderedCollections],
             swiftSettings: strict),

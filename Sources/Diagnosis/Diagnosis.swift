@@ -12,7 +12,7 @@ package enum Diagnosis {
             CarrierRules.findings, LACPRules.findings, BackupRules.findings, RouteRules.findings,
             AddressRules.findings, NeighbourRules.findings, SwitchRules.findings, ReflectionRules.findings,
             MTURules.findings, BridgeRules.findings, BridgeVLANRules.findings, ProfileRules.findings,
-            AppliedRules.findings,
+            AppliedRules.findings, BootRules.findings,
         ]
         let all = rules.flatMap { $0(site) }
         return withoutConsequences(all, in: site).sorted {

@@ -104,6 +104,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
     case rivalProfile = "D041"
     case fileNotLoaded = "D042"
     case notAsApplied = "D043"
+    case configuredAtBoot = "D044"
 
     /// The heading of the kind's section in `docs/diagnose.md`.
     package var title: String {
@@ -130,6 +131,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
         case .rivalProfile: "a profile that wants the same interface"
         case .fileNotLoaded: "a profile's file that is not what is loaded"
         case .notAsApplied: "a link that is not as the applied spec says"
+        case .configuredAtBoot: "a NIC that another program configures at boot"
         }
     }
 

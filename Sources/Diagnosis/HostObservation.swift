@@ -11,6 +11,8 @@ package struct HostObservation: Sendable {
     package var files: [String: [String: [String: String]]] = [:]
     /// The differences from the spec that was applied last, as `Expectation` finds them; empty where there is none.
     package var differences: [Mismatch] = []
+    /// What other programs do to NICs at boot.
+    package var bootClaims: [BootClaim] = []
     /// The kernel's reports of frames with a bridge's own address as their source.
     package var ownAddressReports: [OwnAddressReport] = []
     /// What switches report by LLDP.

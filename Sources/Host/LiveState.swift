@@ -9,6 +9,8 @@ package struct LiveState: Hashable, Sendable {
     package var links: [InterfaceName: LiveLink]
     /// The rules that choose a routing table, in the kernel's order.
     package var rules: [LiveRule] = []
+    /// What other programs would do to NICs at boot; empty where nobody has looked.
+    package var bootClaims: [BootClaim] = []
     // Dictionaries, since `profile(uuid:)` and `device(_:)` are called for each interface of a topology.
     private var profileByUUID: [String: LiveProfile]
     private var deviceByName: [String: LiveDevice]

@@ -61,6 +61,8 @@ package enum Hazard: Hashable, Sendable {
         InterfaceName, from: InterfaceName, old: MACAddress, new: MACAddress, place: InterfaceName)
     /// A NIC is left without any profile, so NetworkManager makes one for it at its next start.
     case leftToItself(InterfaceName)
+    /// Another program configures a NIC of the plan at boot.
+    case configuredAtBoot(InterfaceName, by: BootClaim)
 
     /// An address, and the interface that has it.
     package struct Holder: Hashable, Sendable {
@@ -127,6 +129,13 @@ package enum Hazard: Hashable, Sendable {
         case .bondAddressChanges: .bondAddressChanges
         case .automaticAddressChanges: .automaticAddressChanges
         case .leftToItself: .leftToItself
+        case .configuredAtBoot(_, let claim):
+            switch claim.program {
+            case .ifupdown: .ifupdown
+            case .networkd: .networkd
+            case .networkScripts: .networkScripts
+            case .cloudInit: .cloudInit
+            }
         case .foreignTaken: .foreignTaken
         }
     }
@@ -139,7 +148,8 @@ package enum Hazard: Hashable, Sendable {
             true
         case .defaultRouteMoves, .defaultRouteAutomatic, .defaultRouteGone, .lastNameServerGoes, .claimed, .rivalled,
             .secondDefaultRoute, .sharedNetwork, .takenFrom, .fallsWith, .guestsUnplugged, .sharedBridge, .sameMAC,
-            .bondAddressChanges, .automaticAddressChanges, .leftToItself, .foreignTaken:
+            .bondAddressChanges, .automaticAddressChanges, .leftToItself, .foreignTaken, .ifupdown, .networkd,
+            .networkScripts, .cloudInit:
             false
         }
     }
@@ -171,6 +181,10 @@ package enum Hazard: Hashable, Sendable {
         case guestsUnplugged = "H031"
         case sharedBridge = "H032"
         case foreignTaken = "H040"
+        case ifupdown = "H050"
+        case networkd = "H051"
+        case networkScripts = "H052"
+        case cloudInit = "H053"
     }
 
     /// What it takes to apply a plan with this hazard.

@@ -44,7 +44,7 @@ struct HazardFinder {
         return (session.map(of) ?? []) + IPFamily.allCases.compactMap(defaultRoute) + nameServers()
             + secondDefaultRoutes() + sharedNetworks() + claims() + ports()
             + fallen.map { .fallsWith($0.key, on: $0.value) } + guests() + sharedBridges() + sameMACs()
-            + bonds + automaticAddresses(besides: bonds) + leftToThemselves() + foreignLinks()
+            + bonds + automaticAddresses(besides: bonds) + leftToThemselves() + foreignLinks() + atBoot()
     }
 
     // MARK: Routes and names

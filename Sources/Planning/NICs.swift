@@ -42,9 +42,7 @@ package enum NICs {
                         Refusal(
                             .unmanagedNIC, interface.name,
                             "\(interface.name): NetworkManager is told not to manage it.",
-                            help:
-                                "Look for `unmanaged-devices` in NetworkManager's configuration and for `nmcli device "
-                                + "set \(interface.name) managed yes`."))
+                            help: Self.help(forUnmanaged: interface.name, live)))
                 }
             } else {
                 problems.append(
@@ -57,8 +55,16 @@ package enum NICs {
         return found
     }
 
+    private static func help(forUnmanaged name: InterfaceName, _ live: LiveState) -> String {
+        if let claim = live.bootClaims.first(where: { $0.nic == name && $0.program != .cloudInit }) {
+            return "\(claim.place) configures it. Take \(name) out there, then call `systemctl restart NetworkManager`."
+        }
+        return "Look for `unmanaged-devices` in NetworkManager's configuration and for `nmcli device set \(name) managed "
+            + "yes`."
+    }
+
     /// Every NIC of the host, sorted by name; a veth counts, since it serves as one in a container.
-    static func all(_ live: LiveState) -> [LiveLink] {
+    package static func all(_ live: LiveState) -> [LiveLink] {
         live.links.values.filter { ($0.kind == nil || $0.kind == .veth) && $0.name.text != "lo" }.sorted {
             $0.name < $1.name
         }

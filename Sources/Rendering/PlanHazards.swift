@@ -152,6 +152,9 @@ package enum HazardWords {
             "\(nic) is left without a profile: where NetworkManager makes profiles by itself, it has a “Wired "
                 + "connection” with DHCP after the next start of NetworkManager. To keep it off, write `ethernets: "
                 + "{\(nic): {}}` in place of `absent`"
+        case .configuredAtBoot(_, let claim):
+            "\(BootClaimWords.summary(of: claim)): after a boot the host may have another network than the one that you "
+                + "confirm. \(BootClaimWords.remedy(for: claim))"
         case .foreignTaken(let link, let sort, let isRemoved):
             "\(link), \(sort.text) that another program made, is \(isRemoved ? "removed" : "taken over"). No profile makes "
                 + "it again: a rollback does, from what NetworkManager remembers; if NetworkManager is restarted during the "

@@ -1,4 +1,6 @@
+import BootFiles
 import Glibc
+package import Host
 package import System
 
 /// The machine on which this program runs.
@@ -35,6 +37,8 @@ package struct LinuxHost: TrialHost {
     }
 
     package func contents(of path: String) -> [UInt8]? { try? DurableFile.read(path) }
+
+    package func bootClaims(on nics: [LiveLink]) -> [BootClaim] { BootFiles.claims(on: nics) }
 
     package func sync(_ path: String) { DurableFile.syncFileSystem(of: path) }
 

@@ -197,7 +197,8 @@ extension TrialRunner {
 
     /// Plans what `apply` would do; changes nothing.
     package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
-        let live = try await settledState(for: topology)
+        var live = try await settledState(for: topology)
+        live.bootClaims = host.bootClaims(on: NICs.all(live))
         do throws(Misfit) {
             var plan = try Planner.plan(topology, on: live, session: caller.session)
             // The history only tells who changed something that was applied before; without such a change it is not

@@ -1,4 +1,4 @@
-import Host
+package import Host
 import Planning
 import Profiles
 package import System
@@ -161,6 +161,8 @@ package protocol TrialHost: Sendable {
     func guardian(of trial: String) -> ProcessIdentity?
     /// Shows a message to everybody who is logged in (wall(1)).
     func announce(_ text: String)
+    /// Finds the other programs that configure these NICs at boot.
+    func bootClaims(on nics: [LiveLink]) -> [BootClaim]
     /// The bytes of a file; `nil` when it cannot be read.
     func contents(of path: String) -> [UInt8]?
     /// The final target of a symbolic link; `nil` for any other file, and for a link that leads nowhere.

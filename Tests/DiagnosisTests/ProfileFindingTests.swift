@@ -32,6 +32,19 @@ import Testing
         #expect(world.codes == [], "a virtual interface needs a name")
     }
 
+    @Test func `D044: another program configures at boot what NetworkManager has now`() throws {
+        var world = host()
+        let name = try InterfaceName("bond0.100")
+        world.bootClaims = [BootClaim(program: .ifupdown, nic: name, file: "/etc/network/interfaces", line: 7)]
+        #expect(world.codes == ["D044"])
+        #expect(world.findings.first?.headline.hasPrefix("ifupdown configures bond0.100 at boot") == true)
+        world.bootClaims = [BootClaim(program: .ifupdown, nic: name, file: "/x", isActing: false)]
+        #expect(world.codes == [], "it only names the NIC")
+        world.bootClaims = [BootClaim(program: .networkd, nic: try InterfaceName("enp2s0"), file: "/x")]
+        world.manager?.devices = []
+        #expect(world.codes == [], "NetworkManager has no profile active on it")
+    }
+
     @Test func `D042: the file says something else; other words for the same are nothing`() {
         var world = host()
         world.files["/f/1"] = ["ipv4": ["method": "manual", "addresses1": "10.0.100.10/24,10.0.100.1"]]

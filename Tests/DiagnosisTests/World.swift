@@ -22,6 +22,7 @@ struct World {
     var manager: NetworkManagerState?
     var files: [String: [String: [String: String]]] = [:]
     var wire: WireReport?
+    var bootClaims: [BootClaim] = []
 
     static let guest = mac("52:54:00:15:81:b2")
     static let host = mac("52:54:00:00:00:02")
@@ -74,6 +75,7 @@ struct World {
         observation.ownAddressReports = reports
         observation.switchPorts = switchPorts
         observation.wire = wire
+        observation.bootClaims = bootClaims
         return observation
     }
 

@@ -95,6 +95,19 @@ private func codes(_ host: Host, _ spec: String, _ session: RemoteSession? = ses
         #expect(try codes(host, trunk, nil) == ["H020", "H021", "H022"])
     }
 
+    @Test func `programs that configure a NIC of the plan at boot are named, each by its code`() throws {
+        var host = try Host(nics: ["enp2s0", "enp3s0", "enp9s0"])
+        let (first, other) = (try InterfaceName("enp2s0"), try InterfaceName("enp9s0"))
+        let programs: [BootClaim.Program] = [.ifupdown, .networkd, .networkScripts, .cloudInit]
+        host.live.bootClaims = programs.map { BootClaim(program: $0, nic: first, file: "/etc/x", line: 7) }
+        #expect(try codes(host, trunk, nil) == ["H050", "H051", "H052", "H053"])
+        host.live.bootClaims = [
+            BootClaim(program: .ifupdown, nic: other, file: "/etc/x"),
+            BootClaim(program: .ifupdown, nic: first, file: "/etc/x", isActing: false),
+        ]
+        #expect(try codes(host, trunk, nil) == [])
+    }
+
     @Test(arguments: [
         ("hazards", Hazard.Code.allCases.map(\.rawValue)), ("refusals", Refusal.Code.allCases.map(\.rawValue)),
     ])

@@ -22,6 +22,23 @@ import Topology
         }
     }
 
+    @Test func `a NIC that NetworkManager leaves to ifupdown is told with the file`() throws {
+        var host = try Host(nics: ["enp2s0"])
+        host.setDevice("enp2s0", active: nil, isManaged: false)
+        let spec = "{version: 1, bridges: {br0: {ports: [enp2s0]}}}"
+        #expect(try problems(spec, host).first?.contains("unmanaged-devices") == true)
+        host.live.bootClaims = [
+            BootClaim(
+                program: .ifupdown, nic: try InterfaceName("enp2s0"), file: "/etc/network/interfaces", line: 7,
+                isActing: false)
+        ]
+        #expect(
+            try problems(spec, host) == [
+                "enp2s0: NetworkManager is told not to manage it. /etc/network/interfaces:7 configures it. "
+                    + "Take enp2s0 out there, then call `systemctl restart NetworkManager`."
+            ])
+    }
+
     @Test func `a NIC that is not there is told with those that are`() throws {
         var host = try Host(nics: ["enp1s0", "enp10s0", "enp9s0", "wlan0"])
         host.setDevice("wlan0", active: nil, isManaged: false)

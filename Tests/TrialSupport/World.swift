@@ -394,6 +394,8 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     package func interrupt(_ process: ProcessIdentity) {}
     package func kill(_ process: ProcessIdentity) {}
     package func announce(_ text: String) {}
+    package func bootClaims(on nics: [LiveLink]) -> [BootClaim] { [] }
+
     package func contents(of path: String) -> [UInt8]? { state.files[path] }
     package func sync(_ path: String) {}
 

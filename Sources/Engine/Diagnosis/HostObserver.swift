@@ -1,3 +1,4 @@
+import BootFiles
 import Checks
 import Diagnosis
 import GLib
@@ -34,6 +35,7 @@ enum HostObserver {
                 }
                 observation.differences = differences(host, for: caller)
             }
+            observation.bootClaims = BootFiles.claims(on: NICs.all(host.live))
             hear(&observation)
             notSeen += unreadable(observation, for: caller)
             return (observation, notSeen)

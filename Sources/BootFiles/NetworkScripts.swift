@@ -1,0 +1,42 @@
+import Host
+import NetTypes
+
+/// What RHEL's network-scripts are told of NICs that NetworkManager must not manage (`NM_CONTROLLED=no`).
+///
+/// NetworkManager reads all other files of theirs itself.
+struct NetworkScripts {
+    private let files: [(path: String, values: [String: String])]
+
+    init(_ tree: FileTree) {
+        let isInstalled = ["/etc/rc.d/init.d/network", "/etc/init.d/network"].contains(where: tree.isProgram)
+        let paths = isInstalled ? tree.matches("/etc/sysconfig/network-scripts/ifcfg-*") : []
+        files = paths.compactMap { path in tree.read(path).map { (path, Self.values($0)) } }
+    }
+
+    /// The variables of a shell fragment, without quotes.
+    private static func values(_ text: String) -> [String: String] {
+        var values: [String: String] = [:]
+        for line in text.split(separator: "\n") {
+            let line = line.trimmed
+            guard let equals = line.firstIndex(of: "="), !line.hasPrefix("#") else { continue }
+            let value = line[line.index(after: equals)...].trimmed
+            values[line[..<equals].trimmed] = value.filter { $0 != "\"" && $0 != "'" }
+        }
+        return values
+    }
+
+    func claim(_ nic: LiveLink) -> BootClaim? {
+        for (path, values) in files {
+            guard ["no", "false", "n", "0"].contains(values["NM_CONTROLLED"]?.lowercased()) else { continue }
+            let macs = [nic.permanentMAC, nic.mac].compactMap(\.self)
+            let isNamed =
+                values["DEVICE"].map { $0 == nic.name.text } ?? path.hasSuffix("/ifcfg-\(nic.name)")
+                || values["HWADDR"].flatMap { MACAddress($0) }.map(macs.contains) ?? false
+            guard isNamed else { continue }
+            return BootClaim(
+                program: .networkScripts, nic: nic.name, file: path,
+                isActing: !["no", "false", "n", "0"].contains(values["ONBOOT"]?.lowercased()))
+        }
+        return nil
+    }
+}
