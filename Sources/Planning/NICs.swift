@@ -57,7 +57,8 @@ package enum NICs {
 
     private static func help(forUnmanaged name: InterfaceName, _ live: LiveState) -> String {
         if let claim = live.bootClaims.first(where: { $0.nic == name && $0.program != .cloudInit }) {
-            return "\(claim.place) configures it. Take \(name) out there, then call `systemctl restart NetworkManager`."
+            return "\(claim.place) configures it. Take \(name) out there, then call "
+                + "`systemctl restart NetworkManager`."
         }
         return "Look for `unmanaged-devices` in NetworkManager's configuration and for `nmcli device set \(name) managed "
             + "yes`."
