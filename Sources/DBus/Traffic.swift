@@ -12,7 +12,7 @@ package struct MethodCall: Sendable, Hashable, CustomStringConvertible {
     package var arguments: [Value]
     /// Which properties are read of a reply, by name, in each outermost `a{sv}`; `nil` reads all.
     ///
-    /// The others are skipped, which saves most of the time that a reply of megabytes takes.
+    /// The others are skipped, which saves time and memory where a reply has megabytes.
     package var properties: Set<String>?
 
     /// Describes a call.

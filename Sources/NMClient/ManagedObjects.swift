@@ -21,7 +21,7 @@ package struct ManagedObjects: Sendable, Hashable {
 
     /// The properties that this type reads, of whatever interface.
     ///
-    /// The reply has 2 KB for each device, of which these are a third; the others are not worth their copying.
+    /// The reply has 3.6 MB on a host with 1000 bridges; the others are not copied out of it.
     static let properties: Set<String> = [
         // the manager
         "Startup", "Version",
