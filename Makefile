@@ -8,10 +8,10 @@ ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 
 SOURCES = Package.swift Sources Tests Benchmarks
 # One flavour of release everywhere: neither Swift's runtime nor libstdc++ is needed where it runs (see Package.swift). Small
-# code, a section for each function so that the linker can leave out what nobody calls, and no debug information, as the
-# linker would drop it.
+# code, a section for each function so that the linker can leave out what nobody calls, which it otherwise would not do with
+# what is public (-internalize-at-link), and no debug information, as the linker would drop it.
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib -debug-info-format none -Xswiftc -Osize \
-  -Xswiftc -Xfrontend -Xswiftc -function-sections --product
+  -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -Xfrontend -Xswiftc -internalize-at-link --product
 STATIC = .build/static
 BINARY = .build/release/nm-topology
 EXAMPLES = $(patsubst examples/%.yaml,%,$(wildcard examples/*.yaml))
@@ -26,7 +26,10 @@ build: deps
 release: deps
 	mkdir -p $(STATIC)
 	ln -sf "$$(ls -v /usr/lib/gcc/*/*/libstdc++.a | tail -n 1)" $(STATIC)
-	$(RELEASE) nm-topology
+	packaging/unretain $(CURDIR)/$(STATIC) \
+	  $$($(SWIFT) -print-target-info -static-stdlib | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/linux/lib*.a \
+	  >$(STATIC)/remap
+	$(RELEASE) nm-topology -Xlinker --remap-inputs-file=$(CURDIR)/$(STATIC)/remap
 	packaging/check $(BINARY)
 
 # Debian packages, installed only when one is missing.
