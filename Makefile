@@ -16,7 +16,7 @@ STATIC = .build/static
 BINARY = .build/release/nm-topology
 EXAMPLES = $(patsubst examples/%.yaml,%,$(wildcard examples/*.yaml))
 
-.PHONY: all build release deps test test-systemd check lint fmt lab demo faults profiles bench install uninstall clean
+.PHONY: all build release deps test test-systemd test-versions check lint fmt lab demo faults profiles bench install uninstall clean
 
 all: build
 
@@ -43,6 +43,11 @@ test: deps
 # A host with the real systemd as PID 1, which does not always finish booting in the lab.
 test-systemd: deps
 	NM_TOPOLOGY_SYSTEMD=1 SWIFT="$(SWIFT)" .ci/test SystemdTests
+
+# The lab part of the tests on other NetworkManagers, each with the Debian of its age: 1.30, 1.52 and 1.58 (sid moves).
+SUITES ?= bullseye trixie sid
+test-versions: release
+	SWIFT="$(SWIFT)" .ci/versions "$(SUITES)" $(or $(FILTER),LabTests)
 
 check: lint build release test
 

@@ -19,7 +19,8 @@ public final class Lab: Sendable {
             let missing = programs.filter { name in
                 !["/usr/sbin", "/usr/bin", "/sbin", "/bin"].contains { access("\($0)/\(name)", X_OK) == 0 }
             }
-            return missing.isEmpty ? nil : "\(missing.joined(separator: ", ")) not installed; see lab/install"
+            if !missing.isEmpty { return "\(missing.joined(separator: ", ")) not installed; see lab/install" }
+            return Suite.asked?.obstacle
         }
     }
 

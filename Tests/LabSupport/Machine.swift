@@ -19,6 +19,7 @@ final class Machine: Sendable {
             "LAB_PATH": URL(fileURLWithPath: Fixture.program).deletingLastPathComponent().path,
         ]
         settings["LAB_DISK"] = disk
+        settings["LAB_ROOT"] = Suite.asked?.root
         let initScript = Fixture.repository + "/lab/init"
         switch kind {
         case .native:

@@ -99,7 +99,7 @@ struct LabItselfTests {
                 """
                 trap 'echo interrupted; exit 9' INT
                 read -p 'Keep it? ' answer; [[ -t 0 && -t 1 ]] && echo "said <$answer>"
-                while :; do read -t 1; done
+                while :; do sleep 0.2; done
                 """, pty: true)
             #expect(try await job.shows("Keep it?"))
             job.type("yes\n")

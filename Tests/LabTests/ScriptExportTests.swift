@@ -12,10 +12,10 @@ struct ScriptExportTests {
 
     /// Compares the files in /etc with the exported ones.
     ///
-    /// Without what nmcli cannot write (`[user]`), what NetworkManager notes at an activation, and the empty
-    /// `[ethernet]` that it adds to a bond only when it reads the file.
+    /// Without what nmcli cannot write (`[user]`), and what NetworkManager notes at an activation.
     private static let differences = """
-        content() { sed -E '/^nm-topology\\./d; /^\\[(user|ethernet)\\]$/d; /^timestamp=/d' "$1" | grep .; }
+        \(Lab.meaning)
+        content() { meaning "$1" | grep -Ev ' nm-topology\\.| timestamp='; }
         for f in /tmp/exported/*; do
             diff <(content "$f") <(content "/etc/NetworkManager/system-connections/${f##*/}") || echo "${f##*/}"
         done

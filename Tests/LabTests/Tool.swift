@@ -12,6 +12,25 @@ extension Lab {
         ip link set bondh up; ip address add 10.0.100.10/24 dev bondh; ip route add default via 10.0.100.1
         """
 
+    /// A shell function that prints the lines of keyfiles, sorted, each with its file and group, in the one spelling of
+    /// NetworkManager 1.42: since 1.50 it writes `controller`, `port-type` and `autoconnect-ports`, and the gateway apart;
+    /// 1.30 writes keys without a value, too.
+    static let meaning = #"""
+        meaning() {
+            awk '
+                FNR == 1 { group = ""; name = FILENAME; sub(/.*\//, "", name) }
+                /^\[/ { group = $0 }
+                !/=./ { next }
+                { sub(/^controller=/, "master="); sub(/^port-type=/, "slave-type=") }
+                { sub(/^autoconnect-ports=/, "autoconnect-slaves=") }
+                /^address1=.*,/ {
+                    gateway = $0; sub(/.*,/, "gateway=", gateway); print name, group, gateway
+                    sub(/,.*/, "")
+                }
+                { print name, group, $0 }' "$@" | sort
+        }
+        """#
+
     /// Applies a spec as a trial that waits for its answer.
     ///
     /// - Parameters:
@@ -38,6 +57,8 @@ extension Lab {
     /// What holds for every spec once it is confirmed: it is on disk as exported, applying it again does nothing, and a
     /// boot makes the same of it.
     ///
+    /// NetworkManager 1.42 writes exactly the bytes of an export; other versions spell some properties otherwise.
+    ///
     /// - Parameters:
     ///   - spec: the path of the file.
     ///   - boots: whether the host is booted; only where something goes on that NetworkManager's end would disturb it is
@@ -49,8 +70,13 @@ extension Lab {
     ) async throws {
         let files = try await host.run(
             """
+            \(Self.meaning)
+            disk=/etc/NetworkManager/system-connections
             rm -rf /tmp/exported; nm-topology profile export \(spec) --output /tmp/exported &&
-            diff -r /tmp/exported /etc/NetworkManager/system-connections &&
+            case $(NetworkManager --version) in
+                1.42.*) diff -r /tmp/exported $disk ;;
+                *) diff <(meaning /tmp/exported/*) <(meaning $disk/*) ;;
+            esac &&
             stat -c '%a %u:%g' /etc/NetworkManager/system-connections/* | sort -u
             """)
         #expect(files.stdout == "600 0:0\n", "\(files)", sourceLocation: sourceLocation)
@@ -97,7 +123,7 @@ extension Lab {
             nmcli -t -f NAME,UUID,TYPE,AUTOCONNECT,ACTIVE,DEVICE,FILENAME connection | sort
             nmcli -t -f DEVICE,TYPE,STATE,CONNECTION device | sort
             cd /etc/NetworkManager/system-connections; ls -lnA --time-style=full-iso; sha256sum -- * || :
-            ls -A /run/NetworkManager/system-connections
+            ls -A /run/NetworkManager/system-connections 2>/dev/null
             ip -o link; ip -o -4 addr; ip -o -6 addr show scope global; ip route; bridge vlan
             """)
         return text.split(separator: "\n").map { String($0).replacing(#/^[0-9]+: | metric [0-9]+/#, with: "") }.sorted()
