@@ -53,11 +53,12 @@ extension NMBackend {
         var state = NetworkManagerState(
             profiles: try await profiles(of: objects), devices: Self.devices(of: objects))
         let active = objects.devices.filter { $0.real && $0.activeConnection != nil }
-        let settings = try await manager().appliedConnections(active.map(\.path))
+        let manager = try await manager()
+        let settings = await manager.appliedConnections(active.map(\.path))
         for device in active {
             // A device that has just been taken down no longer has any.
             if case .success(let dictionary) = settings[device.path] {
-                state.applied[device.interface] = SettingsCoder.decode(dictionary)
+                state.applied[device.interface] = SettingsCoder.decode(dictionary, from: manager.versionInfo)
             }
         }
         state.lldpFrames = objects.devices.flatMap { device in
@@ -68,10 +69,11 @@ extension NMBackend {
 
     /// Reads the profiles' settings; each costs a call.
     func profiles(of objects: ManagedObjects) async throws(ControlError) -> [LiveProfile] {
-        let contents = try await manager().settings(of: objects.profiles.map(\.path))
+        let manager = try await manager()
+        let contents = await manager.settings(of: objects.profiles.map(\.path))
         var profiles: [LiveProfile] = []
         for profile in objects.profiles {
-            guard let live = try Self.live(profile, contents[profile.path]) else { continue }
+            guard let live = try Self.live(profile, contents[profile.path], manager.versionInfo) else { continue }
             paths[live.uuid] = profile.path
             profiles.append(live)
         }
@@ -82,11 +84,11 @@ extension NMBackend {
     ///
     /// - Returns: `nil` for a profile that was deleted between the two requests.
     private static func live(
-        _ profile: SettingsConnection, _ contents: Result<SettingsDictionary, NMError>?
+        _ profile: SettingsConnection, _ contents: Result<SettingsDictionary, NMError>?, _ version: NMVersion
     ) throws(ControlError) -> LiveProfile? {
         let settings: Settings
         switch contents {
-        case .success(let dictionary): settings = SettingsCoder.decode(dictionary)
+        case .success(let dictionary): settings = SettingsCoder.decode(dictionary, from: version)
         case .failure(let error) where error.code == .unknownObject: return nil
         case .failure(let error): throw ControlError(error)
         case nil: return nil

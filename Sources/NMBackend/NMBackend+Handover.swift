@@ -30,14 +30,16 @@ extension NMBackend {
         try await put(zip(steps, meanwhile).filter { $0 != $1 }.map(\.0))
     }
 
-    package func putIn(_ port: InterfaceName, _ bridge: InterfaceName) async throws(ControlError) {
+    package func putIn(_ step: Step, _ bridge: InterfaceName) async throws(ControlError) {
         do throws(KernelError) {
             let links = LiveState(try KernelState.read()).links
-            guard let port = links[port], port.controller == nil, port.kind != .bond, let bridge = links[bridge],
+            guard let port = links[step.device], port.controller == nil, port.kind != .bond, let bridge = links[bridge],
                 bridge.bridge?.vlanFiltering == false
             else { return }
             var socket = try RouteSocket()
             try socket.setController(of: port.index, to: bridge.index)
+            // NetworkManager before 1.42 leaves the options of a port alone that it finds in the bridge (seen with 1.30.6).
+            for (option, value) in step.bridgePortOptions { try socket.set(option, of: port.index, to: value) }
             // The bridge sends nothing before the kernel has noticed its carrier (linkwatch), a little later. No signal of
             // NetworkManager tells that.
             for _ in 0..<40 {
@@ -45,7 +47,7 @@ extension NMBackend {
                 try? await Task.sleep(for: .milliseconds(25))
             }
         } catch {
-            throw ControlError("\(port) cannot be put into \(bridge)", error)
+            throw ControlError("\(step.device) cannot be put into \(bridge)", error)
         }
     }
 
@@ -92,5 +94,19 @@ extension NMBackend {
         }
         for result in await manager.update(updates, flags: [.inMemory, .blockAutoconnect]) { try Self.value(result) }
         for step in steps { try await reapply(step.device) }
+    }
+}
+
+extension Step {
+    /// What NetworkManager sets on a port of a bridge, whether the profile says it or not; 0 stands for the default.
+    fileprivate var bridgePortOptions: [(BridgePortOption, UInt32)] {
+        let settings = profile.settings["bridge-port"]
+        func number(_ name: String, usual: UInt32) -> UInt32 {
+            if case .uint32(let number)? = settings?[name], number != 0 { number } else { usual }
+        }
+        return [
+            (.priority, number("priority", usual: 32)), (.cost, number("path-cost", usual: 100)),
+            (.hairpin, settings?["hairpin-mode"] == .bool(true) ? 1 : 0),
+        ]
     }
 }

@@ -25,6 +25,7 @@ extension NMBackend {
         let end = ContinuousClock.now + limit
         var told: [InterfaceName: InterfaceState] = [:]
         var gone: [InterfaceName: ContinuousClock.Instant] = [:]
+        var stuck: [InterfaceName: ContinuousClock.Instant] = [:]
         var askedAgain: Set<InterfaceName> = []
         for await _ in pokes {
             if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
@@ -49,6 +50,15 @@ extension NMBackend {
                 } else {
                     gone[step.interface] = nil
                 }
+                if Self.waitsInVain(step, in: objects) {
+                    let since = stuck[step.interface] ?? ContinuousClock.now
+                    stuck[step.interface] = since
+                    if ContinuousClock.now - since >= .seconds(1), askedAgain.insert(step.interface).inserted {
+                        _ = try await asksAgain(for: step, objects)
+                    }
+                } else {
+                    stuck[step.interface] = nil
+                }
                 if told[step.interface] != state { progress(step.interface, state) }
                 told[step.interface] = state
                 switch state {
@@ -67,6 +77,18 @@ extension NMBackend {
         throw ControlError(
             .refused, "not up after \(limit.components.seconds) s: \(late.joined(separator: ", "))",
             advice: "see NetworkManager's log (`journalctl -u NetworkManager`); `--settle` gives it longer")
+    }
+
+    /// Whether a port is still on its way although its controller is up, so that it only needs to be put in.
+    ///
+    /// NetworkManager brings a new port up while the controller that it activates again is still `deactivating`; since
+    /// 1.46.2 such a port then stays in `ip-config` for ever, without a controller (seen with 1.58.1).
+    private static func waitsInVain(_ step: Step, in objects: ManagedObjects) -> Bool {
+        guard let device = objects.devices.first(where: { $0.interface == step.device.text && $0.real }),
+            device.state == .ipConfig, let own = device.activeConnection,
+            let controller = objects.activeConnections.first(where: { $0.path == own })?.controller
+        else { return false }
+        return objects.devices.contains { $0.path == controller && $0.state == .activated }
     }
 
     /// Requests the activation of a step once more, after another pushed it aside.

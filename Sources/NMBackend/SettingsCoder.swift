@@ -28,7 +28,21 @@ package enum SettingsCoder {
     }
 
     /// Decodes a dictionary from GetSettings, and leaves out properties that repeat others.
-    package static func decode(_ dictionary: SettingsDictionary) -> Settings {
+    ///
+    /// - Parameters:
+    ///   - dictionary: the dictionary.
+    ///   - version: the version of the NetworkManager that sent it; before 1.40 it does not send an address generation mode
+    ///     of stable-privacy, which was its default.
+    /// - Returns: the settings, by NetworkManager's current names.
+    package static func decode(_ dictionary: SettingsDictionary, from version: NMVersion) -> Settings {
+        var settings = decoded(dictionary)
+        if version < NMVersion(1, 40), let ipv6 = settings["ipv6"], ipv6["addr-gen-mode"] == nil {
+            settings["ipv6"]?["addr-gen-mode"] = .int32(1)
+        }
+        return settings
+    }
+
+    private static func decoded(_ dictionary: SettingsDictionary) -> Settings {
         dictionary.reduce(into: Settings()) { result, entry in
             let (setting, properties) = entry
             let rows = Setting.named(setting)

@@ -29,7 +29,7 @@ package enum Act: Hashable, Sendable {
     /// Tells the neighbours which link has the addresses now.
     case announce([InterfaceName])
     /// Puts a link that is up into a bridge before NetworkManager does.
-    case putIn(InterfaceName, InterfaceName)
+    case putIn(Step, InterfaceName)
     /// Gives the links of `raise` their profiles' own metrics, when no other link has the addresses.
     case settle([Step], [Handover.Move])
 }
@@ -73,7 +73,7 @@ extension Plan {
             .setAside(replaced: [], removed: profilesRemoved { handover.late.contains($0) }), .announce(raised),
         ]
         for port in last where port.isInterrupting {
-            for bridge in raised where port.isPort(of: bridge, "bridge") { acts.append(.putIn(port.device, bridge)) }
+            for bridge in raised where port.isPort(of: bridge, "bridge") { acts.append(.putIn(port, bridge)) }
         }
         let lastUp = last.filter { $0.activation != .none }
         return acts + Self.bringUp(lastUp) + [.waitUntilUp(lastUp + running), .settle(moved, handover.moves)]

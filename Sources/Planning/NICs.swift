@@ -60,8 +60,8 @@ package enum NICs {
             return "\(claim.place) configures it. Take \(name) out there, then call "
                 + "`systemctl restart NetworkManager`."
         }
-        return "Look for `unmanaged-devices` in NetworkManager's configuration and for `nmcli device set \(name) managed "
-            + "yes`."
+        return "Look for `unmanaged-devices` in NetworkManager's configuration and for `nmcli device set \(name) "
+            + "managed yes`."
     }
 
     /// Every NIC of the host, sorted by name; a veth counts, since it serves as one in a container.

@@ -32,7 +32,7 @@ package enum ActWords {
             let words = moves.prefix(most).map { "\($0.prefix) on \($0.to), while \($0.from) still has it" }
             return "set " + words.joined(separator: "; ") + more(moves.count)
         case .announce(let links): return "tell the neighbours of the addresses on \(CutWords.list(links))"
-        case .putIn(let port, let bridge): return "put \(port) into \(bridge) at once"
+        case .putIn(let port, let bridge): return "put \(port.device) into \(bridge) at once"
         case .settle(let steps, _):
             return "give the routes over \(CutWords.list(steps.map(\.interface))) their own metric"
         }

@@ -161,7 +161,12 @@ package protocol NetworkControl: Sendable {
     ///
     /// It does nothing for a bridge that filters VLANs, since the port would carry VLANs that are not its own until
     /// NetworkManager says otherwise; and nothing for a bond, whose options as a port NetworkManager would not set then.
-    func putIn(_ port: InterfaceName, _ bridge: InterfaceName) async throws(ControlError)
+    ///
+    /// - Parameters:
+    ///   - port: the step that makes the link a port.
+    ///   - bridge: the bridge, which is up.
+    /// - Throws: `.refused` when the kernel does not do it.
+    func putIn(_ port: Step, _ bridge: InterfaceName) async throws(ControlError)
 
     /// Makes links tell their neighbours which MAC address their IP addresses have (RFC 5227 §3, RFC 4861 §7.2.6).
     ///

@@ -331,7 +331,7 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     package func raise(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError) {}
 
-    package func putIn(_ port: InterfaceName, _ bridge: InterfaceName) async throws(ControlError) {}
+    package func putIn(_ port: Step, _ bridge: InterfaceName) async throws(ControlError) {}
 
     /// Always fails: whether neighbours were told must not decide how a rollback ends.
     package func announce(_ links: [InterfaceName]) async throws(ControlError) {
