@@ -149,6 +149,8 @@ let package = Package(
         .testTarget(
             name: "NMClientTests", dependencies: ["DBus", "LabSupport", "NMClient", "NetTypes"], swiftSettings: strict),
         .testTarget(
+            name: "NMBackendTests", dependencies: ["DBus", "NMBackend", "NMClient", "Profiles"], swiftSettings: strict),
+        .testTarget(
             name: "PlanningTests",
             dependencies: [
                 "Host", "LabSupport", "NetTypes", "Planning", "Profiles", "Rendering", "Topology", orderedCollections,

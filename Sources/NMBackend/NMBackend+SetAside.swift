@@ -15,6 +15,8 @@ package import Trial
 extension NMBackend {
     package func setAside(_ profiles: [LiveProfile]) async throws(ControlError) {
         if profiles.isEmpty { return }
+        // NetworkManager 1.30 makes it only when it writes its own first profile there.
+        try file { () throws(FileError) in try DurableFile.makeDirectory(ProfileDirectory.memory) }
         var names: [String] = []
         for profile in profiles {
             let tombstone = ProfileDirectory.tombstone(of: profile.uuid, in: ProfileDirectory.memory)

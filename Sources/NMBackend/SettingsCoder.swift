@@ -10,10 +10,11 @@ package enum SettingsCoder {
     /// - Parameters:
     ///   - settings: the settings, by NetworkManager's current names.
     ///   - version: the version of the running NetworkManager; before 1.42 it knows DNS servers only in their old,
-    ///     binary form.
+    ///     binary form, and before 1.34 no `bond-port`, which is left out where it says nothing.
     /// - Returns: the dictionary.
     package static func encode(_ settings: Settings, for version: NMVersion) -> SettingsDictionary {
         settings.reduce(into: SettingsDictionary()) { dictionary, entry in
+            if entry.key == "bond-port", entry.value.isEmpty, version < NMVersion(1, 34) { return }
             let rows = Setting.named(entry.key)
             var result: [String: Value] = [:]
             for (property, value) in entry.value {

@@ -97,6 +97,11 @@ package enum DurableFile {
             nanoseconds: Int64(status.st_mtim.tv_nsec))
     }
 
+    /// Makes a directory that others may look into, unless it is there; its parent must be.
+    package static func makeDirectory(_ path: String) throws(FileError) {
+        if mkdir(path, 0o755) != 0, errno != EEXIST { throw FileError("make", path) }
+    }
+
     /// Removes a file; does nothing when there is none.
     package static func remove(_ path: String) throws(FileError) {
         if unlink(path) != 0 {

@@ -37,6 +37,16 @@ import Testing
         }
     }
 
+    @Test func `a directory is made once, and its parent must be there`() throws {
+        try inScratch { directory in
+            try DurableFile.makeDirectory(directory + "/new")
+            try DurableFile.write([1], to: directory + "/new/file")
+            try DurableFile.makeDirectory(directory + "/new")
+            #expect(try DurableFile.names(in: directory + "/new") == ["file"])
+            #expect(throws: FileError.self) { try DurableFile.makeDirectory(directory + "/none/new") }
+        }
+    }
+
     @Test func `a state directory keeps others out`() throws {
         try inScratch { directory in
             let path = directory + "/state"
