@@ -11,7 +11,7 @@ public struct Suite: Sendable {
         .flatMap { $0.isEmpty ? nil : Suite(name: $0) }
 
     /// The folder where `lab/root` puts it.
-    var root: String {
+    public var root: String {
         let environment = ProcessInfo.processInfo.environment
         let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
         return "\(cache)/nm-topology/roots/\(name)"

@@ -1,3 +1,4 @@
+import Foundation
 import LabSupport
 import Testing
 
@@ -48,6 +49,30 @@ struct LabItselfTests {
             #expect(try await lab.host.run("nmcli device").status != 0)
             try await lab.startNetworkManager()
             #expect(try await lab.host.must("nmcli -g STATE general").contains("connected"))
+        }
+    }
+
+    @Test(
+        .enabled(if: Suite.asked != nil, "NM_TOPOLOGY_SUITE asks for no other Debian"), .turn(.uml),
+        .timeLimit(.minutes(3)), arguments: [Lab.Kind.uml, .native])
+    func `the host is the Debian that was asked for, with its NetworkManager and the program`(kind: Lab.Kind) async throws {
+        guard kind.obstacle == nil, let suite = Suite.asked else { return }
+        let age = try String(contentsOfFile: suite.root + "/etc/debian_version", encoding: .utf8)
+        try await Lab.with(kind, .flat()) { lab in
+            #expect(try await lab.host.must("cat /etc/debian_version") == age)
+            let version = try await lab.host.must("NetworkManager --version")
+            let running = try await lab.host.must(
+                """
+                dbus-send --system --print-reply=literal --dest=org.freedesktop.NetworkManager \\
+                    /org/freedesktop/NetworkManager org.freedesktop.DBus.Properties.Get \\
+                    string:org.freedesktop.NetworkManager string:Version
+                """)
+            #expect(running.contains(version.filter { $0 != "\n" }))
+            // Nothing of this reaches the root, which other labs share.
+            try await lab.host.must("nm-topology --version; touch /etc/left /var/left /left")
+        }
+        for file in ["/etc/left", "/var/left", "/left"] {
+            #expect(!FileManager.default.fileExists(atPath: suite.root + file))
         }
     }
 
