@@ -10,6 +10,10 @@ package import Trial
 
 /// Addresses that are in two places for a while.
 extension NMBackend {
+    package func looksForDuplicates() async throws(ControlError) -> Bool {
+        try await manager().versionInfo >= NMVersion(1, 46)
+    }
+
     package nonisolated func duplicateDetection(of links: [InterfaceName]) -> [InterfaceName: Int] {
         let usual = LinkKnobs.duplicateDetection(of: "default")
         var values: [InterfaceName: Int] = [:]
@@ -76,7 +80,7 @@ extension NMBackend {
     }
 
     private func meanwhile(_ steps: [Step], above metrics: [IPFamily: Int]) async throws(ControlError) -> [Step] {
-        let detects = try await manager().versionInfo >= NMVersion(1, 46)
+        let detects = try await looksForDuplicates()
         return steps.map { $0.meanwhile(above: metrics, detectsDuplicates: detects) }
     }
 

@@ -39,7 +39,7 @@ package struct Handover: Hashable, Sendable {
     /// Whether a rollback can move the addresses back in the same manner.
     ///
     /// Both places reach the network then, and the old links have profiles.
-    package let isReversible: Bool
+    package var isReversible: Bool
 
     package init(moves: [Move], late: Set<InterfaceName>, base: Set<InterfaceName>, isReversible: Bool) {
         self.moves = moves
@@ -47,6 +47,9 @@ package struct Handover: Hashable, Sendable {
         self.base = base
         self.isReversible = isReversible
     }
+
+    /// Whether an IPv4 address is among those that move.
+    package var hasIPv4: Bool { moves.contains { $0.prefix.family == .v4 } }
 
     /// The links that get an address while its old place still has it, by their names in the kernel.
     package var raised: Set<InterfaceName> { Set(moves.map(\.to)) }

@@ -16,7 +16,7 @@ package struct Plan: Hashable, Sendable {
     /// What may go wrong beyond the cuts; hazards of this SSH session come first.
     package private(set) var hazards: [Hazard] = []
     /// The addresses in use that move without a gap; `nil` if there are none.
-    package private(set) var handover: Handover?
+    package var handover: Handover?
     /// What each address in use and each guest loses.
     package private(set) var losses: [Loss] = []
     /// Interfaces that are no longer as nm-topology applied them, though the spec still has them.

@@ -19,10 +19,6 @@ package struct RestorationView {
             return "Undoes entry \(entry.number) of the history: \(what), by \(entry.user.printable)"
                 + (entry.number == number ? "" : ", which came after it")
         }
-        for move in restoration.moved?.moves ?? [] {
-            lines.append(
-                "  \(move.address) leaves \(move.to) when it is up on \(move.from) again: nothing is lost".printable)
-        }
         let names = restoration.going.map(\.interface) + restoration.back.map(\.interface)
         let others = restoration.again.map(\.interface) + restoration.lost.map(\.interface)
         let width = (names + others).map(\.printable.count).max() ?? 0

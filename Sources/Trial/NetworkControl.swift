@@ -141,6 +141,11 @@ package protocol NetworkControl: Sendable {
     /// for nothing. A bond that cannot be sped up negotiates as it would have.
     func negotiateAtOnce(_ bond: NegotiatingBond) async throws(ControlError)
 
+    /// Whether NetworkManager looks for duplicates of an IPv4 address when it activates a profile with it: since 1.46.
+    ///
+    /// It would then find the link that still has the address.
+    func looksForDuplicates() async throws(ControlError) -> Bool
+
     /// Reads how links detect duplicate IPv6 addresses (`accept_dad`, Linux's ip-sysctl.rst): 0 not at all.
     ///
     /// - Returns: the values; for a link that does not exist, that of new links.

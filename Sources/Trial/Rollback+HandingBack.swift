@@ -11,6 +11,7 @@ extension Rollback {
         let live = try await control.liveState(withSettings: false)
         guard let moved = record.moved?.ready(on: live) else { return }
         let moves = moved.moves.compactMap { Return($0) }
+        if moves.contains(where: { $0.prefix.family == .v4 }), try await control.looksForDuplicates() { return }
         try await bringBackProfiles()
         if !hasProfiles { return }
         let olds = Set(moves.map(\.from)).sorted()

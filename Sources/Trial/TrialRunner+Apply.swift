@@ -199,6 +199,16 @@ extension TrialRunner {
     package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
         var live = try await settledState(for: topology)
         live.bootClaims = host.bootClaims(on: NICs.all(live))
+        var plan = try planned(topology, on: live)
+        if let handover = plan.handover, handover.isReversible, handover.hasIPv4 {
+            plan.handover?.isReversible = try await !refusable { () async throws(ControlError) in
+                try await control.looksForDuplicates()
+            }
+        }
+        return (live, plan)
+    }
+
+    private func planned(_ topology: Topology, on live: LiveState) throws(TrialError) -> Plan {
         do throws(Misfit) {
             var plan = try Planner.plan(topology, on: live, session: caller.session)
             // The history only tells who changed something that was applied before; without such a change it is not
@@ -206,7 +216,7 @@ extension TrialRunner {
             if !plan.isEmpty, live.profiles.contains(where: \.isOurs) || !store.isHistoryEmpty {
                 plan.drift = Drift.found(in: plan, on: live, applied: store.appliedProfiles(on: live))
             }
-            return (live, plan)
+            return plan
         } catch {
             throw .misfit(error)
         }

@@ -128,6 +128,7 @@ extension TrialRunner {
         let base = Set(moved.base)
         let early = steps.filter { base.contains($0.device.text) && $0.activation != .recreate }
         let moves = moved.moves.compactMap { Return($0) }
+        if moves.contains(where: { $0.prefix.family == .v4 }), try await control.looksForDuplicates() { return [] }
         if !moves.allSatisfy({ move in early.contains { $0.device == move.from } }) { return [] }
         let olds = Set(moves.map(\.from)).sorted()
         for move in moves { observe(.note("\(move.prefix) goes back to \(move.from), and then leaves \(move.to)")) }

@@ -55,7 +55,9 @@ struct LabItselfTests {
     @Test(
         .enabled(if: Suite.asked != nil, "NM_TOPOLOGY_SUITE asks for no other Debian"), .turn(.uml),
         .timeLimit(.minutes(3)), arguments: [Lab.Kind.uml, .native])
-    func `the host is the Debian that was asked for, with its NetworkManager and the program`(kind: Lab.Kind) async throws {
+    func `the host is the Debian that was asked for, with its NetworkManager and the program`(kind: Lab.Kind)
+        async throws
+    {
         guard kind.obstacle == nil, let suite = Suite.asked else { return }
         let age = try String(contentsOfFile: suite.root + "/etc/debian_version", encoding: .utf8)
         try await Lab.with(kind, .flat()) { lab in

@@ -325,6 +325,7 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     package func negotiateAtOnce(_ bond: NegotiatingBond) async throws(ControlError) {}
 
+    package func looksForDuplicates() async throws(ControlError) -> Bool { false }
     package func duplicateDetection(of links: [InterfaceName]) -> [InterfaceName: Int] { [:] }
 
     package func setDuplicateDetection(_ values: [InterfaceName: Int]) {}
