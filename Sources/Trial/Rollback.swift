@@ -109,7 +109,12 @@ struct Rollback {
         if !hasProfiles { return }
         let live = try await control.liveState(withSettings: false)
         let changed = Set(record.changes.filter { $0.kind == .updated }.map(\.uuid))
-        for old in record.before.active where changed.contains(old.uuid) {
+        var active = record.before.active.filter { changed.contains($0.uuid) }
+        // An address that another link still has would be found as a duplicate, and not be used for half a minute.
+        if try await control.looksForDuplicates() {
+            active = live.losersFirst(active, record.before.links) { $0.interface }
+        }
+        for old in active {
             guard let name = try? InterfaceName(old.interface), live.device(name)?.activeUUID == old.uuid else {
                 continue
             }
@@ -164,6 +169,23 @@ struct Rollback {
             if error.kind != .refused { throw error }
             refused.append(error.message)
         }
+    }
+}
+
+extension LiveState {
+    /// Puts first what concerns links that now have an address which they did not have before; otherwise keeps the order.
+    func losersFirst<Item>(
+        _ items: [Item], _ before: [Before.Link], _ name: (Item) -> String
+    ) -> [Item] {
+        let addresses = Dictionary(before.map { ($0.name, Set($0.addresses)) }) { first, _ in first }
+        let losers = Set(
+            links.values.filter { link in
+                link.addresses.contains { state in
+                    !state.prefix.address.isLinkLocal
+                        && addresses[link.name.text]?.contains(state.prefix.description) == false
+                }
+            }.map(\.name.text))
+        return items.filter { losers.contains(name($0)) } + items.filter { !losers.contains(name($0)) }
     }
 }
 

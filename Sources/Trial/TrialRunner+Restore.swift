@@ -108,7 +108,15 @@ extension TrialRunner {
         let nowUp = Set(try await control.liveState(withSettings: false).devices.compactMap(\.activeUUID))
         let going = restoration.going.map(\.profile)
         try await control.setAside(going.filter { !nowUp.contains($0.uuid) })
-        for step in steps where !early.contains(step) { try await control.bringUp([step]) }
+        var rest = steps.filter { !early.contains($0) }
+        if try await control.looksForDuplicates() {
+            // As in a rollback; what is only changed in place depends on nothing.
+            let inPlace = rest.filter { $0.activation == .reapply }
+            rest =
+                live.losersFirst(inPlace, restoration.links) { $0.device.text }
+                + rest.filter { !inPlace.contains($0) }
+        }
+        for step in rest { try await control.bringUp([step]) }
         try await control.waitUntilUp(steps, within: settle) { observe(.interface($0, $1)) }
         try await control.setAside(going.filter { nowUp.contains($0.uuid) })
         // What no profile sets, and NetworkManager leaves unchanged, is restored from the record.
