@@ -87,8 +87,7 @@ let package = Package(
             name: "Engine",
             dependencies: [
                 "BootFiles", "Checks", "Diagnosis", "GLib", "GuestExport", "Host", "Kernel", "NMBackend", "NetTypes",
-                "Planning",
-                "Profiles", "System", "Topology", "Trial", logging, orderedCollections,
+                "Planning", "Profiles", "System", "Topology", "Trial", logging, orderedCollections,
             ],
             swiftSettings: strict
         ),

@@ -8,6 +8,13 @@ struct FileTree {
     /// Reads a file, at most about 64 KiB; `nil` if it cannot be read.
     func read(_ path: String) -> String? { TextFile.read(root + path) }
 
+    /// What the path leads to, whatever its spelling; `nil` if it does not exist.
+    func identity(_ path: String) -> String? {
+        guard let real = realpath(root + path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     func exists(_ path: String) -> Bool { access(root + path, F_OK) == 0 }
 
     /// Whether a file is a program or, for a program, may be run.

@@ -30,7 +30,7 @@ struct Interfaces {
     }
 
     private mutating func read(_ path: String, _ tree: FileTree, _ seen: inout Set<String>) {
-        guard seen.insert(path).inserted, seen.count < 1000, let text = tree.read(path) else { return }
+        guard let file = tree.identity(path), seen.insert(file).inserted, let text = tree.read(path) else { return }
         var line = ""
         var first = 0
         for (index, part) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -58,8 +58,12 @@ struct Interfaces {
                 Stanza(name: words[1], method: words.count > 3 ? words[3] : "static", file: path, line: number))
         case "source", "source-directory":
             for pattern in words.dropFirst() {
-                let pattern = pattern.hasPrefix("/") ? pattern : "/etc/network/\(pattern)"
-                for file in tree.matches(key == "source" ? pattern : pattern + "/*") { read(file, tree, &seen) }
+                let folder = path.prefix(through: path.lastIndex(of: "/") ?? path.startIndex)
+                let pattern = pattern.hasPrefix("/") ? pattern : folder + pattern
+                for file in tree.matches(key == "source" ? pattern : pattern + "/*")
+                where key == "source" || Self.isIncluded(file) {
+                    read(file, tree, &seen)
+                }
             }
         case "mapping", "template", "no-auto-down", "no-scripts", "rename": return
         default:
@@ -70,6 +74,12 @@ struct Interfaces {
                 stanzas[last].below.formUnion(words.dropFirst())
             }
         }
+    }
+
+    /// Whether `source-directory` includes a file: not one such as `vlan.bak`.
+    private static func isIncluded(_ path: String) -> Bool {
+        path.split(separator: "/").last?.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
+            ?? false
     }
 
     func claim(_ nic: LiveLink) -> BootClaim? {

@@ -8,8 +8,9 @@ struct NetworkScripts {
     private let files: [(path: String, values: [String: String])]
 
     init(_ tree: FileTree) {
-        let isInstalled = ["/etc/rc.d/init.d/network", "/etc/init.d/network"].contains(where: tree.isProgram)
-        let paths = isInstalled ? tree.matches("/etc/sysconfig/network-scripts/ifcfg-*") : []
+        // What chkconfig(8) makes of a service that starts.
+        let isStarted = ["/etc/rc.d", "/etc"].contains { !tree.matches("\($0)/rc[2-5].d/S??network").isEmpty }
+        let paths = isStarted ? tree.matches("/etc/sysconfig/network-scripts/ifcfg-*") : []
         files = paths.compactMap { path in tree.read(path).map { (path, Self.values($0)) } }
     }
 

@@ -19,16 +19,21 @@ struct Networkd {
         files = isStarted ? Self.files(tree) : []
     }
 
+    private static let folders = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"].map { "\($0)/systemd/network" }
+
     /// The files in the order in which networkd looks at them; a file hides those of its name in later folders.
     private static func files(_ tree: FileTree) -> [File] {
         var byName: [String: String] = [:]
-        for folder in ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"] {
-            for path in tree.matches("\(folder)/systemd/network/*.network") {
+        for folder in folders {
+            for path in tree.matches("\(folder)/*.network") {
                 guard let name = path.split(separator: "/").last.map(String.init), byName[name] == nil else { continue }
                 byName[name] = path
             }
         }
-        return byName.sorted { $0.key < $1.key }.compactMap { _, path in tree.read(path).map { file(path, $0) } }
+        return byName.sorted { $0.key < $1.key }.compactMap { name, path in
+            let more = folders.flatMap { tree.matches("\($0)/\(name).d/*.conf") }.compactMap(tree.read)
+            return tree.read(path).map { file(path, ([$0] + more).joined(separator: "\n")) }
+        }
     }
 
     private static func file(_ path: String, _ text: String) -> File {

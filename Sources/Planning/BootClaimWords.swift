@@ -17,6 +17,10 @@ package enum BootClaimWords {
     package static func remedy(for claim: BootClaim) -> String {
         switch claim.program {
         case .ifupdown: "Take \(claim.nic) out of \(claim.file)"
+        // What lies in /run was made for this boot, and will be made for the next.
+        case .networkd where claim.file.hasPrefix("/run/"):
+            "Call `systemctl disable systemd-networkd`; if netplan wrote that file, write `renderer: NetworkManager` into "
+                + "/etc/netplan first, and call `netplan generate`"
         case .networkd:
             "Call `systemctl disable systemd-networkd`, or write `Unmanaged=yes` into the section [Link] of that file"
         case .networkScripts: "Write `ONBOOT=no` into that file, or move it away"

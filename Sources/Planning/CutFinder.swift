@@ -11,10 +11,10 @@ struct CutFinder {
     /// Interfaces that the plan brings up.
     private let anew: Set<InterfaceName>
     /// Interfaces that get an address from the network.
-    private let automatic: Set<InterfaceName>
+    let automatic: Set<InterfaceName>
     private let deviceOf: [InterfaceName: InterfaceName]
     /// The interface that will have each address.
-    private let owner: [IPAddress: InterfaceName]
+    let owner: [IPAddress: InterfaceName]
 
     init(_ host: PlannedHost) {
         self.host = host

@@ -1,7 +1,5 @@
 import Host
 package import NetTypes
-import OrderedCollections
-import Topology
 
 /// For how long a plan makes an address or a guest unreachable.
 package struct Loss: Hashable, Sendable {
@@ -34,9 +32,6 @@ struct LossFinder {
     private let cuts: CutFinder
     private let cutOf: [InterfaceName: Cut]
     private let moves: [IPAddress: Handover.Move]
-    /// The device that will have each fixed address.
-    private let owner: [IPAddress: InterfaceName]
-    private let automatic: Set<InterfaceName>
 
     init(_ host: PlannedHost, _ cuts: CutFinder) {
         self.host = host
@@ -44,16 +39,6 @@ struct LossFinder {
         // The longest cut of a link counts, and cuts come longest first.
         cutOf = Dictionary(host.plan.cuts.flatMap { cut in cut.devices.map { ($0, cut) } }) { first, _ in first }
         moves = Dictionary((host.plan.handover?.moves ?? []).map { ($0.prefix.address, $0) }) { first, _ in first }
-        var owner: [IPAddress: InterfaceName] = [:]
-        var automatic: Set<InterfaceName> = []
-        for step in host.plan.steps {
-            guard let interface = host.topology.interfaces[step.interface] else { continue }
-            for prefix in interface.ipv4.addresses + interface.ipv6.addresses { owner[prefix.address] = step.device }
-            let methods = [interface.ipv4.method, interface.ipv6.method]
-            if methods.contains(where: { $0 == .auto || $0 == .dhcp }) { automatic.insert(step.device) }
-        }
-        self.owner = owner
-        self.automatic = automatic
     }
 
     /// Finds the losses of all addresses on links that the plan touches or cuts, and of all guests.
@@ -78,22 +63,24 @@ struct LossFinder {
         }
         let address = state.prefix.address
         let cut = cutOf[link]
-        let heir = owner[address]
+        let heir = cuts.owner[address]
+        let own = host.byDevice[link]?.interface
         if let move = moves[address], move.from == link {
             if cut == nil { return loss(.none) }
             if cut?.seconds == 0 { return loss(.moment) }
         }
         guard let cut else {
-            if heir != nil, heir != link { return loss(.seconds(1)) }
+            if heir != nil, heir != own { return loss(.seconds(1)) }
             // Whoever keeps automatic addresses keeps this one; a fixed one that nobody will have goes.
-            let isKept = heir == link || !isChanged(link) || state.isDynamic == true && automatic.contains(link)
+            let isAutomatic = state.isDynamic == true && own.map(cuts.automatic.contains) ?? false
+            let isKept = heir != nil || !isChanged(link) || isAutomatic
             return loss(isKept ? .none : .forGood)
         }
         if let seconds = cut.seconds, heir != nil || state.isDynamic == true || !isChanged(link) {
             return loss(.seconds(seconds), cut.waits)
         }
-        guard let heir, let name = host.byDevice[heir]?.interface else { return loss(.forGood) }
-        let waits = cuts.waits(of: [name])
+        guard let heir else { return loss(.forGood) }
+        let waits = cuts.waits(of: [heir])
         return loss(.seconds(cuts.seconds(for: .joins(heir), waits, hasPorts: false)), waits)
     }
 

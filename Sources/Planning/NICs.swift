@@ -56,9 +56,15 @@ package enum NICs {
     }
 
     private static func help(forUnmanaged name: InterfaceName, _ live: LiveState) -> String {
-        if let claim = live.bootClaims.first(where: { $0.nic == name && $0.program != .cloudInit }) {
-            return "\(claim.place) configures it. Take \(name) out there, then call "
-                + "`systemctl restart NetworkManager`."
+        for claim in live.bootClaims where claim.nic == name {
+            switch claim.program {
+            case .ifupdown:
+                return "\(claim.place) names it. Take \(name) out there, then call `systemctl restart NetworkManager`."
+            case .networkScripts:
+                return "\(claim.place) says `NM_CONTROLLED=no`. Take that out, then call "
+                    + "`systemctl restart NetworkManager`."
+            case .networkd, .cloudInit: continue
+            }
         }
         return "Look for `unmanaged-devices` in NetworkManager's configuration and for `nmcli device set \(name) "
             + "managed yes`."

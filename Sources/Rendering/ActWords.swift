@@ -4,7 +4,7 @@ package import Planning
 
 /// What a trial does to carry out a plan, in words.
 package enum ActWords {
-    /// An act as one clause, for example `bring up bond0, without its addresses yet`.
+    /// An act as one clause, for example `put enp2s0 into br0 at once`.
     ///
     /// - Parameter act: the act.
     /// - Returns: the clause, without a full stop.
@@ -23,7 +23,7 @@ package enum ActWords {
                 + (replaced.isEmpty ? "" : " (one in use: later)") + "; on disk "
                 + (profiles.count == 1 ? "it stays" : "they stay") + " until you confirm"
         case .setAsideSpared: return "hide the replaced profiles that were in use until now"
-        case .free(let nics): return "disconnect \(CutWords.list(nics)), which has to join its bond first"
+        case .free(let nics): return "disconnect \(CutWords.list(nics)), to join the bond first"
         case .bringUp(let steps, let negotiating): return bringUp(steps, negotiating)
         case .waitUntilUp(let steps): return "wait until \(verb(steps.map(\.interface), "is", "are")) up"
         case .waitUntilCarrying(let links, let seconds):
@@ -43,7 +43,7 @@ package enum ActWords {
         let others = steps.filter { $0.activation != .reapply }.map(\.interface)
         var words: [String] = []
         if !others.isEmpty { words.append("bring up \(CutWords.list(others))") }
-        if !running.isEmpty { words.append("change \(CutWords.list(running)) while it runs") }
+        if !running.isEmpty { words.append("change \(CutWords.list(running)) while running") }
         if !negotiating.isEmpty {
             words.append("let LACP begin on \(CutWords.list(negotiating.map(\.bond))) when the ports are in")
         }

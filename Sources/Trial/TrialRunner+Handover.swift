@@ -18,9 +18,10 @@ extension TrialRunner {
                     || live.links.values.contains { $0.controller == bond.name && changing.contains($0.name) }
                     || plan.steps.contains { $0.isPort(of: bond.name, "bond") && changing.contains($0.device) })
         }
+        // The old links too: a rollback has them re-created while new links detect nothing.
+        let moving = (plan.handover?.raised ?? []).union(plan.handover?.base ?? [])
         let links = Set(bonds.flatMap { live.sharingMAC(with: $0.name) }).union(
-            (plan.handover?.raised ?? []).filter { live.links[$0] != nil })
-        // A rollback has old links re-created.
+            moving.filter { live.links[$0] != nil })
         return links.isEmpty && plan.handover == nil ? nil : quieted(links.sorted())
     }
 

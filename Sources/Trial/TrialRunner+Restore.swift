@@ -56,7 +56,7 @@ extension TrialRunner {
         let change = Change(
             specs: [], restores: number, plan: describe(restoration),
             changes: restoration.changes(contents: host.contents), before: Before(live),
-            quieted: restoration.moved.map { quieted($0.moves.compactMap { try? InterfaceName($0.from) }) })
+            quieted: restoration.moved.map { quieted($0.base.compactMap { try? InterfaceName($0) }) })
         return .pending(
             try await carryOut(
                 change, timeout: timeout, settle: settle, longestSilence: Settling.longest, verdict: verdict
@@ -140,7 +140,7 @@ extension TrialRunner {
         if !moves.allSatisfy({ move in early.contains { $0.device == move.from } }) { return [] }
         let olds = Set(moves.map(\.from)).sorted()
         for move in moves { observe(.note("\(move.prefix) goes back to \(move.from), and then leaves \(move.to)")) }
-        let usual = quieted(olds)
+        let usual = quieted(moved.base.compactMap { try? InterfaceName($0) })
         quiet(usual)
         for step in early { try await control.bringUp([step]) }
         try await control.waitUntilUp(early, within: settle) { observe(.interface($0, $1)) }

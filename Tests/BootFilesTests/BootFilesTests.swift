@@ -87,8 +87,14 @@ import Testing
     @Test func `files of interfaces that include each other end`() throws {
         let root = Root()
         try root.write("etc/network/interfaces", "source /etc/network/interfaces\nsource-directory interfaces.d\n")
-        try root.write("etc/network/interfaces.d/a", "iface enp2s0 inet manual\nsource ../interfaces\n")
-        #expect(try root.claims("enp2s0") == ["ifupdown enp2s0 /etc/network/interfaces.d/a:1, only named"])
+        try root.write("etc/network/interfaces.d/a", "iface enp2s0 inet manual\nsource ../interfaces ../more\n")
+        try root.write("etc/network/interfaces.d/a.bak", "iface enp3s0 inet manual\n")
+        try root.write("etc/network/more", "iface enp4s0 inet manual\n")
+        #expect(
+            try root.claims("enp2s0", "enp3s0", "enp4s0") == [
+                "ifupdown enp2s0 /etc/network/interfaces.d/a:1, only named",
+                "ifupdown enp4s0 /etc/network/interfaces.d/../more:1, only named",
+            ])
     }
 
     @Test func `systemd-networkd: the first file that matches, if it is enabled`() throws {
@@ -105,6 +111,8 @@ import Testing
                 "networkd enp2s0 /etc/systemd/network/20-nic.network",
                 "networkd enp3s0 /run/systemd/network/10-netplan-enp3s0.network",
             ])
+        try root.write("run/systemd/network/20-nic.network.d/off.conf", "[Link]\nUnmanaged=yes\n")
+        #expect(try root.claims("enp2s0") == [])
         try root.mask("systemd-networkd.service")
         #expect(try root.claims("enp2s0", "enp3s0") == [])
     }
@@ -123,7 +131,7 @@ import Testing
         try root.write("\(folder)/ifcfg-uplink", "HWADDR=52:54:00:00:00:03\nNM_CONTROLLED=no\nONBOOT=no\n")
         try root.write("\(folder)/ifcfg-enp4s0", "DEVICE=enp4s0\nONBOOT=yes\n")
         #expect(try root.claims("enp2s0", "enp3s0", "enp4s0") == [])
-        try root.write("etc/rc.d/init.d/network", "", isProgram: true)
+        try root.write("etc/rc.d/rc3.d/S10network", "", isProgram: true)
         #expect(
             try root.claims("enp2s0", "enp3s0", "enp4s0") == [
                 "networkScripts enp2s0 /\(folder)/ifcfg-enp2s0",

@@ -34,7 +34,7 @@ import Topology
         ]
         #expect(
             try problems(spec, host) == [
-                "enp2s0: NetworkManager is told not to manage it. /etc/network/interfaces:7 configures it. "
+                "enp2s0: NetworkManager is told not to manage it. /etc/network/interfaces:7 names it. "
                     + "Take enp2s0 out there, then call `systemctl restart NetworkManager`."
             ])
     }
