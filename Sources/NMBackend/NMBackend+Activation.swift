@@ -13,6 +13,7 @@ extension NMBackend {
         var activate = steps.filter { $0.activation != .reapply }
         let reapply = steps.filter { $0.activation == .reapply }
         let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        activeBefore = activeBefore ?? Set(objects.activeConnections.map(\.path))
         let devices = Dictionary(objects.devices.map { ($0.interface, $0) }) { $0.real ? $0 : $1 }
         for step in reapply {
             guard let device = devices[step.device.text] else {
@@ -29,8 +30,8 @@ extension NMBackend {
                 activate.append(step)
             }
         }
-        let own = try await comingByThemselves(activate)
-        leftToManager.formUnion(own.map(\.profile.uuid.text))
+        let own = try await portsComing(among: activate)
+        leftToManager.formUnion(own.flatMap(\.names))
         activate.removeAll { own.contains($0) }
         var wanted: [Wanted] = []
         for step in activate { wanted.append(try await self.wanted(step, devices)) }

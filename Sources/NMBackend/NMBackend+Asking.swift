@@ -51,25 +51,26 @@ extension NMBackend {
     /// for that, for 0.5 s at most.
     ///
     /// - Parameter steps: the steps to activate.
-    /// - Returns: the steps of ports whose activation is under way; none whose profile existed before, since its
-    ///   activation may be an old one.
+    /// - Returns: the steps of ports with an activation that began after their controllers were asked for.
     /// - Throws: ``ControlError``: `.lost` when NetworkManager went away or the task was cancelled.
-    func comingByThemselves(_ steps: [Step]) async throws(ControlError) -> [Step] {
+    func portsComing(among steps: [Step]) async throws(ControlError) -> [Step] {
         let ports = steps.filter { step in
-            guard case .add = step.write, case .string(let controller)? = step.profile.settings["connection"]?["master"]
-            else { return false }
-            return asked.contains(controller)
+            guard case .string(let controller)? = step.profile.settings["connection"]?["master"] else { return false }
+            return asked.contains(controller) || leftToManager.contains(controller)
         }
         if ports.isEmpty { return [] }
         let manager = try await manager()
         let pokes = try await pokes(of: manager, atLeastEvery: .milliseconds(100))
         let end = ContinuousClock.now + .milliseconds(500)
+        let before = activeBefore ?? []
         var coming: [Step] = []
         for await _ in pokes {
             if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
             let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
             let underway = Set(
-                objects.activeConnections.filter { [.unknown, .activating, .activated].contains($0.state) }.map(\.uuid))
+                objects.activeConnections.filter {
+                    [.unknown, .activating, .activated].contains($0.state) && !before.contains($0.path)
+                }.map(\.uuid))
             coming = ports.filter { underway.contains($0.profile.uuid.text) }
             if coming.count == ports.count || ContinuousClock.now >= end { break }
         }
@@ -81,8 +82,10 @@ extension NMBackend {
     /// - Throws: ``ControlError``: the first refusal that ``request(_:)`` does not get over.
     func ask(_ wanted: [Wanted]) async throws(ControlError) {
         if wanted.isEmpty { return }
-        leftToManager.subtract(wanted.map(\.step.profile.uuid.text))
-        for item in wanted { asked.formUnion([item.step.interface.text, item.step.profile.uuid.text]) }
+        for item in wanted {
+            leftToManager.subtract(item.step.names)
+            asked.formUnion(item.step.names)
+        }
         try await request(wanted.map(\.request))
     }
 
@@ -123,4 +126,9 @@ extension NMBackend {
             throw ControlError(.lost, "it was interrupted")
         }
     }
+}
+
+extension Step {
+    /// What a port's profile may name its controller by.
+    var names: [String] { [interface.text, profile.uuid.text] }
 }

@@ -17,10 +17,12 @@ package actor NMBackend: NetworkControl {
     /// The D-Bus paths of profiles by UUID; valid only for the run of NetworkManager in which they were learned.
     var paths: [String: ObjectPath] = [:]
 
-    /// What was asked for so far, as a port's profile may name its controller: by interface and by UUID.
+    /// What this trial asked for so far, as a port's profile may name its controller: by interface and by UUID.
     var asked: Set<String> = []
-    /// The UUIDs of profiles that nobody has asked for yet, since NetworkManager brings them up with their controllers.
+    /// The ports that nobody has asked for yet, since NetworkManager brings them up with their controllers: likewise.
     var leftToManager: Set<String> = []
+    /// What was active when this trial asked for the first interface; `nil` before.
+    var activeBefore: Set<ObjectPath>?
 
     private init(_ connection: Connection, log: Logger) {
         self.connection = connection

@@ -25,9 +25,8 @@ extension InterfaceCheck {
     private mutating func checkOptions(
         of bond: Bond, _ mode: String, _ have: [String: String], primary: InterfaceName?
     ) {
-        // Half of the options depend on the mode, and a wrong mode has been reported.
-        guard mode == bond.mode.rawValue else { return }
-        checkPrimary(bond, primary)
+        let isInMode = mode == bond.mode.rawValue
+        if isInMode { checkPrimary(bond, primary) }
         var wanted: OrderedDictionary<String, String> = [:]
         for option in BondOptionValue.withStandard {
             if let standard = BondOptionValue.standard(of: option, for: bond) { wanted[option] = standard }
@@ -43,11 +42,14 @@ extension InterfaceCheck {
                 value = String(delay / miimon * miimon)
             }
             guard let now = have[option], now != value else { continue }
+            let remedy: Mismatch.Remedy =
+                bond.staysOnActivation(option, at: value)
+                ? isInMode && Bond.isReapplied(option) ? .reapply : .recreate
+                : Bond.isReapplied(option) ? .reapply : .activate
+            // A wrong mode has been reported; with the right one, NetworkManager sets most options.
+            if !isInMode, remedy != .recreate { continue }
             let text = BondOptionValue.text
-            note(
-                .link, "its \(option) is \(text(now, option)), not \(text(value, option))",
-                remedy: Bond.isReapplied(option)
-                    ? .reapply : bond.staysOnActivation(option, at: value) ? .recreate : .activate)
+            note(.link, "its \(option) is \(text(now, option)), not \(text(value, option))", remedy: remedy)
         }
     }
 

@@ -217,7 +217,13 @@ private struct Draft {
             return (.activate, [link == nil ? .missing : .otherProfile])
         }
         if let reason = Reapplication.needsNewLink(changes) { return (.recreate, [reason]) }
-        if !changes.isEmpty { return (Reapplication.takes(changes) ? .reapply : .activate, []) }
+        if !changes.isEmpty {
+            if Reapplication.takes(changes) { return (.reapply, []) }
+            let lasting = link.map { _ in Expectation.mismatches(of: interface, devices: nics, in: live) } ?? []
+            let needNewLink = lasting.filter { $0.remedy == .recreate }
+            return needNewLink.isEmpty
+                ? (.activate, []) : (.recreate, needNewLink.map(Step.Reason.differs))
+        }
         // An interface that NetworkManager leaves in the middle of coming up, with all that it should have, stays as it
         // is.
         if !device.isActivated, !(device.isComingUp && StillStarting.isComplete(device, in: live)) {

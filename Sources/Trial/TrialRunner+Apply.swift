@@ -147,6 +147,7 @@ extension TrialRunner {
             let carried = try await body()
             let reapplied = Set(record.changes.filter { $0.kind == .updated }.map(\.interface))
             try await plugLoosePorts(record.before, reapplied: reapplied)
+            try await putBackForeignAddresses(record.before, on: Set(record.changes.map(\.interface)))
             observe(.verifying)
             let wrong = try await control.waitUntilRight(within: settle, problems: carried.problems)
             if !wrong.isEmpty { throw ControlError(.refused, wrong.joined(separator: "; ")) }

@@ -130,13 +130,13 @@ private func address(_ text: String) throws -> LiveLink.AddressState {
         var host = try Host(applied: kvm)
         host.setDevice("bond0.300", active: ProfileUUID(interface: "bond0.300").text, state: .ipConfig)
         let plan = try planned(
-            host, "bonds: {bond0: {ports: [enp2s0, enp3s0], mode: balance-xor, options: {miimon: 100}}}")
+            host, "bonds: {bond0: {ports: [enp2s0, enp3s0], mode: 802.3ad, options: {miimon: 100}}}")
         #expect(changes(plan).count { $0.contains("bond0.") } == 2)
     }
 
     @Test func `what hangs on a bond that is re-created comes back with it`() throws {
         let plan = try planned(
-            Host(applied: kvm), "bonds: {bond0: {ports: [enp2s0, enp3s0], mode: balance-xor, options: {miimon: 100}}}")
+            Host(applied: kvm), "bonds: {bond0: {ports: [enp2s0, enp3s0], mode: 802.3ad, options: {miimon: 100}}}")
         #expect(
             changes(plan).filter { $0.contains("bond0.") }.map { $0.dropFirst(2) } == [
                 "bond0.100 keep recreate because its parent bond0 is re-created",

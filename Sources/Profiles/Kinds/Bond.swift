@@ -51,7 +51,6 @@ extension Bond: KindInProfiles {
             if case .stringMap(let map)? = value { map } else { [:] }
         }
         let (old, new) = (map(old), map(new))
-        if old["mode"] != new["mode"] { return .newLink(.byKernel) }
         // NetworkManager cannot take a primary away from a bond that is there ("failed to set bonding attribute
         // 'primary' to ''", seen with 1.42.4).
         if old["primary"] != nil, new["primary"] == nil { return .newLink(.byNetworkManager) }
@@ -60,7 +59,9 @@ extension Bond: KindInProfiles {
         guard let mode = new["mode"].flatMap(BondMode.init(rawValue:)) else { return .activate }
         let options = OrderedDictionary(uniqueKeysWithValues: new.sorted { $0.key < $1.key })
         let bond = Bond(mode: mode, options: options, ports: [])
-        return changed.contains { bond.staysOnActivation($0, at: new[$0]) } ? .newLink(.byNetworkManager) : .activate
+        // NetworkManager changes the mode on activation, while the bond has no ports.
+        let used = changed.filter { $0 != "mode" && (new[$0] != nil || bond.isDefined($0)) }
+        return used.contains { bond.staysOnActivation($0, at: new[$0]) } ? .newLink(.byNetworkManager) : .activate
     }
 
     /// Whether a bond that is there keeps its old value of an option when a profile with this one is activated.
@@ -75,5 +76,12 @@ extension Bond: KindInProfiles {
     package func staysOnActivation(_ option: String, at value: String?) -> Bool {
         let standard = BondOptionValue.standard(of: BondOptionValue.name(option), for: self)
         return value.map { BondOptionValue.normal($0, of: option) == standard } ?? true
+    }
+
+    /// Whether an option that the profile does not have has a value that matters: not one that only another mode uses.
+    ///
+    /// The primary has none of its own, but a port that stays the primary matters.
+    private func isDefined(_ option: String) -> Bool {
+        option == "primary" || BondOptionValue.standard(of: BondOptionValue.name(option), for: self) != nil
     }
 }
