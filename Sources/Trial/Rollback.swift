@@ -270,7 +270,8 @@ extension TrialRecord {
         let emptied = Set(before.links.filter { changed.contains($0.name) }.compactMap(\.controller))
         return before.links.filter {
             $0.controller == nil
-                && (changed.contains($0.name) || emptied.contains($0.name) || $0.isRecreated(in: live))
+                && (changed.contains($0.name) || emptied.contains($0.name) || $0.isRecreated(in: live)
+                    || $0.stands(on: changed, in: live))
                 && !hasProfile.contains($0.name)
         }
         .flatMap { old -> [(link: String, address: String)] in
@@ -300,6 +301,12 @@ extension Before.Link {
     fileprivate func isRecreated(in live: LiveState) -> Bool {
         guard let facts, let name = try? InterfaceName(name), let link = live.links[name] else { return false }
         return link.index != facts.index
+    }
+
+    /// Whether the link is a VLAN on one of these interfaces, or on a VLAN of one.
+    fileprivate func stands(on interfaces: Set<String>, in live: LiveState) -> Bool {
+        guard let name = try? InterfaceName(name) else { return false }
+        return live.parents(of: name).contains { interfaces.contains($0.text) }
     }
 }
 

@@ -36,7 +36,7 @@ extension TrialRunner {
 
 extension LiveState {
     /// The links on which a VLAN stands, nearest first.
-    fileprivate func parents(of name: InterfaceName) -> [InterfaceName] {
+    func parents(of name: InterfaceName) -> [InterfaceName] {
         var found: [InterfaceName] = []
         var next = links[name]?.parent
         while let parent = next, !found.contains(parent) {
