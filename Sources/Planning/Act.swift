@@ -30,6 +30,8 @@ package enum Act: Hashable, Sendable {
     case announce([InterfaceName])
     /// Puts a link that is up into a bridge before NetworkManager does.
     case putIn(Step, InterfaceName)
+    /// Brings up the ports of bridges that get another name, in their new bridges, and moves the guests there at once.
+    case moveGuests([Renaming], [Step])
     /// Gives the links of `raise` their profiles' own metrics, when no other link has the addresses.
     case settle([Step], [Handover.Move])
 }
@@ -67,16 +69,24 @@ extension Plan {
         let last = steps.filter { handover.late.contains($0.device) }
         let moved = steps.filter { handover.raised.contains($0.device) }
         let reachable = Set(handover.moves.filter(\.isReachable).map(\.to)).sorted()
+        // An automatic address comes only when the port has come.
+        let renamed = Set(handover.renamings.map(\.to))
+        let empty = up.filter { renamed.contains($0.device) }
+        let ports = Set(handover.renamings.flatMap(\.ports))
+        let (moving, staying) = (last.filter { ports.contains($0.device) }, last.filter { !ports.contains($0.device) })
         var acts: [Act] = [
-            .waitUntilUp(up), .waitUntilCarrying(reachable, seconds: Settling.seconds(after: up + running) + 3),
-            .raise(moved, handover.moves), .write(last), .takeDown(takenDown { handover.late.contains($0) }),
+            .waitUntilUp(up.filter { !renamed.contains($0.device) }),
+            .waitUntilCarrying(reachable, seconds: Settling.seconds(after: up + running) + 3),
+            .raise(moved, handover.moves), .write(last), .moveGuests(handover.renamings, moving),
+            .takeDown(takenDown { handover.late.contains($0) }),
             .setAside(replaced: [], removed: profilesRemoved { handover.late.contains($0) }), .announce(raised),
         ]
         for port in last where port.isInterrupting {
             for bridge in raised where port.isPort(of: bridge, "bridge") { acts.append(.putIn(port, bridge)) }
         }
-        let lastUp = last.filter { $0.activation != .none }
-        return acts + Self.bringUp(lastUp) + [.waitUntilUp(lastUp + running), .settle(moved, handover.moves)]
+        let lastUp = staying.filter { $0.activation != .none }
+        return acts + Self.bringUp(lastUp)
+            + [.waitUntilUp(empty + moving + lastUp + running), .settle(moved, handover.moves)]
     }
 
     /// One act for each level of the steps.
@@ -124,6 +134,7 @@ extension Act {
         case .waitUntilCarrying(let links, _): links.isEmpty
         case .setAside(let replaced, let removed): replaced.isEmpty && removed.isEmpty
         case .bringUp(let steps, _), .waitUntilUp(let steps): steps.isEmpty
+        case .moveGuests(let renamings, _): renamings.isEmpty
         case .raise(_, let moves), .settle(_, let moves): moves.isEmpty
         case .putIn, .setAsideSpared: false
         }

@@ -49,6 +49,8 @@ package struct Cut: Hashable, Sendable {
             case losesUplink
             /// The bridge is removed and re-created, and the tap is plugged in again.
             case pluggedBack
+            /// The bridge gets another name, and the guest goes to it with the uplink.
+            case moves(to: InterfaceName)
             /// The bridge is removed for good.
             case unplugged
         }

@@ -125,9 +125,14 @@ struct CutFinder {
         }
         if cause == .removed { return Cut(device: device, cause: cause, seconds: nil, with: above, taps: taps) }
         let waits = waits(after: [device] + above)
-        let seconds = seconds(for: cause, waits, hasPorts: !host.graph.ownPorts(of: device).isEmpty)
+        let isMoving = renamings.contains { $0.ports.contains(device) }
+        let seconds =
+            isMoving && waits.isEmpty
+            ? Estimate.moving : seconds(for: cause, waits, hasPorts: !host.graph.ownPorts(of: device).isEmpty)
         return Cut(device: device, cause: cause, seconds: seconds, waits: waits, with: above, taps: taps)
     }
+
+    private var renamings: [Renaming] { host.plan.handover?.renamings ?? [] }
 
     /// How long a cut lasts, with all waits but that for an automatic address.
     func seconds(for cause: Cut.Cause, _ waits: [Cut.Wait], hasPorts: Bool) -> Int {
@@ -142,6 +147,7 @@ struct CutFinder {
     }
 
     private func fate(of bridge: InterfaceName) -> Cut.Tap.Fate {
+        if let renaming = renamings.first(where: { $0.from == bridge }) { return .moves(to: renaming.to) }
         if host.removed.contains(bridge) { return .unplugged }
         return host.byDevice[bridge]?.isInterrupting == true ? .pluggedBack : .losesUplink
     }
@@ -183,6 +189,9 @@ enum Estimate {
         case .removed: 0
         }
     }
+
+    /// A port moves from one bridge to another, and its guests with it.
+    static let moving = 1
 
     /// The time until the switch has answered and both ports are in one aggregator.
     static func lacp(isFast: Bool) -> Int { isFast ? 5 : 8 }

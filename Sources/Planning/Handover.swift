@@ -40,8 +40,14 @@ package struct Handover: Hashable, Sendable {
     ///
     /// Both places reach the network then, and the old links have profiles.
     package var isReversible: Bool
+    /// The bridges whose guests move to a new one, together with the bridges' ports.
+    package let renamings: [Renaming]
 
-    package init(moves: [Move], late: Set<InterfaceName>, base: Set<InterfaceName>, isReversible: Bool) {
+    package init(
+        moves: [Move], late: Set<InterfaceName>, base: Set<InterfaceName>, isReversible: Bool,
+        renamings: [Renaming] = []
+    ) {
+        self.renamings = renamings
         self.moves = moves
         self.late = late
         self.base = base
@@ -59,18 +65,20 @@ package struct Handover: Hashable, Sendable {
 struct HandoverFinder {
     private let host: PlannedHost
     private let stepOf: [InterfaceName: Step]
+    private let renamings: [Renaming]
 
     init(_ host: PlannedHost) {
         self.host = host
+        renamings = RenamingFinder(host).find()
         stepOf = Dictionary(host.plan.steps.map { ($0.interface, $0) }) { first, _ in first }
     }
 
     /// Finds the handover.
     ///
-    /// - Returns: `nil` where no address in use moves, or none of them can be in both places.
+    /// - Returns: `nil` where no address in use moves, or none of them can be in both places, and no guest moves.
     func find() -> Handover? {
         var moves = candidates()
-        while !moves.isEmpty {
+        while !moves.isEmpty || !renamings.isEmpty {
             let late = late(for: moves)
             let possible = moves.compactMap { move in
                 checked(move, late).map { isReachable in
@@ -78,8 +86,11 @@ struct HandoverFinder {
                 }
             }
             if possible.count == moves.count {
-                let isReversible = possible.allSatisfy { $0.isReachable && host.graph.isKept($0.from) }
-                return Handover(moves: possible, late: late, base: base(of: possible), isReversible: isReversible)
+                let isReversible =
+                    !possible.isEmpty && possible.allSatisfy { $0.isReachable && host.graph.isKept($0.from) }
+                return Handover(
+                    moves: possible, late: late, base: base(of: possible), isReversible: isReversible,
+                    renamings: renamings)
             }
             moves = possible
         }
@@ -113,7 +124,8 @@ struct HandoverFinder {
         var late = base.intersection(host.removed).union(
             host.plan.steps.filter {
                 base.contains($0.device) && ($0.isInterrupting || from.contains($0.device) && $0.activation != .none)
-            }.map(\.device))
+            }.map(\.device)
+        ).union(renamings.flatMap { [$0.from] + $0.ports })
         var isGrowing = true
         while isGrowing {
             let more = host.plan.steps.filter { step in

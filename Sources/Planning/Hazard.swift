@@ -43,6 +43,8 @@ package enum Hazard: Hashable, Sendable {
     case fallsWith(InterfaceName, on: InterfaceName)
     /// Guests' taps lose their bridge for good.
     case guestsUnplugged(bridge: InterfaceName, taps: [InterfaceName])
+    /// Guests go to a new bridge with the ports of theirs.
+    case guestsMove(Renaming)
     /// A bridge without a spanning tree gets a port, and keeps others that the spec does not have.
     case sharedBridge(InterfaceName, new: InterfaceName, staying: [InterfaceName])
     /// Several NICs have the MAC address by which the spec finds one.
@@ -124,6 +126,7 @@ package enum Hazard: Hashable, Sendable {
         case .takenFrom: .takenFrom
         case .fallsWith: .fallsWith
         case .guestsUnplugged: .guestsUnplugged
+        case .guestsMove: .guestsMove
         case .sharedBridge: .sharedBridge
         case .sameMAC: .sameMAC
         case .bondAddressChanges: .bondAddressChanges
@@ -147,8 +150,8 @@ package enum Hazard: Hashable, Sendable {
             .sessionAnswersElsewhere, .sessionHandmade, .sessionNotRestorable, .sessionPruned:
             true
         case .defaultRouteMoves, .defaultRouteAutomatic, .defaultRouteGone, .lastNameServerGoes, .claimed, .rivalled,
-            .secondDefaultRoute, .sharedNetwork, .takenFrom, .fallsWith, .guestsUnplugged, .sharedBridge, .sameMAC,
-            .bondAddressChanges, .automaticAddressChanges, .leftToItself, .foreignTaken, .ifupdown, .networkd,
+            .secondDefaultRoute, .sharedNetwork, .takenFrom, .fallsWith, .guestsUnplugged, .guestsMove, .sharedBridge,
+            .sameMAC, .bondAddressChanges, .automaticAddressChanges, .leftToItself, .foreignTaken, .ifupdown, .networkd,
             .networkScripts, .cloudInit:
             false
         }
@@ -180,6 +183,7 @@ package enum Hazard: Hashable, Sendable {
         case fallsWith = "H030"
         case guestsUnplugged = "H031"
         case sharedBridge = "H032"
+        case guestsMove = "H033"
         case foreignTaken = "H040"
         case ifupdown = "H050"
         case networkd = "H051"

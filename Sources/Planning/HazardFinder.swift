@@ -123,7 +123,9 @@ struct HazardFinder {
     private func guests() -> [Hazard] {
         plan.removals.compactMap { removal in
             let taps = graph.taps(of: removal.interface)
-            return taps.isEmpty ? nil : .guestsUnplugged(bridge: removal.interface, taps: taps)
+            if taps.isEmpty { return nil }
+            let renaming = plan.handover?.renamings.first { $0.from == removal.interface }
+            return renaming.map { .guestsMove($0) } ?? .guestsUnplugged(bridge: removal.interface, taps: taps)
         }
     }
 

@@ -33,6 +33,11 @@ package enum ActWords {
             return "set " + words.joined(separator: "; ") + more(moves.count)
         case .announce(let links): return "tell the neighbours of the addresses on \(CutWords.list(links))"
         case .putIn(let port, let bridge): return "put \(port.device) into \(bridge) at once"
+        case .moveGuests(let renamings, _):
+            let words = renamings.prefix(most).map { renaming in
+                "move \(CutWords.list(renaming.ports + renaming.guests)) from \(renaming.from) to \(renaming.to)"
+            }
+            return words.joined(separator: "; ") + more(renamings.count)
         case .settle(let steps, _):
             return "give the routes over \(CutWords.list(steps.map(\.interface))) their own metric"
         }

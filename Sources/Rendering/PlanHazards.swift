@@ -56,6 +56,7 @@ enum CutWords {
         switch fate {
         case .losesUplink: "cut off from the outside, not from each other"
         case .pluggedBack: "unplugged, and plugged in again"
+        case .moves(let bridge): "cut off for a moment, and then on \(bridge)"
         case .unplugged: "unplugged"
         }
     }
@@ -139,6 +140,10 @@ package enum HazardWords {
             "\(link) goes with \(base), on which it stands: the spec does not have it. Add it to the spec to keep it"
         case .guestsUnplugged(let bridge, let taps):
             "guests on \(CutWords.list(taps)) lose their network: \(bridge) goes"
+        case .guestsMove(let renaming):
+            "guests on \(CutWords.list(renaming.guests)) move from \(renaming.from) to \(renaming.to), as its ports do. Their "
+                + "definitions still name \(renaming.from), and they will not start again: change these too, with libvirt "
+                + "by `virsh edit`"
         case .sharedBridge(let bridge, let new, let staying):
             "\(bridge) gets the port \(new) and keeps \(CutWords.list(staying)), which the spec does not have: two ways "
                 + "into one network are a loop. If they lead into the same one, list its `ports`"

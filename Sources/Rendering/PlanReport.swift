@@ -152,6 +152,7 @@ extension PlanReport.Cutting {
                 switch tap.fate {
                 case .losesUplink: "loses-uplink"
                 case .pluggedBack: "plugged-back"
+                case .moves: "moves"
                 case .unplugged: "unplugged"
                 }
             return PlanReport.Tap(name: tap.name.text, bridge: tap.bridge.text, fate: fate)

@@ -65,6 +65,7 @@ private struct Performance {
         case .raise(let steps, let moves): try await raise(steps, moves)
         case .announce(let links): try await control.announce(links)
         case .putIn(let port, let bridge): try await control.putIn(port, bridge)
+        case .moveGuests(let renamings, let ports): try await runner.moveGuests(renamings, with: ports)
         case .settle(let steps, let moves):
             // NetworkManager adds IPv6 addresses again when it puts another metric on (seen with 1.42.4), and neighbours
             // get no answer while the kernel looks for duplicates.

@@ -12,6 +12,7 @@ extension TrialRunner {
     /// - Parameters:
     ///   - before: the host before the change.
     ///   - changed: the names of the interfaces that the change activated.
+    /// - Throws: `.refused` when the kernel does not take one.
     func putBackForeignAddresses(_ before: Before, on changed: Set<String>) async throws(ControlError) {
         let managed = Set(before.active.map(\.interface)).union(changed)
         let strangers = before.links.filter { $0.facts != nil && !managed.contains($0.name) && $0.controller == nil }

@@ -144,7 +144,7 @@ extension Before {
     /// The ports that another program than NetworkManager plugged in and that still exist, before and now.
     ///
     /// The port that gives a bond its MAC address comes first.
-    fileprivate func foreignPorts(in live: LiveState) -> [(old: Link, now: LiveLink)] {
+    func foreignPorts(in live: LiveState) -> [(old: Link, now: LiveLink)] {
         let foreign =
             links.filter { $0.isForeignPort && $0.port?.isNamesake == true }
             + links.filter { $0.isForeignPort && $0.port?.isNamesake != true }

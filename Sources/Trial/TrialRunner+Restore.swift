@@ -119,6 +119,7 @@ extension TrialRunner {
         for step in rest { try await control.bringUp([step]) }
         try await control.waitUntilUp(steps, within: settle) { observe(.interface($0, $1)) }
         try await control.setAside(going.filter { nowUp.contains($0.uuid) })
+        try await plugInto(steps, guestsOf: down, from: live)
         // What no profile sets, and NetworkManager leaves unchanged, is restored from the record.
         let refused = try await putBackDefaults(restoration.links)
         if let first = refused.first { throw ControlError(.refused, first) }

@@ -72,7 +72,10 @@ extension TrialRunner {
             work.leaveRecreatedLinks()
         }
         // A trial that never became pending may not reach the network, and then there is nothing to keep.
-        if record.pendingAt != nil { try await work.handBack() }
+        if record.pendingAt != nil {
+            try await work.handBack()
+            try await work.handBackGuests()
+        }
         var left: [Deviation] = []
         let rounds = max(2, Self.seconds(record.patience) / Self.pause)
         for round in 0..<rounds {

@@ -169,6 +169,31 @@ private func codes(_ host: Host, _ spec: String, _ session: RemoteSession? = ses
         #expect(gone.cuts.flatMap(\.taps).map(\.fate).contains(.unplugged))
         #expect(gone.hazards.map(\.code.rawValue) == ["H031"])
     }
+
+    @Test func `guests go with all ports of their bridge to a new one, and else are unplugged`() throws {
+        let spec = "{version: 1, bridges: {br0: {ports: [enp2s0, enp3s0]}}}"
+        var host = try Host(applied: spec)
+        var tap = try host.link("vnet0", kind: "tun")
+        tap.controller = try InterfaceName("br0")
+        host.live.links[tap.name] = tap
+        let (old, new) = (try InterfaceName("br0"), try InterfaceName("br1"))
+        let renamed = try host.plan("{version: 1, bridges: {br1: {ports: [enp2s0, enp3s0]}}, absent: [br0]}")
+        #expect(renamed.hazards.map(\.code.rawValue) == ["H033"])
+        #expect(renamed.cuts.flatMap(\.taps).allSatisfy { $0.fate == .moves(to: new) })
+        let acts = renamed.acts
+        let moves = try #require(acts.firstIndex { if case .moveGuests = $0 { true } else { false } })
+        let down = try #require(acts.firstIndex { $0 == .takeDown([old]) })
+        #expect(moves < down)
+        for other in [
+            "bridges: {br1: {ports: [enp2s0]}}, ethernets: {enp3s0: {}}",
+            "bridges: {br1: {ports: [enp2s0]}, br2: {ports: [enp3s0]}}",
+            "bonds: {bond0: {ports: [enp2s0, enp3s0], mode: active-backup}}",
+        ] {
+            let plan = try host.plan("{version: 1, \(other), absent: [br0]}")
+            #expect(plan.hazards.map(\.code.rawValue).contains("H031"), "\(other)")
+            #expect(plan.handover?.renamings.isEmpty != false, "\(other)")
+        }
+    }
 }
 
 @Suite struct `Names that are taken` {

@@ -69,7 +69,7 @@ package struct Before: Codable, Hashable, Sendable {
     /// A link, with what a rollback has to restore of it.
     package struct Link: Codable, Hashable, Sendable {
         package let name: String
-        package let controller: String?
+        package var controller: String?
         /// Whether another program than NetworkManager plugged the link into its controller, such as a guest's tap.
         package let isForeignPort: Bool
         package let isUp: Bool

@@ -1,0 +1,61 @@
+import Host
+import NetTypes
+import Planning
+
+extension Rollback {
+    /// Brings bridges back that the trial gave another name, and moves their guests there from the trial's bridges.
+    ///
+    /// These still exist then, so that the guests are cut off only while the bridges' ports move. What cannot be done so
+    /// is left to the rest of the rollback, which plugs every guest in where it was.
+    mutating func handBackGuests() async throws(ControlError) {
+        let renamed = record.renamedBridges(in: try await control.liveState(withSettings: false))
+        if renamed.isEmpty { return }
+        if !hasProfiles { try await bringBackProfiles() }
+        if !hasProfiles { return }
+        for pair in renamed { try await activate([pair.to]) }
+        let missing = try await control.waitUntilRight(within: .seconds(6)) { live in
+            renamed.filter { live.links[$0.to]?.isUp != true }.map(\.to.text)
+        }
+        if !missing.isEmpty { return }
+        let seen = Before(try await control.liveState(withSettings: true))
+        // NetworkManager brings up a bridge's ports by itself, a moment later.
+        let ports = renamed.flatMap { pair in pair.ports.map { (port: $0, bridge: pair.to) } }
+        _ = try await control.waitUntilRight(within: .seconds(1)) { live in
+            ports.filter { live.links[$0.port]?.controller != $0.bridge }.map(\.port.text)
+        }
+        let live = try await control.liveState(withSettings: false)
+        try await activate(ports.filter { live.links[$0.port]?.controller != $0.bridge }.map(\.port))
+        let runner = runner
+        try await attempt { _ throws(ControlError) in try await runner.moveGuests(renamed, seen: seen) }
+        handedBack.formUnion(renamed.map(\.to) + renamed.flatMap(\.ports))
+    }
+
+    /// Activates the previous profiles of links.
+    private mutating func activate(_ links: [InterfaceName]) async throws(ControlError) {
+        for old in record.before.active where links.contains(where: { $0.text == old.interface }) {
+            try await attempt { control throws(ControlError) in
+                try await control.activate(uuid: old.uuid, interface: old.interface)
+            }
+        }
+    }
+}
+
+extension TrialRecord {
+    /// The bridges that the trial removed and whose guests are in a bridge that it made: from there, back to them.
+    func renamedBridges(
+        in live: LiveState
+    ) -> [(from: InterfaceName, to: InterfaceName, ports: [InterfaceName])] {
+        let made = Set(madeLinks)
+        var found: [InterfaceName: InterfaceName] = [:]
+        for old in before.links where old.isForeignPort {
+            guard let bridge = old.controller.flatMap({ try? InterfaceName($0) }), live.links[bridge] == nil,
+                let name = try? InterfaceName(old.name), let now = live.links[name]?.controller, made.contains(now)
+            else { continue }
+            found[bridge] = now
+        }
+        return found.sorted { $0.key < $1.key }.map { bridge, now in
+            let ports = before.links.filter { !$0.isForeignPort && $0.controller == bridge.text }
+            return (now, bridge, ports.compactMap { try? InterfaceName($0.name) })
+        }
+    }
+}

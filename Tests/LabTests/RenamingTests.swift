@@ -1,0 +1,77 @@
+import Foundation
+import LabSupport
+import Testing
+
+/// A bridge gets another name, and its guests go to the new one with its uplink.
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(4)))
+struct RenamingTests {
+    private static let head = "version: 1\nprune: true\n"
+
+    private static func bridge(_ name: String) -> String {
+        head + "bridges: {\(name): {ports: [enp2s0], addresses: [10.0.0.10/24], gateway: 10.0.0.1}}\n"
+    }
+
+    private func expectGuests(_ lab: Lab, in bridge: String, _ when: String) async throws {
+        let ports = try await lab.host.must("ls /sys/class/net/\(bridge)/brif")
+        #expect(Set(ports.split(separator: "\n")) == ["enp2s0", "vnet0", "vnet1"], "\(when)")
+        try await expect(lab.guest("vm1"), reaches: "10.0.0.1", "10.0.0.10", "10.0.0.22")
+        try await expect(lab.ext, reaches: "10.0.0.10", "10.0.0.22")
+        // What was set on a port by hand goes with it.
+        let hairpin = try await lab.host.must("cat /sys/class/net/vnet1/brport/hairpin_mode")
+        #expect(hairpin.hasPrefix("1"), "\(when)")
+    }
+
+    @Test func `forth, back by the rollback, forth and back by a restore`() async throws {
+        try await Lab.with(.uml, .flat()) { lab in
+            try await lab.establish(try await lab.spec(Self.bridge("br0"), "before"))
+            try await lab.plugGuest("vm1", into: "br0", address: "10.0.0.21/24", gateway: "10.0.0.1")
+            try await lab.plugGuest("vm2", into: "br0", address: "10.0.0.22/24", gateway: "10.0.0.1")
+            try await lab.host.must("bridge link set dev vnet1 hairpin on")
+            try await expectGuests(lab, in: "br0", "before")
+            let before = try await lab.snapshot()
+            let spec = try await lab.spec(Self.bridge("br1"), "after")
+            let plan = try await lab.host.must("nm-topology plan --steps \(spec)")
+            #expect(plan.contains("H033") && !plan.contains("H031"), "\(plan)")
+            #expect(plan.contains("move enp2s0, vnet0, vnet1 from br0 to br1"), "\(plan)")
+
+            let pinging = try await Pinging(from: lab.guest("vm1"), to: "10.0.0.1")
+            let apply = try await lab.apply(spec)
+            try #require(apply.status == 0, "\(apply)")
+            let silence = try await pinging.longestSilence()
+            #expect(silence < 3, "the guest is cut off for about a second")
+            try await expectGuests(lab, in: "br1", "in the trial")
+
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            #expect(rollback.status == 0, "\(rollback)")
+            try await expectGuests(lab, in: "br0", "after the rollback")
+            #expect(try await lab.snapshot() == before)
+
+            try await lab.establish(spec)
+            try await expectGuests(lab, in: "br1", "confirmed")
+            let again = try await lab.host.must("nm-topology plan \(spec)")
+            #expect(again.contains("No changes"), "\(again)")
+            let number = try await lab.host.must("nm-topology history | tail -n 1 | cut -d' ' -f1")
+            let restore = try await lab.host.run(
+                "nm-topology history restore \(number.trimmingCharacters(in: .whitespacesAndNewlines)) --confirm manual"
+            )
+            #expect(restore.status == 0, "\(restore)")
+            try await expectGuests(lab, in: "br0", "restored")
+        }
+    }
+
+    @Test func `a guest goes with its uplink only, not where that changes its VLAN`() async throws {
+        try await Lab.with(.uml, .trunk(vlans: [100, 200])) { lab in
+            let spec = Self.head + "trunks: {enp4s0: {100: {bridge: br100}}}\n"
+            try await lab.establish(try await lab.spec(spec, "before"))
+            try await lab.plugGuest("vm1", into: "br100", address: "10.0.100.21/24", gateway: "10.0.100.1")
+            let other = try await lab.spec(spec.replacing("100", with: "200"), "other")
+            let plan = try await lab.host.must("nm-topology plan \(other)")
+            #expect(plan.contains("H031") && !plan.contains("H033"), "\(plan)")
+            let apply = try await lab.apply(other)
+            try #require(apply.status == 0, "\(apply)")
+            #expect(try await lab.host.run("ls /sys/class/net/vnet0/brport").status != 0)
+            try await lab.host.must("nm-topology checkpoint rollback")
+            try await expect(lab.guest("vm1"), reaches: "10.0.100.1")
+        }
+    }
+}
