@@ -4,33 +4,53 @@ import NMClient
 
 // The measuring end of Benchmarks/run; not installed.
 //
-//   bench-floor bridges N          N bridges by the fewest D-Bus calls there can be, all pipelined: what NetworkManager
-//                                  itself takes, with nothing checked and nothing to go back to
+//   bench-floor bridges N [PORT]   N bridges by the fewest D-Bus calls there can be, all pipelined: what NetworkManager
+//                                  itself takes, with nothing checked and nothing to go back to; where a name is given,
+//                                  with the NICs PORT1 to PORTN as ports, and all profiles on disk
 //   bench-floor run COUNT COMMAND  runs a command COUNT times; prints median and least milliseconds, and the most MiB
 
-/// Adds and activates bridges without ports, and waits until all are up.
-func makeBridges(_ count: Int) async throws {
+/// Adds and activates bridges, and waits until all are up.
+///
+/// - Parameters:
+///   - count: how many bridges.
+///   - port: the name without number of the NICs that are the bridges' ports, one each; `nil` for bridges without ports,
+///     whose profiles stay in memory.
+/// - Throws: what NetworkManager refuses.
+func makeBridges(_ count: Int, port: String?) async throws {
     let manager = try await NetworkManager.connect()
     let events = try await manager.events()
     let disabled: [String: Value] = ["method": .string("disabled")]
-    let profiles: [SettingsDictionary] = (1...count).map { number in
-        let digits = String(number)
-        let suffix = String(repeating: "0", count: 12 - digits.count) + digits
-        return [
-            "connection": [
-                "id": .string("br\(number)"), "type": .string("bridge"), "interface-name": .string("br\(number)"),
-                "uuid": .string("0b1d9e00-0000-4000-8000-" + suffix),
-            ],
-            "bridge": ["stp": .boolean(false)], "ipv4": disabled, "ipv6": disabled,
+    var profiles: [SettingsDictionary] = (1...count).map { number in
+        [
+            "connection": identity("br\(number)", "bridge", 4, number), "bridge": ["stp": .boolean(false)],
+            "ipv4": disabled, "ipv6": disabled,
         ]
     }
-    let paths = try await manager.addConnections(profiles, flags: [.inMemory, .blockAutoconnect]).map { try $0.get() }
+    if let port {
+        profiles += (1...count).map { number in
+            let own = identity("\(port)\(number)", "802-3-ethernet", 5, number)
+            let controller: [String: Value] = ["master": .string("br\(number)"), "slave-type": .string("bridge")]
+            return ["connection": own.merging(controller) { $1 }]
+        }
+    }
+    let flags: AddFlags = port == nil ? [.inMemory, .blockAutoconnect] : [.toDisk, .blockAutoconnect]
+    let paths = try await manager.addConnections(profiles, flags: flags).map { try $0.get() }
     let actives = try await manager.activate(paths.map { ActivationRequest(connection: $0) }).map { try $0.get() }
     var missing = Set(actives)
     for await event in events {
         if case .activeConnectionStateChanged(let path, .activated, _) = event { missing.remove(path) }
         if missing.isEmpty { return }
     }
+}
+
+/// The properties that every profile has, with a UUID made of a digit and the interface's number.
+func identity(_ name: String, _ type: String, _ digit: Int, _ number: Int) -> [String: Value] {
+    let digits = String(number)
+    let suffix = String(repeating: "0", count: 12 - digits.count) + digits
+    return [
+        "id": .string(name), "type": .string(type), "interface-name": .string(name),
+        "uuid": .string("0b1d9e00-0000-\(digit)000-8000-" + suffix),
+    ]
 }
 
 /// Runs a command with its output thrown away.
@@ -63,7 +83,8 @@ func fail(_ message: String) -> Never {
 
 let arguments = CommandLine.arguments
 switch (arguments.dropFirst().first, arguments.count) {
-case ("bridges", 3): try await makeBridges(Int(arguments[2]) ?? 1)
+case ("bridges", 3...4):
+    try await makeBridges(Int(arguments[2]) ?? 1, port: arguments.count == 4 ? arguments[3] : nil)
 case ("run", 4...):
     var times: [Double] = []
     var memory = 0
