@@ -83,7 +83,6 @@ profiles: build
 bench: release
 	$(RELEASE) bench-floor
 	Benchmarks/run
-	Benchmarks/scale
 
 install: $(BINARY)
 	packaging/install "$(DESTDIR)" "$(PREFIX)" "$(UNITDIR)" "$(BASHDIR)" "$(ZSHDIR)"

@@ -4,17 +4,17 @@ import NMClient
 
 // The measuring end of Benchmarks/run; not installed.
 //
-//   bench-floor bridges N [PORT]   N bridges by the fewest D-Bus calls there can be, all pipelined: what NetworkManager
-//                                  itself takes, with nothing checked and nothing to go back to; where a name is given,
-//                                  with the NICs PORT1 to PORTN as ports, and all profiles on disk
-//   bench-floor run COUNT COMMAND  runs a command COUNT times; prints median and least milliseconds, and the most MiB
+//   bench-floor bridges N [PORT]   N bridges by the fewest D-Bus calls there can be, all pipelined, with their profiles on
+//                                  disk: what NetworkManager itself takes, with nothing checked and nothing to go back
+//                                  to; where a name is given, with the NICs PORT1 to PORTN as ports
+//   bench-floor run COUNT COMMAND  runs a command COUNT times; prints the median and the least of its milliseconds, the
+//                                  median of its processor time in milliseconds, and the most MiB it had
 
 /// Adds and activates bridges, and waits until all are up.
 ///
 /// - Parameters:
 ///   - count: how many bridges.
-///   - port: the name without number of the NICs that are the bridges' ports, one each; `nil` for bridges without ports,
-///     whose profiles stay in memory.
+///   - port: the name without number of the NICs that are the bridges' ports, one each; `nil` for bridges without ports.
 /// - Throws: what NetworkManager refuses.
 func makeBridges(_ count: Int, port: String?) async throws {
     let manager = try await NetworkManager.connect()
@@ -33,8 +33,8 @@ func makeBridges(_ count: Int, port: String?) async throws {
             return ["connection": own.merging(controller) { $1 }]
         }
     }
-    let flags: AddFlags = port == nil ? [.inMemory, .blockAutoconnect] : [.toDisk, .blockAutoconnect]
-    let paths = try await manager.addConnections(profiles, flags: flags).map { try $0.get() }
+    let added = await manager.addConnections(profiles, flags: [.toDisk, .blockAutoconnect])
+    let paths = try added.map { try $0.get() }
     let actives = try await manager.activate(paths.map { ActivationRequest(connection: $0) }).map { try $0.get() }
     var missing = Set(actives)
     for await event in events {
@@ -53,11 +53,20 @@ func identity(_ name: String, _ type: String, _ digit: Int, _ number: Int) -> [S
     ]
 }
 
+/// What a command needed.
+struct Cost {
+    let milliseconds: Double
+    /// Milliseconds of processor time, of the command and of the processes that it waited for.
+    let processor: Double
+    /// The most that any one of them had in memory: at least this program's own, which the kernel counts in.
+    let kibibytes: Int
+}
+
 /// Runs a command with its output thrown away.
 ///
 /// - Parameter arguments: the program's path first.
-/// - Returns: milliseconds, and the most KiB it had in memory: at least this program's own, which the kernel counts in.
-func measure(_ arguments: [String]) -> (milliseconds: Double, kibibytes: Int)? {
+/// - Returns: what it needed; `nil` when it could not be run or failed.
+func measure(_ arguments: [String]) -> Cost? {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -72,7 +81,10 @@ func measure(_ arguments: [String]) -> (milliseconds: Double, kibibytes: Int)? {
     var status: Int32 = 0
     var usage = rusage()
     guard wait4(pid, &status, 0, &usage) == pid, status == 0 else { return nil }
-    return ((ContinuousClock.now - start) / .milliseconds(1), usage.ru_maxrss)
+    let processor = [usage.ru_utime, usage.ru_stime].map { Double($0.tv_sec) * 1000 + Double($0.tv_usec) / 1000 }
+    return Cost(
+        milliseconds: (ContinuousClock.now - start) / .milliseconds(1), processor: processor[0] + processor[1],
+        kibibytes: usage.ru_maxrss)
 }
 
 /// Prints a message and ends with 1.
@@ -86,15 +98,14 @@ switch (arguments.dropFirst().first, arguments.count) {
 case ("bridges", 3...4):
     try await makeBridges(Int(arguments[2]) ?? 1, port: arguments.count == 4 ? arguments[3] : nil)
 case ("run", 4...):
-    var times: [Double] = []
-    var memory = 0
-    for _ in 0..<(Int(arguments[2]) ?? 1) {
-        guard let (milliseconds, kibibytes) = measure(Array(arguments[3...])) else { fail("\(arguments[3]) failed") }
-        times.append(milliseconds)
-        memory = max(memory, kibibytes)
+    let costs = (0..<max(1, Int(arguments[2]) ?? 1)).map { _ in
+        guard let cost = measure(Array(arguments[3...])) else { fail("\(arguments[3]) failed") }
+        return cost
     }
-    times.sort()
-    let rounded = [times[times.count / 2], times[0], Double(memory) / 1024].map { String(($0 * 10).rounded() / 10) }
-    print(rounded.joined(separator: " "))
+    let times = costs.map(\.milliseconds).sorted()
+    let processor = costs.map(\.processor).sorted()
+    let memory = Double(costs.map(\.kibibytes).max() ?? 0) / 1024
+    let figures = [times[times.count / 2], times[0], processor[processor.count / 2], memory]
+    print(figures.map { String(($0 * 10).rounded() / 10) }.joined(separator: " "))
 default: fail("see the first lines of Benchmarks/floor/main.swift")
 }
