@@ -24,8 +24,8 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - calls: The calls.
-    ///   - timeout: How long to wait for all of them, from now on: a peer that hangs costs this once, not once per
-    ///     call.
+    ///   - timeout: How long to wait for a reply, from now on for the first and then from one reply to the next: a peer
+    ///     that hangs costs this once, not once per call, and one with much to do has its time.
     /// - Returns: The reply or error of each call, in the order of the calls.
     package func callAll(
         _ calls: [MethodCall], timeout: Duration = Connection.defaultTimeout
@@ -60,21 +60,47 @@ extension Connection {
     ) async -> [Result<[Value], BusError>] {
         guard !calls.isEmpty else { return [] }
         return await withCheckedContinuation { continuation in
-            // One timer for all, so that no call is sent from the queue just because another has timed out.
-            let timer = DispatchWorkItem { [weak self] in
-                self?.assumeIsolated { $0.giveUp(ids) { .timedOut($0, after: timeout) } }
-            }
-            let batch = Batch(calls.count, timer, continuation)
+            let batch = Batch(calls.count, continuation)
             for (index, (id, call)) in zip(ids, calls).enumerated() {
                 let entry = CallTable.Entry(call: call) { result in
                     observe(index, result)
-                    batch.finish(index, result)
+                    self.waits[ids.lowerBound]?.lastReply = .now
+                    guard batch.finish(index, result) else { return }
+                    self.waits.removeValue(forKey: ids.lowerBound)?.timer.cancel()
                 }
                 self.calls.add(entry, as: id)
             }
-            executor.queue.asyncAfter(deadline: .now() + timeout.dispatchInterval, execute: timer)
+            watch(ids, since: .now, timeout, in: timeout)
             sendWaiting()
         }
+    }
+
+    /// The wait for the replies to calls that were made together.
+    struct Wait {
+        /// When the last reply came, or the calls were made.
+        var lastReply: ContinuousClock.Instant
+        let timer: DispatchWorkItem
+    }
+
+    /// Looks in a while whether calls are to be given up, as no reply to any of them has come for so long.
+    ///
+    /// One timer is for all, so that no call is sent from the queue just because another has timed out.
+    private func watch(
+        _ ids: Range<CallTable.ID>, since lastReply: ContinuousClock.Instant, _ timeout: Duration, in pause: Duration
+    ) {
+        let timer = DispatchWorkItem { [weak self] in
+            self?.assumeIsolated { connection in
+                guard let lastReply = connection.waits[ids.lowerBound]?.lastReply else { return }
+                let silence = ContinuousClock.now - lastReply
+                if silence >= timeout {
+                    connection.giveUp(ids) { .timedOut($0, after: timeout) }
+                } else {
+                    connection.watch(ids, since: lastReply, timeout, in: timeout - silence)
+                }
+            }
+        }
+        waits[ids.lowerBound] = Wait(lastReply: lastReply, timer: timer)
+        executor.queue.asyncAfter(deadline: .now() + pause.dispatchInterval, execute: timer)
     }
 
     private func giveUp(_ ids: Range<CallTable.ID>, _ error: (MethodCall) -> BusError) {
@@ -104,25 +130,21 @@ extension Message {
 private final class Batch {
     private var results: [Result<[Value], BusError>?]
     private var missing: Int
-    private let timer: DispatchWorkItem
     private let continuation: CheckedContinuation<[Result<[Value], BusError>], Never>
 
-    init(
-        _ count: Int, _ timer: DispatchWorkItem,
-        _ continuation: CheckedContinuation<[Result<[Value], BusError>], Never>
-    ) {
+    init(_ count: Int, _ continuation: CheckedContinuation<[Result<[Value], BusError>], Never>) {
         results = Array(repeating: nil, count: count)
         missing = count
-        self.timer = timer
         self.continuation = continuation
     }
 
-    func finish(_ index: Int, _ result: Result<[Value], BusError>) {
+    /// Takes a result; returns whether it was the last.
+    func finish(_ index: Int, _ result: Result<[Value], BusError>) -> Bool {
         results[index] = result
         missing -= 1
-        guard missing == 0 else { return }
-        timer.cancel()
+        guard missing == 0 else { return false }
         continuation.resume(returning: results.compactMap(\.self))
+        return true
     }
 }
 

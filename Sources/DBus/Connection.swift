@@ -32,6 +32,8 @@ package actor Connection {
     var disconnectWaiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     /// How many method calls were sent, by `interface.member`.
     package private(set) var callCounts: [String: Int] = [:]
+    /// The waits for replies, each by the first of its calls.
+    var waits: [CallTable.ID: Wait] = [:]
 
     /// Connects to a bus.
     ///

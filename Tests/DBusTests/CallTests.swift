@@ -58,6 +58,16 @@ import Testing
         #expect(try await client.call(peer.call("Echo", [.byte(1)])) == [.byte(1)])
     }
 
+    @Test func `a peer that answers one call after the other has the timeout for each`() async throws {
+        let bus = try await PrivateBus()
+        let peer = try await Peer(on: bus)
+        let client = try await bus.connect()
+        let results = await client.callAll(
+            (0..<30).map { _ in peer.call("Slow") } + [peer.call("Silence")], timeout: .seconds(2))
+        #expect(results.dropLast().allSatisfy { (try? $0.get()) != nil })
+        #expect(results.last?.failure?.code == .timedOut)
+    }
+
     @Test func `an error reply keeps its name and loses its newline`() async throws {
         let bus = try await PrivateBus()
         let peer = try await Peer(on: bus)

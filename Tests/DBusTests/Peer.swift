@@ -24,11 +24,14 @@ actor Peer {
         service?.cancel()
     }
 
-    /// `Silence` gets no answer, `Fail` an error, everything else its own arguments.
+    /// `Silence` gets no answer, `Slow` one after 0.1 s, `Fail` an error, everything else its own arguments.
     private func handle(_ call: IncomingCall) async {
         received.append(call)
         switch call.member {
         case "Silence": break
+        case "Slow":
+            try? await Task.sleep(for: .milliseconds(100))
+            try? await connection.answer(call, with: .success([]))
         case "Fail": try? await connection.answer(call, with: .failure(.remote("test.Error.Odd", " why \(2)\n")))
         default: try? await connection.answer(call, with: .success(call.arguments))
         }
