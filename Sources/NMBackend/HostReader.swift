@@ -67,12 +67,15 @@ extension NMBackend {
         return state
     }
 
-    /// Reads the profiles' settings; each costs a call.
-    func profiles(of objects: ManagedObjects) async throws(ControlError) -> [LiveProfile] {
+    /// Reads the settings of those profiles that a closure accepts; each costs a call.
+    func profiles(
+        of objects: ManagedObjects, where isRead: (SettingsConnection) -> Bool = { _ in true }
+    ) async throws(ControlError) -> [LiveProfile] {
         let manager = try await manager()
-        let contents = await manager.settings(of: objects.profiles.map(\.path))
+        let read = objects.profiles.filter(isRead)
+        let contents = await manager.settings(of: read.map(\.path))
         var profiles: [LiveProfile] = []
-        for profile in objects.profiles {
+        for profile in read {
             guard let live = try Self.live(profile, contents[profile.path], manager.versionInfo) else { continue }
             paths[live.uuid] = profile.path
             profiles.append(live)

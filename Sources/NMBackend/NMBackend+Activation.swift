@@ -12,7 +12,7 @@ extension NMBackend {
         let manager = try await manager()
         var activate = steps.filter { $0.activation != .reapply }
         let reapply = steps.filter { $0.activation == .reapply }
-        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        let objects = try await objects()
         activeBefore = activeBefore ?? Set(objects.activeConnections.map(\.path))
         let devices = Dictionary(objects.devices.map { ($0.interface, $0) }) { $0.real ? $0 : $1 }
         for step in reapply {
@@ -43,14 +43,14 @@ extension NMBackend {
         guard let path = try await profilePath(uuid) else {
             throw ControlError(.refused, "the profile that was active on \(interface) is gone")
         }
-        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        let objects = try await objects()
         let device = objects.devices.first { $0.interface == interface && $0.real && $0.deviceType == .ethernet }
         try await request([ActivationRequest(connection: path, device: device?.path ?? .root, title: interface)])
     }
 
     package func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError) {
         let manager = try await manager()
-        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        let objects = try await objects()
         let devices = Dictionary(objects.devices.map { ($0.interface, $0) }) { $0.real ? $0 : $1 }
         for name in interfaces {
             guard let device = devices[name.text], device.real else { continue }

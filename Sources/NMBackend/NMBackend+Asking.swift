@@ -66,13 +66,15 @@ extension NMBackend {
         var coming: [Step] = []
         for await _ in pokes {
             if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
-            let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+            let start = ContinuousClock.now
+            let objects = try await objects()
             let underway = Set(
                 objects.activeConnections.filter {
                     [.unknown, .activating, .activated].contains($0.state) && !before.contains($0.path)
                 }.map(\.uuid))
             coming = ports.filter { underway.contains($0.profile.uuid.text) }
             if coming.count == ports.count || ContinuousClock.now >= end { break }
+            await rest(after: start)
         }
         return coming
     }

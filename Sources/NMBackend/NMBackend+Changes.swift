@@ -1,3 +1,4 @@
+import DBus
 import NMClient
 package import Trial
 
@@ -12,7 +13,9 @@ package enum ManagerChange: Hashable, Sendable {
 extension NMBackend {
     /// The changes that NetworkManager reports from now on, with a first one at once; the stream ends with the bus.
     package func changes() async throws(ControlError) -> AsyncStream<ManagerChange> {
-        let events = try await perform { (manager) async throws(NMError) in try await manager.events() }
+        let events = try await perform { (manager) async throws(NMError) in
+            try await manager.events(MatchRule.turningPoints)
+        }
         let (stream, continuation) = AsyncStream.makeStream(of: ManagerChange.self)
         continuation.yield(.checkpoints)
         let listener = Task {
@@ -29,9 +32,8 @@ extension ManagerChange {
         self =
             switch event {
             case .ownerChanged, .disconnected: .checkpoints
-            case .propertiesChanged(let path, _, let changed)
-            where path == NM.path && changed["Checkpoints"] != nil:
-                .checkpoints
+            case .added(_, let interfaces) where interfaces[NM.checkpointInterface] != nil: .checkpoints
+            case .removed(_, let interfaces) where interfaces.contains(NM.checkpointInterface): .checkpoints
             default: .other
             }
     }

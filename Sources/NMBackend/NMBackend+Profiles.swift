@@ -49,10 +49,11 @@ extension NMBackend {
     }
 
     package func keyfiles(of changes: [ProfileChange]) async throws(ControlError) -> [KeptProfile] {
-        let live = try await liveState(withSettings: true)
+        let found = try await find(changes.map(\.uuid))
+        let profiles = Dictionary(try await objects().profiles.map { ($0.path, $0) }) { first, _ in first }
         var kept: [KeptProfile] = []
         for change in changes {
-            guard let profile = live.profile(uuid: change.uuid), let name = profile.filename else {
+            guard let name = found[change.uuid].flatMap({ profiles[$0]?.filename }) else {
                 throw ControlError(.refused, "the profile of \(change.interface) is no longer there")
             }
             let bytes = try file { () throws(FileError) in try DurableFile.read(name) }
@@ -70,6 +71,19 @@ extension NMBackend {
             }
         }
         return kept
+    }
+
+    package func present(_ uuids: [String]) async throws(ControlError) -> Set<String> {
+        Set(try await find(uuids).keys)
+    }
+
+    /// Asks NetworkManager for the D-Bus paths of profiles by UUID; those that do not exist are left out.
+    private func find(_ uuids: [String]) async throws(ControlError) -> [String: ObjectPath] {
+        let found = try await perform { (manager) async throws(NMError) in
+            try await manager.connections(uuids: uuids)
+        }
+        for uuid in uuids { paths[uuid] = found[uuid] }
+        return found
     }
 
     /// The file of a profile: a changed one keeps its file, and a new one gets the name that NetworkManager would give

@@ -88,7 +88,7 @@ extension NMBackend {
     }
 
     package func reapply(_ interface: InterfaceName) async throws(ControlError) {
-        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        let objects = try await objects()
         guard let device = objects.devices.first(where: { $0.interface == interface.text && $0.real }) else {
             throw ControlError(.refused, "\(interface) is gone")
         }

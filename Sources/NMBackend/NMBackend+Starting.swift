@@ -37,7 +37,7 @@ extension NMBackend {
 
     /// The error that tells for which device NetworkManager waits, and which command ends that.
     private func notStarted(after limit: Duration) async throws(ControlError) -> ControlError {
-        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+        let objects = try await objects()
         let titles = Dictionary(objects.activeConnections.map { ($0.path, $0.id) }) { first, _ in first }
         let late = objects.devices.filter { $0.real && $0.managed && $0.state.isActivating }
         let text = "NetworkManager is still bringing up the host's network after \(limit.components.seconds) s"
@@ -70,7 +70,7 @@ extension NMBackend {
         let end = ContinuousClock.now + .seconds(10)
         for await _ in pokes {
             if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
-            let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+            let objects = try await objects()
             let active = Dictionary(objects.activeConnections.map { ($0.path, $0.uuid) }) { first, _ in first }
             let isDone = steps.allSatisfy { step in
                 guard let device = objects.devices.first(where: { $0.interface == step.device.text && $0.real }) else {

@@ -10,10 +10,22 @@ package import Trial
 
 extension NMBackend {
     package func liveState(withSettings: Bool) async throws(ControlError) -> LiveState {
-        let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
-        let profiles = withSettings ? try await profiles(of: objects) : []
+        if !withSettings { return try Self.state(try await objects()) }
+        let objects = try await freshObjects()
+        return try Self.state(objects, try await profiles(of: objects))
+    }
+
+    package func liveStateWithGenerated() async throws(ControlError) -> LiveState {
+        let objects = try await objects()
+        return try Self.state(objects, try await profiles(of: objects) { $0.flags.isGenerated })
+    }
+
+    /// Joins NetworkManager's objects with the kernel's links as they are now.
+    static func state(
+        _ objects: ManagedObjects, _ profiles: [LiveProfile] = []
+    ) throws(ControlError) -> LiveState {
         do throws(KernelError) {
-            return LiveState(try KernelState.read(), profiles: profiles, devices: Self.devices(of: objects))
+            return LiveState(try KernelState.read(), profiles: profiles, devices: devices(of: objects))
         } catch {
             throw ControlError("the kernel's links cannot be read", error)
         }

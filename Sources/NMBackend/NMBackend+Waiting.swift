@@ -27,9 +27,14 @@ extension NMBackend {
         var gone: [InterfaceName: ContinuousClock.Instant] = [:]
         var stuck: [InterfaceName: ContinuousClock.Instant] = [:]
         var askedAgain: Set<InterfaceName> = []
+        // No activation counts as failed by what signals told, or did not tell: that is read from NetworkManager.
+        var isDoubtful = false
         for await _ in pokes {
             if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
-            let objects = try await perform { (manager) async throws(NMError) in try await manager.objects() }
+            let start = ContinuousClock.now
+            let isRead = isDoubtful || !isFollowing
+            isDoubtful = false
+            let objects = Index(isRead ? try await freshObjects() : try await objectsSoFar())
             if await owner() != manager.owner.text { throw ControlError(.lost, "NetworkManager restarted") }
             for step in waiting.values {
                 var state = Self.state(of: step, in: objects)
@@ -59,6 +64,10 @@ extension NMBackend {
                 } else {
                     stuck[step.interface] = nil
                 }
+                if case .failed = state, !isRead {
+                    isDoubtful = true
+                    continue
+                }
                 if told[step.interface] != state { progress(step.interface, state) }
                 told[step.interface] = state
                 switch state {
@@ -68,7 +77,11 @@ extension NMBackend {
                 }
             }
             if waiting.isEmpty { return }
-            if ContinuousClock.now >= end { break }
+            if ContinuousClock.now >= end {
+                if isRead { break }
+                isDoubtful = true
+            }
+            await rest(after: start)
         }
         let late = waiting.values.map(\.interface).sorted().map { name in
             if case .coming(let word)? = told[name] { return "\(name) (\(word))" }
@@ -83,20 +96,19 @@ extension NMBackend {
     ///
     /// NetworkManager brings a new port up while the controller that it activates again is still `deactivating`; since
     /// 1.46.2 such a port then stays in `ip-config` for ever, without a controller (seen with 1.58.1).
-    private static func waitsInVain(_ step: Step, in objects: ManagedObjects) -> Bool {
-        guard let device = objects.devices.first(where: { $0.interface == step.device.text && $0.real }),
-            device.state == .ipConfig, let own = device.activeConnection,
-            let controller = objects.activeConnections.first(where: { $0.path == own })?.controller
+    private static func waitsInVain(_ step: Step, in objects: Index) -> Bool {
+        guard let device = objects.device(of: step), device.state == .ipConfig, let own = device.activeConnection,
+            let controller = objects.activation(own)?.controller
         else { return false }
-        return objects.devices.contains { $0.path == controller && $0.state == .activated }
+        return objects.all.devices.contains { $0.path == controller && $0.state == .activated }
     }
 
     /// Requests the activation of a step once more, after another pushed it aside.
     ///
     /// - Returns: whether NetworkManager accepted the request.
-    private func asksAgain(for step: Step, _ objects: ManagedObjects) async throws(ControlError) -> Bool {
+    private func asksAgain(for step: Step, _ objects: Index) async throws(ControlError) -> Bool {
         log.debug("\(step.interface) was pushed aside, and is asked for again")
-        let devices = Dictionary(objects.devices.map { ($0.interface, $0) }) { $0.real ? $0 : $1 }
+        let devices = Dictionary(objects.all.devices.map { ($0.interface, $0) }) { $0.real ? $0 : $1 }
         do throws(ControlError) {
             try await ask([try await wanted(step, devices)])
             return true
@@ -109,9 +121,9 @@ extension NMBackend {
 
     /// How far a step's interface is, judged by its profile: NetworkManager replaces activations when it brings ports
     /// up again.
-    private static func state(of step: Step, in objects: ManagedObjects) -> InterfaceState {
-        let active = objects.activeConnections.filter { $0.uuid == step.profile.uuid.text }
-        let device = objects.devices.first { $0.interface == step.device.text && $0.real }
+    private static func state(of step: Step, in objects: Index) -> InterfaceState {
+        let active = objects.activations(of: step)
+        let device = objects.device(of: step)
         if active.contains(where: { $0.state == .activated }) { return .up }
         if let device, device.state == .failed { return .failed(device.stateReason.description) }
         if active.contains(where: { $0.state == .activating || $0.state == .unknown }) {
@@ -128,18 +140,16 @@ extension NMBackend {
     }
 
     /// The name of the profile that is active on a device, as an addition to a message.
-    private static func other(on device: Device, in objects: ManagedObjects) -> String {
-        objects.activeConnections.first { $0.path == device.activeConnection }.map { ": “\($0.id)”" } ?? ""
+    private static func other(on device: Device, in objects: Index) -> String {
+        device.activeConnection.flatMap(objects.activation).map { ": “\($0.id)”" } ?? ""
     }
 
     /// Whether another request is worthwhile, because the activation did not fail by itself.
     ///
     /// Something that it depends on changed at the same moment, or NetworkManager's own choice of a profile came later
     /// than ours.
-    private static func wasPushedAside(_ step: Step, in objects: ManagedObjects) -> Bool {
-        guard let device = objects.devices.first(where: { $0.interface == step.device.text && $0.real }) else {
-            return true
-        }
+    private static func wasPushedAside(_ step: Step, in objects: Index) -> Bool {
+        guard let device = objects.device(of: step) else { return true }
         return device.state == .activated || device.stateReason == .dependencyFailed || device.stateReason == .removed
             || device.stateReason == .newActivation
     }
@@ -154,10 +164,21 @@ extension NMBackend {
         var left: [String] = []
         for await _ in pokes {
             if Task.isCancelled { throw ControlError(.lost, "it was interrupted") }
+            let start = ContinuousClock.now
             left = problems(try await liveState(withSettings: false))
-            if left.isEmpty || ContinuousClock.now >= end { break }
+            let isOver = start >= end
+            // Signals only tell when to look: the last look is at NetworkManager itself.
+            if isFollowing, left.isEmpty || isOver { left = problems(try Self.state(try await freshObjects())) }
+            if left.isEmpty || isOver { break }
+            await rest(after: start)
         }
         return left
+    }
+
+    /// Sleeps after a look that began at `start`, four times as long as the look took but for a second at most:
+    /// NetworkManager needs the processor, too.
+    func rest(after start: ContinuousClock.Instant) async {
+        try? await Task.sleep(for: min((ContinuousClock.now - start) * 4, .seconds(1)))
     }
 
     /// A stream that yields at once, after each change that NetworkManager reports, and after each interval.
@@ -166,17 +187,22 @@ extension NMBackend {
     func pokes(of manager: NetworkManager, atLeastEvery interval: Duration) async throws(ControlError) -> AsyncStream<
         Void
     > {
-        let events: AsyncStream<NMEvent>
-        do throws(NMError) {
-            events = try await manager.events()
-        } catch {
-            throw ControlError(error)
-        }
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         continuation.yield()
-        let listener = Task {
-            for await _ in events { continuation.yield() }
-            continuation.finish()
+        let listener: Task<Void, Never>
+        if let mirror = try await following() {
+            let changes = mirror.changes()
+            listener = Task {
+                for await _ in changes { continuation.yield() }
+            }
+        } else {
+            let events = try await perform { (manager) async throws(NMError) in
+                try await manager.events(MatchRule.turningPoints + [MatchRule.manager])
+            }
+            listener = Task {
+                for await _ in events { continuation.yield() }
+                continuation.finish()
+            }
         }
         let ticker = Task {
             while !Task.isCancelled {
@@ -190,4 +216,27 @@ extension NMBackend {
         }
         return stream
     }
+}
+
+/// NetworkManager's objects, to be found without a search.
+private struct Index {
+    let all: ManagedObjects
+    private let devices: [String: Device]
+    private let activations: [String: [ActiveConnection]]
+    private let byPath: [ObjectPath: ActiveConnection]
+
+    init(_ all: ManagedObjects) {
+        self.all = all
+        devices = Dictionary(all.devices.filter(\.real).map { ($0.interface, $0) }) { first, _ in first }
+        activations = Dictionary(grouping: all.activeConnections, by: \.uuid)
+        byPath = Dictionary(all.activeConnections.map { ($0.path, $0) }) { first, _ in first }
+    }
+
+    /// The device of a step's link, if the link exists.
+    func device(of step: Step) -> Device? { devices[step.device.text] }
+
+    /// The activations of a step's profile.
+    func activations(of step: Step) -> [ActiveConnection] { activations[step.profile.uuid.text] ?? [] }
+
+    func activation(_ path: ObjectPath) -> ActiveConnection? { byPath[path] }
 }

@@ -14,6 +14,9 @@ package actor NMBackend: NetworkControl {
     let connection: Connection
     let log: Logger
     private var current: NetworkManager?
+    /// Whether NetworkManager's objects are followed by its signals, rather than read at each look.
+    private(set) var isFollowing = false
+    private var mirror: ObjectMirror?
     /// The D-Bus paths of profiles by UUID; valid only for the run of NetworkManager in which they were learned.
     var paths: [String: ObjectPath] = [:]
 
@@ -56,6 +59,44 @@ package actor NMBackend: NetworkControl {
         } catch {
             throw ControlError(error)
         }
+    }
+
+    package func follow() async {
+        isFollowing = true
+        // Now there is less to read than after the change; if it fails, so does the next look.
+        _ = try? await following()
+    }
+
+    /// NetworkManager's objects, followed by its signals from the first call on.
+    ///
+    /// - Returns: `nil` while they are read anew at each look (`follow`).
+    /// - Throws: ``ControlError``, when NetworkManager is gone.
+    func following() async throws(ControlError) -> ObjectMirror? {
+        guard isFollowing else { return nil }
+        let manager = try await manager()
+        if let mirror, mirror.owner == manager.owner, !mirror.hasEnded { return mirror }
+        let fresh = try await perform { (manager) async throws(NMError) in try await manager.mirror() }
+        mirror = fresh
+        return fresh
+    }
+
+    /// NetworkManager's objects, with everything that it did before this call.
+    func objects() async throws(ControlError) -> ManagedObjects {
+        guard let mirror = try await following() else { return try await freshObjects() }
+        // Its answer comes after the signals that it sent before.
+        _ = try await perform { (manager) async throws(NMError) in try await manager.isStarting() }
+        return mirror.hasEnded ? try await freshObjects() : mirror.objects
+    }
+
+    /// NetworkManager's objects, as far as its signals have told: what is not there yet comes with the next one.
+    func objectsSoFar() async throws(ControlError) -> ManagedObjects {
+        if let mirror = try await following() { return mirror.objects }
+        return try await freshObjects()
+    }
+
+    /// NetworkManager's objects, read anew.
+    func freshObjects() async throws(ControlError) -> ManagedObjects {
+        try await perform { (manager) async throws(NMError) in try await manager.objects() }
     }
 
     package func owner() async -> String? {

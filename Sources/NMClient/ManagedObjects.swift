@@ -44,10 +44,14 @@ package struct ManagedObjects: Sendable, Hashable {
     ///
     /// - Parameter value: The reply's only value; one of another type gives `nil`.
     package init?(_ value: Value) {
-        guard let entries = value.dictionary else { return nil }
+        guard let objects = ManagedObject.list(value) else { return nil }
+        self.init(objects)
+    }
+
+    /// Sorts objects by their kinds.
+    init(_ objects: [ManagedObject]) {
         let objects =
-            entries
-            .compactMap { path, value in path.objectPath.flatMap { ManagedObject(path: $0, value) } }
+            objects
             .map { (key: $0.path.sortKey, object: $0) }
             .sorted { $0.key < $1.key }
             .map(\.object)
@@ -95,10 +99,15 @@ extension NetworkManager {
     package func objects(
         timeout: Duration = NetworkManager.writeTimeout
     ) async throws(NMError) -> ManagedObjects {
+        ManagedObjects(try await managedObjects(timeout: timeout))
+    }
+
+    /// Reads all objects, in no order.
+    func managedObjects(timeout: Duration) async throws(NMError) -> [ManagedObject] {
         let request = Request(
             "read the state of the network", NM.objectManagerPath, NM.objectManagerInterface, "GetManagedObjects",
             properties: ManagedObjects.properties)
-        return try Self.first(of: await perform(request, timeout: timeout), request, ManagedObjects.init)
+        return try Self.first(of: await perform(request, timeout: timeout), request, ManagedObject.list)
     }
 }
 

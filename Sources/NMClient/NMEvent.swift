@@ -22,20 +22,38 @@ package enum NMEvent: Sendable, Hashable {
 }
 
 extension NetworkManager {
-    /// Listens to every signal of NetworkManager with one match rule, and to changes of its bus name's owner.
+    /// Listens to signals of NetworkManager, and to changes of its bus name's owner.
     ///
     /// The stream continues over a restart of NetworkManager, of which ``NMEvent/ownerChanged(old:new:)`` tells.
     ///
+    /// - Parameter rules: Which signals; by default all.
     /// - Returns: Events from now on, in their order, buffered without limit: up to 60 for each device activated.
     /// - Throws: ``NMError`` if the bus refuses.
-    package func events() async throws(NMError) -> AsyncStream<NMEvent> {
-        let rules = [MatchRule(sender: NM.name), MatchRule.ownerChanges(of: NM.name)]
+    package func events(_ rules: [MatchRule] = [MatchRule(sender: NM.name)]) async throws(NMError)
+        -> AsyncStream<NMEvent>
+    {
+        let rules = rules + [MatchRule.ownerChanges(of: NM.name)]
         do {
             return try await connection.events(matching: rules, endingWith: .disconnected) { NMEvent($0) }
         } catch {
             throw NMError(error, in: Request("listen to NetworkManager", NM.path, BusName.bus.text, "AddMatch"))
         }
     }
+}
+
+extension MatchRule {
+    /// Changes of the manager's own properties, among them the end of its start; each tells lists of all there are.
+    package static let manager = MatchRule(
+        sender: NM.name, path: NM.path, interface: NM.propertiesInterface, member: "PropertiesChanged")
+
+    /// The signals without which no link, address, activation, profile or checkpoint of NetworkManager's comes, goes or
+    /// changes: few for each activation.
+    package static let turningPoints = [
+        MatchRule(sender: NM.name, interface: NM.deviceInterface, member: "StateChanged"),
+        MatchRule(sender: NM.name, interface: NM.activeInterface, member: "StateChanged"),
+        MatchRule(sender: NM.name, interface: NM.profileInterface, member: "Updated"),
+        MatchRule(sender: NM.name, interface: NM.objectManagerInterface),
+    ]
 }
 
 extension NMEvent {

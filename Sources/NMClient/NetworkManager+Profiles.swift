@@ -118,19 +118,35 @@ extension NetworkManager {
     /// - Returns: The profile's path; `nil` if there is none.
     /// - Throws: ``NMError``.
     package func connection(uuid: String) async throws(NMError) -> ObjectPath? {
-        let request = Request(
-            "find profile \(uuid)", NM.settingsPath, NM.settingsInterface, "GetConnectionByUuid", [.string(uuid)])
-        do throws(NMError) {
-            return try Self.first(of: await perform(request), request, \.objectPath)
-        } catch  where error.code == .unknownConnection {
-            return nil
+        try await connections(uuids: [uuid])[uuid]
+    }
+
+    /// Finds profiles by their UUIDs, without waiting in between.
+    ///
+    /// - Parameter uuids: The UUIDs.
+    /// - Returns: The paths of those that there are, by UUID.
+    /// - Throws: ``NMError``: the first that is not about a missing profile.
+    package func connections(uuids: [String]) async throws(NMError) -> [String: ObjectPath] {
+        let requests = uuids.map(Request.find)
+        var found: [String: ObjectPath] = [:]
+        for (uuid, result) in zip(uuids, Self.firsts(of: await performAll(requests), requests, \.objectPath)) {
+            do throws(NMError) {
+                found[uuid] = try result.get()
+            } catch {
+                if error.code != .unknownConnection { throw error }
+            }
         }
+        return found
     }
 }
 
 extension Request {
     fileprivate static func getSettings(_ profile: ObjectPath) -> Request {
         Request("read profile \(profile)", profile, NM.profileInterface, "GetSettings")
+    }
+
+    fileprivate static func find(_ uuid: String) -> Request {
+        Request("find profile \(uuid)", NM.settingsPath, NM.settingsInterface, "GetConnectionByUuid", [.string(uuid)])
     }
 
     fileprivate static func addConnection(_ settings: SettingsDictionary, _ flags: AddFlags) -> Request {

@@ -25,6 +25,16 @@ package protocol NetworkControl: Sendable {
     /// - Throws: `ControlError`, as every request of this protocol does.
     func liveState(withSettings: Bool) async throws(ControlError) -> LiveState
 
+    /// Reads the host as it is now, with the content of those profiles only that NetworkManager itself made for links
+    /// of other programs.
+    func liveStateWithGenerated() async throws(ControlError) -> LiveState
+
+    /// From now on follows NetworkManager by its signals, which cost it less than being read at each look.
+    ///
+    /// That a wait has ended well (`waitUntilRight`) is still read from NetworkManager itself, and so is everything that
+    /// is read with settings.
+    func follow() async
+
     /// Lists every checkpoint, ours or not.
     func checkpoints() async throws(ControlError) -> [CheckpointIdentity]
 
@@ -84,6 +94,9 @@ package protocol NetworkControl: Sendable {
 
     /// The profiles as key files, from NetworkManager's memory.
     func keyfiles(of changes: [ProfileChange]) async throws(ControlError) -> [KeptProfile]
+
+    /// Finds out which profiles with these UUIDs NetworkManager has.
+    func present(_ uuids: [String]) async throws(ControlError) -> Set<String>
 
     /// Writes these profiles from memory to disk; one that is no longer in memory comes from its recorded text.
     func persist(_ profiles: [KeptProfile]) async throws(ControlError)

@@ -114,6 +114,7 @@ extension TrialRunner {
         _ body: () async throws(ControlError) -> Carried
     ) async throws(TrialError) -> TrialRecord {
         await verdict?.before()
+        await control.follow()
         // Coming up and becoming right may take as long as `settle` each.
         let limit = 2 * Self.seconds(settle) + longestSilence + (verdict?.seconds ?? 0) + timeout
         var record = TrialRecord(
@@ -155,7 +156,7 @@ extension TrialRunner {
                 observe(.note("spanning tree or LACP may take \(carried.silence) s; nothing is judged before"))
             }
             if let failure = await verdict?.after(silence: carried.silence) { throw ControlError(.refused, failure) }
-            record.judged = Before(try await control.liveState(withSettings: true))
+            record.judged = Before(try await control.liveStateWithGenerated())
             try await noteIntended(&record)
             guard let checkpoint = record.checkpoint else { throw ControlError(.lost, "the checkpoint is gone") }
             try await control.adjust(checkpoint, timeout: timeout + Self.grace)

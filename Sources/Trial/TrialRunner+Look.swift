@@ -9,6 +9,7 @@ extension TrialRunner {
     ///
     /// - Throws: `.refused` where the network has lost something since it was judged: then nothing is made permanent.
     func commitAndLook(_ record: TrialRecord, _ verdict: (any Verdict)?) async throws(TrialError) -> TrialRecord {
+        await control.follow()
         try await refuseLack(record)
         await verdict?.before()
         // Changes that others made since the trial was judged are no reason to undo anything.
@@ -18,7 +19,7 @@ extension TrialRunner {
             try await lastingDifference(of: end, apartFrom: already)
         }
         wrong += try await refusable { () async throws(ControlError) in
-            end.profilesNotKept(in: try await control.liveState(withSettings: true))
+            end.profilesNotKept(of: try await control.present(end.changes.map(\.uuid)))
         }
         var reasons = wrong.map(\.text)
         if let failure = await verdict?.after(silence: 0) { reasons.append(failure) }
@@ -102,13 +103,12 @@ extension TrialRecord {
         judged?.deviations(of: live, changed: Set(changes.map(\.interface))) ?? []
     }
 
-    /// The profiles that are missing, or should be gone, after the trial was confirmed.
-    func profilesNotKept(in live: LiveState) -> [Deviation] {
+    /// The profiles that are missing, or should be gone, after the trial was confirmed, as NetworkManager has `present`.
+    func profilesNotKept(of present: Set<String>) -> [Deviation] {
         changes.compactMap { change in
-            let now = live.profile(uuid: change.uuid)
             switch change.kind {
-            case .added, .updated: return now == nil ? .profileMissing(change.id) : nil
-            case .replaced, .removed: return now.map { .profileLeft($0.id) }
+            case .added, .updated: present.contains(change.uuid) ? nil : .profileMissing(change.id)
+            case .replaced, .removed: present.contains(change.uuid) ? .profileLeft(change.id) : nil
             }
         }
     }

@@ -10,6 +10,7 @@ actor FakeNetworkManager {
     private(set) var received: [IncomingCall] = []
     private var answers: [String: Answer] = [:]
     private var silences: [String: @Sendable (Connection) async -> Void] = [:]
+    private var preludes: [String: @Sendable (Connection) async throws -> Void] = [:]
     private var service: Task<Void, Never>?
 
     init(on bus: PrivateBus, version: [String: Value] = ["Version": .string("1.42.4")]) async throws {
@@ -36,6 +37,11 @@ actor FakeNetworkManager {
         silences[member] = action
     }
 
+    /// Does something before answering a method.
+    func prelude(_ member: String, _ action: @escaping @Sendable (Connection) async throws -> Void) {
+        preludes[member] = action
+    }
+
     /// Answers every method with this error.
     func refuseAll(_ name: String, _ message: String) {
         for member in [
@@ -51,6 +57,7 @@ actor FakeNetworkManager {
     private func handle(_ call: IncomingCall) async {
         received.append(call)
         if let silence = silences[call.member] { return await silence(connection) }
+        try? await preludes[call.member]?(connection)
         let unknown = BusError.remote("org.freedesktop.DBus.Error.UnknownMethod", "No such method “\(call.member)”")
         try? await connection.answer(call, with: answers[call.member]?(call) ?? .failure(unknown))
     }

@@ -134,4 +134,47 @@ struct RealNetworkManagerTests {
         for result in await manager.delete(profiles) { try result.get() }
         #expect(try await manager.objects().profiles.allSatisfy { !profiles.contains($0.path) })
     }
+
+    @Test func `a mirror shows what reading anew shows, whatever happens`() async throws {
+        let manager = try await connect()
+        let mirror = try await manager.mirror()
+        /// Compares the two, for a while: NetworkManager changes things on its own between two readings.
+        func agree(_ moment: String) async throws {
+            for _ in 0..<50 {
+                if try await manager.objects() == mirror.objects { return }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            let (read, told) = (try await manager.objects(), mirror.objects)
+            #expect(read.manager == told.manager, "\(moment)")
+            #expect(read.devices == told.devices, "\(moment)")
+            #expect(read.activeConnections == told.activeConnections, "\(moment)")
+            #expect(read.profiles == told.profiles, "\(moment)")
+            #expect(read.checkpoints == told.checkpoints, "\(moment)")
+            #expect(read.nameServers == told.nameServers, "\(moment)")
+            #expect(read.nameSearches == told.nameSearches, "\(moment)")
+        }
+        try await agree("at the beginning")
+        let checkpoint = try await manager.createCheckpoint(timeout: 60, flags: .disconnectNewDevices)
+        var bridges = (300..<310).map { Self.bridge($0) }
+        bridges[0]["ipv4"] = [
+            "method": .string("manual"),
+            "address-data": .array(
+                of: .vardict, [.vardict(["address": .string("192.0.2.7"), "prefix": .uint32(24)])]),
+            "dns-search": .strings(["example.org"]), "dns": .array(of: .uint32, [.uint32(0x3502_0002)]),
+        ]
+        let added = await manager.addConnections(bridges, flags: [.inMemory, .blockAutoconnect])
+        let profiles = try added.map { try $0.get() }
+        try await agree("with profiles")
+        let activations = await manager.activate(profiles.map { ActivationRequest(connection: $0) })
+        let actives = try activations.map { try $0.get() }
+        try await agree("with bridges")
+        for result in await manager.update(profiles.map { ($0, nil) }, flags: .toDisk) { try result.get() }
+        try await agree("with profiles on disk")
+        for result in await manager.deactivate(Array(actives.prefix(5))) { try result.get() }
+        try await agree("with some taken down")
+        _ = try await manager.rollback(checkpoint)
+        try await agree("rolled back")
+        for result in await manager.delete(profiles) { try result.get() }
+        try await agree("at the end")
+    }
 }

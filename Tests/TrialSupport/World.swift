@@ -99,6 +99,10 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         return live
     }
 
+    package func liveStateWithGenerated() async throws(ControlError) -> LiveState { try ask(Self.live) }
+
+    package func follow() async {}
+
     private static func live(_ state: WorldState) -> LiveState {
         guard let name = try? InterfaceName("enp2s0") else { return LiveState() }
         var link = LiveLink(
@@ -246,6 +250,10 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
                 KeptProfile(uuid: $0.uuid, interface: $0.interface, path: Self.newFile, keyfile: Self.newText)
             }
         }
+    }
+
+    package func present(_ uuids: [String]) async throws(ControlError) -> Set<String> {
+        try ask { state in Set(uuids.filter { state.memory[$0] != nil }) }
     }
 
     package func persist(_ profiles: [KeptProfile]) async throws(ControlError) {
