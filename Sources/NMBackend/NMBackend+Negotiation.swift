@@ -34,20 +34,13 @@ extension NMBackend {
 
     /// Whether setting the bond down and up can do no harm.
     ///
-    /// The bond must be up, no port may carry traffic, and neither the bond nor a link that stands on it, directly or on
-    /// another such link, may have an address other than a link-local one: a VLAN goes down with its parent, and the
-    /// routes over a link that goes down are lost.
+    /// The bond must be up, no port may carry traffic, and the bond may have no address other than a link-local one.
+    ///
+    /// A VLAN goes down with the bond and loses its routes; NetworkManager sets them again (seen with 1.42.4).
     private static func isIdle(_ bond: KernelLink, in kernel: KernelState) -> Bool {
         let ports = kernel.links.values.filter { $0.controllerIndex == bond.index }
-        var above: Set = [bond.index]
-        var isGrowing = true
-        while isGrowing {
-            let more = kernel.links.values.filter { $0.parentIndex.map(above.contains) ?? false }.map(\.index)
-            isGrowing = !above.isSuperset(of: more)
-            above.formUnion(more)
-        }
         return bond.isUp
-            && !kernel.addresses.contains { above.contains($0.index) && !$0.prefix.address.isLinkLocal }
+            && !kernel.addresses.contains { bond.index == $0.index && !$0.prefix.address.isLinkLocal }
             && !ports.contains { $0.bondPort?.actorState?.contains(.distributing) ?? false }
     }
 }

@@ -8,6 +8,11 @@ package struct NegotiatingBond: Hashable, Sendable {
     /// The bond's ports, by their names in the kernel.
     package let ports: [InterfaceName]
 
+    package init(bond: InterfaceName, ports: [InterfaceName]) {
+        self.bond = bond
+        self.ports = ports
+    }
+
     /// Finds the bonds that have all their ports once the change has brought up one level.
     ///
     /// - Parameters:

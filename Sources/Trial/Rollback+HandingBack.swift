@@ -21,6 +21,8 @@ extension Rollback {
             moves.filter { live.links[$0.from]?.has($0.prefix) != true }.map(\.from.text)
         }
         if missing.isEmpty {
+            // The trial's links carry the addresses' frames until the old ones do.
+            if !record.negotiatingBonds.isEmpty { try await runner.waitUntilCarrying(olds, within: .seconds(12)) }
             handedBack = Set(moved.base.compactMap { try? InterfaceName($0) })
             try await release(Set(moves.map(\.to)).sorted(), on: live)
             try await attempt { control throws(ControlError) in try await control.announce(olds) }
@@ -31,8 +33,15 @@ extension Rollback {
     /// Activates the previous profiles of links, or changes the links back while they run.
     private mutating func bringBack(_ base: Set<String>, on live: LiveState) async throws(ControlError) {
         let updated = Set(record.changes.filter { $0.kind == .updated }.map(\.uuid))
-        for old in record.before.active where base.contains(old.interface) {
+        let vlans = record.vlans
+        let active = record.before.active.filter { base.contains($0.interface) }
+        var isNegotiated = false
+        for old in active.filter({ !vlans.contains($0.interface) }) + active.filter({ vlans.contains($0.interface) }) {
             guard let name = try? InterfaceName(old.interface) else { continue }
+            if vlans.contains(old.interface), !isNegotiated {
+                try await negotiate()
+                isNegotiated = true
+            }
             if live.device(name)?.activeUUID != old.uuid {
                 try await attempt { control throws(ControlError) in
                     try await control.activate(uuid: old.uuid, interface: old.interface)

@@ -17,6 +17,7 @@ struct Rollback {
     private(set) var hasProfiles = false
     /// Links that are back already, with the addresses that the trial's links still had.
     var handedBack: Set<InterfaceName> = []
+    private var negotiated: Set<InterfaceName> = []
     private var isTakenDown = false
     private var sparesRecreated = false
     private var isReapplied = false
@@ -140,7 +141,30 @@ struct Rollback {
     /// Activates the profiles that were active and are not, and those of ports that are not in their controller.
     private mutating func activateMissing() async throws(ControlError) {
         if !hasProfiles { return }
-        for old in record.before.active {
+        let vlans = record.vlans
+        let active = record.before.active
+        try await activateMissing(among: active.filter { !vlans.contains($0.interface) })
+        try await negotiate()
+        try await activateMissing(among: active.filter { vlans.contains($0.interface) })
+    }
+
+    /// Lets LACP begin at once on the bonds that the trial changed and that carry nothing yet.
+    ///
+    /// Once for each bond: a second time would end a negotiation that is under way.
+    mutating func negotiate() async throws(ControlError) {
+        let changed = Set(record.changes.map(\.interface))
+        let live = try await control.liveState(withSettings: false)
+        for bond in record.negotiatingBonds where !negotiated.contains(bond.bond) {
+            let isChanged = ([bond.bond] + bond.ports).contains { changed.contains($0.text) }
+            guard isChanged, live.links[bond.bond]?.bond?.isSettled != true else { continue }
+            negotiated.insert(bond.bond)
+            try await attempt { control throws(ControlError) in try await control.negotiateAtOnce(bond) }
+        }
+    }
+
+    /// Does the same for some of them.
+    private mutating func activateMissing(among active: [Before.Active]) async throws(ControlError) {
+        for old in active {
             // NetworkManager activates some of them by itself meanwhile, so each turn reads the host's state again.
             let live = try await control.liveState(withSettings: false)
             let device = live.devices.first { $0.interface == old.interface && $0.activeUUID == old.uuid }
@@ -293,6 +317,20 @@ extension TrialRecord {
                 device.activeUUID.flatMap { added.contains($0) ? .active(device.interface, uuid: $0) : nil }
             }
             + madeLinks.filter { live.links[$0] != nil }.map { .stillThere($0.text) }
+    }
+}
+
+extension TrialRecord {
+    /// The VLANs before the trial, which come last in a rollback: a bond without them can be set down and up for LACP.
+    var vlans: Set<String> { Set(before.links.filter { $0.facts?.kind == "vlan" }.map(\.name)) }
+
+    /// The bonds over which LACP had agreed with the switch before the trial.
+    var negotiatingBonds: [NegotiatingBond] {
+        before.links.compactMap { bond in
+            guard bond.facts?.isSettled == true, let name = try? InterfaceName(bond.name) else { return nil }
+            let ports = before.links.filter { $0.controller == bond.name }
+            return NegotiatingBond(bond: name, ports: ports.compactMap { try? InterfaceName($0.name) })
+        }
     }
 }
 
