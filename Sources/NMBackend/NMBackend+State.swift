@@ -16,7 +16,7 @@ extension NMBackend {
     }
 
     package func liveStateWithGenerated() async throws(ControlError) -> LiveState {
-        let objects = try await objects()
+        let objects = try await freshObjects()
         return try Self.state(objects, try await profiles(of: objects) { $0.flags.isGenerated })
     }
 
