@@ -19,8 +19,10 @@ extension TrialRunner {
     ) async throws(ControlError) {
         let live = try await control.liveState(withSettings: false)
         var asked: [Step] = []
-        var active: [BootDefaults.Repair] = []
-        for repair in BootDefaults.repairs(after: plan, for: topology, from: old, in: live) {
+        let repairs = BootDefaults.repairs(after: plan, for: topology, from: old, in: live)
+        // The active port first: the switch then sees the bond's new MAC address, which a port had, at that port only.
+        try await setActivePorts(repairs)
+        for repair in repairs {
             switch repair {
             case .mtu(let link, let mtu): try await control.setMTU(mtu, of: link)
             case .mac(let bond, let mac):
@@ -38,7 +40,7 @@ extension TrialRunner {
                     !asked.contains(step) && ([bond] + above).contains(step.device)
                         && step.profile.settings["ipv4"]?["method"] == .string("auto")
                 }
-            case .activePort: active.append(repair)
+            case .activePort: continue
             }
         }
         if !asked.isEmpty {
@@ -47,8 +49,12 @@ extension TrialRunner {
                 try await control.bringUp(level.value)
             }
             try await control.waitUntilUp(again, within: settle) { observe(.interface($0, $1)) }
+            try await setActivePorts(repairs)
         }
-        for case .activePort(let bond, let port) in active { try await control.setActivePort(port, of: bond) }
+    }
+
+    private func setActivePorts(_ repairs: [BootDefaults.Repair]) async throws(ControlError) {
+        for case .activePort(let bond, let port) in repairs { try await control.setActivePort(port, of: bond) }
     }
 
     /// Restores earlier MAC addresses of bonds and MTUs of links, where NetworkManager has not.
