@@ -55,7 +55,7 @@ extension NMBackend {
     /// - Throws: ``ControlError``: `.lost` when NetworkManager went away or the task was cancelled.
     func portsComing(among steps: [Step]) async throws(ControlError) -> [Step] {
         let ports = steps.filter { step in
-            guard case .string(let controller)? = step.profile.settings["connection"]?["master"] else { return false }
+            guard let controller = step.controller, !writtenLate.contains(step.profile.uuid.text) else { return false }
             return asked.contains(controller) || leftToManager.contains(controller)
         }
         if ports.isEmpty { return [] }
@@ -133,4 +133,9 @@ extension NMBackend {
 extension Step {
     /// What a port's profile may name its controller by.
     var names: [String] { [interface.text, profile.uuid.text] }
+
+    /// What the profile names its controller by.
+    var controller: String? {
+        if case .string(let name)? = profile.settings["connection"]?["master"] { name } else { nil }
+    }
 }

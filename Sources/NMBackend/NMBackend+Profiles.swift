@@ -15,6 +15,9 @@ extension NMBackend {
         var added: [Step] = []
         var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
         for step in steps {
+            if let controller = step.controller, asked.contains(controller) || leftToManager.contains(controller) {
+                writtenLate.insert(step.profile.uuid.text)
+            }
             var settings = SettingsCoder.encode(step.profile.settings, for: manager.versionInfo)
             switch step.write {
             case .none(let path): paths[step.profile.uuid.text] = try objectPath(path)

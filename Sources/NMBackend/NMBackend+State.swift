@@ -48,7 +48,7 @@ extension NMBackend {
     }
 
     package func createCheckpoint(timeout: Int) async throws(ControlError) -> CheckpointIdentity {
-        (asked, leftToManager, activeBefore) = ([], [], nil)
+        (asked, leftToManager, writtenLate, activeBefore) = ([], [], [], nil)
         // The checkpoint covers all devices, and a rollback disconnects those that appear later: otherwise, with
         // NetworkManager's own timer as the last resort, the new bond would keep the old NIC's address. We delete new
         // profiles ourselves: NetworkManager's flag for that would also unplug the taps of guests started meanwhile.

@@ -24,6 +24,9 @@ package actor NMBackend: NetworkControl {
     var asked: Set<String> = []
     /// The ports that nobody has asked for yet, since NetworkManager brings them up with their controllers: likewise.
     var leftToManager: Set<String> = []
+    /// The UUIDs of ports' profiles that were written when their controllers were up already: NetworkManager does not
+    /// bring those ports up by itself.
+    var writtenLate: Set<String> = []
     /// What was active when this trial asked for the first interface; `nil` before.
     var activeBefore: Set<ObjectPath>?
 

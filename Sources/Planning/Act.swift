@@ -81,7 +81,7 @@ extension Plan {
             .takeDown(takenDown { handover.late.contains($0) }),
             .setAside(replaced: [], removed: profilesRemoved { handover.late.contains($0) }), .announce(raised),
         ]
-        for port in last where port.isInterrupting {
+        for port in staying where port.isInterrupting {
             for bridge in raised where port.isPort(of: bridge, "bridge") { acts.append(.putIn(port, bridge)) }
         }
         let lastUp = staying.filter { $0.activation != .none }

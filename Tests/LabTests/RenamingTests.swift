@@ -59,6 +59,29 @@ struct RenamingTests {
         }
     }
 
+    /// Dies a few times about the moment in which the guests move: before, between the uplink and the guests, and after.
+    @Test func `whoever dies while the guests move, they are back in their bridge`() async throws {
+        try await Lab.with(.uml, .flat()) { lab in
+            try await lab.establish(try await lab.spec(Self.bridge("br0"), "before"))
+            try await lab.plugGuest("vm1", into: "br0", address: "10.0.0.21/24", gateway: "10.0.0.1")
+            try await lab.plugGuest("vm2", into: "br0", address: "10.0.0.22/24", gateway: "10.0.0.1")
+            try await lab.host.must("bridge link set dev vnet1 hairpin on")
+            let spec = try await lab.spec(Self.bridge("br1"), "after")
+            for (victim, wait) in [("tool", 0.0), ("tool", 0.1), ("tool", 0.3), ("nm", 0.1)] {
+                let kill = victim == "tool" ? "kill -KILL $tool" : ". $LAB/daemons; kill_nm KILL; start_nm; nm_ready 30"
+                _ = try await lab.host.run(
+                    """
+                    nm-topology apply \(spec) --confirm manual --timeout 60 --progress json >/tmp/events 2>&1 & tool=$!
+                    for ((i = 0; i < 1000; i++)); do grep -q '"text":"move enp2s0, vnet0' /tmp/events && break; sleep 0.02; done
+                    sleep \(wait); \(kill); wait $tool
+                    """)
+                #expect(try await lab.guardEndsTrial(within: .seconds(60)), "\(victim) after \(wait) s")
+                try await expectGuests(lab, in: "br0", "\(victim) died after \(wait) s")
+                #expect(try await lab.host.run("ip link show br1").status != 0)
+            }
+        }
+    }
+
     @Test func `a guest goes with its uplink only, not where that changes its VLAN`() async throws {
         try await Lab.with(.uml, .trunk(vlans: [100, 200])) { lab in
             let spec = Self.head + "trunks: {enp4s0: {100: {bridge: br100}}}\n"
