@@ -55,7 +55,8 @@ extension NMBackend {
     /// - Throws: ``ControlError``: `.lost` when NetworkManager went away or the task was cancelled.
     func portsComing(among steps: [Step]) async throws(ControlError) -> [Step] {
         let ports = steps.filter { step in
-            guard let controller = step.controller, !writtenLate.contains(step.profile.uuid.text) else { return false }
+            guard let controller = step.profile.settings.controller, !writtenLate.contains(step.profile.uuid.text)
+            else { return false }
             return asked.contains(controller) || leftToManager.contains(controller)
         }
         if ports.isEmpty { return [] }
@@ -133,9 +134,4 @@ extension NMBackend {
 extension Step {
     /// What a port's profile may name its controller by.
     var names: [String] { [interface.text, profile.uuid.text] }
-
-    /// What the profile names its controller by.
-    var controller: String? {
-        if case .string(let name)? = profile.settings["connection"]?["master"] { name } else { nil }
-    }
 }

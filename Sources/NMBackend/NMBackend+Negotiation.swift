@@ -3,6 +3,7 @@ import Kernel
 import Logging
 import NetTypes
 package import Planning
+import Topology
 package import Trial
 
 /// Makes LACP bonds negotiate without the bonding driver's initial wait.
@@ -15,7 +16,9 @@ extension NMBackend {
     package func negotiateAtOnce(_ bond: NegotiatingBond) async throws(ControlError) {
         // A port that joins later starts the wait anew: one that is not in by now keeps the driver's own pace.
         let missing = try await waitUntilRight(within: .seconds(3)) { live in
-            bond.ports.filter { live.links[$0]?.controller != bond.bond }.map(\.text)
+            // A rollback may find the bond in the trial's mode.
+            live.links[bond.bond]?.bond?.mode != BondMode.lacp.rawValue
+                ? [bond.bond.text] : bond.ports.filter { live.links[$0]?.controller != bond.bond }.map(\.text)
         }
         if !missing.isEmpty { return log.debug("\(bond.bond) waits for \(missing.joined(separator: ", "))") }
         do throws(KernelError) {

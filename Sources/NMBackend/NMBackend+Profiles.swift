@@ -15,7 +15,9 @@ extension NMBackend {
         var added: [Step] = []
         var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
         for step in steps {
-            if let controller = step.controller, asked.contains(controller) || leftToManager.contains(controller) {
+            if let controller = step.profile.settings.controller,
+                asked.contains(controller) || leftToManager.contains(controller)
+            {
                 writtenLate.insert(step.profile.uuid.text)
             }
             var settings = SettingsCoder.encode(step.profile.settings, for: manager.versionInfo)

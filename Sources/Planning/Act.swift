@@ -114,9 +114,9 @@ extension Plan {
         let bonds = Set(steps.map(\.interface.text))
         let ports = Dictionary(
             grouping: steps.filter { $0.profile.settings["connection"]?["slave-type"] == .string("bond") }
-        ) { $0.profile.settings["connection"]?["master"] ?? .string("") }
+        ) { $0.profile.settings.controller }
         return ports.compactMap { bond, ports in
-            guard case .string(let name) = bond, bonds.contains(name), ports.count > 1,
+            guard let name = bond, bonds.contains(name), ports.count > 1,
                 let first = ports.min(by: { $0.device < $1.device }), case .add = first.write
             else { return nil }
             return first.device

@@ -223,13 +223,8 @@ extension Interface {
 extension LiveProfile {
     fileprivate var isOfNIC: Bool { type == "802-3-ethernet" }
 
-    /// The controller that the profile names, by its interface or by its profile's UUID.
-    var controller: String? {
-        guard case .string(let text)? = settings["connection"]?["master"] ?? settings["connection"]?["controller"],
-            !text.isEmpty
-        else { return nil }
-        return text
-    }
+    /// What the profile names its controller by.
+    var controller: String? { settings.controller }
 
     /// The same profile with the controller that the spec gives it, or none; its other settings stay.
     ///

@@ -79,7 +79,7 @@ package struct HostLinks {
         func names(_ profiles: [LiveProfile]) -> Set<String> {
             Set(
                 profiles.compactMap(\.interfaceName) + profiles.compactMap { active[$0.uuid] }
-                    + profiles.compactMap(\.controllerName))
+                    + profiles.compactMap(\.controller))
         }
         ours = names(real.filter(\.isOurs))
         profiled = names(real)
@@ -112,13 +112,5 @@ package struct HostLinks {
         if live.device(link.name)?.isManaged == false { return false }
         guard let controller = link.controller, live.links[controller]?.kind == .bridge else { return true }
         return maker(of: controller) != .anotherProgram
-    }
-}
-
-extension LiveProfile {
-    /// The controller that the profile names, by its interface or by its profile's UUID.
-    fileprivate var controllerName: String? {
-        guard case .string(let name)? = settings["connection"]?["master"] else { return nil }
-        return name
     }
 }

@@ -25,7 +25,7 @@ package struct NegotiatingBond: Hashable, Sendable {
             guard step.activation == .activate || step.activation == .recreate, Settling.isLACP(step) else {
                 return nil
             }
-            let ports = steps.filter { $0.profile.settings["connection"]?["master"] == .string(step.interface.text) }
+            let ports = steps.filter { $0.profile.settings.controller == step.interface.text }
             guard ports.map(\.level).max() == level else { return nil }
             return NegotiatingBond(bond: step.device, ports: ports.map(\.device))
         }

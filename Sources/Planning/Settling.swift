@@ -29,7 +29,7 @@ package enum Settling {
     /// Whether the interface or a port of it is brought up again, or its spanning tree changes while it runs.
     private static func isAffected(_ step: Step, among steps: [Step]) -> Bool {
         let ports = steps.filter { port in
-            guard case .string(let controller)? = port.profile.settings["connection"]?["master"] else { return false }
+            guard let controller = port.profile.settings.controller else { return false }
             return controller == step.interface.text || controller == step.profile.uuid.text
         }
         if ports.isEmpty { return false }

@@ -36,7 +36,7 @@ package enum StillStarting {
         guard let uuid = device.activeUUID, let profile = live.profile(uuid: uuid),
             let link = (try? InterfaceName(device.interface)).flatMap({ live.links[$0] }), link.isUp, link.hasCarrier
         else { return false }
-        if case .string(let controller)? = profile.settings["connection"]?["master"] {
+        if let controller = profile.settings.controller {
             guard let name = link.controller else { return false }
             return name.text == controller || live.device(name)?.activeUUID == controller
         }

@@ -21,3 +21,13 @@ package enum SettingValue: Hashable, Sendable {
 
 /// The settings of a profile by NetworkManager's D-Bus names: setting, then property.
 package typealias Settings = [String: [String: SettingValue]]
+
+extension Settings {
+    /// What a port's profile names its controller by: the controller's interface, or its profile's UUID.
+    package var controller: String? {
+        guard case .string(let text)? = self["connection"]?["master"] ?? self["connection"]?["controller"],
+            !text.isEmpty
+        else { return nil }
+        return text
+    }
+}

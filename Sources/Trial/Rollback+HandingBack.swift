@@ -33,22 +33,18 @@ extension Rollback {
     /// Activates the previous profiles of links, or changes the links back while they run.
     private mutating func bringBack(_ base: Set<String>, on live: LiveState) async throws(ControlError) {
         let updated = Set(record.changes.filter { $0.kind == .updated }.map(\.uuid))
-        let vlans = record.vlans
-        let active = record.before.active.filter { base.contains($0.interface) }
-        var isNegotiated = false
-        for old in active.filter({ !vlans.contains($0.interface) }) + active.filter({ vlans.contains($0.interface) }) {
-            guard let name = try? InterfaceName(old.interface) else { continue }
-            if vlans.contains(old.interface), !isNegotiated {
-                try await negotiate()
-                isNegotiated = true
-            }
-            if live.device(name)?.activeUUID != old.uuid {
-                try await attempt { control throws(ControlError) in
-                    try await control.activate(uuid: old.uuid, interface: old.interface)
+        for stage in record.stages {
+            for old in stage where base.contains(old.interface) {
+                guard let name = try? InterfaceName(old.interface) else { continue }
+                if live.device(name)?.activeUUID != old.uuid {
+                    try await attempt { control throws(ControlError) in
+                        try await control.activate(uuid: old.uuid, interface: old.interface)
+                    }
+                } else if updated.contains(old.uuid) {
+                    try await reapply(old, on: name)
                 }
-            } else if updated.contains(old.uuid) {
-                try await reapply(old, on: name)
             }
+            try await negotiate()
         }
     }
 

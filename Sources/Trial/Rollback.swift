@@ -141,11 +141,10 @@ struct Rollback {
     /// Activates the profiles that were active and are not, and those of ports that are not in their controller.
     private mutating func activateMissing() async throws(ControlError) {
         if !hasProfiles { return }
-        let vlans = record.vlans
-        let active = record.before.active
-        try await activateMissing(among: active.filter { !vlans.contains($0.interface) })
-        try await negotiate()
-        try await activateMissing(among: active.filter { vlans.contains($0.interface) })
+        for stage in record.stages {
+            try await activateMissing(among: stage)
+            try await negotiate()
+        }
     }
 
     /// Lets LACP begin at once on the bonds that the trial changed and that carry nothing yet.
@@ -162,7 +161,7 @@ struct Rollback {
         }
     }
 
-    /// Does the same for some of them.
+    /// Activates those among profiles that were active and are not.
     private mutating func activateMissing(among active: [Before.Active]) async throws(ControlError) {
         for old in active {
             // NetworkManager activates some of them by itself meanwhile, so each turn reads the host's state again.
@@ -321,8 +320,12 @@ extension TrialRecord {
 }
 
 extension TrialRecord {
-    /// The VLANs before the trial, which come last in a rollback: a bond without them can be set down and up for LACP.
-    var vlans: Set<String> { Set(before.links.filter { $0.facts?.kind == "vlan" }.map(\.name)) }
+    /// What was active before the trial, in the order in which a rollback brings it back: VLANs last, so that LACP has
+    /// begun on the bonds below them.
+    var stages: [[Before.Active]] {
+        let vlans = Set(before.links.filter { $0.facts?.kind == "vlan" }.map(\.name))
+        return [false, true].map { isVLAN in before.active.filter { vlans.contains($0.interface) == isVLAN } }
+    }
 
     /// The bonds over which LACP had agreed with the switch before the trial.
     var negotiatingBonds: [NegotiatingBond] {

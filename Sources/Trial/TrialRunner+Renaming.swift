@@ -53,19 +53,14 @@ extension TrialRunner {
         for bridge in gone where before.links.contains(where: { $0.isForeignPort && $0.controller == bridge.text }) {
             let ports = live.links.values.filter { $0.controller == bridge }.map(\.name)
             let moved = steps.filter { ports.contains($0.device) }
-            let heirs = Set(moved.map(\.controller))
-            guard heirs.count == 1, case .string(let text)?? = heirs.first, let to = try? InterfaceName(text) else {
+            let heirs = Set(moved.map(\.profile.settings.controller))
+            guard heirs.count == 1, let text = heirs.first.flatMap(\.self), let to = try? InterfaceName(text) else {
                 continue
             }
             pairs.append((bridge, to, moved.map(\.device)))
         }
         if !pairs.isEmpty { try await moveGuests(pairs, seen: before) }
     }
-}
-
-extension Step {
-    /// What the step's profile names as the controller.
-    fileprivate var controller: SettingValue? { profile.settings["connection"]?["master"] }
 }
 
 extension Before.Link {

@@ -57,4 +57,25 @@ struct BondModeTests {
             try await expect(lab.ext, reaches: "10.0.100.10")
         }
     }
+
+    @Test func `back to LACP, the trial's links keep the address until frames pass`() async throws {
+        try await Lab.with(.uml, .lacpTrunk(vlans: [100])) { lab in
+            try await lab.establish(try await lab.spec(Self.lacp, "lacp"))
+            let spec = try await lab.spec(
+                """
+                version: 1
+                prune: true
+                vlans: {enp4s0.100: {parent: enp4s0, id: 100, addresses: [10.0.100.10/24], gateway: 10.0.100.1}}
+                """, "plain")
+            let apply = try await lab.apply(spec)
+            try #require(apply.status == 0, "\(apply)")
+            let pinging = try await Pinging(from: lab.ext, to: "10.0.100.10")
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            #expect(rollback.status == 0, "\(rollback)")
+            // The negotiation alone takes 3 s.
+            let silence = try await pinging.longestSilence()
+            if Suite.asked == nil { #expect(silence < 2) }
+            try await expect(lab.ext, reaches: "10.0.100.10")
+        }
+    }
 }

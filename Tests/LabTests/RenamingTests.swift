@@ -41,8 +41,18 @@ struct RenamingTests {
             #expect(silence < 3, "the guest is cut off for about a second")
             try await expectGuests(lab, in: "br1", "in the trial")
 
+            let back = try await Pinging(from: lab.guest("vm1"), to: "10.0.0.1")
+            let monitor = try await lab.host.start("exec ip -o monitor link")
             let rollback = try await lab.host.run("nm-topology checkpoint rollback")
             #expect(rollback.status == 0, "\(rollback)")
+            monitor.signal(15)
+            // Moved while both bridges are there, not only plugged in again at the end.
+            let events = try await monitor.wait().stdout.split(separator: "\n")
+            let comes = events.firstIndex { $0.contains(" vnet0") && $0.contains("master br0") }
+            let goes = events.firstIndex { $0.hasPrefix("Deleted") && $0.contains(": br1:") }
+            #expect(try #require(comes) < #require(goes), "\(events.joined(separator: "\n"))")
+            let silenceBack = try await back.longestSilence()
+            #expect(silenceBack < 3, "the guest is cut off for about a second, by the rollback too")
             try await expectGuests(lab, in: "br0", "after the rollback")
             #expect(try await lab.snapshot() == before)
 

@@ -68,7 +68,8 @@ final class Signals: Sendable {
 
     /// A holder that keeps the signal sources alive.
     ///
-    /// Unchecked: it only cancels the sources, once, in the last reference's deinit; their handlers do not refer to it.
+    /// Unchecked: it only cancels the sources, once, in the last reference's deinit; what a signal brings goes
+    /// to the stream, and never comes here.
     private final class Sources: @unchecked Sendable {
         private let all: [any DispatchSourceSignal]
 
