@@ -66,7 +66,11 @@ struct Apply: AsyncParsableCommand {
         }
         if trial.dryRun { return try await showPlan(session, request) }
         try await TrialFlow(session: session, options: trial, printer: printer, planned: planned).run {
-            session.apply(request) { PlanView(style: .plain, isWhole: true).text(of: $0, for: request.topology) }
+            session.apply(
+                request,
+                words: PlanWords(
+                    plan: { PlanView(style: .plain, isWhole: true).text(of: $0, for: request.topology) },
+                    act: ActWords.text))
         }
     }
 

@@ -30,6 +30,7 @@ package struct HistoryView {
         var text = "Trial \(record.id), started \(time(record.startedAt)) by \(record.user.printable): "
         text += styled(entry, time) + "\n"
         if case .undetermined(_, let left) = record.phase { text += left.map { "    \($0.printable)\n" }.joined() }
+        text += TrialView.reached(record)
         text += "\n" + style(.heading, "Plan") + "\n" + lines(record.plan)
         let kept = record.changes.filter { $0.kind != .added && $0.filename != nil }
         if !kept.isEmpty {

@@ -30,10 +30,12 @@ package struct TrialView {
         case .confirmed: return "\(start) was confirmed\(end): the new network is permanent.\n"
         case .rollingBack(let cause): return "\(start) is being rolled back: \(cause.text.printable).\n"
         case .rolledBack(let cause):
-            return "\(start) was rolled back\(end): \(cause.text.printable).\n" + Self.asBefore(record)
+            return
+                "\(start) was rolled back\(end): \(cause.text.printable).\n" + Self.reached(record)
+                + Self.asBefore(record)
         case .undetermined(let cause, let left):
             return "\(start) was rolled back\(end) (\(cause.text.printable)), but not everything is as before:\n"
-                + left.map { "    \($0.printable)\n" }.joined() + Self.asBefore(record)
+                + left.map { "    \($0.printable)\n" }.joined() + Self.reached(record) + Self.asBefore(record)
         }
     }
 
@@ -62,6 +64,12 @@ package struct TrialView {
                 "The guard (process \($0.pid)) tries again at \(time(date + next)), and when the network changes."
             } ?? missing
         return "    Tried \(attempts) \(attempts == 1 ? "time" : "times"). \(who)\n"
+    }
+
+    /// The step of the plan at which the change ended, as a line; empty if all were done, or that is not known.
+    static func reached(_ record: TrialRecord) -> String {
+        guard let act = record.reached else { return "" }
+        return "    The change ended at step \(act.number) of \(act.count): \(act.text.printable).\n"
     }
 
     /// The devices that were verified to be as before, as a line; empty if none were examined.
@@ -94,6 +102,7 @@ package struct TrialReport: Encodable, Sendable {
     let report: ErrorReport.Report?
     let differences: [String]?
     let asBefore: [String]?
+    let reached: Reached?
     let startedAt: Int64
     let user: String
     let sources: [String]
@@ -108,6 +117,13 @@ package struct TrialReport: Encodable, Sendable {
     let guardian: Int32?
     /// The commands that a person can type now.
     let next: [NextStep]?
+
+    /// The step of the plan at which the change ended.
+    struct Reached: Encodable, Sendable {
+        let number: Int
+        let count: Int
+        let text: String
+    }
 
     /// Makes the document.
     ///
@@ -124,6 +140,7 @@ package struct TrialReport: Encodable, Sendable {
         self.guardian = guardian?.pid
         id = record.id
         asBefore = record.asBefore
+        reached = record.reached.map { Reached(number: $0.number, count: $0.count, text: $0.text) }
         startedAt = record.startedAt
         user = record.user
         sources = record.sources

@@ -29,7 +29,7 @@ extension TrialRecord: Plausible {
         }
         if !(0...1_000_000_000).contains(attempts ?? 0) { return "a number of attempts in it cannot be" }
         if !processes.allSatisfy({ $0.pid > 0 }) { return "a process in it cannot be" }
-        return changes.lazy.compactMap(\.implausible).first
+        return reached?.implausible ?? changes.lazy.compactMap(\.implausible).first
     }
 }
 

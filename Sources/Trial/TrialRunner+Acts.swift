@@ -10,15 +10,18 @@ extension TrialRunner {
     ///   - before: the host before the trial, for its record.
     ///   - old: the same with its routes.
     ///   - settle: how long interfaces may take to come up.
+    ///   - note: is called with each act before it, with its number and how many there are.
     /// - Throws: `ControlError`, also when something does not come up in time.
     func perform(
-        _ plan: Plan, before: Before, from old: LiveState, settle: Duration
+        _ plan: Plan, before: Before, from old: LiveState, settle: Duration,
+        note: (_ act: Act, _ number: Int, _ count: Int) -> Void
     ) async throws(ControlError) {
         for step in plan.steps where step.activation != .none { observe(.interface(step.interface, .waiting)) }
         let acts = plan.acts
         var performance = Performance(runner: self, before: before, old: old, settle: settle)
         for (index, act) in acts.enumerated() {
             observe(.act(act, number: index + 1, of: acts.count))
+            note(act, index + 1, acts.count)
             try await performance.perform(act)
         }
     }

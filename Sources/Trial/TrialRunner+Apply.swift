@@ -25,23 +25,23 @@ extension TrialRunner {
     ///   - settle: how long interfaces may take to come up.
     ///   - consent: which hazards that no rollback would undo are accepted.
     ///   - verdict: checks that run before the change and once everything is up.
-    ///   - describe: writes the plan as text, for the history.
+    ///   - words: puts the plan and its acts into words, for the history.
     /// - Returns: the pending trial, or that nothing had to be changed.
     /// - Throws: `TrialError`; if anything had been changed, a rollback was done first.
     package func apply(
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
-        consent: Consent = .attended, verdict: (any Verdict)? = nil, describe: @Sendable (Plan) -> String
+        consent: Consent = .attended, verdict: (any Verdict)? = nil, words: PlanWords
     ) async throws(TrialError) -> Applied {
         try await locked(wait: 2) { () async throws(TrialError) in
             try await applyLocked(
                 topology, specs: specs, timeout: timeout, settle: settle, consent: consent, verdict: verdict,
-                describe: describe)
+                words: words)
         }
     }
 
     private func applyLocked(
         _ topology: Topology, specs: [SpecText], timeout: Int, settle: Duration,
-        consent: Consent, verdict: (any Verdict)?, describe: @Sendable (Plan) -> String
+        consent: Consent, verdict: (any Verdict)?, words: PlanWords
     ) async throws(TrialError) -> Applied {
         if let earlier = try await tendLocked(), !earlier.isOver { throw .otherTrial(earlier) }
         let (live, plan) = try await prepare(topology)
@@ -53,15 +53,17 @@ extension TrialRunner {
         let obstacles = plan.obstacles(consent)
         if !obstacles.isEmpty { throw .needsForce(obstacles) }
         let change = Change(
-            specs: specs, restores: nil, plan: describe(plan), changes: changes(of: plan), before: Before(live),
+            specs: specs, restores: nil, plan: words.plan(plan), changes: changes(of: plan), before: Before(live),
             isWhole: spec.scope.isWhole, used: spec.used(in: topology), quieted: quieted(by: plan, on: live),
             moved: plan.handover.flatMap { MovedAddresses($0) })
         return .pending(
             try await carryOut(
                 change, timeout: timeout, settle: settle, longestSilence: Settling.seconds(after: plan.steps),
                 verdict: verdict
-            ) { () async throws(ControlError) in
-                try await perform(plan, before: change.before, from: live, settle: settle)
+            ) { (trial) async throws(ControlError) in
+                try await perform(plan, before: change.before, from: live, settle: settle) { act, number, count in
+                    try? store.note(ReachedAct(trial: trial, number: number, count: count, text: words.act(act)))
+                }
                 try await settleDefaults(after: plan, for: topology, from: live, settle: settle)
                 let given = plan.replaced + plan.removals.flatMap(\.profiles)
                 let gone = Set(given.map(\.uuid))
@@ -106,12 +108,12 @@ extension TrialRunner {
     ///   - settle: how long the host may take to become right.
     ///   - longestSilence: the upper limit, in seconds, of the `silence` that `body` returns.
     ///   - verdict: checks that run before the change and once everything is right.
-    ///   - body: makes the change.
+    ///   - body: makes the change; it gets the trial's ID.
     /// - Returns: the pending trial.
     /// - Throws: `TrialError`; if anything had been changed, a rollback was done first.
     func carryOut(
         _ change: Change, timeout: Int, settle: Duration, longestSilence: Int, verdict: (any Verdict)?,
-        _ body: () async throws(ControlError) -> Carried
+        _ body: (_ trial: String) async throws(ControlError) -> Carried
     ) async throws(TrialError) -> TrialRecord {
         await verdict?.before()
         await control.follow()
@@ -145,7 +147,7 @@ extension TrialRunner {
             throw error
         }
         do throws(ControlError) {
-            let carried = try await body()
+            let carried = try await body(record.id)
             let reapplied = Set(record.changes.filter { $0.kind == .updated }.map(\.interface))
             try await plugLoosePorts(record.before, reapplied: reapplied)
             try await putBackForeignAddresses(record.before, on: Set(record.changes.map(\.interface)))

@@ -60,7 +60,7 @@ extension TrialRunner {
         return .pending(
             try await carryOut(
                 change, timeout: timeout, settle: settle, longestSilence: Settling.longest, verdict: verdict
-            ) { () async throws(ControlError) in
+            ) { (_) async throws(ControlError) in
                 try await carryOut(restoration, from: live, settle: settle)
             })
     }

@@ -15,6 +15,8 @@ extension TrialRunner {
     func performRollback(_ record: TrialRecord, _ cause: Cause) async throws(TrialError) -> TrialRecord {
         var record = record
         record.phase = .rollingBack(cause)
+        // Once the trial was pending, every act had been done.
+        if record.pendingAt == nil { record.reached = record.reached ?? store.reachedAct(of: record.id) }
         note(record)
         observe(.rollingBack(cause))
         record = await withPortsSeen(record)

@@ -6,6 +6,7 @@ extension TrialStore {
     /// A file whose space holds one more record when /run is full.
     private static let reservePath = runPath + "/reserve"
     private static let reserveBytes = 64 << 10
+    private static let actPath = runPath + "/act.json"
 
     /// Reads the trial that was started last since the boot, over or not.
     ///
@@ -37,6 +38,15 @@ extension TrialStore {
         }
         try files.write(bytes, to: Self.trialPath, orInto: Self.reservePath)
         if record.isOver { try? files.remove(Self.reservePath) }
+    }
+
+    /// Notes which act a trial begins, beside its record, which is long and would have to be written again each time.
+    func note(_ act: ReachedAct) throws(FileError) { try files.write(Self.encode(act), to: Self.actPath) }
+
+    /// The act that a trial began last; `nil` where that was not noted.
+    func reachedAct(of trial: String) -> ReachedAct? {
+        let noted: ReachedAct? = (try? decode(Self.actPath)) ?? nil
+        return noted?.trial == trial ? noted : nil
     }
 
     /// Removes the trial's file; only where it is wrong and the history is right.

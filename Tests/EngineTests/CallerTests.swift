@@ -66,7 +66,7 @@ import TrialSupport
 
     @Test func `a trial that its caller calls off ends on the old network`() async throws {
         let front = FrontEnd()
-        let begun = try front.session(for: anna).apply(try front.request()) { _ in "" }
+        let begun = try front.session(for: anna).apply(try front.request(), words: FrontEnd.words)
         begun.cancel()
         await begun.finished()
         let error = await #expect(throws: EngineError.self) { try await begun.pending() }

@@ -37,8 +37,10 @@ final class FrontEnd: Sendable {
     func apply(
         _ spec: String = FrontEnd.spec, for caller: Caller, checksDecide: Bool = false
     ) async throws -> TrialRecord? {
-        try await session(for: caller).apply(request(spec, checksDecide: checksDecide)) { _ in "in words" }.pending()
+        try await session(for: caller).apply(request(spec, checksDecide: checksDecide), words: Self.words).pending()
     }
+
+    static let words = PlanWords(plan: { _ in "in words" }, act: { _ in "an act" })
 
     func request(_ spec: String = FrontEnd.spec, checksDecide: Bool = false) throws -> ApplyRequest {
         try ApplyRequest(

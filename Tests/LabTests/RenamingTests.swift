@@ -88,6 +88,8 @@ struct RenamingTests {
                 #expect(try await lab.guardEndsTrial(within: .seconds(60)), "\(victim) after \(wait) s")
                 try await expectGuests(lab, in: "br0", "\(victim) died after \(wait) s")
                 #expect(try await lab.host.run("ip link show br1").status != 0)
+                let status = try await lab.host.must("nm-topology checkpoint status")
+                #expect(status.contains(#/The change ended at step \d+ of \d+: /#), "\(status)")
             }
         }
     }

@@ -63,6 +63,16 @@ import Trial
         #expect(status(record(phase, endedAt: 3000)) == start + expected)
     }
 
+    @Test func `one that ended on its way says at which step`() {
+        var record = record(.rolledBack(.applyDied), endedAt: 3000)
+        record.reached = ReachedAct(trial: record.id, number: 4, count: 9, text: "bring up bond0")
+        #expect(
+            status(record).hasSuffix("change was complete.\n    The change ended at step 4 of 9: bring up bond0.\n"))
+        #expect(
+            JSONOutput.line(TrialReport(record, now: 0)).contains(
+                #""reached":{"count":9,"number":4,"text":"bring up bond0"}"#))
+    }
+
     @Test func `a program reads the cause's name, and what was reported of it`() throws {
         let report = ControlError.Report(operation: "Reapply", object: "/d/1", name: "E.NotAllowed")
         let document = JSONOutput.line(TrialReport(record(.rolledBack(.failed("no", report)), endedAt: 3000), now: 0))

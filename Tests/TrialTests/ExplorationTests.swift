@@ -169,7 +169,9 @@ import TrialSupport
         let runner = TrialRunner(store: try TrialStore(files: world), control: world, host: world, caller: .admin)
         switch event {
         case .apply:
-            _ = try? await runner.apply(topology, specs: [], timeout: 120, settle: .seconds(60)) { _ in "" }
+            _ = try? await runner.apply(
+                topology, specs: [], timeout: 120, settle: .seconds(60),
+                words: PlanWords(plan: { _ in "" }, act: { _ in "" }))
         case .guardLooks:
             if let record = try runner.trial() { told = try? await runner.tendIfDue(record)?.phase }
         case .confirm: told = try? await runner.confirm(nil).phase

@@ -65,6 +65,7 @@ enum SampleRecords {
         record.quieted = [Quieted(link: "enp3s0", usual: 1)]
         record.moved = MovedAddresses(
             moves: [MovedAddresses.Move(address: "10.0.0.2/24", from: "enp2s0", to: "enp3s0")], base: ["enp2s0"])
+        record.reached = ReachedAct(trial: "abcdef", number: 4, count: 9, text: "bring up bond0")
         return record
     }
 

@@ -17,14 +17,14 @@ extension Session {
     ///
     /// - Parameters:
     ///   - request: the spec and the terms of the trial.
-    ///   - describe: puts the plan into words, for the history.
+    ///   - words: puts the plan and its acts into words, for the history.
     /// - Returns: the trial, which goes on by itself; this method does not wait for it.
-    package func apply(_ request: ApplyRequest, describe: @escaping @Sendable (Plan) -> String) -> BegunTrial {
+    package func apply(_ request: ApplyRequest, words: PlanWords) -> BegunTrial {
         let checks = checks(request.topology.checks, areDecisive: request.terms.checksDecide)
         return BegunTrial(session: self) { [runner] () async throws(TrialError) in
             try await runner.apply(
                 request.topology, specs: request.specs, timeout: request.terms.timeout,
-                settle: .seconds(request.terms.settle), consent: request.consent, verdict: checks, describe: describe)
+                settle: .seconds(request.terms.settle), consent: request.consent, verdict: checks, words: words)
         }
     }
 

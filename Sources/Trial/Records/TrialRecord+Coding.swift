@@ -17,6 +17,7 @@ extension TrialRecord: Codable {
         OptionalField("used", \.used),
         OptionalField("quieted", \.quieted),
         OptionalField("moved", \.moved),
+        OptionalField("reached", \.reached),
     ]
 
     /// The keys that every record of every version has; the phase adds its own.

@@ -59,6 +59,9 @@ package struct TrialRecord: Hashable, Sendable {
     package var quieted: [Quieted]?
     /// The addresses that the trial moves without a gap; `nil` if there are none, and in records of older versions.
     package var moved: MovedAddresses?
+    /// The act of the plan that the trial began last, where it ended before all were done; `nil` where that is not
+    /// known.
+    package var reached: ReachedAct?
     /// The state of the host when the trial became pending; what confirming it has to preserve.
     package var judged: Before?
 
