@@ -47,6 +47,10 @@ extension IPPrefix: CodedAsText {
 
 extension VLANProtocol: Codable {}
 
+extension MACVLANMode: Codable {}
+
+extension TunnelMode: Codable {}
+
 extension VLANID: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

@@ -7,6 +7,12 @@ package enum LinkDetails: Hashable, Sendable {
     case bond(BondDetails)
     case bridge(BridgeDetails)
     case vlan(VLANDetails)
+    case vxlan(VXLANDetails)
+    /// A macvlan or a macvtap.
+    case macvlan(MACVLANDetails)
+    case tunnel(TunnelDetails)
+    /// A VRF with its routing table; `nil` if that is not known.
+    case vrf(table: Int?)
     /// A kind of which this program reads nothing else.
     case other(LinkKind)
 
@@ -18,7 +24,13 @@ package enum LinkDetails: Hashable, Sendable {
             case .bond: .bond(BondDetails())
             case .bridge: .bridge(BridgeDetails())
             case .vlan: .vlan(VLANDetails())
-            case .veth, .tun, .macvtap, .dsa, .vrf, .other: kind.map { .other($0) } ?? .hardware
+            case .vxlan: .vxlan(VXLANDetails())
+            case .macvlan, .macvtap: .macvlan(MACVLANDetails(isTap: kind == .macvtap))
+            case .vrf?: .vrf(table: nil)
+            case .veth?, .tun?, .dsa?: kind.map { .other($0) } ?? .hardware
+            case .other?:
+                kind.map { kind in TunnelMode(kind).map { .tunnel(TunnelDetails(mode: $0)) } ?? .other(kind) }
+                    ?? .hardware
             }
     }
 
@@ -29,6 +41,10 @@ package enum LinkDetails: Hashable, Sendable {
         case .bond: .bond
         case .bridge: .bridge
         case .vlan: .vlan
+        case .vxlan: .vxlan
+        case .macvlan(let macvlan): macvlan.isTap ? .macvtap : .macvlan
+        case .tunnel(let tunnel): tunnel.mode.link
+        case .vrf: .vrf
         case .other(let kind): kind
         }
     }
@@ -59,6 +75,15 @@ extension KernelLink {
         set { if let newValue { details = .vlan(newValue) } }
     }
 
+    package var vxlan: VXLANDetails? { if case .vxlan(let vxlan) = details { vxlan } else { nil } }
+
+    package var macvlan: MACVLANDetails? { if case .macvlan(let macvlan) = details { macvlan } else { nil } }
+
+    package var tunnel: TunnelDetails? { if case .tunnel(let tunnel) = details { tunnel } else { nil } }
+
+    /// A VRF's routing table; `nil` for other links.
+    package var vrfTable: Int? { if case .vrf(let table) = details { table } else { nil } }
+
     package var bondPort: BondPortDetails? {
         get { if case .bond(let details) = port { details } else { nil } }
         set { port = newValue.map { .bond($0) } }
@@ -72,7 +97,7 @@ extension KernelLink {
 
 extension LinkDetails: Codable {
     private enum CodingKeys: String, CodingKey {
-        case kind, bond, bridge, vlan
+        case kind, bond, bridge, vlan, vxlan, macvlan, tunnel, table
     }
 
     package init(from decoder: any Decoder) throws {
@@ -82,6 +107,14 @@ extension LinkDetails: Codable {
         case .bond: self = .bond(try container.decode(BondDetails.self, forKey: .bond))
         case .bridge: self = .bridge(try container.decode(BridgeDetails.self, forKey: .bridge))
         case .vlan: self = .vlan(try container.decode(VLANDetails.self, forKey: .vlan))
+        // Snapshots of older versions do not have these.
+        case .vxlan(let vxlan):
+            self = .vxlan(try container.decodeIfPresent(VXLANDetails.self, forKey: .vxlan) ?? vxlan)
+        case .macvlan(let macvlan):
+            self = .macvlan(try container.decodeIfPresent(MACVLANDetails.self, forKey: .macvlan) ?? macvlan)
+        case .tunnel(let tunnel):
+            self = .tunnel(try container.decodeIfPresent(TunnelDetails.self, forKey: .tunnel) ?? tunnel)
+        case .vrf: self = .vrf(table: try container.decodeIfPresent(Int.self, forKey: .table))
         case .hardware, .other: break
         }
     }
@@ -93,6 +126,10 @@ extension LinkDetails: Codable {
         case .bond(let bond): try container.encode(bond, forKey: .bond)
         case .bridge(let bridge): try container.encode(bridge, forKey: .bridge)
         case .vlan(let vlan): try container.encode(vlan, forKey: .vlan)
+        case .vxlan(let vxlan): try container.encode(vxlan, forKey: .vxlan)
+        case .macvlan(let macvlan): try container.encode(macvlan, forKey: .macvlan)
+        case .tunnel(let tunnel): try container.encode(tunnel, forKey: .tunnel)
+        case .vrf(let table): try container.encodeIfPresent(table, forKey: .table)
         case .hardware, .other: break
         }
     }

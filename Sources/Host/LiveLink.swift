@@ -8,6 +8,8 @@ package struct LiveLink: Hashable, Sendable {
     package var kind: LinkKind?
     package var controller: InterfaceName?
     package var parent: InterfaceName?
+    /// The other end of a virtual cable; `nil` for other links, and where it is in another namespace.
+    package var peer: InterfaceName?
     package var mac: MACAddress?
     package var permanentMAC: MACAddress?
     package var mtu: Int
@@ -16,6 +18,11 @@ package struct LiveLink: Hashable, Sendable {
     package var vlan: VLANTag?
     package var bond: BondState?
     package var bridge: BridgeState?
+    package var vxlan: VXLANDetails?
+    package var macvlan: MACVLANDetails?
+    package var tunnel: TunnelDetails?
+    /// A VRF's routing table; `nil` for other links.
+    package var vrfTable: Int?
     package var bridgeVLANs: [BridgeVLANState] = []
     /// What only a port of a bridge has.
     package var port: BridgePortState?

@@ -33,9 +33,15 @@ private enum LiveLinks {
                 index: index, name: name, kind: link.kind, mtu: link.mtu, isUp: link.isUp, hasCarrier: link.hasCarrier)
             live.controller = link.controllerIndex.flatMap { names[$0] }
             live.parent = link.isParentElsewhere || link.kind == .veth ? nil : link.parentIndex.flatMap { names[$0] }
+            live.peer =
+                link.kind == .veth && !link.isParentElsewhere ? link.parentIndex.flatMap { names[$0] } : nil
             live.mac = link.mac
             live.permanentMAC = link.permanentMAC ?? link.bondPort?.permanentMAC
             live.vlan = link.vlan.flatMap(tag)
+            live.vxlan = link.vxlan
+            live.macvlan = link.macvlan
+            live.tunnel = link.tunnel
+            live.vrfTable = link.vrfTable
             live.bond = link.bond.map { bond(of: $0, names, isSettled: state.isSettled(link)) }
             // The kind is examined once, since the optimizer of Swift 6.3.1 fails on a second time.
             if let details = link.bridge {

@@ -95,9 +95,11 @@ extension NMBackend {
     /// Whether a port is still on its way although its controller is up, so that it only needs to be put in.
     ///
     /// NetworkManager brings a new port up while the controller that it activates again is still `deactivating`; since
-    /// 1.46.2 such a port then stays in `ip-config` for ever, without a controller (seen with 1.58.1).
+    /// 1.46.2 such a port then stays in `ip-config` for ever, without a controller (seen with 1.58.1). One end of a virtual
+    /// cable stays in `prepare`, when its bridge brought it up before the other end had made it (seen with 1.42.4).
     private static func waitsInVain(_ step: Step, in objects: Index) -> Bool {
-        guard let device = objects.device(of: step), device.state == .ipConfig, let own = device.activeConnection,
+        guard let device = objects.device(of: step), [.prepare, .ipConfig].contains(device.state),
+            let own = device.activeConnection,
             let controller = objects.activation(own)?.controller
         else { return false }
         return objects.all.devices.contains { $0.path == controller && $0.state == .activated }

@@ -13,10 +13,12 @@ package enum LinkKind: Hashable, Sendable {
     /// A port of a switch chip, which NetworkManager also treats as a NIC.
     case dsa
     case vrf
-    /// Any other: `dummy`, `vxlan`, `wireguard` …
+    case vxlan
+    case macvlan
+    /// Any other: `dummy`, `wireguard` …
     case other(String)
 
-    private static let named: [LinkKind] = [.bond, .bridge, .vlan, .veth, .tun, .macvtap, .dsa, .vrf]
+    private static let named: [LinkKind] = [.bond, .bridge, .vlan, .veth, .tun, .macvtap, .dsa, .vrf, .vxlan, .macvlan]
 
     /// The kind that the kernel writes as this name; `other` for one that has no case of its own.
     package init(_ name: String) { self = Self.named.first { $0.name == name } ?? .other(name) }
@@ -32,6 +34,8 @@ package enum LinkKind: Hashable, Sendable {
         case .macvtap: "macvtap"
         case .dsa: "dsa"
         case .vrf: "vrf"
+        case .vxlan: "vxlan"
+        case .macvlan: "macvlan"
         case .other(let name): name
         }
     }

@@ -22,6 +22,14 @@ package struct Node: Hashable, Sendable {
     package var bond: Bond?
     package var vlan: VLAN?
     package var bridge: Bridge?
+    package var vxlan: VXLAN?
+    /// How a macvlan reaches others of its parent.
+    package var macvlanMode: MACVLANMode?
+    package var tunnel: Tunnel?
+    /// The other end of a virtual cable, if it is on this host.
+    package var peer: String?
+    /// A VRF's routing table.
+    package var table: Int?
     package var port: Port?
     package var addresses: [Address] = []
     /// The ways in which the spec gets addresses from outside: `DHCP`, `router advertisements`, `DHCPv6`.
@@ -123,6 +131,20 @@ package struct Node: Hashable, Sendable {
     package struct Bridge: Hashable, Sendable {
         package var stp: Bool
         package var vlanFiltering: Bool
+    }
+
+    package struct VXLAN: Hashable, Sendable {
+        package let id: Int
+        package let local: IPAddress?
+        package let remote: IPAddress?
+        package let port: Int
+    }
+
+    package struct Tunnel: Hashable, Sendable {
+        package let mode: TunnelMode
+        package let local: IPAddress?
+        package let remote: IPAddress?
+        package let key: UInt32?
     }
 
     /// What an interface is as a port of a bond or bridge.

@@ -62,6 +62,17 @@ private struct HostReader {
         node.mac = link.mac
         if let bond = link.bond { node.bond = self.bond(bond, of: link) }
         if let vlan = link.vlan, let id = vlan.id { node.vlan = Node.VLAN(id: id.number, tag: vlan.protocol) }
+        node.vxlan = link.vxlan.map {
+            Node.VXLAN(id: $0.id, local: $0.local, remote: $0.remote, port: $0.port)
+        }
+        node.macvlanMode = link.macvlan?.mode
+        node.table = link.vrfTable
+        if link.kind == .veth, !node.isPlug {
+            node.peer = link.parentIndex.flatMap { host.kernel.links[$0]?.name }
+        }
+        node.tunnel = link.tunnel.map {
+            Node.Tunnel(mode: $0.mode, local: $0.local, remote: $0.remote, key: $0.outputKey)
+        }
         if let bridge = link.bridge {
             node.bridge = Node.Bridge(stp: bridge.isSTP, vlanFiltering: bridge.isVLANFiltering)
         }
@@ -81,6 +92,13 @@ private struct HostReader {
         switch link.kind {
         case nil: return .nic
         case .veth:
+            // A cable that NetworkManager made is none of these.
+            if let device = link.interfaceName.flatMap({ live.device($0) }),
+                let profile = device.activeUUID.flatMap({ live.profile(uuid: $0) }), !profile.isGenerated,
+                profile.type == "veth"
+            {
+                return .of(.veth)
+            }
             // A virtual cable's end stands for a NIC where NetworkManager or the links above treat it as one.
             if manager != .unmanaged || link.controllerKind == .bond || !kernel.children(of: link.index).isEmpty {
                 return .nic

@@ -26,6 +26,11 @@ package struct PictureReport: Encodable {
         var bond: Bond?
         var vlan: VLAN?
         var bridge: Bridge?
+        var vxlan: VXLAN?
+        var macvlan: MACVLAN?
+        var tunnel: Tunnel?
+        var peer: String?
+        var table: Int?
         var port: Port?
         var addresses: [Address]?
         var methods: [String]?
@@ -53,6 +58,24 @@ package struct PictureReport: Encodable {
     struct Bridge: Encodable {
         let stp: Bool
         let vlanFiltering: Bool
+    }
+
+    struct VXLAN: Encodable {
+        let id: Int
+        let port: Int
+        let local: String?
+        let remote: String?
+    }
+
+    struct MACVLAN: Encodable {
+        let mode: String
+    }
+
+    struct Tunnel: Encodable {
+        let mode: String
+        let local: String?
+        let remote: String?
+        let key: UInt32?
     }
 
     struct Port: Encodable {
@@ -122,6 +145,17 @@ extension PictureReport.Entry {
                 aggregator: $0.aggregator)
         }
         vlan = node.vlan.map { PictureReport.VLAN(id: $0.id, protocol: $0.tag?.rawValue) }
+        vxlan = node.vxlan.map {
+            PictureReport.VXLAN(
+                id: $0.id, port: $0.port, local: $0.local?.description, remote: $0.remote?.description)
+        }
+        tunnel = node.tunnel.map {
+            PictureReport.Tunnel(
+                mode: $0.mode.rawValue, local: $0.local?.description, remote: $0.remote?.description, key: $0.key)
+        }
+        peer = node.peer
+        table = node.table
+        macvlan = node.macvlanMode.map { PictureReport.MACVLAN(mode: $0.rawValue) }
         bridge = node.bridge.map { PictureReport.Bridge(stp: $0.stp, vlanFiltering: $0.vlanFiltering) }
         switch node.port {
         case nil: break

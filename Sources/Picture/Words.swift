@@ -1,6 +1,7 @@
 package import Host
 import NetTypes
 package import Rendering
+import Topology
 
 /// A fact about a node, with a label for how much it matters.
 package struct Fact: Hashable, Sendable {
@@ -13,6 +14,9 @@ package struct Fact: Hashable, Sendable {
     }
 }
 
+/// The port that is not worth a word.
+private let standardPort = VXLAN.standardPort
+
 extension Node {
     /// The node's kind in a word or two.
     package var kindText: String {
@@ -20,7 +24,7 @@ extension Node {
             let count = others.count + 1
             return vlan.map { "\(count) VLANs \(Ranges.text(of: [$0.id] + others))" } ?? "\(count) bridges"
         }
-        return vlan.map { "\(kind.noun) \($0.id)" } ?? kind.noun
+        return (vlan?.id ?? vxlan?.id).map { "\(kind.noun) \($0)" } ?? kind.noun
     }
 
     /// The facts about the node besides kind and state, the most particular first.
@@ -33,6 +37,20 @@ extension Node {
             if bridge.stp { facts.append(Fact("STP")) }
             if bridge.vlanFiltering { facts.append(Fact("VLAN filtering")) }
         }
+        if let vxlan {
+            if let local = vxlan.local { facts.append(Fact("from \(local)")) }
+            if let remote = vxlan.remote { facts.append(Fact("to \(remote)")) }
+            if vxlan.port != standardPort { facts.append(Fact("port \(vxlan.port)")) }
+        }
+        if let tunnel {
+            facts.append(Fact(tunnel.mode.rawValue))
+            if let local = tunnel.local { facts.append(Fact("from \(local)")) }
+            if let remote = tunnel.remote { facts.append(Fact("to \(remote)")) }
+            if let key = tunnel.key { facts.append(Fact("key \(key)")) }
+        }
+        if let table { facts.append(Fact("table \(table)")) }
+        if let peer { facts.append(Fact("to \(peer)")) }
+        if let macvlanMode, macvlanMode != .bridge { facts.append(Fact("mode \(macvlanMode.rawValue)")) }
         if let speed { facts.append(Fact(speed.text, speed.isFullDuplex == false ? .warning : .plain)) }
         if let virtualFunctions { facts.append(Fact("\(virtualFunctions) VFs")) }
         if let mtu { facts.append(Fact("MTU \(mtu)")) }

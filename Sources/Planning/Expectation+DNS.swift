@@ -5,7 +5,7 @@ import Topology
 extension InterfaceCheck {
     /// Checks DNS with NetworkManager, since the kernel knows nothing of it.
     mutating func checkNameServers() {
-        guard interface.attachment == nil, let device = live.device(link.name) else { return }
+        guard interface.mayHaveLayer3, let device = live.device(link.name) else { return }
         let families = [interface.ipv4, interface.ipv6]
         let isAutomatic = families.contains { $0.method == .auto || $0.method == .dhcp }
         let servers = families.flatMap(\.dnsServers)

@@ -8,7 +8,7 @@ extension InterfaceCheck {
         let routes = link.routes.filter { $0.destination.family == family }
         let metric = Self.kernelMetric(wanted.routeMetric, family)
         if let gateway = wanted.gateway {
-            let found = routes.filter { $0.destination.isDefault && $0.via == gateway && $0.table == RoutingTable.main }
+            let found = routes.filter { $0.destination.isDefault && $0.via == gateway && $0.table == table }
             if found.isEmpty {
                 note(.layer3, "there is no default route by \(gateway) on it")
             } else {
@@ -16,7 +16,7 @@ extension InterfaceCheck {
             }
         }
         for route in wanted.routes {
-            let found = routes.filter { Self.fits($0, route) }
+            let found = routes.filter { fits($0, route) }
             if found.isEmpty {
                 note(.layer3, "there is no route to \(route.destination) on it")
             } else {
@@ -25,6 +25,13 @@ extension InterfaceCheck {
             }
         }
         for route in routes where isLeft(route, wanted) { noteLeft(route, wanted) }
+    }
+
+    /// The table that the interface's routes are in unless they say otherwise.
+    private var table: Int {
+        if let vrf = interface.vrf { return vrf.table }
+        guard case .vrf(let name)? = interface.attachment else { return RoutingTable.main }
+        return live.links[name]?.vrfTable ?? RoutingTable.main
     }
 
     private mutating func checkMetric(_ routes: [LiveLink.RouteState], _ wanted: Int?, _ what: String) {
@@ -47,26 +54,26 @@ extension InterfaceCheck {
     private func isLeft(_ route: LiveLink.RouteState, _ wanted: IPConfiguration) -> Bool {
         guard let origin = route.origin else { return false }
         let isAutomatic = wanted.method == .auto || wanted.method == .dhcp
-        if route.destination.isDefault, wanted.neverDefault, isAutomatic, route.table == RoutingTable.main {
-            return Self.ofNetwork.contains(origin) && !wanted.routes.contains { Self.fits(route, $0) }
+        if route.destination.isDefault, wanted.neverDefault, isAutomatic, route.table == table {
+            return Self.ofNetwork.contains(origin) && !wanted.routes.contains { fits(route, $0) }
         }
         // `ip route` marks a person's routes as `boot`, and other programs use numbers of their own.
         guard origin == Self.ofProfile else { return false }
-        if route.destination.isDefault, route.table == RoutingTable.main {
+        if route.destination.isDefault, route.table == table {
             // A route of DHCP is marked as such; without `gateway`, a profile brings none.
-            return route.via != wanted.gateway && !wanted.routes.contains { Self.fits(route, $0) }
+            return route.via != wanted.gateway && !wanted.routes.contains { fits(route, $0) }
         }
         // The route to a router outside the interface's networks, which NetworkManager adds where it is needed.
         let isHost = route.destination.length == route.destination.family.bits
         if route.via == nil, isHost, link.routes.contains(where: { $0.via == route.destination.address }) {
             return false
         }
-        return !wanted.routes.contains { Self.fits(route, $0) }
+        return !wanted.routes.contains { fits(route, $0) }
     }
 
-    private static func fits(_ state: LiveLink.RouteState, _ route: Route) -> Bool {
+    private func fits(_ state: LiveLink.RouteState, _ route: Route) -> Bool {
         state.destination == route.destination && state.via == route.via
-            && state.table == route.table ?? RoutingTable.main
+            && state.table == route.table ?? table
     }
 
     /// The metric that the kernel shows: 1024 for an IPv6 route without a metric.

@@ -11,6 +11,8 @@ package enum Hazard: Hashable, Sendable {
     case sessionAddressAutomatic(IPAddress, from: InterfaceName, to: InterfaceName)
     /// The session's address is removed, and the host has no other of its family.
     case sessionAddressGone(IPAddress, from: InterfaceName)
+    /// The session's address becomes one of a VRF.
+    case sessionIntoVRF(IPAddress, InterfaceName)
     /// Answers to the session's client leave by another interface than the one with the address, or not at all.
     case sessionAnswersElsewhere(client: IPAddress, address: InterfaceName, route: Hop?)
     /// The session's address was set by hand: only NetworkManager's own checkpoint brings it back.
@@ -111,6 +113,7 @@ package enum Hazard: Hashable, Sendable {
         case .sessionAddressChanges: .sessionAddressChanges
         case .sessionAddressAutomatic: .sessionAddressAutomatic
         case .sessionAddressGone: .sessionAddressGone
+        case .sessionIntoVRF: .sessionIntoVRF
         case .sessionAnswersElsewhere: .sessionAnswersElsewhere
         case .sessionHandmade: .sessionHandmade
         case .sessionNotRestorable: .sessionNotRestorable
@@ -147,7 +150,8 @@ package enum Hazard: Hashable, Sendable {
     package var isAboutSession: Bool {
         switch code {
         case .sessionMoves, .sessionAddressChanges, .sessionAddressAutomatic, .sessionAddressGone,
-            .sessionAnswersElsewhere, .sessionHandmade, .sessionNotRestorable, .sessionPruned:
+            .sessionAnswersElsewhere, .sessionHandmade, .sessionNotRestorable, .sessionPruned,
+            .sessionIntoVRF:
             true
         case .defaultRouteMoves, .defaultRouteAutomatic, .defaultRouteGone, .lastNameServerGoes, .claimed, .rivalled,
             .secondDefaultRoute, .sharedNetwork, .takenFrom, .fallsWith, .guestsUnplugged, .guestsMove, .sharedBridge,
@@ -167,6 +171,7 @@ package enum Hazard: Hashable, Sendable {
         case sessionHandmade = "H006"
         case sessionNotRestorable = "H007"
         case sessionPruned = "H008"
+        case sessionIntoVRF = "H009"
         case defaultRouteMoves = "H010"
         case defaultRouteAutomatic = "H011"
         case defaultRouteGone = "H012"
@@ -207,7 +212,8 @@ package enum Hazard: Hashable, Sendable {
         switch self {
         case .sessionPruned: .force
         // If the trial is confirmed without a new login, the loss is permanent.
-        case .sessionAddressGone, .sessionAnswersElsewhere(_, _, nil): consent == .unattended ? .force : .warning
+        case .sessionAddressGone, .sessionIntoVRF, .sessionAnswersElsewhere(_, _, nil):
+            consent == .unattended ? .force : .warning
         default: .warning
         }
     }

@@ -54,7 +54,7 @@ extension HazardFinder {
             })
         return plan.steps.compactMap { step in
             guard let interface = topology.interfaces[step.interface], !step.isUnchanged,
-                interface.attachment == nil, interface.ipv4.method == .auto || interface.ipv6.method == .dhcp
+                interface.mayHaveLayer3, interface.ipv4.method == .auto || interface.ipv6.method == .dhcp
             else { return nil }
             let path = [step.interface] + beneath(step.interface)
             let devices = path.map { name in device(of: name) }

@@ -14,6 +14,9 @@ extension HazardFinder {
         if changes { hazards += handmade(session, from, wayOut) }
         if let to {
             if changes || to != from { hazards.append(.sessionMoves(session.server, from: from, to: to)) }
+            if let vrf = after.vrf(of: session.server), vrf != before.vrf(of: session.server) {
+                hazards.append(.sessionIntoVRF(session.server, vrf))
+            }
         } else {
             hazards.append(gone(session, from))
         }

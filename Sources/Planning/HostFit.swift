@@ -54,7 +54,7 @@ struct HostFit {
         if interface.bridge != nil { return useBridge(name) }
         let profile = self.profile(of: name)
         guard let attachment = interface.attachment else { return useParent(name, profile) }
-        guard let profile, let kind = live.links[name]?.kind, kind != .veth else {
+        guard let profile, let kind = live.links[name]?.kind, kind != .veth || profile.type == "veth" else {
             // The NIC gets a profile as a port, which keeps what the spec does not mention.
             if let profile, profile.isOfNIC, profile.isOurs, !spec.scope.isWhole, !isAsMade(profile, name) {
                 given[name] = profile.settings.ofNIC
@@ -71,7 +71,10 @@ struct HostFit {
     /// Uses a parent, which stays as it is; a NIC without configuration is brought up without addresses.
     private mutating func useParent(_ name: InterfaceName, _ profile: LiveProfile?) {
         let kind = live.links[name]?.kind
-        guard live.links[name] == nil ? profile?.isOfNIC != false : kind == nil || kind == .veth else {
+        guard
+            live.links[name] == nil
+                ? profile?.isOfNIC != false : kind == nil || kind == .veth && profile?.type != "veth"
+        else {
             // A link that another program made has no profile, and ForeignLinks decides on it.
             if profile != nil { standing.insert(name) }
             return
@@ -163,17 +166,19 @@ struct HostFit {
         return Array(problems)
     }
 
-    /// Refuses a VLAN with a larger MTU than its parent, since the kernel does.
+    /// Refuses an interface with a larger MTU than its parent leaves, since the kernel does.
     private func frameProblems() -> [Refusal] {
         if standing.isEmpty { return [] }
         return spec.interfaces.values.compactMap { interface in
             guard let mtu = interface.mtu, let parent = interface.parent, standing.contains(parent),
-                let limit = live.links[parent]?.mtu, mtu > limit
+                let present = live.links[parent]?.mtu, mtu + interface.kind.own.overhead > present
             else { return nil }
+            let overhead = interface.kind.own.overhead
             return Refusal(
                 .parentFramesTooSmall, interface.name,
-                "\(interface.name): its MTU is to be \(mtu), and its parent \(parent) has \(limit) on this host.",
-                help: "Declare \(parent) with `mtu: \(mtu)`, or write at most `mtu: \(limit)`.")
+                "\(interface.name): its MTU is to be \(mtu), and its parent \(parent) has \(present) on this host"
+                    + (overhead == 0 ? "." : ", of which \(overhead) bytes are for the packets around its frames."),
+                help: "Declare \(parent) with `mtu: \(mtu + overhead)`, or write at most `mtu: \(present - overhead)`.")
         }
     }
 }
@@ -215,7 +220,9 @@ extension Interface {
                 profile, on: link, as: name, in: live)
         else { return nil }
         var mtu: Int?
-        if case .uint32(let number)? = profile.settings["802-3-ethernet"]?["mtu"], number != 0 { mtu = Int(number) }
+        if case .uint32(let number)? = profile.settings[kind.name.inProfiles.mtuSetting]?["mtu"], number != 0 {
+            mtu = Int(number)
+        }
         self.init(name: name, kind: kind, mtu: mtu, attachment: attachment)
     }
 }

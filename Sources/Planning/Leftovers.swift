@@ -47,8 +47,11 @@ extension Expectation {
         of name: InterfaceName, gone: Set<String>, given: [LiveProfile]?, in live: LiveState
     ) -> [String] {
         guard let link = live.links[name] else { return [] }
-        // A veth may be a NIC, as in a container, and neither it nor a guest's tap is ever deleted.
-        if let kind = link.kind, ![.veth, .tun].contains(kind) { return ["it is still there"] }
+        // A veth that no profile made may be a NIC, as in a container, and neither it nor a guest's tap is ever deleted.
+        let isMade = given?.contains { $0.type == "veth" && $0.interfaceName == name.text } == true
+        if let kind = link.kind, ![.veth, .tun].contains(kind) || kind == .veth && isMade {
+            return ["it is still there"]
+        }
         // Another profile is active now, and its own check covers the interface.
         if let uuid = live.device(name)?.activeUUID, !gone.contains(uuid), live.profile(uuid: uuid)?.isGenerated != true
         {

@@ -36,6 +36,7 @@ package enum Planner {
         let known = draft.uuids.union(draft.replaced.map(\.uuid))
         let found = Removals(topology, live: live, uuids: known, standing: fit.standing)
         let removals = found.removals
+        try refuseHalfCables(topology, removals, live: live)
         try refuseClashes(topology, live: live, going: Set(removals.map(\.interface)), nics: Set(devices.values))
         var plan = Plan(
             steps: draft.steps + Followers(of: draft.steps, besides: removals, on: live).steps, removals: removals,
@@ -52,11 +53,44 @@ package enum Planner {
     private static func refuseTakenNames(_ topology: Topology, live: LiveState) throws(Misfit) {
         let problems = topology.interfaces.values.filter(\.isVirtual).compactMap { interface -> Refusal? in
             guard let link = live.links[interface.name], [nil, .veth, .tun].contains(link.kind) else { return nil }
+            if link.kind == .veth, interface.kind.name == .veth, isVeth(interface.name, in: live) { return nil }
             let what = link.kind == nil ? "a NIC" : link.kind == .tun ? "a guest's tap" : "a veth"
             let noun = interface.kind.name.words.noun
             return Refusal(
                 .nameTaken, interface.name, "\(interface.name): \(what) of this host has that name.",
                 help: "Give the \(noun) another name, for example `\(noun.lowercased())0`.")
+        }
+        if !problems.isEmpty { throw Misfit(problems) }
+    }
+
+    /// Whether a profile says that NetworkManager makes this veth; otherwise it serves as a NIC, or is a container's.
+    private static func isVeth(_ name: InterfaceName, in live: LiveState) -> Bool {
+        live.profiles.contains { $0.type == "veth" && !$0.isGenerated && $0.interfaceName == name.text }
+    }
+
+    /// Refuses to delete one end of a virtual cable while the other is to stay, since the kernel deletes both.
+    private static func refuseHalfCables(
+        _ topology: Topology, _ removals: [Removal], live: LiveState
+    ) throws(Misfit) {
+        let gone = Set(removals.map(\.interface))
+        var problems: [Refusal] = []
+        func check(_ name: InterfaceName, _ what: String) {
+            guard let peer = live.links[name]?.peer, !gone.contains(peer), topology.interfaces[peer] == nil,
+                live.profiles.contains(where: { !$0.isGenerated && $0.interfaceName == peer.text })
+            else { return }
+            problems.append(
+                Refusal(
+                    .otherEndGoes, topology.interfaces[name] == nil ? nil : name,
+                    "\(name): \(what), and its other end, \(peer), goes with it.",
+                    help:
+                        "Write `absent: [\((gone.contains(name) ? [name, peer] : [peer]).map(\.text).joined(separator: ", "))]`."
+                ))
+        }
+        for name in gone.sorted() { check(name, "it is to be removed") }
+        for interface in topology.interfaces.values {
+            if let veth = interface.veth, let present = live.links[interface.name]?.peer, present != veth.peer {
+                check(interface.name, "it gets another peer")
+            }
         }
         if !problems.isEmpty { throw Misfit(problems) }
     }

@@ -8,6 +8,8 @@ struct Reach {
     struct Address {
         let prefix: IPPrefix
         let device: InterfaceName
+        /// The VRF in which the host has the address; `nil` where that is the host itself.
+        var vrf: InterfaceName?
     }
 
     struct Entry {
@@ -21,14 +23,17 @@ struct Reach {
     var routes: [Entry] = []
     /// Interfaces that get addresses and routes from the network, which nobody knows beforehand.
     var automatic: [(family: IPFamily, device: InterfaceName, mayBeDefault: Bool)] = []
+    private let vrfs: Set<InterfaceName>
 
     /// The addresses and routes that the kernel has now.
     init(_ live: LiveState) {
+        vrfs = Set(live.links.values.filter { $0.kind == .vrf }.map(\.name))
         for link in live.links.values.sorted(by: { $0.name < $1.name }) { keep(link) }
     }
 
     /// The addresses and routes that the kernel will have after a plan.
     init(after plan: Plan, of topology: Topology, on live: LiveState, gone: Set<InterfaceName>) {
+        vrfs = Set(live.links.values.filter { $0.kind == .vrf }.map(\.name))
         // An interface that keeps its own profile comes back unchanged.
         let named = Set(plan.steps.filter { topology.interfaces[$0.interface] != nil }.map(\.device))
         for link in live.links.values.sorted(by: { $0.name < $1.name })
@@ -40,7 +45,9 @@ struct Reach {
             for (family, layer3) in [(IPFamily.v4, interface.ipv4), (.v6, interface.ipv6)] {
                 let isAutomatic = layer3.method == .auto || layer3.method == .dhcp
                 if isAutomatic, !step.isInterrupting, let link = live.links[step.device] { keep(link, family) }
-                if isAutomatic { automatic.append((family, step.device, !layer3.neverDefault)) }
+                if isAutomatic, interface.attachment?.kind != .vrf {
+                    automatic.append((family, step.device, !layer3.neverDefault))
+                }
                 add(layer3, interface, step.device)
             }
         }
@@ -48,7 +55,7 @@ struct Reach {
 
     private mutating func keep(_ link: LiveLink, _ only: IPFamily? = nil) {
         for state in link.addresses where only == nil || state.prefix.family == only {
-            addresses.append(Address(prefix: state.prefix, device: link.name))
+            addresses.append(Address(prefix: state.prefix, device: link.name, vrf: vrf(of: link)))
         }
         for route in link.routes
         where route.table == RoutingTable.main && (only == nil || route.destination.family == only) {
@@ -57,12 +64,22 @@ struct Reach {
         }
     }
 
+    /// The VRF that a link is, or is a port of.
+    private func vrf(of link: LiveLink) -> InterfaceName? {
+        [link.name, link.controller].compactMap(\.self).first(where: vrfs.contains)
+    }
+
     private mutating func add(_ layer3: IPConfiguration, _ interface: Interface, _ device: InterfaceName) {
+        var vrf: InterfaceName? = interface.vrf == nil ? nil : device
+        if case .vrf(let name)? = interface.attachment { vrf = name }
         let metric = layer3.routeMetric ?? interface.kind.name.inPlanning.routeMetric
         for prefix in layer3.addresses {
-            addresses.append(Address(prefix: prefix, device: device))
+            addresses.append(Address(prefix: prefix, device: device, vrf: vrf))
+            if vrf != nil { continue }
             routes.append(Entry(destination: prefix.network, via: nil, device: device, metric: metric))
         }
+        // A VRF's routes are in a table of its own.
+        if vrf != nil { return }
         for route in layer3.routes where (route.table ?? RoutingTable.main) == RoutingTable.main {
             routes.append(
                 Entry(
@@ -89,4 +106,7 @@ struct Reach {
     }
 
     func holder(of address: IPAddress) -> InterfaceName? { addresses.first { $0.prefix.address == address }?.device }
+
+    /// The VRF in which the host has an address; `nil` where that is the host itself, or it has no such address.
+    func vrf(of address: IPAddress) -> InterfaceName? { addresses.first { $0.prefix.address == address }?.vrf }
 }

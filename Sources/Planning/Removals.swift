@@ -69,7 +69,7 @@ struct Removals {
         // By their profiles, for VLANs that are not up.
         let names = Dictionary(live.profiles.map { ($0.uuid, $0.interfaceName ?? $0.id) }) { first, _ in first }
         for profile in live.profiles {
-            guard case .string(let text)? = profile.settings["vlan"]?["parent"],
+            guard let text = profile.settings.parent,
                 let parent = try? InterfaceName(names[text] ?? text), let own = profile.interfaceName,
                 let name = try? InterfaceName(own), live.links[name] == nil
             else { continue }

@@ -41,7 +41,7 @@ package struct ProfileContext {
         parents = Set(topology.interfaces.values.compactMap(\.parent))
     }
 
-    /// A parent as `vlan.parent` takes it: its name, or its profile's UUID where the name on the host is not known
+    /// A parent as `vlan.parent` and its like take it: its name, or its profile's UUID where the name on the host is not known
     /// beforehand.
     func text(ofParent parent: InterfaceName) -> String {
         topology.interfaces[parent]?.kind.inProfiles.isNamed == false
@@ -72,20 +72,19 @@ extension Profile {
     init(_ interface: Interface, _ own: Settings, in context: ProfileContext) {
         let kind = interface.kind.inProfiles
         var settings = own
-        var link = settings["802-3-ethernet"] ?? [:]
-        link["mtu"] = interface.mtu.map { .uint32(UInt32(clamping: $0)) }
-        settings["802-3-ethernet"] = link
+        let mtu = interface.mtu.map { SettingValue.uint32(UInt32(clamping: $0)) }
+        settings[type(of: kind).mtuSetting, default: [:]]["mtu"] = mtu
         var connection: [String: SettingValue] = [
             "autoconnect-priority": .int32(kind.priority(of: interface, in: context))
         ]
         // Ports come back with their controller, also after NetworkManager's own rollback.
         if interface.kind.name.takesPorts { connection["autoconnect-slaves"] = .int32(1) }
         if let attachment = interface.attachment {
-            let port = attachment.inProfiles
             connection["master"] = .string(attachment.controller.text)
             connection["slave-type"] = .string(attachment.kind.inProfiles.connectionType)
-            settings[port.setting] = port.properties
-        } else {
+            if let port = attachment.inProfiles { settings[port.setting] = port.properties }
+        }
+        if interface.mayHaveLayer3 {
             settings["ipv4"] = ipSetting(interface.ipv4, family: .v4)
             settings["ipv6"] = ipSetting(interface.ipv6, family: .v6)
         }

@@ -1,3 +1,5 @@
+import Topology
+
 /// The value of one property of a NetworkManager setting, in no particular format.
 ///
 /// NMBackend encodes it for D-Bus and the formats of Profiles as text, so `apply` and `profile export` cannot diverge.
@@ -29,5 +31,13 @@ extension Settings {
             !text.isEmpty
         else { return nil }
         return text
+    }
+
+    /// What the profile of a VLAN or the like names its parent by: the parent's interface, or its profile's UUID.
+    package var parent: String? {
+        for kind in InterfaceKind.allCases {
+            if case .string(let text)? = self[kind.inProfiles.connectionType]?["parent"], !text.isEmpty { return text }
+        }
+        return nil
     }
 }

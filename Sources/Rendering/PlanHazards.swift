@@ -88,6 +88,9 @@ package enum HazardWords {
         case .sessionAddressGone(let address, let from):
             "this SSH session is cut: the address \(address) of \(from) is removed, and the host will have no other address "
                 + "to log in at"
+        case .sessionIntoVRF(let address, let vrf):
+            "this SSH session may be cut: \(address) becomes an address of the VRF \(vrf), where sshd answers only with "
+                + "`sysctl net.ipv4.tcp_l3mdev_accept=1`, or when it is started in that VRF (`ip vrf exec`)"
         case .sessionAnswersElsewhere(let client, let address, let route):
             route.map {
                 "answers to this SSH session's client \(client) leave by \($0.device)\($0.gateway.map { " (\($0))" } ?? ""), "

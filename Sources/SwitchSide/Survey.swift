@@ -48,7 +48,7 @@ struct Survey {
                     traffic.add(.bridge(name, vlan: nil, guests: names), tags, mtu: mtu(bridge))
                     open.append((bridge, tags))
                 }
-            case nil: break
+            case .vrf, nil: break
             }
         }
         virtualFunctions(of: bundle, &traffic)

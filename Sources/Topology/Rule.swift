@@ -50,6 +50,7 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case bondPortMTU = "T041"
     case ipv6MTU = "T042"
     case bridgeMTU = "T043"
+    case tunnelMTU = "T044"
 
     // Bonds.
     case bondOptionRefused = "T050"
@@ -102,6 +103,20 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case vfTwice = "T098"
     case vfBesideBond = "T099"
     case noLiveMigration = "T100"
+
+    // Tunnels, and interfaces beside another.
+    case vxlanTwice = "T110"
+    case tunnelWithoutParent = "T111"
+    case tunnelEnds = "T112"
+    case parentIsPort = "T113"
+    case passthruShared = "T114"
+    case tunnelTwice = "T115"
+    case tunnelKey = "T116"
+    case notEthernet = "T117"
+    case vethPeer = "T118"
+    case vrfTable = "T119"
+    case vrfPort = "T120"
+    case notPromiscuous = "T121"
 }
 
 extension Rule {

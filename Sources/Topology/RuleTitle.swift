@@ -41,6 +41,7 @@ extension Rule {
         case .bondPortMTU: "a port's MTU is not its bond's"
         case .ipv6MTU: "an MTU too small for IPv6"
         case .bridgeMTU: "a bridge's MTU above its port's"
+        case .tunnelMTU: "a tunnel's MTU above what its parent leaves"
         case .bondOptionRefused: "an option that the bond's mode refuses"
         case .bondOptionIgnored: "an option without effect in the bond's mode"
         case .bondOptionConflict: "bond options that contradict each other"
@@ -85,6 +86,18 @@ extension Rule {
         case .vfTwice: "a virtual function for two guests"
         case .vfBesideBond: "a virtual function beside a bond"
         case .noLiveMigration: "a guest that cannot move while it runs"
+        case .vxlanTwice: "a VXLAN has two interfaces"
+        case .tunnelWithoutParent: "a group of ends without a parent"
+        case .tunnelEnds: "ends of a tunnel that do not fit"
+        case .parentIsPort: "a parent that is a port"
+        case .passthruShared: "a macvlan that has its parent for itself"
+        case .tunnelTwice: "two tunnels between the same ends"
+        case .tunnelKey: "a key in a mode without keys"
+        case .notEthernet: "a tunnel without Ethernet frames as a port or parent"
+        case .vethPeer: "ends of a cable that do not name each other"
+        case .vrfTable: "a VRF's table that something else uses"
+        case .vrfPort: "a port that a VRF cannot have"
+        case .notPromiscuous: "a macvlan that is not promiscuous"
         }
     }
 }

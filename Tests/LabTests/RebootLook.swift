@@ -93,10 +93,17 @@ struct RebootLook {
         }
     }
 
-    /// A port's number on its bridge is called as a VLAN's is, and counts joining; the kernel makes up a dummy's address.
+    /// Kinds of links for which the kernel makes up an address; of veths those that are no NICs.
+    private static func isMadeUp(_ object: [String: Any]) -> Bool {
+        let kind = (object["linkinfo"] as? [String: Any])?["info_kind"] as? String ?? ""
+        return ["dummy", "vxlan", "gretap", "vrf"].contains(kind)
+            || kind == "veth" && (object["ifname"] as? String)?.hasPrefix("veth") == true
+    }
+
+    /// A port's number on its bridge is called as a VLAN's is, and counts joining.
     private static func isPassing(_ key: String, of object: [String: Any]) -> Bool {
         passing.contains(key) || key.hasPrefix("gso_") || key.hasPrefix("gro_") || key.hasPrefix("tso_")
-            || (key == "address" && (object["linkinfo"] as? [String: Any])?["info_kind"] as? String == "dummy")
+            || (key == "address" && isMadeUp(object))
             || (key == "id" && object["hairpin"] != nil) || (key == "flags" && object["dst"] != nil)
     }
 

@@ -168,6 +168,30 @@ extension LiveLink {
             mac = bridge.mac ?? mac
             self.bridge = Self.state(of: bridge)
             if bridge.vlanFiltering { takeVLANs(bridge.vlans, defaultPVID: bridge.vlanDefaultPVID ?? 1) }
+        case .vrf(let vrf): vrfTable = vrf.table
+        case .veth(let veth): peer = veth.peer
+        case .vxlan(let vxlan):
+            parent = vxlan.parent.map(named)
+            var details = VXLANDetails()
+            details.id = vxlan.id
+            (details.local, details.remote) = (vxlan.local, vxlan.remote)
+            (details.port, details.ttl) = (vxlan.port, vxlan.ttl ?? 0)
+            details.isLearning = vxlan.learning
+            self.vxlan = details
+        case .macvlan(let macvlan):
+            parent = named(macvlan.parent)
+            kind = macvlan.isTap ? .macvtap : .macvlan
+            mac = macvlan.mac ?? mac
+            var details = MACVLANDetails(isTap: macvlan.isTap)
+            (details.mode, details.isPromiscuous) = (macvlan.mode, macvlan.isPromiscuous)
+            self.macvlan = details
+        case .tunnel(let tunnel):
+            parent = tunnel.parent.map(named)
+            kind = tunnel.mode.link
+            var details = TunnelDetails(mode: tunnel.mode)
+            (details.local, details.remote) = (tunnel.local, tunnel.remote)
+            (details.inputKey, details.outputKey, details.ttl) = (tunnel.key, tunnel.key, tunnel.ttl ?? 0)
+            self.tunnel = details
         default: break
         }
         if case .bridge(let name, let port) = interface.attachment {
@@ -179,17 +203,19 @@ extension LiveLink {
                 takeVLANs(port.vlans, defaultPVID: bridge.vlanDefaultPVID ?? 1)
             }
         }
+        var main = interface.vrf?.table ?? 254
+        if case .vrf(let name)? = interface.attachment { main = topology.interfaces[name]?.vrf?.table ?? main }
         for layer3 in [interface.ipv4, interface.ipv6] {
             addresses += layer3.addresses.map { AddressState(prefix: $0, isTentative: false, isDuplicate: false) }
             if let gateway = layer3.gateway, let all = IPPrefix(gateway.family == .v4 ? "0.0.0.0/0" : "::/0") {
                 var route = RouteState(
-                    destination: all, via: gateway, table: 254, metric: layer3.routeMetric ?? 100)
+                    destination: all, via: gateway, table: main, metric: layer3.routeMetric ?? 100)
                 route.origin = 4
                 routes.append(route)
             }
             routes += layer3.routes.map {
                 var route = RouteState(
-                    destination: $0.destination, via: $0.via, table: $0.table ?? 254,
+                    destination: $0.destination, via: $0.via, table: $0.table ?? main,
                     metric: $0.metric ?? layer3.routeMetric ?? 100)
                 route.origin = 4
                 return route

@@ -36,7 +36,9 @@ struct VerifiedKey: CustomTestStringConvertible {
         self.init(key, spec, ["\(name) \(expected)"]) { try $0.changeLink(name, spoil) }
     }
 
-    static let all = ethernets + bonds + bondOptions + vlans + bridges + dummies + layer3
+    static let all =
+        ethernets + bonds + bondOptions + vlans + bridges + dummies + veths + vxlans + vrfs + macvlans + tunnels
+        + layer3
 
     // MARK: NICs
 

@@ -29,6 +29,26 @@ struct Sample: CustomTestStringConvertible, Sendable {
 
     private static let others: [Sample] = [
         Sample(
+            name: "links on other links",
+            text: """
+                version: 1
+                ethernets:
+                  nic: {mac: "52:54:00:00:00:02", mtu: 1600}
+                vxlans:
+                  vx0: {id: 1, parent: nic, remote: 239.1.1.1, ttl: 4, learning: false}
+                  vx1: {id: 16777215, local: "2001:db8::2", remote: "2001:db8::3", port: 8472, mtu: 1400}
+                  vx2: {id: 7, addresses: [10.7.0.1/24]}
+                macvlans:
+                  m0: {parent: nic, mode: private, mac: "52:54:00:00:00:09", addresses: [10.8.0.1/24]}
+                  m1: {parent: nic, tap: true}
+                  m2: {parent: enp3s0, mode: passthru, promiscuous: false}
+                tunnels:
+                  t0: {mode: ip6gretap, local: "2001:db8::2", remote: "2001:db8::3", key: 4294967295, ttl: 255}
+                  t1: {mode: sit, remote: 10.0.0.3, parent: nic, mtu: 1400, addresses: ["2001:db8:1::1/64"]}
+                veths:
+                  v1: {peer: v2, mtu: 9000, addresses: [10.9.0.1/30]}
+                """),
+        Sample(
             name: "more than ten addresses",
             text: """
                 version: 1

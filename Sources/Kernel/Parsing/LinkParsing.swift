@@ -49,6 +49,14 @@ extension KernelLink {
             case .vlan: details = .vlan(VLANDetails(data))
             case .bond: details = .bond(BondDetails(data))
             case .bridge: details = .bridge(BridgeDetails(data))
+            case .vxlan:
+                details = .vxlan(VXLANDetails(data))
+                parentIndex = data.first(IFLA_VXLAN_LINK)?.index
+            case .macvlan(let macvlan): details = .macvlan(MACVLANDetails(data, isTap: macvlan.isTap))
+            case .tunnel(let tunnel):
+                let read = tunnel.read(data)
+                (details, parentIndex) = (.tunnel(read.details), read.parentIndex)
+            case .vrf: details = .vrf(table: data.first(IFLA_VRF_TABLE)?.uint32.map { Int($0) })
             case .hardware, .other: break
             }
         }

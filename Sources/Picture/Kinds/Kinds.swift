@@ -18,6 +18,11 @@ extension InterfaceKind {
         case .vlan: VLAN.self
         case .bridge: Bridge.self
         case .dummy: Dummy.self
+        case .veth: Veth.self
+        case .vxlan: VXLAN.self
+        case .vrf: VRF.self
+        case .macvlan: MACVLAN.self
+        case .tunnel: Tunnel.self
         }
     }
 }
@@ -30,6 +35,11 @@ extension Interface.Kind {
         case .vlan(let vlan): vlan
         case .bridge(let bridge): bridge
         case .dummy(let dummy): dummy
+        case .veth(let veth): veth
+        case .vxlan(let vxlan): vxlan
+        case .vrf(let vrf): vrf
+        case .macvlan(let macvlan): macvlan
+        case .tunnel(let tunnel): tunnel
         }
     }
 }

@@ -24,10 +24,8 @@ package enum ActivationOrder {
         _ profile: Profile, after waiting: Set<Profile>, known: [String: Profile], in ordered: inout OrderedSet<Profile>
     ) {
         if ordered.contains(profile) || waiting.contains(profile) { return }
-        for (setting, property) in [("vlan", "parent"), ("connection", "master")] {
-            guard case .string(let name)? = profile.settings[setting]?[property], let needed = known[name] else {
-                continue
-            }
+        for name in [profile.settings.parent, profile.settings.controller].compactMap(\.self) {
+            guard let needed = known[name] else { continue }
             place(needed, after: waiting.union([profile]), known: known, in: &ordered)
         }
         ordered.append(profile)

@@ -4,6 +4,8 @@ package import Topology
 package protocol KindInProfiles {
     /// NetworkManager's connection type.
     static var connectionType: String { get }
+    /// The setting with the interface's MTU.
+    static var mtuSetting: String { get }
     /// The rows for the settings that only this kind has, or its ports.
     static var rows: [Setting] { get }
     /// Whether the link has the interface's name on the host, and is not found by another property.
@@ -21,6 +23,7 @@ package protocol KindInProfiles {
 }
 
 extension KindInProfiles {
+    package static var mtuSetting: String { "802-3-ethernet" }
     package var isNamed: Bool { true }
 
     package func priority(of interface: Interface, in context: ProfileContext) -> Int32 {
@@ -51,6 +54,11 @@ extension InterfaceKind {
         case .vlan: VLAN.self
         case .bridge: Bridge.self
         case .dummy: Dummy.self
+        case .veth: Veth.self
+        case .vxlan: VXLAN.self
+        case .vrf: VRF.self
+        case .macvlan: MACVLAN.self
+        case .tunnel: Tunnel.self
         }
     }
 }
@@ -64,16 +72,22 @@ extension Interface.Kind {
         case .vlan(let vlan): vlan
         case .bridge(let bridge): bridge
         case .dummy(let dummy): dummy
+        case .veth(let veth): veth
+        case .vxlan(let vxlan): vxlan
+        case .vrf(let vrf): vrf
+        case .macvlan(let macvlan): macvlan
+        case .tunnel(let tunnel): tunnel
         }
     }
 }
 
 extension Interface.Attachment {
-    /// The setting that a port's profile has, with its properties.
-    var inProfiles: (setting: String, properties: [String: SettingValue]) {
+    /// The setting that a port's profile has, with its properties; `nil` for a controller that needs none.
+    var inProfiles: (setting: String, properties: [String: SettingValue])? {
         switch self {
         case .bond: ("bond-port", [:])
         case .bridge(_, let port): ("bridge-port", port.properties)
+        case .vrf: nil
         }
     }
 }

@@ -23,6 +23,11 @@ extension Interface.Kind {
         case .vlan(let vlan): vlan
         case .bridge(let bridge): bridge
         case .dummy(let dummy): dummy
+        case .veth(let veth): veth
+        case .vxlan(let vxlan): vxlan
+        case .vrf(let vrf): vrf
+        case .macvlan(let macvlan): macvlan
+        case .tunnel(let tunnel): tunnel
         }
     }
 }

@@ -5,7 +5,7 @@ package import NetTypes
 
 /// A kind of interface that a spec can declare.
 package enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
-    case ethernet, bond, vlan, bridge, dummy
+    case ethernet, bond, vlan, bridge, dummy, veth, vxlan, vrf, macvlan, tunnel
 }
 
 extension InterfaceKind {
@@ -14,12 +14,16 @@ extension InterfaceKind {
 
     /// The kind of a spec's interface that is such a link in the kernel; `nil` for a link that no spec declares.
     package init?(_ link: LinkKind) {
-        guard let kind = Self.allCases.first(where: { $0.words.link == link }) else { return nil }
+        guard let kind = Self.allCases.first(where: { $0.words.link == link || $0.words.moreLinks.contains(link) })
+        else { return nil }
         self = kind
     }
 
     /// Whether an interface of this kind may have ports.
     package var takesPorts: Bool { inSpec.takesPorts }
+
+    /// Whether ports of such an interface keep addresses and routes of their own.
+    package var portsKeepLayer3: Bool { inSpec.portsKeepLayer3 }
 
     var inSpec: any KindSpec.Type {
         switch self {
@@ -28,6 +32,11 @@ extension InterfaceKind {
         case .vlan: VLANSpec.self
         case .bridge: BridgeSpec.self
         case .dummy: DummySpec.self
+        case .veth: VethSpec.self
+        case .vxlan: VXLANSpec.self
+        case .vrf: VRFSpec.self
+        case .macvlan: MACVLANSpec.self
+        case .tunnel: TunnelSpec.self
         }
     }
 }
@@ -46,6 +55,8 @@ package struct KindWords: Sendable {
     var synonyms: [String] = []
     /// What the kernel calls such a link; `nil` for a NIC, which no driver for virtual links makes.
     package var link: LinkKind?
+    /// The same for a kind that the kernel has several names for.
+    var moreLinks: [LinkKind] = []
 }
 
 // MARK: As the spec says it
@@ -54,6 +65,8 @@ package struct KindWords: Sendable {
 protocol KindSpec: Sendable {
     static var words: KindWords { get }
     static var takesPorts: Bool { get }
+    /// Whether ports of such an interface keep addresses and routes of their own.
+    static var portsKeepLayer3: Bool { get }
     /// The keys that the kind's section knows, beside those of layer 3.
     static var keys: [String] { get }
     /// Reads what only this kind has.
@@ -69,6 +82,11 @@ protocol KindSpec: Sendable {
     var mac: Located<MACAddress>? { get }
     /// The interfaces whose least MTU this one gets when it gives none; if empty, it gets the kernel's standard MTU.
     var mtuFollows: [Located<InterfaceName>] { get }
+    /// The bytes by which this interface's frames are smaller than those of the interface that it stands on.
+    var overhead: Int { get }
+    /// The MTU in bytes that the interface gets from its profile where the spec gives none; `nil` to leave it to the
+    /// kernel.
+    var mtuOtherwise: Int? { get }
     /// Where frames go that leave by this interface.
     var exit: Exit { get }
     var assembled: Interface.Kind { get }
@@ -99,15 +117,22 @@ enum Exit {
     case anyPort
     /// With a tag, by the VLAN's parent.
     case tagged(VLANSpec)
+    /// As they are, by another interface.
+    case sameAs(Located<InterfaceName>)
+    /// By the interface at a cable's other end, and on by that one's controller.
+    case otherEnd(Located<InterfaceName>)
 }
 
 extension KindSpec {
     static var takesPorts: Bool { false }
+    static var portsKeepLayer3: Bool { false }
     var parents: [Located<InterfaceName>] { [] }
     var portNames: [Located<InterfaceName>] { [] }
     var listsPorts: Bool { false }
     var mac: Located<MACAddress>? { nil }
     var mtuFollows: [Located<InterfaceName>] { [] }
+    var overhead: Int { 0 }
+    var mtuOtherwise: Int? { nil }
     static func judge(_ place: PortPlace, _ problems: Problems) {}
     static func judge(_ place: VLANPlace, _ problems: Problems) {}
     static var shareInBond: ShareInBond? { nil }
@@ -120,6 +145,11 @@ extension InterfaceSpec {
         case vlan(VLANSpec)
         case bridge(BridgeSpec)
         case dummy(DummySpec)
+        case veth(VethSpec)
+        case vxlan(VXLANSpec)
+        case vrf(VRFSpec)
+        case macvlan(MACVLANSpec)
+        case tunnel(TunnelSpec)
     }
 
     /// What only this kind of interface has.
@@ -130,6 +160,11 @@ extension InterfaceSpec {
         case .vlan(let vlan): vlan
         case .bridge(let bridge): bridge
         case .dummy(let dummy): dummy
+        case .veth(let veth): veth
+        case .vxlan(let vxlan): vxlan
+        case .vrf(let vrf): vrf
+        case .macvlan(let macvlan): macvlan
+        case .tunnel(let tunnel): tunnel
         }
     }
 
@@ -139,6 +174,11 @@ extension InterfaceSpec {
     var bond: BondSpec? { if case .bond(let bond) = kind { bond } else { nil } }
     var bridge: BridgeSpec? { if case .bridge(let bridge) = kind { bridge } else { nil } }
     var vlan: VLANSpec? { if case .vlan(let vlan) = kind { vlan } else { nil } }
+    var veth: VethSpec? { if case .veth(let veth) = kind { veth } else { nil } }
+    var vrf: VRFSpec? { if case .vrf(let vrf) = kind { vrf } else { nil } }
+    var vxlan: VXLANSpec? { if case .vxlan(let vxlan) = kind { vxlan } else { nil } }
+    var macvlan: MACVLANSpec? { if case .macvlan(let macvlan) = kind { macvlan } else { nil } }
+    var tunnel: TunnelSpec? { if case .tunnel(let tunnel) = kind { tunnel } else { nil } }
 }
 
 // MARK: As validation leaves it
@@ -149,6 +189,8 @@ package protocol KindInTopology: Hashable, Sendable {
     var parents: [InterfaceName] { get }
     /// The interface's ports, in the order of the spec.
     var ports: [InterfaceName] { get }
+    /// The bytes by which this interface's frames are smaller than those of its parent.
+    var overhead: Int { get }
     /// The same kind with other ports; unchanged where it has none.
     func with(ports: [InterfaceName]) -> Interface.Kind
 }
@@ -156,6 +198,7 @@ package protocol KindInTopology: Hashable, Sendable {
 extension KindInTopology {
     package var parents: [InterfaceName] { [] }
     package var ports: [InterfaceName] { [] }
+    package var overhead: Int { 0 }
 }
 
 extension Interface {
@@ -166,6 +209,11 @@ extension Interface {
         case vlan(VLAN)
         case bridge(Bridge)
         case dummy(Dummy)
+        case veth(Veth)
+        case vxlan(VXLAN)
+        case vrf(VRF)
+        case macvlan(MACVLAN)
+        case tunnel(Tunnel)
     }
 }
 
@@ -178,6 +226,11 @@ extension Interface.Kind {
         case .vlan: .vlan
         case .bridge: .bridge
         case .dummy: .dummy
+        case .veth: .veth
+        case .vxlan: .vxlan
+        case .vrf: .vrf
+        case .macvlan: .macvlan
+        case .tunnel: .tunnel
         }
     }
 
@@ -189,6 +242,11 @@ extension Interface.Kind {
         case .vlan(let vlan): vlan
         case .bridge(let bridge): bridge
         case .dummy(let dummy): dummy
+        case .veth(let veth): veth
+        case .vxlan(let vxlan): vxlan
+        case .vrf(let vrf): vrf
+        case .macvlan(let macvlan): macvlan
+        case .tunnel(let tunnel): tunnel
         }
     }
 }
@@ -199,13 +257,19 @@ extension Interface.Attachment {
         switch self {
         case .bond: .bond
         case .bridge: .bridge
+        case .vrf: .vrf
         }
     }
 }
 
 extension Interface {
+    /// Whether the interface may have addresses and routes: it is no port, or one of a VRF.
+    package var mayHaveLayer3: Bool { attachment?.kind.portsKeepLayer3 ?? true }
+
     package var nic: Ethernet? { if case .ethernet(let nic) = kind { nic } else { nil } }
     package var bond: Bond? { if case .bond(let bond) = kind { bond } else { nil } }
     package var vlan: VLAN? { if case .vlan(let vlan) = kind { vlan } else { nil } }
+    package var vrf: VRF? { if case .vrf(let vrf) = kind { vrf } else { nil } }
+    package var veth: Veth? { if case .veth(let veth) = kind { veth } else { nil } }
     package var bridge: Bridge? { if case .bridge(let bridge) = kind { bridge } else { nil } }
 }

@@ -57,11 +57,12 @@ package struct Interface: Hashable, Sendable {
     package enum Attachment: Hashable, Sendable {
         case bond(InterfaceName)
         case bridge(InterfaceName, BridgePort)
+        case vrf(InterfaceName)
 
-        /// The bond or bridge.
+        /// The bond, bridge or VRF.
         package var controller: InterfaceName {
             switch self {
-            case .bond(let name), .bridge(let name, _): name
+            case .bond(let name), .bridge(let name, _), .vrf(let name): name
             }
         }
     }
@@ -81,10 +82,10 @@ package struct Interface: Hashable, Sendable {
     /// The interface on which this one is stacked: a VLAN's parent.
     package var parent: InterfaceName? { kind.own.parents.first }
 
-    /// The ports of a bond or bridge, in the order of the spec.
+    /// The ports of a bond, bridge or VRF, in the order of the spec.
     package var ports: [InterfaceName] { kind.own.ports }
 
-    /// Whether the interface may have ports: it is a bond or a bridge.
+    /// Whether the interface may have ports: it is a bond, a bridge or a VRF.
     package var takesPorts: Bool { kind.name.takesPorts }
 
     /// The same interface with other ports; unchanged where it takes none.

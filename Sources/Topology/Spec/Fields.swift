@@ -121,7 +121,11 @@ enum Synonym {
     private static let keys: [String: [String]] = [
         "ports": ["interfaces", "slaves", "members", "slave", "port"],
         "parent": ["link", "base-iface", "physdev", "device", "interface"],
-        "id": ["vlan-id", "vid", "tag", "vlan"],
+        "id": ["vlan-id", "vid", "tag", "vlan", "vni"],
+        "port": ["destination-port", "dst-port", "dstport"],
+        "learning": ["mac-learning"],
+        "remote": ["group"],
+        "promiscuous": ["promisc"],
         "addresses": ["address", "ip", "ipaddr", "ipv4", "ipv6"],
         "gateway": ["gateway4", "gw", "default-gateway"],
         "dns": ["nameservers", "nameserver", "dns-servers"],

@@ -1,11 +1,10 @@
 /// Kinds of interfaces for which other tools have a section, and nm-topology does not.
 enum ForeignKind {
     private static let nouns: [String: String] = [
-        "vxlan": "VXLANs", "wifi": "Wi-Fi", "wireles": "Wi-Fi", "tunnel": "tunnels", "modem": "modems",
-        "vrf": "VRFs",
-        "macvlan": "macvlans", "macvtap": "macvtaps", "ipvlan": "ipvlans", "team": "teams", "infiniband": "InfiniBand",
-        "wireguard": "WireGuard", "veth": "veths", "virtual-ethernet": "veths", "openvswitch": "Open vSwitch",
-        "ovs-bridge": "Open vSwitch", "gre": "tunnels", "macsec": "MACsec", "hsr": "HSR",
+        "wifi": "Wi-Fi", "wireles": "Wi-Fi", "modem": "modems",
+        "ipvlan": "ipvlans", "team": "teams", "infiniband": "InfiniBand",
+        "wireguard": "WireGuard", "openvswitch": "Open vSwitch",
+        "ovs-bridge": "Open vSwitch", "macsec": "MACsec", "hsr": "HSR",
         "loopback": "loopback section",
     ]
 

@@ -160,7 +160,7 @@ struct RouteSpec: Sendable {
         span = node.span
     }
 
-    var tableNumber: Int { table?.value ?? RoutingTable.main }
+    var tableNumber: Int? { table?.value }
 }
 
 extension Problems {

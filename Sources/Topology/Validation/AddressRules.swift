@@ -18,16 +18,18 @@ struct AddressRules {
     }
 
     func check() {
-        var uses: [Use] = []
+        // Each VRF has addresses and networks of its own.
+        var uses: OrderedDictionary<InterfaceName?, [Use]> = [:]
         for spec in draft.withLayer3 {
             for prefix in spec.layer3.addresses {
-                if isHost(prefix) { uses.append(Use(prefix: prefix, spec: spec)) }
+                if isHost(prefix) {
+                    uses[draft.vrf(of: spec.name)?.name, default: []].append(Use(prefix: prefix, spec: spec))
+                }
             }
             withoutAddress(spec)
         }
         var reported: Set<Pair> = []
-        let distinct = twice(uses, &reported)
-        overlaps(distinct, &reported)
+        for uses in uses.values { overlaps(twice(uses, &reported), &reported) }
     }
 
     // MARK: One address

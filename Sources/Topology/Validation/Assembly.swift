@@ -6,7 +6,8 @@ extension Topology {
     init(_ draft: Draft, mtus: [InterfaceName: Int]) {
         let interfaces = draft.interfaces.values.map { spec in
             Interface(
-                name: spec.name, kind: spec.own.assembled, mtu: spec.mtu?.value,
+                name: spec.name, kind: spec.own.assembled,
+                mtu: spec.mtu?.value ?? (spec.broken.contains("mtu") ? nil : spec.own.mtuOtherwise),
                 attachment: Self.attachment(of: spec.name, in: draft), ipv4: spec.layer3.assembled(.v4),
                 ipv6: spec.layer3.assembled(.v6))
         }
@@ -22,6 +23,7 @@ extension Topology {
 
     private static func attachment(of name: InterfaceName, in draft: Draft) -> Interface.Attachment? {
         guard let controller = draft.controllers[name]?.value, let spec = draft[controller] else { return nil }
+        if spec.vrf != nil { return .vrf(controller) }
         guard spec.bridge != nil else { return .bond(controller) }
         let port = draft.bridgePorts[name]?.assembled
         return .bridge(controller, port ?? BridgePort())

@@ -34,6 +34,7 @@ struct Draft {
             checks += file.checks
         }
         expand(files.flatMap(\.trunks), problems)
+        addPeers()
         addImplicit(problems)
         for (name, spec) in interfaces {
             for port in spec.bridge?.ports ?? [] { bridgePorts[port.name.value] = port }
@@ -57,9 +58,15 @@ struct Draft {
     /// The guests' interfaces on a bridge.
     func guestPorts(on bridge: InterfaceName) -> [GuestInterfaceSpec] { guestPorts[bridge] ?? [] }
 
-    /// Interfaces that have layer 3 of their own and are not ports.
+    /// Interfaces that have layer 3 of their own and may have it.
     var withLayer3: some Sequence<InterfaceSpec> {
-        interfaces.values.lazy.filter { [controllers] in $0.layer3.isGiven && controllers[$0.name] == nil }
+        interfaces.values.lazy.filter { $0.layer3.isGiven && mayHaveLayer3($0.name) }
+    }
+
+    /// Whether an interface may have addresses and routes: it is no port, or one of a VRF.
+    func mayHaveLayer3(_ name: InterfaceName) -> Bool {
+        guard let controller = controllers[name] else { return true }
+        return self[controller.value].map { type(of: $0.own).portsKeepLayer3 } ?? false
     }
 
     /// Whether a pattern of `unmanaged` covers the interface, so that it belongs to another program.
@@ -127,6 +134,18 @@ struct Draft {
             }
         }
         interfaces[bridge.value] = spec
+    }
+
+    /// Declares the other ends of cables that only their peers name.
+    private mutating func addPeers() {
+        for spec in interfaces.values {
+            guard let peer = spec.veth?.peer, interfaces[peer.value] == nil, !unusable.contains(peer.value) else {
+                continue
+            }
+            interfaces[peer.value] = InterfaceSpec(
+                name: peer.value, span: peer.span,
+                kind: .veth(VethSpec(peer: Located(value: spec.name, span: spec.span))))
+        }
     }
 
     // MARK: NICs that nobody declares

@@ -31,15 +31,16 @@ struct GatewayRules {
                 guard let gateway = layer3.gateway(family) else { continue }
                 reachable(gateway, family, spec)
                 neverDefault(gateway, spec)
-                tables[Table(family: family, number: RoutingTable.main), default: []].append(
+                tables[Table(family: family, number: draft.table(of: spec.name)), default: []].append(
                     Gateway(spec: spec, address: gateway.value, span: gateway.span, metric: layer3.routeMetric?.value))
             }
             for route in layer3.routes where route.destination.value.isDefault {
-                tables[Table(family: route.destination.value.family, number: route.tableNumber), default: []].append(
+                let number = route.tableNumber ?? draft.table(of: spec.name)
+                tables[Table(family: route.destination.value.family, number: number), default: []].append(
                     Gateway(
                         spec: spec, address: route.via?.value, span: route.destination.span,
                         metric: route.metric?.value,
-                        isRoute: route.tableNumber == RoutingTable.main))
+                        isRoute: number == RoutingTable.main))
             }
         }
         for (table, gateways) in tables {
@@ -174,7 +175,7 @@ struct GatewayRules {
     /// Warns where DHCP or router advertisements may bring a second default gateway.
     private func automatic(_ family: IPFamily, _ given: [Gateway]) {
         var gateways: [Gateway] = []
-        for spec in draft.withLayer3 {
+        for spec in draft.withLayer3 where draft.vrf(of: spec.name) == nil {
             let layer3 = spec.layer3
             let key = family == .v4 ? layer3.dhcp4 : layer3.acceptRA
             guard let key, key.value, layer3.neverDefault?.value != true, !layer3.broken.contains("never-default"),

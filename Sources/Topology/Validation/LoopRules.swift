@@ -114,6 +114,12 @@ struct LoopRules {
             case .anyPort:
                 for port in spec.ports where bottom(of: port.value, seen: &seen) != nil { return (name, tags) }
                 return nil
+            case .sameAs(let other): name = other.value
+            case .otherEnd(let peer):
+                guard seen.insert(peer.value).inserted, let controller = draft.controllers[peer.value] else {
+                    return nil
+                }
+                name = controller.value
             case .tagged(let vlan):
                 tags.insert(Way.Tag(id: vlan.id.value, tag: vlan.tag?.value ?? .dot1Q), at: 0)
                 name = vlan.parent.value

@@ -16,7 +16,7 @@ struct MTURules {
 
     func check() {
         for spec in draft.interfaces.values {
-            vlan(spec)
+            parent(of: spec)
             ports(of: spec)
             ipv6(spec)
         }
@@ -58,27 +58,31 @@ struct MTURules {
 
     private func value(_ spec: InterfaceSpec) -> Int? {
         if spec.broken.contains("mtu") { return nil }
-        if let mtu = spec.mtu { return mtu.value }
+        if let mtu = spec.mtu?.value ?? spec.own.mtuOtherwise { return mtu }
         let deciding = deciders(spec).map(mtu)
-        return deciding.contains(nil) ? nil : deciding.compactMap(\.self).min() ?? MTU.standard
+        if deciding.contains(nil) { return nil }
+        return deciding.compactMap(\.self).min().map { $0 - spec.own.overhead } ?? MTU.standard
     }
 
     // MARK: Rules
 
-    private func vlan(_ spec: InterfaceSpec) {
+    private func parent(of spec: InterfaceSpec) {
+        let overhead = spec.own.overhead
         guard let mtu = spec.mtu, let parent = spec.parents.first.flatMap({ draft[$0.value] }),
-            let limit = self.mtu(parent.name), mtu.value > limit,
+            let limit = self.mtu(parent.name), mtu.value > limit - overhead,
             // Only the host knows the MTU of a parent that the spec merely uses.
             !parent.isImplicit || draft.controllers[parent.name] != nil
         else { return }
-        let place = parent.isImplicit ? "`ethernets: {\(parent.name): {mtu: \(mtu.value)}}`" : "`mtu: \(mtu.value)`"
+        let needed = mtu.value + overhead
+        let place = parent.isImplicit ? "`ethernets: {\(parent.name): {mtu: \(needed)}}`" : "`mtu: \(needed)`"
         problems.error(
-            .vlanMTU,
+            overhead == 0 ? .vlanMTU : .tunnelMTU,
             "`\(spec.name)` has MTU \(mtu.value), and its parent `\(parent.name)` has \(limit)"
-                + (parent.mtu == nil ? " (the default)" : ""), at: mtu.span,
+                + (parent.mtu == nil ? " (the default)" : "")
+                + (overhead == 0 ? "" : ": the packets around its frames take \(overhead) bytes more"), at: mtu.span,
             help:
                 "write \(place)\(parent.isImplicit ? "" : " for `\(parent.name)`") too, and see that the switch agrees;"
-                + " or write at most `mtu: \(limit)` here",
+                + " or write at most `mtu: \(limit - overhead)` here",
             related: parent.mtu.map { [($0.span, "the parent's is here")] } ?? [])
     }
 
@@ -106,7 +110,7 @@ struct MTURules {
     }
 
     private func ipv6(_ spec: InterfaceSpec) {
-        guard spec.layer3.isEnabled(.v6), draft.controllers[spec.name] == nil, let mtu = mtu(spec.name),
+        guard spec.layer3.isEnabled(.v6), draft.mayHaveLayer3(spec.name), let mtu = mtu(spec.name),
             mtu < MTU.ipv6Minimum, let place = spec.mtu?.span ?? spec.layer3.first?.span
         else { return }
         problems.error(

@@ -19,7 +19,8 @@ struct RouteRules {
                 nextHop(route, spec, reach)
                 // GatewayRules checks default routes.
                 if route.destination.value.isDefault { continue }
-                let key = Key(destination: route.destination.value, table: route.tableNumber)
+                let key = Key(
+                    destination: route.destination.value, table: route.tableNumber ?? draft.table(of: spec.name))
                 if let first = seen[key]?.first(where: { !Self.differ($0.route, route) }) {
                     twice(route, spec.name, first)
                 } else if seen[key, default: []].count < 64 {
@@ -36,7 +37,8 @@ struct RouteRules {
     }
 
     private func twice(_ route: RouteSpec, _ name: InterfaceName, _ first: (route: RouteSpec, name: InterfaceName)) {
-        let place = route.tableNumber == RoutingTable.main ? "" : " in table \(route.tableNumber)"
+        let table = route.tableNumber ?? draft.table(of: name)
+        let place = table == RoutingTable.main ? "" : " in table \(table)"
         problems.error(
             .routeTwice,
             first.name == name

@@ -40,7 +40,7 @@ struct StackingRules {
     }
 
     private func layer3(_ port: Located<InterfaceName>, _ interface: InterfaceSpec, _ controller: InterfaceSpec) {
-        guard let first = interface.layer3.first else { return }
+        guard let first = interface.layer3.first, !type(of: controller.own).portsKeepLayer3 else { return }
         problems.error(
             .layer3OnPort,
             "`\(first.value)` on `\(port.value)`, which is a port of `\(controller.name)`: a port has no addresses of"

@@ -74,6 +74,10 @@ extension Topology {
     private static func checked(_ draft: Draft, _ problems: Problems) throws(InvalidSpec) -> ValidatedSpec {
         NamingRules(draft: draft, problems: problems).check()
         StackingRules(draft: draft, problems: problems).check()
+        TunnelRules(draft: draft, problems: problems).check()
+        VethRules(draft: draft, problems: problems).check()
+        VRFRules(draft: draft, problems: problems).check()
+        ParentRules(draft: draft, problems: problems).check()
         let mtus = MTURules(draft: draft, problems: problems)
         mtus.check()
         BondRules(draft: draft, problems: problems).check()

@@ -1,0 +1,14 @@
+package import Topology
+
+extension VRF: KindInProfiles {
+    package static let connectionType = "vrf"
+
+    package static let rows: [Setting] = [
+        Setting(
+            "vrf", .kind, part: .all, [Property("table", .uint32, change: .newLink(.byKernel), word: "table")])
+    ]
+
+    package func settings(in context: ProfileContext) -> Settings {
+        ["vrf": ["table": .uint32(UInt32(clamping: table))]]
+    }
+}

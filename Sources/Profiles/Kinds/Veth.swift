@@ -1,0 +1,12 @@
+import NetTypes
+package import Topology
+
+extension Veth: KindInProfiles {
+    package static let connectionType = "veth"
+
+    package static let rows: [Setting] = [
+        Setting("veth", .kind, part: .all, [Property("peer", .text, change: .newLink(.byKernel), word: "peer")])
+    ]
+
+    package func settings(in context: ProfileContext) -> Settings { ["veth": ["peer": .string(peer.text)]] }
+}

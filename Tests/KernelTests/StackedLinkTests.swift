@@ -1,0 +1,62 @@
+import Host
+import NetTypes
+import Testing
+
+@testable import Kernel
+
+/// What links on other links report of themselves; each test is skipped, with a printed reason, where the kernel cannot
+/// make them.
+@Suite struct `Asking the kernel about links on other links` {
+    private static func details(_ script: String, of name: String) async throws -> (KernelLink, parent: String?) {
+        let state = try await inFreshNamespace {
+            try shell("ip link add v0 type veth peer name v1\n" + script)
+            return try KernelState.read()
+        }
+        let link = try #require(state.link(named: InterfaceName(name)))
+        return (link, link.parentIndex.flatMap { state.links[$0]?.name })
+    }
+
+    @Test func `a VXLAN has its ends, its port and its parent`() async throws {
+        let (link, parent) = try await Self.details(
+            "ip link add vx0 type vxlan id 16777215 local 10.0.0.2 remote 10.0.0.3 dev v0 dstport 4790 ttl 9 nolearning",
+            of: "vx0")
+        let vxlan = try #require(link.vxlan)
+        #expect(vxlan.id == 16_777_215 && vxlan.port == 4790 && vxlan.ttl == 9 && !vxlan.isLearning)
+        #expect(vxlan.local == IPAddress("10.0.0.2") && vxlan.remote == IPAddress("10.0.0.3") && parent == "v0")
+        let (six, none) = try await Self.details(
+            "ip link add vx0 type vxlan id 7 local 2001:db8::2 remote 2001:db8::3 dstport 4789", of: "vx0")
+        #expect(six.vxlan?.local == IPAddress("2001:db8::2") && six.vxlan?.remote == IPAddress("2001:db8::3"))
+        #expect(six.vxlan?.isLearning == true && none == nil)
+    }
+
+    @Test(
+        .enabled {
+            await canMake("macvlans", "(ip link add v0 type bridge && ip link add link v0 name m0 type macvlan)")
+        })
+    func `a macvlan has its mode`() async throws {
+        let (link, parent) = try await Self.details(
+            "ip link add link v0 name m0 type macvlan mode vepa nopromisc || "
+                + "ip link add link v0 name m0 type macvlan mode passthru nopromisc", of: "m0")
+        #expect(link.kind == .macvlan && link.macvlan?.isTap == false && parent == "v0")
+        #expect(link.macvlan?.mode == .vepa || link.macvlan?.mode == .passthru && link.macvlan?.isPromiscuous == false)
+    }
+
+    @Test(.enabled { await canMake("GRE tunnels", "ip link add g0 type gretap local 10.0.0.2 remote 10.0.0.3") })
+    func `a GRE tunnel has its ends and its keys`() async throws {
+        let (link, parent) = try await Self.details(
+            "ip link add g0 type gretap local 10.0.0.2 remote 10.0.0.3 ikey 5 okey 0 ttl 9 dev v0", of: "g0")
+        let tunnel = try #require(link.tunnel)
+        #expect(tunnel.mode == .gretap && tunnel.ttl == 9 && parent == "v0")
+        #expect(tunnel.local == IPAddress("10.0.0.2") && tunnel.remote == IPAddress("10.0.0.3"))
+        #expect(tunnel.inputKey == 5 && tunnel.outputKey == 0)
+        let (plain, _) = try await Self.details("ip link add g0 type gre remote 10.0.0.3", of: "g0")
+        #expect(plain.tunnel?.mode == .gre && plain.tunnel?.local == nil && plain.tunnel?.inputKey == nil)
+    }
+
+    @Test(.enabled { await canMake("IPIP tunnels", "ip link add t0 type ipip remote 10.0.0.3") })
+    func `an IPIP tunnel has its ends`() async throws {
+        let (link, _) = try await Self.details(
+            "ip link add t0 type ipip local 10.0.0.2 remote 10.0.0.3 ttl 7", of: "t0")
+        #expect(link.tunnel?.mode == .ipip && link.tunnel?.ttl == 7 && link.tunnel?.remote == IPAddress("10.0.0.3"))
+    }
+}

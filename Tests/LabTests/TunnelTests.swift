@@ -1,0 +1,185 @@
+import LabSupport
+import Testing
+
+/// VXLANs, tunnels and macvlans: frames pass, a change is undone as a whole, and a boot makes the same of it.
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
+struct TunnelTests {
+    private static let overlay = """
+        version: 1
+        bonds:
+          bond0: {ports: [enp2s0, enp3s0], mode: active-backup}
+        vlans:
+          bond0.100: {parent: bond0, id: 100, addresses: [10.0.100.10/24], gateway: 10.0.100.1}
+        vxlans:
+          vxlan5000: {id: 5000, parent: bond0.100, local: 10.0.100.10, remote: 10.0.100.1}
+        bridges:
+          br5000: {ports: [vxlan5000], mac: "52:54:00:bb:50:00"}
+        """
+
+    /// The other end, on the router.
+    private static let otherEnd = """
+        ip link add vx0 type vxlan id 5000 local 10.0.100.1 remote 10.0.100.10 dstport 4789
+        ip address add 10.50.0.1/24 dev vx0; ip link set vx0 up
+        """
+
+    @Test func `vxlan: guests of two hosts are in one network, over the management VLAN`() async throws {
+        try await Lab.with(.uml, .trunk(vlans: [100])) { lab in
+            try await lab.gw.must(Self.otherEnd)
+            let spec = try await lab.spec(Self.overlay)
+            try await lab.establish(spec)
+            try await lab.plugGuest("g1", into: "br5000", address: "10.50.0.21/24", gateway: "10.50.0.1")
+            try await expect(lab.guest("g1"), reaches: "10.50.0.1")
+            #expect(try await lab.host.must("cat /sys/class/net/{vxlan5000,br5000}/mtu") == "1450\n1450\n")
+            try await lab.guest("g1").must("ping -c 1 -W 2 -M do -s 1422 10.50.0.1")
+            #expect(try await lab.host.must("nm-topology show").contains("VXLAN 5000"))
+
+            // Another identifier needs another link, and the old one is back after a rollback, with the guest.
+            let other = try await lab.spec(Self.overlay.replacing("id: 5000", with: "id: 5001"), "other")
+            let apply = try await lab.apply(other)
+            try #require(apply.status == 0, "\(apply)")
+            #expect(try await lab.guest("g1").run("ping -c 1 -W 1 10.50.0.1").status != 0)
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            // Not compared as a whole: the kernel gives each new VXLAN a MAC address of its own.
+            #expect(rollback.status == 0, "\(rollback)")
+            #expect(try await lab.host.must("ip -d link show vxlan5000").contains("vxlan id 5000 "))
+            try await expect(lab.guest("g1"), reaches: "10.50.0.1")
+
+            // Somebody deletes it: NetworkManager makes it again, or the next apply does.
+            try await lab.host.must("ip link delete vxlan5000")
+            let repair = try await lab.apply(spec)
+            #expect(repair.status == 0, "\(repair)")
+            _ = try await lab.host.run("nm-topology checkpoint confirm")
+            try await expect(lab.guest("g1"), reaches: "10.50.0.1")
+            try await lab.expectSettled(spec)
+            try await expect(lab.guest("g1"), reaches: "10.50.0.1")
+        }
+    }
+
+    @Test func `veth: a cable joins two bridges, comes back at a boot, and goes as a whole`() async throws {
+        try await Lab.with(.uml, .flat()) { lab in
+            let spec = try await lab.spec(
+                """
+                version: 1
+                veths:
+                  veth1: {peer: veth2}
+                bridges:
+                  br1: {ports: [enp2s0, veth1], mac: "52:54:00:bb:00:01", addresses: [10.0.0.2/24], gateway: 10.0.0.1}
+                  br2: {ports: [veth2], mac: "52:54:00:bb:00:02"}
+                """)
+            let before = try await lab.snapshot()
+            let apply = try await lab.apply(spec)
+            try #require(apply.status == 0, "\(apply)")
+            #expect(try await lab.host.run("nm-topology checkpoint rollback").status == 0)
+            try await lab.expectUnchanged(since: before)
+
+            try await lab.establish(spec)
+            try await lab.plugGuest("g2", into: "br2", address: "10.0.0.22/24", gateway: "10.0.0.1")
+            try await expect(lab.guest("g2"), reaches: "10.0.0.1", "10.0.0.2")
+            try await lab.expectSettled(spec)
+            try await expect(lab.guest("g2"), reaches: "10.0.0.1")
+
+            // Somebody deletes the cable: NetworkManager makes it again, or the next apply does.
+            try await lab.host.must("ip link delete veth1")
+            let repair = try await lab.apply(spec)
+            #expect(repair.status == 0, "\(repair)")
+            _ = try await lab.host.run("nm-topology checkpoint confirm")
+            try await expect(lab.guest("g2"), reaches: "10.0.0.1")
+            let half = try await lab.apply(try await lab.spec("{version: 1, absent: [veth1]}", "half"))
+            #expect(half.status == 65 && half.stderr.contains("Write `absent: [veth1, veth2]`"), "\(half)")
+            try await lab.establish(try await lab.spec("{version: 1, absent: [veth1, veth2]}", "without"))
+            #expect(try await lab.host.run("ip link show veth2").status != 0)
+            #expect(try await !lab.host.must("nmcli -g NAME connection").contains("veth"))
+        }
+    }
+
+    @Test func `vrf: two customers have the same network, and neither is the host's`() async throws {
+        // The router has VLAN 100; VLAN 200's network is the same one, in a namespace of its own.
+        try await Lab.with(.uml, .trunk(vlans: [100])) { lab in
+            try await lab.host.must(
+                "ip link add far type veth peer name enp9s0; ip netns add far; ip link set far netns far")
+            try await lab.host.must(
+                "ip -n far address add 10.0.100.1/24 dev far; ip -n far link set far up; ip -n far link set lo up; "
+                    + "ip -n far address add 198.51.100.1/32 dev lo")
+            let spec = try await lab.spec(
+                """
+                version: 1
+                vlans:
+                  a: {parent: enp2s0, id: 100, addresses: [10.0.100.10/24], gateway: 10.0.100.1}
+                ethernets:
+                  enp9s0: {addresses: [10.0.100.10/24], gateway: 10.0.100.1}
+                vrfs:
+                  red: {table: 1001, ports: [a]}
+                  blue: {table: 1002, ports: [enp9s0]}
+                """)
+            let before = try await lab.snapshot()
+            let apply = try await lab.apply(spec)
+            try #require(apply.status == 0, "\(apply)")
+            #expect(try await lab.host.run("nm-topology checkpoint rollback").status == 0)
+            try await lab.expectUnchanged(since: before)
+
+            try await lab.establish(spec)
+            try await lab.host.must("ip vrf exec red ping -c 1 -W 2 192.0.2.10 || ping -I red -c 1 -W 2 192.0.2.10")
+            try await lab.host.must("ping -I blue -c 1 -W 2 198.51.100.1")
+            #expect(try await lab.host.run("ping -I red -c 1 -W 1 198.51.100.1").status != 0)
+            #expect(try await lab.host.must("ip route show") == "", "the host's own table has nothing of it")
+            #expect(try await lab.host.must("nm-topology show").contains("table 1001"))
+            try await lab.expectSettled(spec, boots: false)
+        }
+    }
+
+    @Test func `gretap in a bridge, gre beside it, and a macvlan with a service's address`() async throws {
+        try await Lab.with(.uml, .flat()) { lab in
+            try await lab.gw.must(
+                """
+                ip link add site type gretap local 10.0.0.1 remote 10.0.0.2 key 7
+                ip link add routed type gre local 10.0.0.1 remote 10.0.0.2 key 8
+                ip address add 10.60.0.1/24 dev site; ip address add 10.255.0.2/30 dev routed
+                ip link set site up; ip link set routed up
+                """)
+            let spec = try await lab.spec(
+                """
+                version: 1
+                tunnels:
+                  site: {mode: gretap, local: 10.0.0.2, remote: 10.0.0.1, key: 7}
+                  routed: {mode: gre, local: 10.0.0.2, remote: 10.0.0.1, key: 8, addresses: [10.255.0.1/30]}
+                bridges:
+                  br7: {ports: [site], mac: "52:54:00:bb:00:07"}
+                macvlans:
+                  host0: {parent: enp2s0, mac: "52:54:00:aa:00:02", addresses: [10.0.0.2/24], gateway: 10.0.0.1}
+                """)
+            try await lab.establish(spec)
+            try await lab.plugGuest("g7", into: "br7", address: "10.60.0.21/24", gateway: "10.60.0.1")
+            try await expect(lab.guest("g7"), reaches: "10.60.0.1")
+            try await expect(lab.host, reaches: "10.255.0.2")
+            try await expect(lab.ext, reaches: "10.0.0.2")
+            let neighbours = try await lab.gw.must("ip neighbour show 10.0.0.2")
+            #expect(neighbours.contains("52:54:00:aa:00:02"), "\(neighbours)")
+            // A guest beside the host, as libvirt's `direct` interfaces are.
+            try await lab.host.must(
+                """
+                ip netns add beside; ip link add link enp2s0 name guest0 type macvlan mode bridge
+                ip link set guest0 netns beside; ip -n beside link set guest0 up
+                ip -n beside address add 10.0.0.30/24 dev guest0
+                ip netns exec beside ping -c 1 -W 2 10.0.0.1; ip netns exec beside ping -c 1 -W 2 10.0.0.2
+                ip -n beside link delete guest0
+                """)
+            let mtus = try await lab.host.must("cat /sys/class/net/{site,routed,br7,host0}/mtu")
+            #expect(mtus == "1458\n1472\n1458\n1500\n")
+
+            // One goes, another gets another key, and both come back.
+            let apply = try await lab.apply(
+                try await lab.spec(
+                    "{version: 1, absent: [br7, site], tunnels: {routed: {mode: gre, local: 10.0.0.2, "
+                        + "remote: 10.0.0.1, key: 9, addresses: [10.255.0.1/30]}}}", "less"))
+            try #require(apply.status == 0, "\(apply)")
+            #expect(try await lab.host.run("ip link show site").status != 0)
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            #expect(rollback.status == 0, "\(rollback)")
+            try await expect(lab.host, reaches: "10.255.0.2")
+            try await expect(lab.guest("g7"), reaches: "10.60.0.1")
+            try await lab.expectSettled(spec)
+            try await expect(lab.guest("g7"), reaches: "10.60.0.1")
+            try await expect(lab.ext, reaches: "10.0.0.2")
+        }
+    }
+}
