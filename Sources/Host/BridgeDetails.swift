@@ -18,6 +18,10 @@ package struct BridgeDetails: Hashable, Sendable, Codable {
     package var priority = 0
     /// The reserved multicast groups 01-80-C2-00-00-0X that the bridge forwards, one bit for each.
     package var groupForwardMask = 0
+    /// Whether the bridge asks for multicast members; `nil` if not known.
+    package var isMulticastQuerier: Bool?
+    /// The protocol of the tags that the bridge filters by; `nil` if not known.
+    package var vlanProtocol: VLANProtocol?
     /// Whether the spanning tree is changing; meanwhile `ageingTime` is the standard's value and not the configured
     /// one.
     ///

@@ -9,6 +9,10 @@ extension LiveLink {
         package var maximumAge = 20000
         package var groupForwardMask = 0
         package var isMulticastSnooping = true
+        /// Whether the bridge asks for multicast members; `nil` if not known.
+        package var isMulticastQuerier: Bool?
+        /// The protocol of the tags that the bridge filters by; `nil` if not known.
+        package var vlanProtocol: VLANProtocol?
         /// The VLAN to which untagged frames of new ports belong; 0 is none.
         package var defaultPVID = 1
         /// Whether the spanning tree is changing; meanwhile the ageing time is the standard's and not the configured

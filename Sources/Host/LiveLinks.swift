@@ -110,6 +110,8 @@ private enum LiveLinks {
         options.helloTime = bridge.helloTime
         options.maximumAge = bridge.maximumAge
         options.groupForwardMask = bridge.groupForwardMask
+        options.isMulticastQuerier = bridge.isMulticastQuerier
+        options.vlanProtocol = bridge.vlanProtocol
         options.isMulticastSnooping = bridge.isMulticastSnooping
         options.defaultPVID = bridge.defaultPVID
         options.isTopologyChanging = bridge.isTopologyChanging

@@ -19,11 +19,22 @@ extension InterfaceCheck {
         guard let options = state.options else { return }
         let snooping = bridge.multicastSnooping ?? true
         if options.isMulticastSnooping != snooping { setting("multicast snooping is \(snooping ? "off" : "on")") }
-        if options.groupForwardMask != 0 { setting("its group-forward-mask is \(options.groupForwardMask), not 0") }
+        let mask = bridge.groupForwardMask ?? 0
+        if options.groupForwardMask != mask {
+            setting("its group-forward-mask is \(options.groupForwardMask), not \(mask)")
+        }
+        let querier = bridge.multicastQuerier ?? false
+        if let have = options.isMulticastQuerier, have != querier {
+            setting(querier ? "it asks for no multicast members" : "it asks for multicast members")
+        }
         if bridge.stp { checkSpanningTree(bridge, options) }
         guard bridge.vlanFiltering, state.vlanFiltering else { return }
         let pvid = bridge.vlanDefaultPVID ?? 1
         if options.defaultPVID != pvid { setting("its default PVID is \(options.defaultPVID), not \(pvid)") }
+        let tag = bridge.vlanProtocol ?? .dot1Q
+        if let have = options.vlanProtocol, have != tag {
+            setting("it filters by tags of \(have.rawValue), not of \(tag.rawValue)")
+        }
         checkVLANs(bridge.vlans, defaultPVID: pvid, of: "the bridge itself", remedy: .reapply)
     }
 
@@ -39,7 +50,8 @@ extension InterfaceCheck {
         }
         for (name, have, wanted) in [
             ("forward delay", options.forwardDelay, bridge.forwardDelay ?? 15),
-            ("hello time", options.helloTime, 2), ("maximum age", options.maximumAge, 20),
+            ("hello time", options.helloTime, bridge.helloTime ?? 2),
+            ("maximum age", options.maximumAge, bridge.maxAge ?? 20),
         ] where have != wanted * 1000 {
             note(.link, "its \(name) is \(seconds(have)), not \(wanted) s", remedy: .reapply)
         }

@@ -8,7 +8,8 @@ struct VerificationTests {
         version: 1
         bridges:
           br0:
-            {vlan-filtering: true, vlans: [100], stp: true, forward-delay: 2, mac: "52:54:00:aa:00:01",
+            {vlan-filtering: true, vlans: [100], stp: true, forward-delay: 2, hello-time: 1, max-age: 10,
+             group-forward-mask: 16384, multicast-querier: true, mac: "52:54:00:aa:00:01",
              ports: [{enp4s0: {vlans: [100, 200], path-cost: 7}}]}
         vlans:
           br0.100: {parent: br0, id: 100, addresses: [10.0.100.10/24], gateway: 10.0.100.1}
@@ -44,11 +45,14 @@ struct VerificationTests {
                 bridge vlan add vid 55 dev enp4s0; bridge vlan del vid 200 dev enp4s0
                 ip link set enp4s0 type bridge_slave cost 9
                 ip link set br0 type bridge mcast_snooping 0 forward_delay 900
+                ip link set br0 type bridge group_fwd_mask 0 hello_time 200 mcast_querier 0
                 """)
             let plan = try await lab.host.run("nm-topology plan \(spec)")
             for text in [
                 "VLAN 55 is on its bridge port, which nobody asked for", "VLAN 200 is not on its bridge port",
                 "its path cost is 9, not 7", "multicast snooping is off", "its forward delay is 9.0 s, not 2 s",
+                "its group-forward-mask is 0, not 16384", "its hello time is 2.0 s, not 1 s",
+                "it asks for no multicast members",
             ] {
                 #expect(plan.stdout.contains("because \(text)"), "\(plan)")
             }

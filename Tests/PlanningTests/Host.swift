@@ -249,7 +249,12 @@ extension LiveLink {
         if bridge.stp {
             options.priority = bridge.priority ?? 32768
             options.forwardDelay = (bridge.forwardDelay ?? 15) * 1000
+            options.helloTime = (bridge.helloTime ?? 2) * 1000
+            options.maximumAge = (bridge.maxAge ?? 20) * 1000
         }
+        options.groupForwardMask = bridge.groupForwardMask ?? 0
+        options.isMulticastQuerier = bridge.multicastQuerier ?? false
+        options.vlanProtocol = bridge.vlanProtocol ?? .dot1Q
         state.options = options
         return state
     }

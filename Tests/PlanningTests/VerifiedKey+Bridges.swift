@@ -6,7 +6,8 @@ import Testing
 extension VerifiedKey {
     private static let bridge = """
         {version: 1, bridges: {br0: {stp: true, forward-delay: 4, ageing-time: 60, priority: 4096, mtu: 1400,
-          multicast-snooping: false, vlan-filtering: true, vlans: [100], vlan-default-pvid: 3,
+          multicast-snooping: false, multicast-querier: true, group-forward-mask: 16384, hello-time: 3, max-age: 12,
+          vlan-protocol: 802.1ad, vlan-filtering: true, vlans: [100], vlan-default-pvid: 3,
           mac: "52:54:00:aa:00:02", ports: {enp2s0: {vlans: [100], pvid: 7, path-cost: 5, priority: 9, hairpin: true}}}}}
         """
 
@@ -23,6 +24,8 @@ extension VerifiedKey {
         options.forwardDelay = 4000
         options.isMulticastSnooping = false
         options.defaultPVID = 3
+        (options.helloTime, options.maximumAge) = (3000, 12000)
+        (options.isMulticastQuerier, options.groupForwardMask, options.vlanProtocol) = (true, 16384, .dot1ad)
         change(&options)
         state.options = options
         return state
@@ -44,6 +47,22 @@ extension VerifiedKey {
         VerifiedKey("bridges.forward-delay", bridge, on: "br0", "reapply: its forward delay is 15.0 s, not 4 s") {
             $0.bridge = state { $0.forwardDelay = 15000 }
         },
+        VerifiedKey("bridges.hello-time", bridge, on: "br0", "reapply: its hello time is 2.0 s, not 3 s") {
+            $0.bridge = state { $0.helloTime = 2000 }
+        },
+        VerifiedKey("bridges.max-age", bridge, on: "br0", "reapply: its maximum age is 20.0 s, not 12 s") {
+            $0.bridge = state { $0.maximumAge = 20000 }
+        },
+        VerifiedKey("bridges.multicast-querier", bridge, on: "br0", "reapply: it asks for no multicast members") {
+            $0.bridge = state { $0.isMulticastQuerier = false }
+        },
+        VerifiedKey("bridges.group-forward-mask", bridge, on: "br0", "reapply: its group-forward-mask is 0, not 16384")
+        {
+            $0.bridge = state { $0.groupForwardMask = 0 }
+        },
+        VerifiedKey(
+            "bridges.vlan-protocol", bridge, on: "br0", "reapply: it filters by tags of 802.1Q, not of 802.1ad"
+        ) { $0.bridge = state { $0.vlanProtocol = .dot1Q } },
         VerifiedKey("bridges.ageing-time", bridge, on: "br0", "reapply: its ageing time is 300 s, not 60 s") {
             $0.bridge = state(stp: true, filtering: true, ageing: 300)
         },

@@ -175,6 +175,8 @@ struct Sample: CustomTestStringConvertible, Sendable {
                 bridges:
                   br0: {stp: true, forward-delay: 2, ageing-time: 0, priority: 0, multicast-snooping: false, mtu: 65535}
                   br1: {stp: true, forward-delay: 30, ageing-time: 1000000, priority: 65535, mac: "02:00:00:00:00:FF"}
+                  br3: {stp: true, hello-time: 1, max-age: 40, group-forward-mask: 65528, multicast-querier: true}
+                  br4: {vlan-filtering: true, vlan-protocol: 802.1ad}
                   br2: {stp: true, forward-delay: 15, ageing-time: 300, priority: 32768, multicast-snooping: true}
                 """),
         Sample(

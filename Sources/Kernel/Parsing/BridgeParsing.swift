@@ -18,6 +18,10 @@ extension BridgeDetails {
             case IFLA_BR_HELLO_TIME: helloTime = time(payload)
             case IFLA_BR_MAX_AGE: maximumAge = time(payload)
             case IFLA_BR_MCAST_SNOOPING: isMulticastSnooping = payload.flag ?? false
+            case IFLA_BR_MCAST_QUERIER: isMulticastQuerier = payload.flag
+            case IFLA_BR_VLAN_PROTOCOL:
+                let etherType = payload.networkUInt16
+                vlanProtocol = VLANProtocol.allCases.first { $0.etherType == etherType }
             case IFLA_BR_VLAN_DEFAULT_PVID: defaultPVID = payload.uint16.map { Int($0) } ?? 0
             case IFLA_BR_PRIORITY: priority = payload.uint16.map { Int($0) } ?? 0
             case IFLA_BR_TOPOLOGY_CHANGE: isTopologyChanging = payload.flag ?? false

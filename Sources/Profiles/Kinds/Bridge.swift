@@ -11,11 +11,13 @@ extension Bridge: KindInProfiles {
                 Property("stp", .flag, usual: .bool(true), word: "stp"),
                 Property("priority", .uint32, usual: .uint32(32768), word: "priority"),
                 Property("forward-delay", .uint32, usual: .uint32(15), word: "forward-delay"),
-                Property("hello-time", .uint32, usual: .uint32(2)),
-                Property("max-age", .uint32, usual: .uint32(20)),
+                Property("hello-time", .uint32, usual: .uint32(2), word: "hello-time"),
+                Property("max-age", .uint32, usual: .uint32(20), word: "max-age"),
                 Property("ageing-time", .uint32, usual: .uint32(300), word: "ageing-time"),
-                Property("group-forward-mask", .uint32, usual: .uint32(0)),
+                Property("group-forward-mask", .uint32, usual: .uint32(0), word: "group-forward-mask"),
                 Property("multicast-snooping", .flag, usual: .bool(true), word: "multicast-snooping"),
+                Property("multicast-querier", .flag, usual: .bool(false), word: "multicast-querier"),
+                Property("vlan-protocol", .text, usual: .string("802.1Q"), word: "vlan-protocol"),
                 Property("vlan-filtering", .flag, usual: .bool(false), word: "vlan-filtering"),
                 Property("vlan-default-pvid", .uint32, usual: .uint32(1), word: "vlan-default-pvid"),
                 Property("vlans", .vlans, word: "vlans"),
@@ -40,6 +42,11 @@ extension Bridge: KindInProfiles {
         properties["ageing-time"] = ageingTime.map { .uint32(UInt32(clamping: $0)) }
         properties["priority"] = priority.map { .uint32(UInt32(clamping: $0)) }
         properties["multicast-snooping"] = multicastSnooping.map { .bool($0) }
+        properties["hello-time"] = helloTime.map { .uint32(UInt32(clamping: $0)) }
+        properties["max-age"] = maxAge.map { .uint32(UInt32(clamping: $0)) }
+        properties["group-forward-mask"] = groupForwardMask.map { .uint32(UInt32(clamping: $0)) }
+        properties["multicast-querier"] = multicastQuerier.map { .bool($0) }
+        properties["vlan-protocol"] = vlanProtocol.map { .string($0.rawValue) }
         properties["vlan-default-pvid"] = vlanDefaultPVID.map { .uint32(UInt32(clamping: $0)) }
         if !vlans.isEmpty { properties["vlans"] = vlanList(vlans) }
         properties["mac-address"] = mac.map { .bytes($0.bytes) }

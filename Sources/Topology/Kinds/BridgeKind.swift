@@ -39,6 +39,11 @@ extension BridgeSpec: KindSpec {
         bridge.ports = ports.map(\.name.value)
         bridge.stp = stp?.value ?? false
         bridge.forwardDelay = forwardDelay?.value
+        bridge.helloTime = helloTime?.value
+        bridge.maxAge = maxAge?.value
+        bridge.multicastQuerier = multicastQuerier?.value
+        bridge.groupForwardMask = groupForwardMask?.value
+        bridge.vlanProtocol = vlanProtocol?.value
         bridge.ageingTime = ageingTime?.value
         bridge.priority = priority?.value
         bridge.multicastSnooping = multicastSnooping?.value

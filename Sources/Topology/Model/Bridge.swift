@@ -8,12 +8,23 @@ package struct Bridge: Hashable, Sendable {
     package var stp = false
     /// STP's forward delay, 2 to 30 seconds; used only with STP; `nil` leaves it to NetworkManager.
     package var forwardDelay: Int?
+    /// STP's hello time, 1 to 10 seconds; used only with STP; `nil` leaves it to NetworkManager.
+    package var helloTime: Int?
+    /// STP's maximum age, 6 to 40 seconds; used only with STP; `nil` leaves it to NetworkManager.
+    package var maxAge: Int?
     /// How long the bridge remembers an address, 0 to 1,000,000 seconds; with 0 it forgets at once and floods every
     /// frame.
     package var ageingTime: Int?
     /// The STP bridge priority, 0 to 65535.
     package var priority: Int?
     package var multicastSnooping: Bool?
+    /// Whether the bridge asks for multicast members where no router does (IGMP and MLD queries).
+    package var multicastQuerier: Bool?
+    /// The groups 01-80-C2-00-00-00 to 0F that the bridge forwards, a bit for each from the lowest; without the three
+    /// lowest bits.
+    package var groupForwardMask: Int?
+    /// The protocol of the tags that the bridge filters by.
+    package var vlanProtocol: VLANProtocol?
     /// Whether each port carries only the VLANs it lists (IEEE 802.1Q), instead of all frames alike.
     package var vlanFiltering = false
     /// The VLANs of the bridge's own interface.

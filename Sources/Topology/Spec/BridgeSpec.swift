@@ -7,17 +7,23 @@ struct BridgeSpec: Sendable {
     var listsPorts = false
     var stp: Located<Bool>?
     var forwardDelay: Located<Int>?
+    var helloTime: Located<Int>?
+    var maxAge: Located<Int>?
     var ageingTime: Located<Int>?
     var priority: Located<Int>?
     var multicastSnooping: Located<Bool>?
+    var multicastQuerier: Located<Bool>?
+    var groupForwardMask: Located<Int>?
+    var vlanProtocol: Located<VLANProtocol>?
     var vlanFiltering: Located<Bool>?
     var vlans: [Located<BridgeVLAN>] = []
     var vlanDefaultPVID: Located<Int>?
     var mac: Located<MACAddress>?
 
     static let keys = [
-        "ports", "stp", "forward-delay", "ageing-time", "priority", "multicast-snooping", "vlan-filtering", "vlans",
-        "vlan-default-pvid", "mac", "mtu",
+        "ports", "stp", "forward-delay", "hello-time", "max-age", "ageing-time", "priority", "multicast-snooping",
+        "multicast-querier", "group-forward-mask", "vlan-filtering", "vlan-protocol", "vlans", "vlan-default-pvid",
+        "mac", "mtu",
     ]
 
     init() {}
@@ -27,10 +33,15 @@ struct BridgeSpec: Sendable {
         listsPorts = !fields.lacks("ports")
         stp = fields.read("stp", problems.boolean)
         forwardDelay = fields.read("forward-delay") { problems.integer($0, in: 2...30, example: 4) }
+        helloTime = fields.read("hello-time") { problems.integer($0, in: 1...10, example: 2) }
+        maxAge = fields.read("max-age") { problems.integer($0, in: 6...40, example: 20) }
         ageingTime = fields.read("ageing-time") { problems.integer($0, in: 0...1_000_000, example: 300) }
         priority = fields.read("priority") { problems.integer($0, in: 0...65_535, example: 32_768) }
         multicastSnooping = fields.read("multicast-snooping", problems.boolean)
+        multicastQuerier = fields.read("multicast-querier", problems.boolean)
+        groupForwardMask = fields.read("group-forward-mask", problems.groupForwardMask)
         vlanFiltering = fields.read("vlan-filtering", problems.boolean)
+        vlanProtocol = fields.read("vlan-protocol", problems.vlanProtocol)
         vlans = fields.readList("vlans", example: "vlans: [10, 20-30]", problems: problems, problems.bridgeVLAN)
         vlanDefaultPVID = fields.read("vlan-default-pvid") { problems.integer($0, in: 0...4094, example: 1) }
         mac = fields.read("mac", problems.mac)
@@ -107,6 +118,19 @@ extension Fields {
 }
 
 extension Problems {
+    /// Reads the groups that a bridge forwards; the kernel keeps those of STP, of pause frames and of LACP to itself
+    /// (`BR_GROUPFWD_RESTRICTED` in net/bridge/br_private.h).
+    fileprivate func groupForwardMask(_ field: Field) -> Located<Int>? {
+        guard let mask = integer(field, in: 0...65_535, example: 16_384) else { return nil }
+        guard mask.value & 7 != 0 else { return mask }
+        error(
+            .outOfRange,
+            "`group-forward-mask` \(mask.value) has one of the bits 1, 2 and 4: STP, pause frames and LACP are for one link"
+                + " only, and no bridge forwards them", at: mask.span,
+            help: "write `\(mask.value & ~7)`; 16384 forwards LLDP")
+        return nil
+    }
+
     /// Reads a VLAN of a filtering bridge: `10`, `10-20`, or `{id: 10, untagged: true}`.
     fileprivate func bridgeVLAN(_ node: SpecNode) -> Located<BridgeVLAN>? {
         guard case .mapping = node.content else {

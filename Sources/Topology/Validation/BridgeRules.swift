@@ -33,7 +33,7 @@ struct BridgeRules {
     private func filtering(_ bridge: BridgeSpec, _ spec: InterfaceSpec) {
         guard bridge.vlanFiltering?.value != true, !spec.broken.contains("vlan-filtering") else { return }
         let places: [Span?] =
-            [bridge.vlans.first?.span, bridge.vlanDefaultPVID?.span]
+            [bridge.vlans.first?.span, bridge.vlanDefaultPVID?.span, bridge.vlanProtocol?.span]
             + bridge.ports.flatMap { [$0.vlans.first?.span, $0.pvid?.span] }
         guard let first = places.compactMap(\.self).min() else { return }
         problems.error(
@@ -102,9 +102,13 @@ struct BridgeRules {
                         : "write `stp: false` where the bridge cannot close a loop"
                             + (delay > 2 ? ", or `forward-delay: 2`" : ""))
             }
-        } else if let forwardDelay = bridge.forwardDelay, !spec.broken.contains("stp") {
-            problems.note(
-                .forwardDelayUnused, "`forward-delay` has no effect without `stp: true`", at: forwardDelay.span)
+        } else if !spec.broken.contains("stp") {
+            for (key, time) in [
+                ("forward-delay", bridge.forwardDelay), ("hello-time", bridge.helloTime), ("max-age", bridge.maxAge),
+            ] {
+                guard let time else { continue }
+                problems.note(.forwardDelayUnused, "`\(key)` has no effect without `stp: true`", at: time.span)
+            }
         }
     }
 }
