@@ -11,24 +11,12 @@ struct NetworkScripts {
         // What chkconfig(8) makes of a service that starts.
         let isStarted = ["/etc/rc.d", "/etc"].contains { !tree.matches("\($0)/rc[2-5].d/S??network").isEmpty }
         let paths = isStarted ? tree.matches("/etc/sysconfig/network-scripts/ifcfg-*") : []
-        files = paths.compactMap { path in tree.read(path).map { (path, Self.values($0)) } }
-    }
-
-    /// The variables of a shell fragment, without quotes.
-    private static func values(_ text: String) -> [String: String] {
-        var values: [String: String] = [:]
-        for line in text.split(separator: "\n") {
-            let line = line.trimmed
-            guard let equals = line.firstIndex(of: "="), !line.hasPrefix("#") else { continue }
-            let value = line[line.index(after: equals)...].trimmed
-            values[line[..<equals].trimmed] = value.filter { $0 != "\"" && $0 != "'" }
-        }
-        return values
+        files = paths.compactMap { path in tree.read(path).map { (path, ShellVariables.values($0)) } }
     }
 
     func claim(_ nic: LiveLink) -> BootClaim? {
         for (path, values) in files {
-            guard ["no", "false", "n", "0"].contains(values["NM_CONTROLLED"]?.lowercased()) else { continue }
+            guard ShellVariables.isNo(values["NM_CONTROLLED"]) else { continue }
             let macs = [nic.permanentMAC, nic.mac].compactMap(\.self)
             let isNamed =
                 values["DEVICE"].map { $0 == nic.name.text } ?? path.hasSuffix("/ifcfg-\(nic.name)")
@@ -36,7 +24,7 @@ struct NetworkScripts {
             guard isNamed else { continue }
             return BootClaim(
                 program: .networkScripts, nic: nic.name, file: path,
-                isActing: !["no", "false", "n", "0"].contains(values["ONBOOT"]?.lowercased()))
+                isActing: !ShellVariables.isNo(values["ONBOOT"]))
         }
         return nil
     }

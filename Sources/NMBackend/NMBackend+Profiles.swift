@@ -55,10 +55,17 @@ extension NMBackend {
 
     package func keyfiles(of changes: [ProfileChange]) async throws(ControlError) -> [KeptProfile] {
         let found = try await find(changes.map(\.uuid))
-        let profiles = Dictionary(try await objects().profiles.map { ($0.path, $0) }) { first, _ in first }
+        var names = Self.filenames(try await objects())
+        let scripts = found.values.filter { names[$0].map(IfcfgFiles.isProfile) == true }
+        if !scripts.isEmpty {
+            // Somebody has saved them meanwhile, which NetworkManager's plugin ifcfg-rh did in its own format.
+            let manager = try await manager()
+            for result in await manager.update(scripts.map { ($0, nil) }, flags: .inMemory) { try Self.value(result) }
+            names = Self.filenames(try await freshObjects())
+        }
         var kept: [KeptProfile] = []
         for change in changes {
-            guard let name = found[change.uuid].flatMap({ profiles[$0]?.filename }) else {
+            guard let name = found[change.uuid].flatMap({ names[$0] }) else {
                 throw ControlError(.refused, "the profile of \(change.interface) is no longer there")
             }
             let bytes = try file { () throws(FileError) in try DurableFile.read(name) }
@@ -76,6 +83,12 @@ extension NMBackend {
             }
         }
         return kept
+    }
+
+    private static func filenames(_ objects: ManagedObjects) -> [ObjectPath: String] {
+        Dictionary(objects.profiles.compactMap { profile in profile.filename.map { (profile.path, $0) } }) { first, _ in
+            first
+        }
     }
 
     package func present(_ uuids: [String]) async throws(ControlError) -> Set<String> {
@@ -106,25 +119,20 @@ extension NMBackend {
     package func persist(_ profiles: [KeptProfile]) async throws(ControlError) {
         let manager = try await manager()
         var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
-        var missing: [KeptProfile] = []
-        try await persistExactly(profiles.filter { $0.exact != nil })
+        var byFile = profiles.filter { $0.exact != nil }
+        // Where NetworkManager may keep profiles otherwise than as key files, it is not asked to: the plugin ifcfg-rh,
+        // where it comes first, would write files of its own, which hold less and which a newer NetworkManager does not
+        // read any more; Ubuntu's NetworkManager would write netplan's.
+        let mayKeepOtherwise = [IfcfgFiles.directory, "/etc/netplan"].contains { LinuxFiles().exists($0) }
         for profile in profiles where profile.exact == nil {
-            if let path = try await profilePath(profile.uuid) {
+            if !mayKeepOtherwise, let path = try await profilePath(profile.uuid) {
                 updates.append((path, nil))
             } else {
-                missing.append(profile)
+                byFile.append(profile)
             }
         }
         for result in await manager.update(updates, flags: .toDisk) { try Self.value(result) }
-        for profile in missing {
-            try file { () throws(FileError) in try DurableFile.write(Array(profile.keyfile.utf8), to: profile.path) }
-        }
-        if missing.isEmpty { return }
-        let names = missing.map(\.path)
-        let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections(names) }
-        if !result.failures.isEmpty {
-            throw ControlError(.refused, "NetworkManager cannot read \(result.failures.joined(separator: ", "))")
-        }
+        try await persistFiles(byFile)
     }
 
     package func keepOffDisk(uuids: [String]) async throws(ControlError) {

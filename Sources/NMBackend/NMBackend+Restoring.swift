@@ -13,7 +13,7 @@ extension NMBackend {
         if profiles.isEmpty { return }
         var files: [String] = []
         for profile in profiles {
-            var bytes = Array(profile.profile.bytes)
+            var bytes = try await keyfile(of: profile)
             if let file = profile.now?.filename, !file.hasPrefix("/run/") {
                 // NetworkManager marks a file that hides one on disk like this, too (its `.nmmeta` group): otherwise it
                 // would treat the two as unrelated when it deletes or stores one of them.
@@ -27,17 +27,21 @@ extension NMBackend {
         for profile in profiles { paths[profile.uuid] = nil }
     }
 
-    /// Restores profiles' files, and makes NetworkManager read them.
-    func persistExactly(_ profiles: [KeptProfile]) async throws(ControlError) {
+    /// Writes profiles' files, removes those of the same profiles in memory and of NetworkManager's other plugin, and
+    /// makes NetworkManager read them.
+    func persistFiles(_ profiles: [KeptProfile]) async throws(ControlError) {
         if profiles.isEmpty { return }
         let live = try await liveState(withSettings: true)
         var files: [String] = []
         for profile in profiles {
-            let bytes = profile.bytes
-            if try file({ () throws(FileError) in try DurableFile.read(profile.path) }) != bytes {
-                try file { () throws(FileError) in try DurableFile.write(bytes, to: profile.path) }
+            try file { () throws(FileError) in
+                _ = try ProfileDirectory.write(profile, in: LinuxFiles())
+                files.append(profile.path)
+                for other in try ProfileDirectory.others(of: profile, in: LinuxFiles()) {
+                    try IfcfgFiles.remove(other, in: LinuxFiles())
+                    files.append(other)
+                }
             }
-            files.append(profile.path)
             guard let now = live.profile(uuid: profile.uuid)?.filename, now != profile.path, now.hasPrefix(Self.memory)
             else { continue }
             try file { () throws(FileError) in try DurableFile.remove(now) }

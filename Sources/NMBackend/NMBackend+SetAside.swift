@@ -76,9 +76,11 @@ extension NMBackend {
                 }
                 // The file that the trial, or NetworkManager's own rollback, made of it. Loading the name of a deleted
                 // file makes NetworkManager look at the profile's other files again.
-                if let now, now != before, ProfileDirectory.isOurs(now) {
-                    try DurableFile.remove(now)
-                    names.append(now)
+                var others = try IfcfgFiles.names(of: change.uuid, in: LinuxFiles())
+                if let now, ProfileDirectory.isOurs(now), !others.contains(now) { others.append(now) }
+                for other in others where other != before {
+                    try IfcfgFiles.remove(other, in: LinuxFiles())
+                    names.append(other)
                 }
                 if try ProfileDirectory.putBack(change, in: LinuxFiles()) || now == nil { names.append(before) }
             }

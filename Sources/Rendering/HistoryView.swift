@@ -38,6 +38,7 @@ package struct HistoryView {
             text += kept.map { change in
                 "“\(change.id.printable)” (\(change.uuid)): \((change.filename ?? "").printable), "
                     + (change.original.map { "\($0.count) bytes" } ?? "could not be read") + "\n"
+                    + (change.beside ?? []).map { "    \($0.path.printable), \($0.bytes.count) bytes\n" }.joined()
             }.joined()
         }
         for spec in record.specs { text += "\n" + style(.heading, spec.name.printable) + "\n" + lines(spec.text) }

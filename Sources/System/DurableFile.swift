@@ -27,18 +27,27 @@ package enum DurableFile {
         }
     }
 
-    /// Replaces a file by one of mode 0600 and flushes it to the disk.
+    /// Replaces a file and flushes it to the disk.
     ///
     /// It writes to a temporary name, flushes (fsync(2)), renames the file, and flushes the directory. A power cut
     /// before it returns leaves the old file or the new one whole; one after it does not lose the new file. The
-    /// temporary name begins with a dot, so NetworkManager does not read it as a profile.
-    package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    /// temporary name begins with a dot, so NetworkManager does not read it as a profile. It is in the file's own
+    /// directory, so that SELinux gives it the label that files get there.
+    ///
+    /// - Parameters:
+    ///   - bytes: the content.
+    ///   - path: the file.
+    ///   - mode: its permissions, by default for root alone.
+    /// - Throws: `FileError` when it cannot be written; then the old file is there.
+    package static func write(_ bytes: [UInt8], to path: String, mode: Int = 0o600) throws(FileError) {
         let directory = split(path).directory
         let temporary = temporary(for: path)
         unlink(temporary)
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         if file < 0 { throw FileError("write", temporary) }
         do throws(FileError) {
+            // The process's umask does not count.
+            if mode != 0o600, fchmod(file, mode_t(mode & 0o777)) != 0 { throw FileError("write", temporary) }
             try writeAll(bytes, to: file, temporary)
         } catch {
             close(file)
@@ -88,6 +97,12 @@ package enum DurableFile {
         throw FileError("look at", path)
     }
 
+    /// The permissions of a file; `nil` when there is none.
+    package static func mode(of path: String) -> Int? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? Int(status.st_mode & 0o777) : nil
+    }
+
     /// The stamp of a file; `nil` when there is none, or it cannot be read.
     package static func stamp(of path: String) -> FileStamp? {
         var status = stat()
@@ -111,9 +126,12 @@ package enum DurableFile {
         try sync(split(path).directory)
     }
 
-    /// The names in a directory, sorted, without those that begin with a dot.
+    /// The names in a directory, sorted, without those that begin with a dot; none where there is no such directory.
     package static func names(in path: String) throws(FileError) -> [String] {
-        guard let directory = opendir(path) else { throw FileError("list", path) }
+        guard let directory = opendir(path) else {
+            if errno == ENOENT { return [] }
+            throw FileError("list", path)
+        }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {

@@ -17,8 +17,14 @@ package protocol FileAccess: Sendable {
     /// The stamp of a file; `nil` when it cannot be read.
     func stamp(of path: String) -> FileStamp?
 
-    /// Writes a whole file; once it returns, a power cut does not lose it.
+    /// Writes a whole file for root alone; once it returns, a power cut does not lose it.
     func write(_ bytes: [UInt8], to path: String) throws(FileError)
+
+    /// Writes a whole file as `write(_:to:)` does, with these permissions.
+    func write(_ bytes: [UInt8], to path: String, mode: Int) throws(FileError)
+
+    /// The permissions of a file; `nil` when there is none.
+    func mode(of path: String) -> Int?
 
     /// Writes a whole file as `write(_:to:)` does; where the file system is full, uses the space of the file `reserve`.
     func write(_ bytes: [UInt8], to path: String, orInto reserve: String) throws(FileError)
@@ -32,7 +38,7 @@ package protocol FileAccess: Sendable {
     /// Renames a file within its directory.
     func move(_ path: String, to new: String) throws(FileError)
 
-    /// The names in a directory, sorted, without those that begin with a dot.
+    /// The names in a directory, sorted, without those that begin with a dot; none where there is no such directory.
     func names(in path: String) throws(FileError) -> [String]
 
     /// Takes a lock file, which one process at a time can hold, until the returned object is released.
@@ -47,6 +53,10 @@ extension FileAccess {
     package func exists(_ path: String) -> Bool { ((try? read(path)) ?? nil) != nil }
 
     package func stamp(of path: String) -> FileStamp? { nil }
+
+    package func write(_ bytes: [UInt8], to path: String, mode: Int) throws(FileError) { try write(bytes, to: path) }
+
+    package func mode(of path: String) -> Int? { nil }
 
     package func write(_ bytes: [UInt8], to path: String, orInto reserve: String) throws(FileError) {
         try write(bytes, to: path)
@@ -76,6 +86,12 @@ package struct LinuxFiles: FileAccess {
     package func stamp(of path: String) -> FileStamp? { DurableFile.stamp(of: path) }
 
     package func write(_ bytes: [UInt8], to path: String) throws(FileError) { try DurableFile.write(bytes, to: path) }
+
+    package func write(_ bytes: [UInt8], to path: String, mode: Int) throws(FileError) {
+        try DurableFile.write(bytes, to: path, mode: mode)
+    }
+
+    package func mode(of path: String) -> Int? { DurableFile.mode(of: path) }
 
     package func write(_ bytes: [UInt8], to path: String, orInto reserve: String) throws(FileError) {
         try DurableFile.write(bytes, to: path, orInto: reserve)

@@ -13,6 +13,11 @@ extension LinuxHost {
 }
 
 extension TrialHost {
+    /// Flushes the directories of profiles to the disk.
+    func syncProfiles() {
+        for directory in [ProfileDirectory.path, IfcfgFiles.directory] { sync(directory) }
+    }
+
     package func linkTarget(of path: String) -> String? { nil }
 
     /// A profile's file as a trial has to record it: its bytes and, if it is a symbolic link, where they are.

@@ -35,7 +35,13 @@ extension TrialRecord: Plausible {
 
 extension ProfileChange: Plausible {
     var implausible: String? {
+        if let restored, restored.beside?.allSatisfy({ IfcfgFiles.isBeside($0.path, of: restored.path) }) == false {
+            return "it names a file that is not one of the profile's"
+        }
         guard let filename else { return nil }
+        if beside?.allSatisfy({ IfcfgFiles.isBeside($0.path, of: filename) }) == false {
+            return "it names a file that is not one of the profile's"
+        }
         return filename.hasPrefix("/") && !filename.contains("/../") && !filename.utf8.contains(0)
             ? nil : "it names a file that cannot be"
     }
@@ -44,6 +50,11 @@ extension ProfileChange: Plausible {
 extension CommitRecord: Plausible {
     var implausible: String? {
         for profile in keep {
+            if profile.beside?.allSatisfy({ IfcfgFiles.isBeside($0.path, of: profile.path) }) == false {
+                return "it names a file that is not one of the profile's"
+            }
+            // Only a restore writes there.
+            if profile.exact != nil, IfcfgFiles.isProfile(profile.path) { continue }
             let name = profile.path.dropFirst(ProfileDirectory.path.count + 1)
             if !profile.path.hasPrefix(ProfileDirectory.path + "/") || name.isEmpty || name.hasPrefix(".")
                 || name.utf8.contains(where: { $0 == 0x2f || $0 == 0 })

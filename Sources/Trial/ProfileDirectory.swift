@@ -4,7 +4,7 @@ package import System
 
 /// The directories in which NetworkManager keeps an administrator's profiles, and operations on the files in them.
 package enum ProfileDirectory {
-    /// The directory of the profiles that are kept on disk.
+    /// The directory of the profiles that are kept on disk, as key files.
     package static let path = "/etc/NetworkManager/system-connections"
 
     /// The directory of the profiles that NetworkManager keeps in memory only; it is empty after a boot.
@@ -36,7 +36,8 @@ package enum ProfileDirectory {
         // What was only in memory when the trial replaced it was lost at the boot, as it would have been without the
         // trial.
         for profile in decision.keep where !profile.path.hasPrefix(memory + "/") {
-            try files.write(profile.bytes, to: profile.path)
+            _ = try write(profile, in: files)
+            for name in try others(of: profile, in: files) { try IfcfgFiles.remove(name, in: files) }
             // After a soft reboot, which keeps /run, NetworkManager would prefer the copy that was in its memory.
             for name in (try? names(of: profile.uuid, in: memory, files)) ?? [] { try files.remove(name) }
         }
@@ -54,9 +55,31 @@ package enum ProfileDirectory {
         Array("[nmmeta]\nuuid=\(uuid)\nloaded-path=/dev/null\n".utf8)
     }
 
-    /// Whether a file is in one of NetworkManager's two directories for an administrator's profiles.
-    package static func isOurs(_ file: String) -> Bool {
-        file.hasPrefix(path + "/") || file.hasPrefix(memory + "/")
+    /// Whether a file is in one of the directories in which NetworkManager keeps an administrator's profiles.
+    package static func isOurs(_ file: String) -> Bool { isOnDisk(file) || file.hasPrefix(memory + "/") }
+
+    /// Whether a file is in one of the directories on disk in which NetworkManager keeps an administrator's profiles.
+    static func isOnDisk(_ file: String) -> Bool { file.hasPrefix(path + "/") || IfcfgFiles.isProfile(file) }
+
+    /// Writes the files of a profile that a trial keeps, where they differ.
+    ///
+    /// - Returns: whether the profile's own file was written.
+    package static func write(_ profile: KeptProfile, in files: any FileAccess) throws(FileError) -> Bool {
+        _ = try IfcfgFiles.write(profile.beside ?? [], in: files)
+        if try files.read(profile.path) == profile.bytes { return false }
+        try files.write(profile.bytes, to: profile.path, mode: profile.mode ?? 0o600)
+        return true
+    }
+
+    /// The paths of other files on disk that hold a profile which a trial keeps, where two of NetworkManager's plugins
+    /// are concerned.
+    ///
+    /// NetworkManager would prefer one of them, by the order of its plugins.
+    package static func others(of profile: KeptProfile, in files: any FileAccess) throws(FileError) -> [String] {
+        let all =
+            IfcfgFiles.isProfile(profile.path)
+            ? try names(of: profile.uuid, in: files) : try IfcfgFiles.names(of: profile.uuid, in: files)
+        return all.filter { $0 != profile.path }
     }
 
     /// Removes the files of a profile that is deleted for good, and the tombstone that hid it during the trial.
@@ -75,7 +98,7 @@ package enum ProfileDirectory {
                 try files.write(tombstoneText(of: change.uuid), to: tombstone)
                 names.append(tombstone)
             } else {
-                try files.remove(name)
+                try IfcfgFiles.remove(name, in: files)
                 names.append(name)
             }
         }
@@ -95,7 +118,7 @@ package enum ProfileDirectory {
         for change in changes {
             let isNew = change.kind == .added
             for name in try names(of: change.uuid, in: files) where isNew || name != change.filename {
-                try files.remove(name)
+                try IfcfgFiles.remove(name, in: files)
             }
             if isNew { continue }
             let tombstone = tombstone(of: change.uuid, in: path)
@@ -108,7 +131,7 @@ package enum ProfileDirectory {
 
     /// The paths of the files on disk that hold a profile.
     package static func names(of uuid: String, in files: any FileAccess) throws(FileError) -> [String] {
-        try names(of: uuid, in: path, files)
+        try names(of: uuid, in: path, files) + IfcfgFiles.names(of: uuid, in: files)
     }
 
     private static func names(
@@ -125,10 +148,20 @@ package enum ProfileDirectory {
         return found
     }
 
-    /// Restores the content of a profile's file, and keeps what somebody else changed in it during the trial.
+    /// Restores the content of a profile's files, and keeps what somebody else changed in a key file during the trial.
     ///
-    /// - Returns: whether the file differed and was written.
+    /// - Returns: whether a file differed and was written.
     package static func putBack(_ change: ProfileChange, in files: any FileAccess) throws(FileError) -> Bool {
+        guard let name = change.filename, let beside = change.beside else { return try putBackFile(change, in: files) }
+        let isWritten = try IfcfgFiles.write(beside, in: files)
+        if try !putBackFile(change, in: files) { return isWritten }
+        // The plugin wrote the profile meanwhile, and made them with it.
+        let known = Set(beside.map(\.path))
+        for path in try IfcfgFiles.beside(name, in: files) where !known.contains(path) { try files.remove(path) }
+        return true
+    }
+
+    private static func putBackFile(_ change: ProfileChange, in files: any FileAccess) throws(FileError) -> Bool {
         guard let name = change.filename, let original = change.original else { return false }
         if let target = change.linkTarget {
             // The target of a symbolic link is written; where it leads nowhere any more, a file replaces the link.
@@ -150,7 +183,7 @@ package enum ProfileDirectory {
             wanted = ProfileMerge.merged(original: wanted, trial: change.intended.map { Array($0) }, now: now)
         }
         if now == wanted { return false }
-        try files.write(wanted, to: name)
+        try files.write(wanted, to: name, mode: change.mode ?? 0o600)
         return true
     }
 }

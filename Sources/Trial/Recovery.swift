@@ -31,7 +31,7 @@ package struct Recovery: Sendable {
             defer { withExtendedLifetime(lock) {} }
             if let decision = try store.commit() {
                 try ProfileDirectory.carryOut(decision, in: store.files)
-                host.sync(ProfileDirectory.path)
+                host.syncProfiles()
                 try close(decision)
                 return .completed(decision.trial)
             }
@@ -87,7 +87,7 @@ package struct Recovery: Sendable {
     func closeUnderway() throws(FileError) -> String? {
         guard var record = try store.underway(), try store.trial()?.id != record.id else { return nil }
         try ProfileDirectory.undo(record.changes, in: store.files)
-        host.sync(ProfileDirectory.path)
+        host.syncProfiles()
         record.phase = .rolledBack(.hostRestarted)
         record.endedAt = host.date()
         try store.archive(HistoryEntry(record: record, endedAt: host.date()))

@@ -114,23 +114,26 @@ package struct Restoration: Hashable, Sendable {
                         "the profile “\(origin.id)” was in no file that could be read, so it cannot come back"))
                 continue
             }
-            guard path.hasPrefix(ProfileDirectory.path + "/") || path.hasPrefix(ProfileDirectory.memory + "/") else {
+            guard ProfileDirectory.isOurs(path) else {
                 problems.append(
                     Refusal(
                         .fileElsewhere, nil, "the profile “\(origin.id)” was in \(path), where a restore does not write"
                     ))
                 continue
             }
-            if now?.filename == path, contents(path) == Array(bytes) { continue }
+            let isSame = now?.filename == path && contents(path) == Array(bytes)
+            if isSame, (origin.beside ?? []).allSatisfy({ contents($0.path) == Array($0.bytes) }) { continue }
             if let other = live.profiles.first(where: { $0.filename == path && $0.uuid != uuid }) {
                 problems.append(
                     Refusal(
                         .fileTaken, nil, "\(path) is now the file of another profile, “\(other.id)” (\(other.uuid))"))
             }
+            var profile = RestoredProfile(path: path, bytes: bytes, isActive: up[uuid] != nil)
+            profile.mode = origin.mode
+            profile.beside = origin.beside
             back.append(
                 Back(
-                    uuid: uuid, id: origin.id, interface: up[uuid] ?? origin.interface,
-                    profile: RestoredProfile(path: path, bytes: bytes, isActive: up[uuid] != nil), now: now))
+                    uuid: uuid, id: origin.id, interface: up[uuid] ?? origin.interface, profile: profile, now: now))
         }
         if !problems.isEmpty { throw Misfit(problems) }
         let place = Dictionary(oldest.before.active.enumerated().map { ($1.uuid, $0) }) { first, _ in first }

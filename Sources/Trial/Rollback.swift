@@ -240,7 +240,7 @@ extension TrialRunner {
         }
         // NetworkManager's rollback writes a profile that it had generated for such a link to disk as a permanent one.
         let stray = live.profiles.filter {
-            generated.contains($0.uuid) && $0.filename?.hasPrefix(ProfileDirectory.path) == true
+            generated.contains($0.uuid) && $0.filename.map(ProfileDirectory.isOnDisk) == true
         }
         try await attempt { () async throws(ControlError) in
             try await control.keepOffDisk(uuids: stray.map(\.uuid))

@@ -53,7 +53,8 @@ extension TrialRunner {
         let obstacles = plan.obstacles(consent)
         if !obstacles.isEmpty { throw .needsForce(obstacles) }
         let change = Change(
-            specs: specs, restores: nil, plan: words.plan(plan), changes: changes(of: plan), before: Before(live),
+            specs: specs, restores: nil, plan: words.plan(plan), changes: try withFilesBeside(changes(of: plan)),
+            before: Before(live),
             isWhole: spec.scope.isWhole, used: spec.used(in: topology), quieted: quieted(by: plan, on: live),
             moved: plan.handover.flatMap { MovedAddresses($0) })
         return .pending(
@@ -288,6 +289,19 @@ extension TrialRunner {
             original: file?.bytes.map { Data($0) })
         change.linkTarget = file?.target
         return change
+    }
+
+    /// Adds what has to be recorded of profiles that NetworkManager's plugin ifcfg-rh keeps.
+    func withFilesBeside(_ changes: [ProfileChange]) throws(TrialError) -> [ProfileChange] {
+        try state { () throws(FileError) in
+            var changes = changes
+            for (index, change) in changes.enumerated() {
+                guard let name = change.filename else { continue }
+                changes[index].beside = try IfcfgFiles.copies(beside: name, in: store.files)
+                if changes[index].beside != nil { changes[index].mode = store.files.mode(of: name) }
+            }
+            return changes
+        }
     }
 
     func refusable<Value: Sendable>(

@@ -83,7 +83,7 @@ extension TrialRunner {
             try await control.activate(uuid: profile.uuid, interface: profile.interface)
         }
         try await control.delete(decision.delete)
-        host.sync(ProfileDirectory.path)
+        host.syncProfiles()
         if down.isEmpty { return }
         _ = try await control.waitUntilRight(within: .seconds(10)) { live in
             let up = Set(live.devices.compactMap(\.activeUUID))

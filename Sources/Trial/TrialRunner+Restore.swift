@@ -55,7 +55,7 @@ extension TrialRunner {
         try await refuseForeignCheckpoints()
         let change = Change(
             specs: [], restores: number, plan: describe(restoration),
-            changes: restoration.changes(contents: host.contents), before: Before(live),
+            changes: try withFilesBeside(restoration.changes(contents: host.contents)), before: Before(live),
             quieted: restoration.moved.map { quieted($0.base.compactMap { try? InterfaceName($0) }) })
         return .pending(
             try await carryOut(

@@ -49,14 +49,16 @@ public final class Lab: Sendable {
     private let kind: Kind
     private let disk: Disk
     private let logLevel: String
+    private let plugins: String?
     private let slot: Slot?
     private let state: Mutex<(machine: Machine?, boots: Int, guests: Int, failed: Bool, over: Bool)>
 
     /// The lab of the running `with`, so that an issue can find it.
     @TaskLocal static var current: Lab?
 
-    private init(_ kind: Kind, disk: Disk, logLevel: String, name: String) async throws {
+    private init(_ kind: Kind, disk: Disk, logLevel: String, plugins: String?, name: String) async throws {
         self.kind = kind
+        self.plugins = plugins
         self.disk = disk
         self.logLevel = logLevel
         slot = Slot.held?.kind == kind ? nil : try await Slot.take(kind)
@@ -73,16 +75,18 @@ public final class Lab: Sendable {
     ///   - site: the world around the host.
     ///   - disk: whether it survives a power cut.
     ///   - keyfiles: NetworkManager profiles that are there from the start, by file name.
+    ///   - ifcfg: what is in /etc/sysconfig/network-scripts from the start, on a host with such a directory; nil for one
+    ///     without.
     ///   - logLevel: of NetworkManager.
     ///   - name: of the test.
     /// - Returns: the running lab.
     /// - Throws: when it does not come up.
     public static func boot(
-        _ kind: Kind, site: Site, disk: Disk = .lost, keyfiles: [String: String] = [:], logLevel: String = "INFO",
-        name: String = #function
+        _ kind: Kind, site: Site, disk: Disk = .lost, keyfiles: [String: String] = [:],
+        ifcfg: IfcfgHost? = nil, logLevel: String = "INFO", name: String = #function
     ) async throws -> Lab {
         if let obstacle = kind.obstacle { throw LabError.cannotStart("a \(kind.rawValue) lab", obstacle) }
-        let lab = try await Lab(kind, disk: disk, logLevel: logLevel, name: name)
+        let lab = try await Lab(kind, disk: disk, logLevel: logLevel, plugins: ifcfg?.plugins, name: name)
         do {
             try site.description.write(toFile: lab.scratch + "/site", atomically: false, encoding: .utf8)
             let files = FileManager.default
@@ -91,11 +95,16 @@ public final class Lab: Sendable {
                     atPath: lab.scratch + "/disk/" + folder, withIntermediateDirectories: true,
                     attributes: [.posixPermissions: 0o700])
             }
-            if !keyfiles.isEmpty {
-                try files.createDirectory(atPath: lab.scratch + "/keyfiles", withIntermediateDirectories: false)
+            if ifcfg != nil, disk == .kept {
+                try files.createDirectory(
+                    atPath: lab.scratch + "/disk/network-scripts", withIntermediateDirectories: true)
             }
-            for (name, text) in keyfiles {
-                try text.write(toFile: "\(lab.scratch)/keyfiles/\(name)", atomically: false, encoding: .utf8)
+            for (folder, contents) in [("keyfiles", keyfiles), ("ifcfg", ifcfg?.files ?? [:])] where !contents.isEmpty {
+                try files.createDirectory(
+                    atPath: "\(lab.scratch)/\(folder)", withIntermediateDirectories: false)
+                for (name, text) in contents {
+                    try text.write(toFile: "\(lab.scratch)/\(folder)/\(name)", atomically: false, encoding: .utf8)
+                }
             }
             try await lab.bootAgain()
         } catch {
@@ -116,6 +125,7 @@ public final class Lab: Sendable {
     ///   - site: the world around the host.
     ///   - disk: whether it survives a power cut.
     ///   - keyfiles: NetworkManager profiles that are there from the start, by file name.
+    ///   - ifcfg: as for `boot`.
     ///   - logLevel: of NetworkManager.
     ///   - name: of the test.
     ///   - isolation: where the closure runs.
@@ -123,12 +133,13 @@ public final class Lab: Sendable {
     /// - Returns: what the closure returns.
     /// - Throws: what the closure throws, or when the lab does not come up.
     public static func with<Value>(
-        _ kind: Kind, _ site: Site, disk: Disk = .lost, keyfiles: [String: String] = [:], logLevel: String = "INFO",
-        name: String = #function, isolation: isolated (any Actor)? = #isolation,
+        _ kind: Kind, _ site: Site, disk: Disk = .lost, keyfiles: [String: String] = [:],
+        ifcfg: IfcfgHost? = nil, logLevel: String = "INFO", name: String = #function,
+        isolation: isolated (any Actor)? = #isolation,
         _ body: (Lab) async throws -> Value
     ) async throws -> Value {
         let lab = try await boot(
-            kind, site: site, disk: disk, keyfiles: keyfiles, logLevel: logLevel, name: name)
+            kind, site: site, disk: disk, keyfiles: keyfiles, ifcfg: ifcfg, logLevel: logLevel, name: name)
         do {
             let value = try await $current.withValue(lab) { try await body(lab) }
             await lab.shutDown()
@@ -177,11 +188,11 @@ public final class Lab: Sendable {
         let files = FileManager.default
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try files.copyItem(atPath: scratch + "/site", toPath: folder + "/site")
-        if boot == 1, files.fileExists(atPath: scratch + "/keyfiles") {
-            try files.moveItem(atPath: scratch + "/keyfiles", toPath: folder + "/keyfiles")
+        for name in ["keyfiles", "ifcfg"] where boot == 1 && files.fileExists(atPath: "\(scratch)/\(name)") {
+            try files.moveItem(atPath: "\(scratch)/\(name)", toPath: "\(folder)/\(name)")
         }
         let machine = try await Machine(
-            kind, scratch: folder, disk: disk == .kept ? scratch + "/disk" : nil, logLevel: logLevel)
+            kind, scratch: folder, disk: disk == .kept ? scratch + "/disk" : nil, logLevel: logLevel, plugins: plugins)
         state.withLock { $0.machine = machine }
         return self
     }

@@ -11,7 +11,9 @@ final class Machine: Sendable {
     private let running = Mutex(true)
 
     /// Boots and waits until NetworkManager has finished starting.
-    init(_ kind: Lab.Kind, scratch: String, disk: String?, logLevel: String) async throws {
+    init(
+        _ kind: Lab.Kind, scratch: String, disk: String?, logLevel: String, plugins: String? = nil
+    ) async throws {
         self.scratch = scratch
         try FileManager.default.createDirectory(atPath: scratch + "/jobs", withIntermediateDirectories: true)
         var settings = [
@@ -20,6 +22,10 @@ final class Machine: Sendable {
         ]
         settings["LAB_DISK"] = disk
         settings["LAB_ROOT"] = Suite.asked?.root
+        if let plugins {
+            settings["LAB_NM"] = IfcfgDaemon.path
+            settings["LAB_NM_PLUGINS"] = plugins
+        }
         let initScript = Fixture.repository + "/lab/init"
         switch kind {
         case .native:

@@ -264,10 +264,24 @@ private let wasActive = [Before.Active(interface: "enp2s0", uuid: theirs)]
         #expect(error?.problems.first?.contains("“old”") == true)
     }
 
+    @Test func `a profile of the plugin ifcfg-rh comes back with the files beside it`() throws {
+        let (path, route) = (IfcfgFiles.directory + "/ifcfg-enp2s0", IfcfgFiles.directory + "/route-enp2s0")
+        var change = ProfileChange(
+            uuid: theirs, interface: "enp2s0", kind: .replaced, id: "old", filename: path, original: Data([1]))
+        change.mode = 0o644
+        change.beside = [FileCopy(path: route, bytes: Data([2]), mode: 0o640)]
+        let history = [item(1, record(1, changes: [change]))]
+        let back = try restoration(1, history).back.map(\.profile)
+        #expect(back.map(\.path) == [path] && back.map(\.mode) == [0o644] && back.map(\.beside) == [change.beside])
+        let state = LiveState(profiles: [profile(theirs, filename: path)])
+        #expect(try restoration(1, history, state, files: [path: [1], route: [2]]).isEmpty)
+        #expect(try !restoration(1, history, state, files: [path: [1], route: [3]]).isEmpty, "its routes were edited")
+    }
+
     @Test func `a profile that was kept elsewhere is not written there`() throws {
         let change = ProfileChange(
             uuid: theirs, interface: "enp2s0", kind: .replaced, id: "old",
-            filename: "/etc/sysconfig/network-scripts/ifcfg-enp2s0", original: Data([1]))
+            filename: "/usr/lib/NetworkManager/system-connections/enp2s0.nmconnection", original: Data([1]))
         let error = #expect(throws: Misfit.self) { try restoration(1, [item(1, record(1, changes: [change]))]) }
         #expect(error?.problems.first?.hasSuffix("where a restore does not write") == true)
     }

@@ -87,7 +87,8 @@ import Testing
             return (Set(properties), Set(object.map { Array($0.keys) } ?? []))
         }
         let records: [any Encodable] = [
-            SampleRecords.change, SampleRecords.kept, SampleRecords.commit, SampleRecords.entry, trial.before,
+            SampleRecords.change, SampleRecords.beside, SampleRecords.kept, SampleRecords.commit, SampleRecords.entry,
+            trial.before,
             trial.apply, try #require(SampleRecords.change.restored), try #require(trial.checkpoint),
             try #require(trial.specs.first), try #require(trial.before.active.first),
             try #require(trial.before.links.first), try #require(trial.before.links.first?.facts),

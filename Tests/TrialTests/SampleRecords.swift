@@ -7,12 +7,19 @@ import System
 
 /// A record of each kind in which no field is missing: whoever adds one gives it a value here.
 enum SampleRecords {
+    static let beside = FileCopy(
+        path: IfcfgFiles.directory + "/route-br0", bytes: Data("ADDRESS0=10.77.0.0\n".utf8), mode: 0o644)
+
     static let change: ProfileChange = {
+        var restored = RestoredProfile(
+            path: IfcfgFiles.directory + "/ifcfg-br0", bytes: Data("DEVICE=br0\n".utf8), isActive: true)
+        restored.mode = 0o644
+        restored.beside = [beside]
         var change = ProfileChange(
             uuid: "11111111-2222-3333-4444-555555555555", interface: "br0", kind: .replaced, id: "old",
-            filename: ProfileDirectory.path + "/old.nmconnection", original: Data("[connection]\nid=old\n".utf8),
-            restored: RestoredProfile(
-                path: ProfileDirectory.path + "/br0.nmconnection", bytes: Data("[connection]\n".utf8), isActive: true))
+            filename: IfcfgFiles.directory + "/ifcfg-br0", original: Data("DEVICE=br0\n".utf8), restored: restored)
+        change.mode = 0o644
+        change.beside = [beside]
         change.linkTarget = "/etc/profiles/old"
         change.intended = Data("[connection]\nid=new\n".utf8)
         return change
@@ -69,10 +76,14 @@ enum SampleRecords {
         return record
     }
 
-    static let kept = KeptProfile(
-        uuid: "66666666-7777-8888-9999-aaaaaaaaaaaa", interface: "br0",
-        path: ProfileDirectory.path + "/br0.nmconnection", keyfile: "[connection]\n",
-        exact: Data("# ours\n[connection]\n".utf8), isActive: true)
+    static let kept: KeptProfile = {
+        var kept = KeptProfile(
+            uuid: "66666666-7777-8888-9999-aaaaaaaaaaaa", interface: "br0", path: IfcfgFiles.directory + "/ifcfg-br0",
+            keyfile: "DEVICE=br0\n", exact: Data("DEVICE=br0\n".utf8), isActive: true)
+        kept.mode = 0o644
+        kept.beside = [beside]
+        return kept
+    }()
 
     static let commit = CommitRecord(trial: "abcdef", keep: [kept], delete: [change])
 

@@ -102,7 +102,10 @@ struct StateFuzzTests {
             #expect(again == record)
         }
         if let commit = read(store.commit) {
-            #expect(commit.keep.allSatisfy { $0.path.hasPrefix(ProfileDirectory.path + "/") })
+            #expect(
+                commit.keep.allSatisfy {
+                    $0.path.hasPrefix(ProfileDirectory.path + "/") || IfcfgFiles.isProfile($0.path)
+                })
             #expect(commit.keep.allSatisfy { !$0.path.contains("/../") })
         }
         _ = read { () throws(FileError) in try store.history() }
@@ -144,11 +147,32 @@ struct StateFuzzTests {
     }
 
     @Test func `a decision that writes elsewhere than where profiles are is refused`() throws {
-        for path in ["/etc/passwd", ProfileDirectory.path + "/../../passwd", ProfileDirectory.path + "/", "x"] {
+        let scripts = IfcfgFiles.directory
+        for path in [
+            "/etc/passwd", ProfileDirectory.path + "/../../passwd", ProfileDirectory.path + "/", "x",
+            // Only a restore writes there, and only profiles.
+            scripts + "/ifcfg-br0",
+        ] {
             let kept = KeptProfile(uuid: "u", interface: "br0", path: path, keyfile: "")
             let bytes = try TrialStore.encode(CommitRecord(trial: "abcdef", keep: [kept], delete: []))
             let store = try TrialStore(files: OneFile(bytes))
             #expect(throws: FileError.self) { try store.commit() }
         }
+        for path in [scripts + "/ifup", scripts + "/ifcfg-", scripts + "/ifcfg-x/../../passwd"] {
+            let kept = KeptProfile(uuid: "u", interface: "br0", path: path, keyfile: "", exact: Data())
+            let bytes = try TrialStore.encode(CommitRecord(trial: "abcdef", keep: [kept], delete: []))
+            #expect(throws: FileError.self) { try TrialStore(files: OneFile(bytes)).commit() }
+        }
+    }
+
+    @Test(arguments: ["/etc/passwd", "/ifup", "/route-br1", "/ifcfg-br0", "/keys-br0/../ifup", "/ifcfg-br0:/../ifup"])
+    func `a file that does not belong to the profile beside it is refused`(name: String) throws {
+        let path = name.hasPrefix("/etc/") ? name : IfcfgFiles.directory + name
+        var kept = KeptProfile(
+            uuid: "u", interface: "br0", path: IfcfgFiles.directory + "/ifcfg-br0", keyfile: "", exact: Data())
+        kept.beside = [FileCopy(path: path, bytes: Data(), mode: nil)]
+        let bytes = try TrialStore.encode(CommitRecord(trial: "abcdef", keep: [kept], delete: []))
+        let store = try TrialStore(files: OneFile(bytes))
+        #expect(throws: FileError.self) { try store.commit() }
     }
 }

@@ -35,6 +35,10 @@ package struct KeptProfile: Codable, Hashable, Sendable {
     package let exact: Data?
     /// `false` for a restored profile that is not to be activated; `nil` unless a restore brings the profile back.
     package let isActive: Bool?
+    /// The permissions of the file; `nil` for root alone.
+    package var mode: Int?
+    /// The files beside it that belong to the profile; `nil` unless NetworkManager's plugin ifcfg-rh keeps it.
+    package var beside: [FileCopy]?
 
     private enum CodingKeys: String, CodingKey {
         case uuid = "uuid"
@@ -43,6 +47,8 @@ package struct KeptProfile: Codable, Hashable, Sendable {
         case keyfile = "keyfile"
         case exact = "exact"
         case isActive = "isActive"
+        case mode = "mode"
+        case beside = "beside"
     }
 
     package init(
@@ -63,6 +69,8 @@ package struct KeptProfile: Codable, Hashable, Sendable {
             uuid: change.uuid, interface: change.interface, path: restored.path,
             keyfile: String(decoding: restored.bytes, as: UTF8.self), exact: restored.bytes,
             isActive: restored.isActive)
+        mode = restored.mode
+        beside = restored.beside
     }
 
     /// The content of the profile's file.

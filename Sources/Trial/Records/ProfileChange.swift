@@ -14,6 +14,10 @@ package struct ProfileChange: Codable, Hashable, Sendable {
     package let original: Data?
     /// The target of that file, if it was a symbolic link.
     package var linkTarget: String?
+    /// The permissions of that file, if NetworkManager's plugin ifcfg-rh keeps it.
+    package var mode: Int?
+    /// The files beside that file that belong to the profile; `nil` unless the plugin ifcfg-rh keeps it.
+    package var beside: [FileCopy]?
     /// The profile as the trial changed it, in NetworkManager's spelling; `nil` where the trial did not change it.
     package var intended: Data?
     /// The profile that a restore puts in its place; `nil` unless the trial is a restore.
@@ -27,6 +31,8 @@ package struct ProfileChange: Codable, Hashable, Sendable {
         case filename = "filename"
         case original = "original"
         case linkTarget = "linkTarget"
+        case mode = "mode"
+        case beside = "beside"
         case intended = "intended"
         case restored = "restored"
     }
@@ -65,11 +71,17 @@ package struct RestoredProfile: Codable, Hashable, Sendable {
     package let bytes: Data
     /// Whether the profile was active before the undone trial, so that the restore activates it.
     package let isActive: Bool
+    /// The permissions of the file; `nil` for root alone.
+    package var mode: Int?
+    /// The files beside it that belong to the profile; `nil` unless NetworkManager's plugin ifcfg-rh keeps it.
+    package var beside: [FileCopy]?
 
     private enum CodingKeys: String, CodingKey {
         case path = "path"
         case bytes = "bytes"
         case isActive = "isActive"
+        case mode = "mode"
+        case beside = "beside"
     }
 
     package init(path: String, bytes: Data, isActive: Bool) {
