@@ -101,19 +101,29 @@ extension LinuxHost {
 
     /// Starts the guard as a transient unit.
     ///
-    /// - Returns: whether PID 1 has executed the guard (`Type=exec`; with `simple`, a program that it cannot execute
-    ///   goes unnoticed).
+    /// systemd 239 (RHEL 8) does not know `Type=exec` and refuses it; with `simple`, a program that cannot be executed
+    /// goes unnoticed until it gives no sign of life.
+    ///
+    /// - Returns: whether PID 1 has started the guard.
     private func startUnit(_ record: TrialRecord, _ words: [String]) -> Bool {
-        let properties =
-            Self.properties + ["Type=exec", "Restart=on-failure", "RestartSec=1", "StartLimitIntervalSec=0"]
-        // The name of an earlier guard's unit may still be taken.
-        return [Self.unit(record.id), "\(Self.unit(record.id))-\(getpid())"].contains { name in
-            Child.run(
-                [Self.systemdRun, "--quiet", "--collect", "--unit=\(name)"]
-                    + properties.map { "--property=\($0)" }
-                    + ["--description=Rolls nm-topology's trial \(record.id) back unless somebody confirms it", "--"]
-                    + words, within: Self.patience) == 0
+        let properties = Self.properties + ["Restart=on-failure", "RestartSec=1", "StartLimitIntervalSec=0"]
+        for type in ["exec", "simple"] {
+            // The name of an earlier guard's unit may still be taken.
+            for name in [Self.unit(record.id), "\(Self.unit(record.id))-\(getpid())"] {
+                let status = Child.run(
+                    [Self.systemdRun, "--quiet", "--collect", "--unit=\(name)"]
+                        + (properties + ["Type=\(type)"]).map { "--property=\($0)" }
+                        + [
+                            "--description=Rolls nm-topology's trial \(record.id) back unless somebody confirms it",
+                            "--",
+                        ]
+                        + words, within: Self.patience)
+                if status == 0 { return true }
+                // PID 1 does not answer.
+                if status == nil { return false }
+            }
         }
+        return false
     }
 
     /// Starts the timer for a later guard, which ends at once if there is a guard already.
