@@ -97,7 +97,9 @@ package enum Planner {
 
     /// Refuses a host whose NetworkManager keeps its profiles in netplan's files (Ubuntu since 23.10, Raspberry Pi OS).
     ///
-    /// There, profiles in memory and on disk are not separate, which the trial's promise depends on.
+    /// There, profiles in memory and on disk are not separate, which the trial's promise depends on. What the help says
+    /// to leave in /etc/netplan is needed: without it, Ubuntu's NetworkManager leaves all but Wi-Fi unmanaged
+    /// (10-globally-managed-devices.conf).
     private static func refuseOtherStorage(_ live: LiveState) throws(Misfit) {
         guard let file = live.profiles.compactMap(\.filename).first(where: { $0.contains("/netplan-") }) else { return }
         throw Misfit([
@@ -108,8 +110,11 @@ package enum Planner {
                 help:
                     "What works: write the same into /etc/netplan by hand and use `netplan try`, which has a timer of "
                     + "its own (nm-topology writes no netplan; `nm-topology validate` and `switch-requirements` check the "
-                    + "spec all the same). Or take the host off netplan: with its NetworkManager integration away, "
-                    + "profiles are kept in /etc/NetworkManager/system-connections, and nm-topology works.")
+                    + "spec all the same). Or take the host off netplan, with its console at hand: copy each "
+                    + "/run/NetworkManager/system-connections/netplan-NAME.nmconnection to "
+                    + "/etc/NetworkManager/system-connections/NAME.nmconnection (root's, mode 0600), leave nothing in "
+                    + "/etc/netplan but a file with `network: {version: 2, renderer: NetworkManager}`, and restart the "
+                    + "host. docs/compatibility.md has it as commands.")
         ])
     }
 

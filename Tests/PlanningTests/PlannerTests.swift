@@ -404,6 +404,12 @@ extension String {
                 path: "/profile/9", uuid: "9", id: "netplan-enp2s0", type: "802-3-ethernet", interfaceName: "enp2s0",
                 settings: [:], filename: "/run/NetworkManager/system-connections/netplan-enp2s0.nmconnection",
                 isUnsaved: false, isGenerated: false))
-        #expect(throws: Misfit.self) { try host.plan("{version: 1, bridges: {br0: {ports: [enp2s0]}}}") }
+        let error = #expect(throws: Misfit.self) { try host.plan("{version: 1, bridges: {br0: {ports: [enp2s0]}}}") }
+        let help = error?.refusals.first?.help ?? ""
+        for word in [
+            "netplan try", "/etc/NetworkManager/system-connections/NAME.nmconnection", "renderer: NetworkManager",
+        ] {
+            #expect(help.contains(word), "\(help)")
+        }
     }
 }
