@@ -96,7 +96,7 @@ extension NMBackend {
     }
 
     /// Asks NetworkManager for the D-Bus paths of profiles by UUID; those that do not exist are left out.
-    private func find(_ uuids: [String]) async throws(ControlError) -> [String: ObjectPath] {
+    func find(_ uuids: [String]) async throws(ControlError) -> [String: ObjectPath] {
         let found = try await perform { (manager) async throws(NMError) in
             try await manager.connections(uuids: uuids)
         }
