@@ -1,5 +1,5 @@
 package import NetTypes
-import Profiles
+package import Profiles
 
 /// The host at one moment: NetworkManager's profiles and devices, and the kernel's links.
 package struct LiveState: Hashable, Sendable {
@@ -9,6 +9,10 @@ package struct LiveState: Hashable, Sendable {
     package var links: [InterfaceName: LiveLink]
     /// The rules that choose a routing table, in the kernel's order.
     package var rules: [LiveRule] = []
+    /// The routes that reject packets, of all tables.
+    package var rejections: [KernelRoute] = []
+    /// The version of the NetworkManager that runs; `nil` where nobody has asked.
+    package var manager: NMRelease?
     /// What other programs would do to NICs at boot; empty where nobody has looked.
     package var bootClaims: [BootClaim] = []
     // Dictionaries, since `profile(uuid:)` and `device(_:)` are called for each interface of a topology.

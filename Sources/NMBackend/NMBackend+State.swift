@@ -12,7 +12,10 @@ extension NMBackend {
     package func liveState(withSettings: Bool) async throws(ControlError) -> LiveState {
         if !withSettings { return try Self.state(try await objects()) }
         let objects = try await freshObjects()
-        return try Self.state(objects, try await profiles(of: objects))
+        var live = try Self.state(objects, try await profiles(of: objects))
+        let version = try await manager().versionInfo
+        if version > NMVersion(0, 0) { live.manager = NMRelease(version.major, version.minor, version.micro) }
+        return live
     }
 
     package func liveStateWithGenerated() async throws(ControlError) -> LiveState {

@@ -26,6 +26,7 @@ package enum Planner {
         let devices = try NICs.resolve(topology, on: live)
         try refuseTakenNames(topology, live: live)
         let profiles = fit.profiles(devices: devices)
+        try refuseOlderManager(profiles, live: live)
         var draft = Draft(topology: topology, live: live, nics: devices, freed: fit.freed)
         for (index, level) in order.levels.enumerated() {
             for name in level {
@@ -116,6 +117,20 @@ package enum Planner {
                     + "/etc/netplan but a file with `network: {version: 2, renderer: NetworkManager}`, and restart the "
                     + "host. docs/compatibility.md has it as commands.")
         ])
+    }
+
+    /// Refuses profiles with properties that this host's NetworkManager does not have.
+    private static func refuseOlderManager(_ profiles: ProfileSet, live: LiveState) throws(Misfit) {
+        guard let release = live.manager else { return }
+        let problems = profiles.profiles.values.flatMap { profile in
+            profile.settings.needs(beyond: release).map { need in
+                Refusal(
+                    .olderManager, profile.interface,
+                    "\(profile.interface): `\(need.word)` needs NetworkManager \(need.release); this host has \(release).",
+                    help: "Leave it out, or upgrade NetworkManager.")
+            }
+        }
+        if !problems.isEmpty { throw Misfit(problems) }
     }
 
     /// Refuses a spec with an address that is also on a link which the spec neither has nor removes.

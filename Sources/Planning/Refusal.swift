@@ -27,6 +27,7 @@ package struct Refusal: Hashable, Sendable {
         case noBridgeForGuest = "P010"
         case parentFramesTooSmall = "P011"
         case netplan = "P012"
+        case olderManager = "P013"
         case otherEndGoes = "P014"
         case historyIncomplete = "P020"
         case nothingToUndo = "P021"

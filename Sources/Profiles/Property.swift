@@ -18,6 +18,15 @@ package final class Property: Sendable {
     /// The version that introduced the property, and the older versions' property in its place; `nil` if all versions
     /// have it.
     package let since: Since?
+    /// The version that introduced the property, where older versions have nothing in its place; `nil` where every
+    /// version that this program works with has it.
+    package let needs: NMRelease?
+    /// The versions that introduced parts of the property: keys of the maps that its list holds.
+    package let partNeeds: [String: NMRelease]
+    /// The versions that introduced some of the property's values.
+    package let valueNeeds: [SettingValue: NMRelease]
+    /// The spec's words for parts of the property, where they are not NetworkManager's.
+    package let partWords: [String: String]
     /// The property that this one repeats in another form, and that counts instead of it.
     package let repeats: String?
     /// Whether every profile has the property as part of its identity, so that whoever makes the profile writes it
@@ -66,7 +75,9 @@ package final class Property: Sendable {
     init(
         _ name: String, _ form: Form, usual: SettingValue? = nil, change: Change? = nil, word: String? = nil,
         nothing: String? = nil, keyfile: String? = nil, nmcli: String? = nil, aliases: [String: NMRelease] = [:],
-        since: Since? = nil, repeats: String? = nil, isIdentity: Bool = false,
+        since: Since? = nil, needs: NMRelease? = nil,
+        partNeeds: [String: NMRelease] = [:], valueNeeds: [SettingValue: NMRelease] = [:],
+        partWords: [String: String] = [:], repeats: String? = nil, isIdentity: Bool = false,
         isFirst: Bool = false, isIgnored: Bool = false, isAlwaysSaid: Bool = false, isBeyondSpec: Bool = false,
         changeByValue: (@Sendable (_ old: SettingValue?, _ new: SettingValue?) -> Change)? = nil
     ) {
@@ -77,6 +88,10 @@ package final class Property: Sendable {
         self.nmcli = nmcli ?? name
         self.aliases = aliases
         self.since = since
+        self.needs = needs
+        self.partNeeds = partNeeds
+        self.valueNeeds = valueNeeds
+        self.partWords = partWords
         self.repeats = repeats
         self.isIdentity = isIdentity
         self.isFirst = isFirst
@@ -128,16 +143,5 @@ package final class Property: Sendable {
 
         /// Whether the property is a list, so that no value means an empty list.
         fileprivate var isList: Bool { signature?.hasPrefix("a") == true && self != .mac }
-    }
-}
-
-/// A version of NetworkManager that introduced something.
-package struct NMRelease: Hashable, Sendable {
-    package let major: Int
-    package let minor: Int
-
-    init(_ major: Int, _ minor: Int) {
-        self.major = major
-        self.minor = minor
     }
 }

@@ -12,6 +12,9 @@ package final class Setting: Sendable {
     package let isIgnored: Bool
     /// Whether the setting has a meaning even without properties.
     package let speaksWhenEmpty: Bool
+    /// The version of NetworkManager that introduced the setting; `nil` where every version that this program works
+    /// with has it.
+    package let needs: NMRelease?
     private let part: Part
     private let otherwise: Property.Change
     private let rows: [String: Property]
@@ -48,11 +51,12 @@ package final class Setting: Sendable {
     ///   - otherwise: what a change requires of a property whose row does not say so, or that has no row.
     ///   - isIgnored: whether it says nothing of the network.
     ///   - speaksWhenEmpty: whether it has a meaning even without properties.
+    ///   - needs: the version that introduced it, where not every version has it.
     ///   - properties: its rows.
     init(
         _ name: String, _ place: Place, group: String? = nil, part: Part = .rows,
         otherwise: Property.Change = .activate, isIgnored: Bool = false, speaksWhenEmpty: Bool = false,
-        _ properties: [Property] = []
+        needs: NMRelease? = nil, _ properties: [Property] = []
     ) {
         self.name = name
         self.group = group ?? name
@@ -61,6 +65,7 @@ package final class Setting: Sendable {
         self.otherwise = otherwise
         self.isIgnored = isIgnored
         self.speaksWhenEmpty = speaksWhenEmpty
+        self.needs = needs
         self.properties = properties
         rows = Dictionary(properties.map { ($0.name, $0) }) { first, _ in first }
         let keys = properties.lazy.filter { $0.form != .legacy && $0.repeats == nil }.flatMap { property in

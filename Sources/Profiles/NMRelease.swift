@@ -1,0 +1,54 @@
+/// A version of NetworkManager: the one that runs, or the one that introduced something.
+package struct NMRelease: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let major: Int
+    package let minor: Int
+    package let micro: Int
+
+    package init(_ major: Int, _ minor: Int, _ micro: Int = 0) {
+        self.major = major
+        self.minor = minor
+        self.micro = micro
+    }
+
+    package static func < (left: NMRelease, right: NMRelease) -> Bool {
+        (left.major, left.minor, left.micro) < (right.major, right.minor, right.micro)
+    }
+
+    /// The numbers with dots, for example `1.44` or `1.42.4`.
+    package var description: String { micro == 0 ? "\(major).\(minor)" : "\(major).\(minor).\(micro)" }
+}
+
+extension Settings {
+    /// A property or a whole setting that only newer versions of NetworkManager have.
+    package struct Need: Hashable, Sendable {
+        /// The spec's word for it, or NetworkManager's name where the spec has none.
+        package let word: String
+        /// The version that introduced it.
+        package let release: NMRelease
+    }
+
+    /// What of these settings a version of NetworkManager does not know, by the rows of the table.
+    ///
+    /// - Parameter release: the version that is to take the settings.
+    /// - Returns: what needs a newer version, sorted by its name; of a setting that is unknown as a whole, only that.
+    package func needs(beyond release: NMRelease) -> [Need] {
+        sorted { $0.key < $1.key }.flatMap { name, properties -> [Need] in
+            let setting = Setting.named(name)
+            if let needed = setting?.needs, needed > release { return [Need(word: name, release: needed)] }
+            return properties.sorted { $0.key < $1.key }.flatMap { property, value -> [Need] in
+                guard let row = setting?[property] else { return [] }
+                let word = row.word ?? "\(name).\(property)"
+                if let needed = row.needs, needed > release { return [Need(word: word, release: needed)] }
+                if let needed = row.valueNeeds[value], needed > release {
+                    if case .string(let text) = value { return [Need(word: "\(word): \(text)", release: needed)] }
+                    return [Need(word: word, release: needed)]
+                }
+                guard case .maps(let maps) = value else { return [] }
+                return row.partNeeds.sorted { $0.key < $1.key }.compactMap { part, needed in
+                    guard needed > release, maps.contains(where: { $0[part] != nil }) else { return nil }
+                    return Need(word: "\(word).\(row.partWords[part] ?? part)", release: needed)
+                }
+            }
+        }
+    }
+}
