@@ -69,7 +69,7 @@ extension VLANID: Codable {
 /// Coded by its D-Bus type, followed by its value: `{"u": 100}`, `{"a{ss}": {…}}`.
 extension SettingValue: Codable {
     private enum CodingKeys: String, CodingKey {
-        case s, b, i, q, u, x, t, ay
+        case s, b, y, i, q, u, x, t, ay
         case strings = "as"
         case stringMap = "a{ss}"
         case maps = "aa{sv}"
@@ -81,6 +81,7 @@ extension SettingValue: Codable {
         switch container.allKeys.first {
         case .s: self = .string(try value(.s))
         case .b: self = .bool(try value(.b))
+        case .y: self = .uint8(try value(.y))
         case .i: self = .int32(try value(.i))
         case .q: self = .uint16(try value(.q))
         case .u: self = .uint32(try value(.u))
@@ -101,6 +102,7 @@ extension SettingValue: Codable {
         switch self {
         case .string(let value): try container.encode(value, forKey: .s)
         case .bool(let value): try container.encode(value, forKey: .b)
+        case .uint8(let value): try container.encode(value, forKey: .y)
         case .int32(let value): try container.encode(value, forKey: .i)
         case .uint16(let value): try container.encode(value, forKey: .q)
         case .uint32(let value): try container.encode(value, forKey: .u)

@@ -65,6 +65,7 @@ package enum SettingsCoder {
         switch value {
         case .string(let text): .string(text)
         case .bool(let flag): .boolean(flag)
+        case .uint8(let number): .byte(number)
         case .int32(let number): .int32(number)
         case .uint16(let number): .uint16(number)
         case .uint32(let number): .uint32(number)
@@ -85,6 +86,7 @@ package enum SettingsCoder {
         switch value.unwrapped {
         case .string(let text): return .string(text)
         case .boolean(let flag): return .bool(flag)
+        case .byte(let number): return .uint8(number)
         case .int32(let number): return .int32(number)
         case .uint16(let number): return .uint16(number)
         case .uint32(let number): return .uint32(number)

@@ -64,6 +64,7 @@ package struct Profile: Hashable, Sendable {
         case .string(let text): "s\(text.utf8.count):\(text)"
         case .bool(let flag): flag ? "true" : "false"
         case .int32(let number): "i\(number)"
+        case .uint8(let number): "y\(number)"
         case .uint16(let number): "q\(number)"
         case .uint32(let number): "u\(number)"
         case .int64(let number): "x\(number)"

@@ -7,6 +7,7 @@ package enum SettingValue: Hashable, Sendable {
     case string(String)
     case bool(Bool)
     case int32(Int32)
+    case uint8(UInt8)
     case uint16(UInt16)
     case uint32(UInt32)
     case int64(Int64)

@@ -28,6 +28,7 @@ package enum JSONValue: Encodable, Sendable, Hashable {
             case .string(let text): .text(text)
             case .bool(let flag): .flag(flag)
             case .int32(let number): .number(Int64(number))
+            case .uint8(let number): .number(Int64(number))
             case .uint16(let number): .number(Int64(number))
             case .uint32(let number): .number(Int64(number))
             case .int64(let number): .number(number)

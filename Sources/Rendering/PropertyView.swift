@@ -27,6 +27,7 @@ package enum PropertyView {
         case .string(let text): return text.printable
         case .bool(let flag): return flag ? "yes" : "no"
         case .int32(let number): return String(number)
+        case .uint8(let number): return String(number)
         case .uint16(let number): return String(number)
         case .uint32(let number): return String(number)
         case .int64(let number): return String(number)

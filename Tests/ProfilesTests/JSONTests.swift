@@ -35,6 +35,7 @@ import Testing
         case .string(let text): json as? String == text
         case .bool(let flag): json as? Bool == flag
         case .int32(let number): json as? Int == Int(number)
+        case .uint8(let number): json as? Int == Int(number)
         case .uint16(let number): json as? Int == Int(number)
         case .uint32(let number): json as? Int == Int(number)
         case .int64(let number): json as? Int == Int(number)

@@ -67,6 +67,7 @@ extension SettingValue {
         case .string: "s"
         case .bool: "b"
         case .int32: "i"
+        case .uint8: "y"
         case .uint16: "q"
         case .uint32: "u"
         case .int64: "x"

@@ -43,6 +43,7 @@ private struct BareValue: Encodable {
         case .string(let text): try container.encode(text)
         case .bool(let flag): try container.encode(flag)
         case .int32(let number): try container.encode(number)
+        case .uint8(let number): try container.encode(number)
         case .uint16(let number): try container.encode(number)
         case .uint32(let number): try container.encode(number)
         case .int64(let number): try container.encode(number)

@@ -98,6 +98,7 @@ package enum KeyfileFormat {
         case .string(let text): .text(text)
         case .bool(let flag): .raw(flag ? "true" : "false")
         case .int32(let number): .raw(String(number))
+        case .uint8(let number): .raw(String(number))
         case .uint16(let number): .raw(String(number))
         case .uint32(let number): .raw(String(number))
         case .int64(let number): .raw(String(number))

@@ -69,6 +69,7 @@ package enum NMCLIFormat {
                 return String(number)
             }
             return words[Int(number)]
+        case .uint8(let number): return String(number)
         case .uint16(let number): return String(number)
         case .uint32(let number): return String(number)
         case .int64(let number): return String(number)
