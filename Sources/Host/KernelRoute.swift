@@ -16,6 +16,10 @@ package struct KernelRoute: Hashable, Sendable, Codable {
     package var scope = KernelScope.global
     /// The source address for packets that the host sends by this route.
     package var preferredSource: IPAddress?
+    /// The path MTU that the route prescribes, in bytes (`RTAX_MTU`).
+    package var mtu: Int?
+    /// The greatest segment that TCP asks the other side for, in bytes (`RTAX_ADVMSS`).
+    package var advertisedMSS: Int?
 
     /// One next hop of a route.
     package struct NextHop: Hashable, Sendable, Codable {
@@ -65,4 +69,7 @@ package struct RouteType: RawRepresentable, Hashable, Sendable, Codable {
     package static let unreachable = RouteType(rawValue: 7)
     package static let prohibit = RouteType(rawValue: 8)
     package static let `throw` = RouteType(rawValue: 9)
+
+    /// Whether packets are rejected, which concerns no link.
+    package var isRejection: Bool { [.blackhole, .unreachable, .prohibit].contains(self) }
 }

@@ -132,6 +132,14 @@ package struct LiveLink: Hashable, Sendable {
         package var origin: UInt8?
         /// The source address that the route prescribes, if it does.
         package var source: IPAddress?
+        /// Whether the router counts as reachable on the link whatever the addresses are.
+        package var isOnLink = false
+        /// The path MTU that the route prescribes, in bytes, if it does.
+        package var mtu: Int?
+        /// The greatest segment that TCP asks the other side for, in bytes, if the route prescribes it.
+        package var advertisedMSS: Int?
+        /// How far away the destination is (`RT_SCOPE_…`); `nil` if not known.
+        package var scope: UInt8?
 
         package init(destination: IPPrefix, via: IPAddress?, table: Int, metric: Int) {
             self.destination = destination

@@ -6,6 +6,7 @@ extension LiveState {
     package init(_ kernel: KernelState, profiles: [LiveProfile] = [], devices: [LiveDevice] = []) {
         self.init(profiles: profiles, devices: devices, links: LiveLinks.links(of: kernel))
         rules = kernel.rules
+        rejections = kernel.routes.filter { $0.type.isRejection }
     }
 }
 
@@ -22,6 +23,10 @@ private enum LiveLinks {
                     destination: route.destination, via: hop.gateway, table: route.table, metric: route.metric)
                 state.origin = route.protocol
                 state.source = route.preferredSource
+                state.isOnLink = hop.isOnLink
+                state.mtu = route.mtu
+                state.advertisedMSS = route.advertisedMSS
+                state.scope = route.scope.rawValue
                 routes[index, default: []].append(state)
             }
         }

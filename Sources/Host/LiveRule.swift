@@ -22,6 +22,18 @@ package struct LiveRule: Hashable, Sendable, Codable {
     package var action: UInt8 = 0
     /// Whether the rule is for the packets that do not match it (`FIB_RULE_INVERT`).
     package var isInverted = false
+    /// The type of service of the packets that the rule is for; `nil` for any.
+    package var typeOfService: UInt8?
+    /// The IP protocol of the packets that the rule is for; `nil` for any.
+    package var ipProtocol: UInt8?
+    /// The source ports of the packets that the rule is for; `nil` for any.
+    package var sourcePorts: ClosedRange<UInt16>?
+    /// The destination ports of the packets that the rule is for; `nil` for any.
+    package var destinationPorts: ClosedRange<UInt16>?
+    /// The IDs of the users whose packets the rule is for; `nil` for any.
+    package var users: ClosedRange<UInt32>?
+    /// Routes with at most this prefix length do not count; `nil` where all count.
+    package var suppressedPrefixLength: Int?
     /// Who made the rule (`RTPROT_…`): 2 the kernel, 4 NetworkManager or a person; 0 where it is not known.
     package var origin: UInt8 = 0
 

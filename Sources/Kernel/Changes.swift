@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+package import Host
 package import NetTypes
 
 extension RouteSocket {
@@ -109,6 +110,31 @@ extension RouteSocket {
         do throws(KernelError) {
             try change(request, flags: NLM_F_CREATE | NLM_F_EXCL)
         } catch  where error.number == EEXIST {
+            return
+        }
+    }
+
+    /// Removes a route that rejects packets (`RTM_DELROUTE`); it is no error if there is none.
+    ///
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`.
+    package mutating func removeRejection(_ route: KernelRoute) throws(KernelError) {
+        let purpose = "remove the route to \(route.destination)"
+        guard route.type.isRejection, let table = UInt32(exactly: route.table),
+            let metric = UInt32(exactly: route.metric)
+        else { throw KernelError(.refused, purpose, number: EINVAL) }
+        var header = rtmsg()
+        header.rtm_family = route.family.kernelNumber
+        header.rtm_dst_len = UInt8(truncatingIfNeeded: route.destination.length)
+        header.rtm_protocol = route.protocol
+        header.rtm_type = route.type.rawValue
+        header.rtm_scope = 255  // RT_SCOPE_NOWHERE: any
+        var request = Request(RTM_DELROUTE, header, purpose: purpose)
+        if !route.destination.isDefault { request.add(Int(RTA_DST.rawValue), route.destination.address) }
+        request.add(Int(RTA_TABLE.rawValue), table)
+        if metric != 0 { request.add(Int(RTA_PRIORITY.rawValue), metric) }
+        do throws(KernelError) {
+            try change(request)
+        } catch  where error.number == ESRCH {
             return
         }
     }

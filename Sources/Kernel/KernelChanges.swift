@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Tells whether links, addresses or routes of this network namespace have changed (rtnetlink(7)).
+/// Tells whether links, addresses, routes or rules of this network namespace have changed (rtnetlink(7)).
 ///
 /// It never waits, and does not say what has changed.
 package final class KernelChanges: Sendable {
@@ -11,8 +11,10 @@ package final class KernelChanges: Sendable {
         socket = Glibc.socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), NETLINK_ROUTE)
         var address = sockaddr_nl()
         address.nl_family = sa_family_t(AF_NETLINK)
-        address.nl_groups = UInt32(
-            RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE)
+        address.nl_groups =
+            UInt32(
+                RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE
+                    | RTMGRP_IPV4_RULE) | 1 << (RTNLGRP_IPV6_RULE.rawValue - 1)
         _ = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 bind(socket, $0, socklen_t(MemoryLayout<sockaddr_nl>.size))

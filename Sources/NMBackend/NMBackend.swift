@@ -1,5 +1,5 @@
 package import DBus
-import Host
+package import Host
 import Kernel
 package import Logging
 import NMClient
@@ -156,6 +156,15 @@ package actor NMBackend: NetworkControl {
                 metric: route.metric, source: route.source.flatMap { IPAddress($0) }, origin: route.origin)
         } catch {
             throw ControlError("\(route) cannot be put back on \(route.interface)", error)
+        }
+    }
+
+    package func takeAway(_ routes: [KernelRoute]) async throws(ControlError) {
+        do throws(KernelError) {
+            var socket = try RouteSocket()
+            for route in routes { try socket.removeRejection(route) }
+        } catch {
+            throw ControlError("a route that rejects packets cannot be removed", error)
         }
     }
 }

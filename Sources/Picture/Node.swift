@@ -36,6 +36,9 @@ package struct Node: Hashable, Sendable {
     package var methods: [String] = []
     package var gateways: [Gateway] = []
     package var nameServers: [IPAddress] = []
+    /// The rules by which the kernel chooses a routing table, as the interface's profile brings them, in the words of
+    /// `ip rule`.
+    package var rules: [String] = []
     /// Guests' MAC addresses, which a bridge has learned behind this port or the spec gives.
     package var guestMACs: [MACAddress] = []
     /// For a guest, its NICs other than virtio, in words.

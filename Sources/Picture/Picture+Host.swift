@@ -2,6 +2,7 @@ package import Host
 import NetTypes
 import OrderedCollections
 import Planning
+import Profiles
 import Topology
 
 extension Picture {
@@ -84,6 +85,8 @@ private struct HostReader {
         }
         for family in IPFamily.allCases { node.gateways += gateways(link, family) }
         node.nameServers = device?.nameServers ?? []
+        let rules = Set(profile?.settings.routingRules ?? [])
+        if !rules.isEmpty { node.rules = live.rules.filter { rules.contains($0.inProfile) }.map(\.text) }
         if node.isPlug { node.guestMACs = learned[link.index] ?? [] }
         return node
     }

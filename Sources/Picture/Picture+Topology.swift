@@ -1,5 +1,6 @@
 import NetTypes
 import OrderedCollections
+import Profiles
 package import Topology
 
 extension Picture {
@@ -42,6 +43,7 @@ extension Node {
         addresses += layer3.addresses.map { Address(prefix: $0) }
         switch layer3.method {
         case .disabled, .manual: break
+        case .linkLocal: methods.append("\(family.label) link-local")
         case .auto: methods.append(family == .v4 ? "DHCP" : "router advertisements")
         case .dhcp: methods.append("DHCPv6")
         }
@@ -49,6 +51,7 @@ extension Node {
             gateways.append(Gateway(address: gateway, family: family, metric: layer3.routeMetric))
         }
         nameServers += layer3.dnsServers
+        rules += layer3.rules.map { $0.text(devices: [:]) }
     }
 
     private static func words(_ vlan: BridgeVLAN) -> String {

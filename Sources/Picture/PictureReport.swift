@@ -36,6 +36,7 @@ package struct PictureReport: Encodable {
         var methods: [String]?
         var gateways: [Gateway]?
         var dns: [String]?
+        var rules: [String]?
         var guestMACs: [String]?
         var hardware: [String]?
         var virtualFunctions: Int?
@@ -174,6 +175,7 @@ extension PictureReport.Entry {
                 PictureReport.Gateway(address: $0.address?.description, family: $0.family.label, metric: $0.metric)
             }.orNil
         dns = node.nameServers.map(\.description).orNil
+        rules = node.rules.orNil
         guestMACs = node.guestMACs.map(\.description).orNil
         hardware = node.hardware.orNil
         virtualFunctions = node.virtualFunctions

@@ -105,7 +105,7 @@ extension Node {
         }
     }
 
-    /// Addresses, gateways and DNS servers, without link-local addresses that the kernel made: every interface has one.
+    /// Addresses, gateways, DNS servers and rules, without link-local addresses that the kernel made: every interface has one.
     private var layer3Facts: [Fact] {
         var facts = addresses.filter { $0.prefix.family == .v4 || !$0.prefix.address.isLinkLocal }.map { address in
             if address.isDuplicate { return Fact("\(address.prefix) duplicate", .bad) }
@@ -118,6 +118,8 @@ extension Node {
             return Fact((gateway.address.map { "gateway \($0)" } ?? "\(gateway.family.label) default route") + metric)
         }
         if !nameServers.isEmpty { facts.append(Fact("DNS " + nameServers.map(\.description).joined(separator: " "))) }
+        // The number is what `ip rule` begins with.
+        facts += rules.map { Fact($0.replacing("priority ", with: "rule ", maxReplacements: 1)) }
         return facts
     }
 }

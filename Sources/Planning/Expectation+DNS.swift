@@ -7,7 +7,7 @@ extension InterfaceCheck {
     mutating func checkNameServers() {
         guard interface.mayHaveLayer3, let device = live.device(link.name) else { return }
         let families = [interface.ipv4, interface.ipv6]
-        let isAutomatic = families.contains { $0.method == .auto || $0.method == .dhcp }
+        let isAutomatic = families.contains { ($0.method == .auto || $0.method == .dhcp) && !$0.ignoresDNS }
         let servers = families.flatMap(\.dnsServers)
         for server in servers where !device.nameServers.contains(server) {
             note(.layer3, "NetworkManager has not the DNS server \(server) for it")

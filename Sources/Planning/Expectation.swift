@@ -28,6 +28,8 @@ package enum Expectation {
         check.checkRoutes(interface.ipv4, .v4)
         check.checkAddresses(interface.ipv6, .v6)
         check.checkRoutes(interface.ipv6, .v6)
+        check.checkRules(interface.ipv4)
+        check.checkRules(interface.ipv6)
         check.checkNameServers()
         return check.found + defaultMismatches(of: interface, link, in: live)
     }

@@ -85,8 +85,13 @@ extension Profile {
             if let port = attachment.inProfiles { settings[port.setting] = port.properties }
         }
         if interface.mayHaveLayer3 {
-            settings["ipv4"] = ipSetting(interface.ipv4, family: .v4)
-            settings["ipv6"] = ipSetting(interface.ipv6, family: .v6)
+            connection["mdns"] = interface.common.mdns.map { .int32(Int32($0.rawValue)) }
+            connection["llmnr"] = interface.common.llmnr.map { .int32(Int32($0.rawValue)) }
+            connection["wait-device-timeout"] = interface.common.carrierTimeout.map {
+                .int32(Int32(clamping: $0 * 1000))
+            }
+            settings["ipv4"] = ipSetting(interface.ipv4, family: .v4, devices: context.devices)
+            settings["ipv6"] = ipSetting(interface.ipv6, family: .v6, devices: context.devices)
         }
         settings["connection", default: [:]].merge(connection) { own, _ in own }
         self.init(

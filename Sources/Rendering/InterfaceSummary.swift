@@ -16,10 +16,14 @@ package enum InterfaceSummary {
         var parts = configuration.addresses.map(\.description)
         switch configuration.method {
         case .disabled, .manual: break
+        case .linkLocal: parts.append("\(family.label) link-local")
         case .auto: parts.append(family == .v4 ? "DHCP" : "router advertisements")
         case .dhcp: parts.append("DHCPv6")
         }
         if let gateway = configuration.gateway { parts.append("gateway \(gateway)") }
+        if !configuration.rules.isEmpty {
+            parts.append(configuration.rules.count == 1 ? "1 rule" : "\(configuration.rules.count) rules")
+        }
         return parts
     }
 }

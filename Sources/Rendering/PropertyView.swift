@@ -48,12 +48,15 @@ package enum PropertyView {
             let flags = ["pvid", "untagged"].filter { map[$0] == .bool(true) }
             return ([first == last ? first : "\(first)-\(last)"] + flags).joined(separator: " ")
         }
+        if map["family"] != nil, map["priority"] != nil { return RoutingText.rule(map).printable }
         guard let address = word("address") ?? word("dest"), let length = word("prefix") else {
             return map.sorted { $0.key < $1.key }.map { "\($0.key) \(words($0.value))" }.joined(separator: " ")
         }
-        let rest = [("next-hop", "via"), ("metric", "metric"), ("table", "table")].compactMap { key, label in
-            word(key).map { " \(label) \($0)" }
-        }
-        return "\(address)/\(length)" + rest.joined()
+        let rest = [
+            ("next-hop", "via"), ("src", "src"), ("metric", "metric"), ("table", "table"), ("mtu", "mtu"),
+            ("advmss", "advmss"), ("scope", "scope"),
+        ].compactMap { key, label in word(key).map { " \(label) \($0)" } }
+        let type = word("type").map { "\($0) " } ?? ""
+        return "\(type)\(address)/\(length)" + rest.joined() + (map["onlink"] == .bool(true) ? " onlink" : "")
     }
 }

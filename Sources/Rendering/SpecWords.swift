@@ -39,6 +39,7 @@ package enum SpecWords {
         case .string("auto"): "automatic"
         case .string("manual"): "fixed addresses"
         case .string("disabled"), .string("ignore"): "none"
+        case .string("link-local"): "link-local only"
         case nil: "none"
         case .some(let other): PropertyView.words(other)
         }

@@ -90,6 +90,11 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case routeHostBits = "T082"
     case nextHopOffLink = "T083"
     case routeTwice = "T084"
+    case routeContradiction = "T085"
+    case ruleContradiction = "T086"
+    case ruleTwice = "T087"
+    case tableWithoutRule = "T088"
+    case tableWithoutRoute = "T089"
 
     // Guests and virtual functions.
     case guestWithoutBridge = "T090"
@@ -103,6 +108,10 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case vfTwice = "T098"
     case vfBesideBond = "T099"
     case noLiveMigration = "T100"
+
+    // Routing and addressing, beside the above.
+    case sourceElsewhere = "T101"
+    case addressingContradiction = "T102"
 
     // Tunnels, and interfaces beside another.
     case vxlanTwice = "T110"
@@ -132,7 +141,8 @@ extension Rule {
             .joinedVLANs, .bridgeVLANNowhere, .twoDefaultGateways, .automaticDefaultGateways, .emulatedNIC,
             .largeFramesEmulated,
             .guestVLANNowhere,
-            .guestBridgeAddress, .vfBesideBond, .noLiveMigration:
+            .guestBridgeAddress, .vfBesideBond, .noLiveMigration, .tableWithoutRule, .tableWithoutRoute,
+            .sourceElsewhere:
             true
         default: false
         }

@@ -25,6 +25,8 @@ package enum Deviation: Hashable, Sendable {
     case extraRoute(Before.Route)
     /// A rule that chooses a routing table is missing.
     case missingRule(LiveRule)
+    /// A rule of the trial's profiles is still there.
+    case extraRule(LiveRule)
     /// The kernel keeps something else of a bridge or a port.
     case port(PortDifference)
     /// The profile that was active on the interface is not active.
@@ -51,7 +53,7 @@ package enum Deviation: Hashable, Sendable {
             link
         case .missingRoute(let route), .extraRoute(let route): route.interface
         case .port(let difference): difference.link
-        case .missingRule, .checkpoint, .profiles, .profileLeft, .profileMissing: nil
+        case .missingRule, .extraRule, .checkpoint, .profiles, .profileLeft, .profileMissing: nil
         }
     }
 
@@ -63,7 +65,7 @@ package enum Deviation: Hashable, Sendable {
         switch self {
         case .gone, .controller, .down, .missingAddress, .noDynamicAddress, .bondMode, .missingRoute, .inactive:
             true
-        case .stillThere, .extraAddress, .mtu, .mac, .notSettled, .extraRoute, .missingRule, .port, .active,
+        case .stillThere, .extraAddress, .mtu, .mac, .notSettled, .extraRoute, .missingRule, .extraRule, .port, .active,
             .checkpoint,
             .profileLeft, .profileMissing, .profiles:
             false
@@ -87,7 +89,8 @@ package enum Deviation: Hashable, Sendable {
         case .notSettled(let link): "LACP on \(link) has not come to terms with the switch"
         case .missingRoute(let route): "\(route.interface) lacks \(route)"
         case .extraRoute(let route): "\(route.interface) still has \(route)"
-        case .missingRule(let rule): "the rule \(rule.priority) for routing table \(rule.table) is missing"
+        case .missingRule(let rule): "the rule “\(rule.text)” is missing"
+        case .extraRule(let rule): "the rule “\(rule.text)” is still there"
         case .port(let difference): difference.text
         case .inactive(let link): "the profile of \(link) is not active"
         case .active(let link, _): "a profile of the trial is still active on \(link)"

@@ -315,11 +315,18 @@ extension TrialRecord {
             + live.devices.compactMap { device in
                 device.activeUUID.flatMap { added.contains($0) ? .active(device.interface, uuid: $0) : nil }
             }
-            + madeLinks.filter { live.links[$0] != nil }.map { .stillThere($0.text) }
+            + madeLinks.filter { live.links[$0] != nil }.map { .stillThere($0.text) } + extraRules(in: live)
     }
 }
 
 extension TrialRecord {
+    /// The rules that the trial's profiles brought and that are still there.
+    private func extraRules(in live: LiveState) -> [Deviation] {
+        guard let old = before.rules, let judged = judged?.rules else { return [] }
+        let added = judged.filter { $0.origin == 4 && !old.contains($0) }
+        return live.rules.filter(added.contains).map { .extraRule($0) }
+    }
+
     /// What was active before the trial, in the order in which a rollback brings it back: VLANs last, so that LACP has
     /// begun on the bonds below them.
     var stages: [[Before.Active]] {

@@ -93,6 +93,53 @@ import Testing
         #expect(functions[1].mac == MACAddress("02:00:00:00:00:01"))
     }
 
+    @Test(arguments: [
+        "priority 91 not from 10.1.0.0/16 to 10.2.3.4 tos 0x10 ipproto 6 fwmark 0x10/0xff sport 1024-2000 dport 80 iif lo "
+            + "oif lo uidrange 1000-1999 suppress_prefixlength 0 table 1000",
+        "priority 92 from 0.0.0.0/0 fwmark 0x5 uidrange 0-0 table 254", "priority 93 from 10.0.0.0/8 type blackhole",
+    ])
+    func `a rule is read with all that it says, and said in the words that made it`(words: String) async throws {
+        let state = try await inFreshNamespace {
+            try shell("ip rule add \(words.replacing("type ", with: ""))")
+            return try KernelState.read()
+        }
+        #expect(state.rules.map(\.text).contains(words), "\(state.rules.map(\.text))")
+    }
+
+    @Test func `a route tells what it prescribes, and whether it rejects packets`() async throws {
+        let state = try await inFreshNamespace {
+            try shell(
+                """
+                ip link set lo up; ip addr add 10.0.0.2/24 dev lo
+                ip route add 10.9.0.0/16 via 10.7.0.1 dev lo onlink src 10.0.0.2 mtu 1400 advmss 1360
+                ip route add prohibit 10.8.0.0/16 table 7 metric 9
+                """)
+            return try KernelState.read()
+        }
+        let route = try #require(state.routes.first { $0.destination.description == "10.9.0.0/16" })
+        #expect(route.mtu == 1400 && route.advertisedMSS == 1360 && route.isOnLink)
+        #expect(route.preferredSource?.description == "10.0.0.2")
+        let rejection = try #require(LiveState(state).rejections.first { !$0.destination.address.isLoopback })
+        #expect(rejection.type == .prohibit && rejection.table == 7 && rejection.metric == 9)
+    }
+
+    @Test func `a route that rejects packets is removed, and only that one`() async throws {
+        let (before, after) = try await inFreshNamespace {
+            try shell(
+                """
+                ip link set lo up
+                ip route add blackhole 10.8.0.0/16; ip route add prohibit 10.8.0.0/16 metric 9
+                ip -6 route add unreachable fd00:8::/48
+                """)
+            let before = LiveState(try KernelState.read()).rejections.filter { $0.metric != 9 }
+            var socket = try RouteSocket()
+            for route in before + before { try socket.removeRejection(route) }
+            return (before, LiveState(try KernelState.read()).rejections)
+        }
+        #expect(before.count == 2)
+        #expect(after.map(\.destination.description) == ["10.8.0.0/16"] && after.map(\.metric) == [9])
+    }
+
     @Test func `a rule names its table, its packets and who made it`() async throws {
         let state = try await inFreshNamespace {
             try shell("ip rule add from 10.1.0.0/16 iif lo fwmark 7 table 1000 priority 99 protocol static")

@@ -12,7 +12,7 @@ struct PartialSpecTests {
             try await lab.plugGuest("g200", into: "br200", address: "10.0.200.21/24", gateway: "10.0.200.1")
             try await lab.host.must(
                 """
-                nmcli connection modify bond0.100 ipv4.routing-rules "priority 5 from 10.0.100.10 table 254"
+                nmcli connection modify bond0.100 connection.metered yes
                 nmcli device reapply bond0.100
                 """)
             let pings = [
@@ -37,15 +37,13 @@ struct PartialSpecTests {
                 try await lab.host.must("nmcli connection modify \(bridge) bridge.ageing-time 300")
             }
 
-            // The profile with the rule changes, and keeps it.
+            // The profile with the addition changes, and keeps it.
             let text = try Fixture.text("examples/kvm-trunk.yaml")
             let changed = try await lab.spec(text.replacing("10.0.100.53", with: "10.0.100.54"), "changed")
             let update = try await lab.host.must("nm-topology plan \(changed)")
-            #expect(update.contains("keeps what nmcli added: ipv4.routing-rules"), "\(update)")
+            #expect(update.contains("keeps what nmcli added: connection.metered"), "\(update)")
             try await lab.establish(changed)
-            #expect(
-                try await lab.host.must("nmcli -g ipv4.routing-rules connection show bond0.100; ip rule show pref 5")
-                    .contains("from 10.0.100.10 lookup main"))
+            #expect(try await lab.host.must("nmcli -g connection.metered connection show bond0.100") == "yes\n")
 
             let less = try await lab.spec("version: 1\nabsent: [br300]\n", "less")
             try await lab.establish(less)

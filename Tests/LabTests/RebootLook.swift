@@ -107,6 +107,15 @@ struct RebootLook {
             || (key == "id" && object["hairpin"] != nil) || (key == "flags" && object["dst"] != nil)
     }
 
+    /// A value in words that do not depend on the order of its keys.
+    private static func words(_ value: Any) -> String {
+        if let object = value as? [String: Any] {
+            return object.map { "\($0.key) \(words($0.value))" }.sorted().joined(separator: " ")
+        }
+        if let list = value as? [Any] { return "[" + list.map(words).joined(separator: ", ") + "]" }
+        return "\(value)"
+    }
+
     /// The items of a list by what names them; routes and rules are named by all that they say.
     private static func named(_ value: Any, _ part: String) -> [(String, Any)] {
         (value as? [[String: Any]] ?? []).filter { !$0.isEmpty }.compactMap { item in
@@ -119,7 +128,8 @@ struct RebootLook {
             if item["table"] as? String == "local" && item["dst"] != nil || item["type"] as? String == "multicast" {
                 return nil
             }
-            let words = item.filter { !isPassing($0.key, of: item) }.map { "\($0.key) \($0.value)" }.sorted()
+            let words = item.filter { !isPassing($0.key, of: item) }.map { "\($0.key) \(Self.words($0.value))" }
+                .sorted()
             return ("\(part) " + words.joined(separator: ", "), "there")
         }
     }

@@ -58,6 +58,25 @@ struct Host {
             if case .bond(let bond)? = interface.attachment, let mtu = topology.mtus[bond] { link.mtu = mtu }
             link.shape(as: interface, in: topology) { (try? InterfaceName(names[$0.text] ?? $0.text)) ?? $0 }
             live.links[name] = link
+            for layer3 in [interface.ipv4, interface.ipv6] { take(layer3) }
+        }
+    }
+
+    /// What the kernel has of an interface's layer 3 on no link: rules, and routes that reject packets.
+    private mutating func take(_ layer3: IPConfiguration) {
+        live.rules += layer3.rules.map(LiveRule.init)
+        live.rejections += layer3.routes.compactMap { route in
+            guard let rejection = route.rejection else { return nil }
+            var state = KernelRoute(destination: route.destination)
+            state.type =
+                switch rejection {
+                case .blackhole: .blackhole
+                case .unreachable: .unreachable
+                case .prohibit: .prohibit
+                }
+            state.table = route.table ?? 254
+            state.metric = route.metric ?? layer3.routeMetric ?? 100
+            return state
         }
     }
 
@@ -128,6 +147,34 @@ struct Host {
     }
 
     func plan(_ spec: String) throws -> Plan { try Planner.plan(topology(spec), on: live) }
+}
+
+extension LiveRule {
+    /// As NetworkManager 1.42.4 makes the rule of a profile.
+    init(_ rule: RoutingRule) {
+        self.init(isIPv6: rule.family == .v6)
+        priority = rule.priority
+        switch rule.action {
+        case .lookup(let number): (table, action) = (number, 1)
+        case .blackhole: action = 6
+        case .unreachable: action = 7
+        case .prohibit: action = 8
+        }
+        source = rule.source
+        destination = rule.destination
+        input = rule.input?.text
+        output = rule.output?.text
+        mark = rule.mark?.value
+        mask = rule.mark?.mask
+        isInverted = rule.isInverted
+        typeOfService = rule.typeOfService.map { UInt8($0) }
+        ipProtocol = rule.ipProtocol.map { UInt8($0) }
+        sourcePorts = rule.sourcePorts.map { UInt16($0.lowerBound)...UInt16($0.upperBound) }
+        destinationPorts = rule.destinationPorts.map { UInt16($0.lowerBound)...UInt16($0.upperBound) }
+        users = rule.users.map { UInt32($0.lowerBound)...UInt32($0.upperBound) }
+        suppressedPrefixLength = rule.suppressedPrefixLength
+        origin = 4
+    }
 }
 
 struct Missing: Error {
@@ -213,11 +260,16 @@ extension LiveLink {
                 route.origin = 4
                 routes.append(route)
             }
-            routes += layer3.routes.map {
+            routes += layer3.routes.filter { $0.rejection == nil }.map {
                 var route = RouteState(
                     destination: $0.destination, via: $0.via, table: $0.table ?? main,
                     metric: $0.metric ?? layer3.routeMetric ?? 100)
                 route.origin = 4
+                route.source = $0.source
+                route.isOnLink = $0.isOnLink
+                route.mtu = $0.mtu
+                route.advertisedMSS = $0.advertisedMSS
+                route.scope = $0.scope?.number ?? 0
                 return route
             }
         }

@@ -180,7 +180,7 @@ private func address(_ text: String) throws -> LiveLink.AddressState {
     @Test func `what somebody added is kept, and said where the profile changes`() throws {
         var host = try Host(applied: kvm)
         edit(&host, "bond0.100") {
-            $0["ipv4"]?["routing-rules"] = .maps([["family": .int32(2), "table": .uint32(7)]])
+            $0["ipv4"]?["auto-route-ext-gw"] = .int32(1)
             $0["ethtool"] = ["feature-gro": .bool(false)]
             $0["user"]?["data"] = .stringMap(["nm-topology.spec": "1", "org.example.note": "keep"])
         }
@@ -188,7 +188,7 @@ private func address(_ text: String) throws -> LiveLink.AddressState {
         let plan = try host.plan(kvm.replacing("10.0.100.10/24", "10.0.100.11/24"))
         #expect(changes(plan) == ["2 bond0.100 update(ipv4.address-data) reapply"])
         let step = try #require(plan.steps.first { $0.interface.text == "bond0.100" })
-        #expect(step.keeps == ["ethtool.feature-gro", "ipv4.routing-rules"])
+        #expect(step.keeps == ["ethtool.feature-gro", "ipv4.auto-route-ext-gw"])
         guard case .stringMap(let notes)? = step.profile.settings["user"]?["data"] else { return #expect(Bool(false)) }
         #expect(notes["org.example.note"] == "keep" && notes["nm-topology.digest"] != nil)
     }
@@ -197,13 +197,13 @@ private func address(_ text: String) throws -> LiveLink.AddressState {
         var host = try Host(applied: kvm)
         edit(&host, "bond0.100") {
             $0["ipv4"]?["dns-search"] = .strings(["example.net"])
-            $0["ipv4"]?["routing-rules"] = .maps([["family": .int32(2)]])
+            $0["ipv4"]?["auto-route-ext-gw"] = .int32(1)
         }
         #expect(changes(try host.plan(kvm)) == ["2 bond0.100 update(ipv4.dns-search) reapply"])
         let port = kvm.replacing("addresses: [10.0.100.10/24], gateway: 10.0.100.1", "bridge: br100")
         let step = try #require(try host.plan(port).steps.first { $0.interface.text == "bond0.100" })
         guard case .update(_, let changes) = step.write else { return #expect(Bool(false)) }
-        #expect(changes.map(\.name).contains("ipv4.routing-rules") && step.keeps.isEmpty)
+        #expect(changes.map(\.name).contains("ipv4.auto-route-ext-gw") && step.keeps.isEmpty)
     }
 
     @Test func `what is kept is no drift of the profile that has it`() throws {

@@ -107,7 +107,8 @@ extension VerifiedKey {
     private static let fixed = """
         {version: 1, ethernets: {enp2s0: {addresses: [10.0.0.2/24, "2001:db8::2/64"], gateway: 10.0.0.1,
           gateway6: "2001:db8::1", route-metric: 50, dns: {servers: [10.0.0.53], search: [example.net], priority: 7},
-          routes: [{to: 10.9.0.0/16, via: 10.0.0.9, metric: 3, table: 7}]}}}
+          routes: [{to: 10.9.0.0/16, via: 10.0.0.9, metric: 3, table: 7, src: 10.0.0.2, on-link: true, mtu: 1400,
+            advmss: 1360, scope: global}]}}}
         """
     private static let automatic =
         "{version: 1, ethernets: {enp2s0: {dhcp4: true, accept-ra: true, never-default: true}}}"
@@ -119,6 +120,16 @@ extension VerifiedKey {
         VerifiedKey("layer3.routes.\(key)", fixed, on: "enp2s0", "reapply: \(expected)") { link in
             // As nobody's, so that only what is missing shows.
             link.routes = link.routes.map { $0.table == 7 ? change($0) : $0 }
+        }
+    }
+
+    private static func part(
+        _ key: String, _ expected: String, _ change: @escaping @Sendable (inout LiveLink.RouteState) -> Void
+    ) -> VerifiedKey {
+        route(key, "the route to 10.9.0.0/16 \(expected)") { route in
+            var other = route
+            change(&other)
+            return other
         }
     }
 
@@ -177,12 +188,23 @@ extension VerifiedKey {
         route("via", "there is no route to 10.9.0.0/16 on it") {
             .init(destination: $0.destination, via: IPAddress("10.0.0.8"), table: 7, metric: 3)
         },
-        route("metric", "the metric of the route to 10.9.0.0/16 is 4, not 3") {
-            .init(destination: $0.destination, via: $0.via, table: 7, metric: 4)
+        route("metric", "the metric of the route to 10.9.0.0/16 is 4, not 3") { old in
+            var route = LiveLink.RouteState(destination: old.destination, via: old.via, table: 7, metric: 4)
+            (route.source, route.isOnLink, route.mtu) = (old.source, old.isOnLink, old.mtu)
+            (route.advertisedMSS, route.scope) = (old.advertisedMSS, old.scope)
+            return route
         },
         route("table", "there is no route to 10.9.0.0/16 on it") {
             .init(destination: $0.destination, via: $0.via, table: 254, metric: 3)
         },
+        part("src", "has a source address of nothing, not 10.0.0.2") { $0.source = nil },
+        part("on-link", "is not on-link") { $0.isOnLink = false },
+        part("mtu", "has a MTU of nothing, not 1400") { $0.mtu = nil },
+        part("advmss", "has a advmss of 1000, not 1360") { $0.advertisedMSS = 1000 },
+        part("scope", "has a scope of 253, not 0 (global)") { $0.scope = 253 },
+        VerifiedKey(
+            "layer3.routes.type", rejecting, ["enp2s0 reapply: the route to 10.8.0.0/16 is prohibit, not blackhole"]
+        ) { $0.live.rejections[0].type = .prohibit },
         server("servers", "not the DNS server 10.0.0.53 for it") { $0.nameServers = [] },
         server("search", "not the search domain example.net for it") { $0.searchDomains = [] },
         server("priority", "another DNS priority for it than 7") { $0.dnsPriorities = [100, 100] },

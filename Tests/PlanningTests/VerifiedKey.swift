@@ -38,7 +38,7 @@ struct VerifiedKey: CustomTestStringConvertible {
 
     static let all =
         ethernets + bonds + bondOptions + vlans + bridges + dummies + veths + vxlans + vrfs + macvlans + tunnels
-        + layer3
+        + layer3 + rules + addressing
 
     // MARK: NICs
 
@@ -224,6 +224,20 @@ extension Host {
                 let prefix = try #require(IPPrefix(text))
                 try host.changeLink(interface.name.text) {
                     $0.addresses.append(.init(prefix: prefix, isTentative: false, isDuplicate: false))
+                }
+            }
+            if interface.ipv6.method == .linkLocal {
+                // Made from 52:54:00:00:00:00.
+                let prefix = try #require(IPPrefix("fe80::5054:ff:fe00:0/64"))
+                try host.changeLink(interface.name.text) {
+                    $0.addresses.append(.init(prefix: prefix, isTentative: false, isDuplicate: false))
+                }
+            }
+            if interface.ipv6.token != nil {
+                try host.changeLink(interface.name.text) { link in
+                    var temporary = try VerifiedKey.dynamic("2001:db8:5::77/64")
+                    temporary.isTemporary = true
+                    link.addresses = [try VerifiedKey.dynamic("2001:db8:5::10/64"), temporary]
                 }
             }
             if let path = nic.path {

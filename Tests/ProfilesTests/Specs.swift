@@ -88,6 +88,62 @@ struct Sample: CustomTestStringConvertible, Sendable {
                       - {to: "2001:db8:4::/48", via: "fe80::3"}
                 """),
         Sample(
+            name: "routes with all that they can say",
+            text: """
+                version: 1
+                bridges:
+                  br0:
+                    addresses: [10.0.0.2/24, "2001:db8::2/64"]
+                    routes:
+                      - {to: 10.1.0.0/16, via: 10.0.0.3, src: 10.0.0.2, on-link: true, mtu: 1400, advmss: 1360, scope: global}
+                      - {to: 10.2.0.0/16, type: blackhole}
+                      - {to: 10.3.0.0/16, type: prohibit, metric: 7, table: 9}
+                      - {to: 10.4.0.0/16, scope: host, table: 9}
+                      - {to: "2001:db8:1::/48", type: unreachable}
+                      - {to: "2001:db8:2::/48", via: "2001:db9::1", on-link: true, src: "2001:db8::2", mtu: 1280}
+                """),
+        Sample(
+            name: "rules",
+            text: """
+                version: 1
+                bridges:
+                  br0:
+                    addresses: [10.0.0.2/24]
+                    rules:
+                      - {from: 10.1.0.0/16, table: 7, priority: 1}
+                      - {to: 10.1.2.3, table: main, priority: 4294967295}
+                      - {from: 10.1.0.0/16, to: 0.0.0.0/0, not: true, iif: lo, oif: br0, fwmark: 0x10/0xff, tos: 0x10,
+                         ipproto: tcp, sport: 1024-2000, dport: 80, uid-range: 1000-1999, suppress-prefixlength: 0, table: 7,
+                         priority: 1000}
+                      - {family: ipv4, fwmark: 5, uid-range: 0, table: 4294967295, priority: 2}
+                      - {family: ipv4, fwmark: 0/0xf, type: blackhole, priority: 3}
+                      - {from: "2001:db8::/32", to: "::1", ipproto: 58, suppress-prefixlength: 128, table: 7, priority: 5}
+                      - {family: ipv6, dport: 1-65534, type: unreachable, priority: 6}
+                  br1: {rules: [{family: ipv6, iif: "a,b\\\\c", tos: 4, type: prohibit, priority: 7}]}
+                """),
+        Sample(
+            name: "addressing",
+            text: """
+                version: 1
+                bridges:
+                  br0:
+                    dhcp4: {client-id: "01:52:54:00:00:00:02", iaid: ifname, hostname: kvm1, timeout: 2147483647,
+                      use-dns: false, use-routes: false, use-gateway: false}
+                    dhcp6: {duid: stable-uuid, iaid: "7", send-hostname: false, timeout: 5, use-dns: false}
+                    accept-ra: {timeout: 30, use-routes: false}
+                    addr-gen-mode: eui64
+                    token: "::10"
+                    privacy: prefer-temp-addr
+                    required: [ipv4, ipv6]
+                    link-local: [ipv4]
+                    dad-timeout: 0
+                    wait-for-carrier: 600
+                    dns: {options: [rotate, "timeout:2"], mdns: "no", llmnr: "yes"}
+                  br1: {link-local: [ipv4, ipv6], addr-gen-mode: stable-privacy}
+                  br2: {accept-ra: true, privacy: disabled, dns: {mdns: resolve}}
+                  br3: {addresses: [10.0.0.1/24], link-local: [ipv6], dad-timeout: 30000}
+                """),
+        Sample(
             name: "name servers",
             text: """
                 version: 1

@@ -286,10 +286,12 @@ struct RuleVariantTests {
     @Test func `each table has its own default gateway`() {
         let keys = { (table: Int, via: Int) in "{to: default, via: 10.0.1.\(via), table: \(table)}" }
         #expect(
-            ethernet("addresses: [10.0.1.10/24], gateway: 10.0.1.1, routes: [\(keys(100, 1)), \(keys(101, 1))]").isEmpty
+            ethernet("addresses: [10.0.1.10/24], gateway: 10.0.1.1, routes: [\(keys(100, 1)), \(keys(101, 1))]")
+                == [.tableWithoutRule, .tableWithoutRule]
         )
         #expect(
-            ethernet("addresses: [10.0.1.10/24], routes: [\(keys(100, 1)), \(keys(100, 2))]") == [.twoDefaultGateways])
+            ethernet("addresses: [10.0.1.10/24], routes: [\(keys(100, 1)), \(keys(100, 2))]")
+                == [.tableWithoutRule, .twoDefaultGateways])
     }
 
     // MARK: Routes

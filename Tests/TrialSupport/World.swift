@@ -323,6 +323,8 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     package func add(_ route: Before.Route) async throws(ControlError) {}
 
+    package func takeAway(_ routes: [KernelRoute]) async throws(ControlError) {}
+
     package func setMTU(_ mtu: Int, of link: InterfaceName) async throws(ControlError) { try manage { $0.mtu = mtu } }
 
     package func setMAC(_ mac: MACAddress, of bond: InterfaceName, and above: [InterfaceName])

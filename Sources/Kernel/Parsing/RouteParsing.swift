@@ -17,6 +17,7 @@ extension KernelRoute {
         var table = Int(header.rtm_table)
         var metric = 0
         var source: IPAddress?
+        var (mtu, segment): (Int?, Int?) = (nil, nil)
         for attribute in attributes {
             let payload = attribute.payload
             switch rtattr_type_t(UInt32(truncatingIfNeeded: attribute.type)) {
@@ -26,6 +27,9 @@ extension KernelRoute {
             case RTA_TABLE: table = payload.uint32.map { Int($0) } ?? table
             case RTA_PRIORITY: metric = payload.uint32.map { Int($0) } ?? 0
             case RTA_PREFSRC: source = IPAddress(bytes: payload.array)
+            case RTA_METRICS:
+                mtu = payload.attributes.first(RTAX_MTU)?.uint32.map { Int($0) }
+                segment = payload.attributes.first(RTAX_ADVMSS)?.uint32.map { Int($0) }
             case RTA_MULTIPATH: several = NextHop.list(payload)
             default: only.take(attribute)
             }
@@ -37,6 +41,8 @@ extension KernelRoute {
         self.table = table
         self.metric = metric
         preferredSource = source
+        self.mtu = mtu
+        advertisedMSS = segment
         `protocol` = header.rtm_protocol
         type = RouteType(rawValue: header.rtm_type)
         scope = KernelScope(rawValue: header.rtm_scope)

@@ -82,6 +82,8 @@ package enum KeyfileFormat {
             }
         case (.routes?, .maps(let maps)):
             return maps.enumerated().flatMap { routeKeys("\(key)\($0 + 1)", $1) }
+        case (.rules?, .maps(let maps)):
+            return maps.enumerated().map { ("\(key)\($0 + 1)", .text(RoutingText.rule($1))) }
         case (.virtualFunctions?, .maps(let functions)):
             return VirtualFunctionText.keys(functions).map { ($0.key, .text($0.value)) }
         case (.bondOptions?, .stringMap(let map)), (.notes?, .stringMap(let map)):
@@ -135,7 +137,8 @@ package enum KeyfileFormat {
             text += "," + hop
         }
         var keys: [(String, KeyValue)] = [(key, .raw(text))]
-        if case .uint32(let table) = map["table"] { keys.append(("\(key)_options", .raw("table=\(table)"))) }
+        let options = RoutingText.options(ofRoute: map)
+        if !options.isEmpty { keys.append(("\(key)_options", .text(options.joined(separator: ",")))) }
         return keys
     }
 }

@@ -101,8 +101,10 @@ package enum NMCLIFormat {
         case .addresses?: return "\(field("address") ?? "")/\(field("prefix") ?? "")"
         case .routes?:
             let destination = "\(field("dest") ?? "")/\(field("prefix") ?? "")"
-            let table = field("table").map { "table=\($0)" }
-            return [destination, field("next-hop"), field("metric"), table].compactMap(\.self).joined(separator: " ")
+            return
+                ([destination, field("next-hop"), field("metric")].compactMap(\.self)
+                + RoutingText.options(ofRoute: map)).joined(separator: " ")
+        case .rules?: return RoutingText.rule(map).replacing(",", with: "\\,")
         default:
             let first = field("vid-start") ?? ""
             let last = field("vid-end") ?? first

@@ -5,16 +5,25 @@ extension Setting {
     /// NetworkManager's `ipv4`; Reapply takes changes of all its properties.
     static let ipv4 = Setting(
         "ipv4", .ip, otherwise: .reapply,
-        ip(gateway: "gateway") + [Property("dad-timeout", .int32, usual: .int32(-1), isBeyondSpec: true)])
+        ip(gateway: "gateway") + [
+            Property("dad-timeout", .int32, usual: .int32(-1), word: "dad-timeout"),
+            Property("link-local", .int32, usual: .int32(0), word: "link-local", needs: NMRelease(1, 40)),
+            Property(
+                "dhcp-client-id", .text, word: "dhcp4 client-id", valueNeeds: [.string("none"): NMRelease(1, 46)]),
+        ])
 
     /// NetworkManager's `ipv6`; Reapply takes changes of all its properties.
     static let ipv6 = Setting(
         "ipv6", .ip, otherwise: .reapply,
         ip(gateway: "gateway6") + [
-            Property("addr-gen-mode", .words(["eui64", "stable-privacy", "default-or-eui64", "default"])),
-            Property("token", .text),
+            Property(
+                "addr-gen-mode", .words(["eui64", "stable-privacy", "default-or-eui64", "default"]),
+                word: "addr-gen-mode"),
+            Property("token", .text, word: "token", nothing: "none"),
             Property("disabled", .legacy),
-            Property("ip6-privacy", .int32, usual: .int32(-1), isBeyondSpec: true),
+            Property("ip6-privacy", .int32, usual: .int32(-1), word: "privacy"),
+            Property("dhcp-duid", .text, word: "dhcp6 duid"),
+            Property("ra-timeout", .int32, usual: .int32(0), word: "accept-ra timeout", needs: NMRelease(1, 24)),
         ])
 
     /// The properties that IPv4 and IPv6 share; `gateway` is the spec's word for the gateway of the family.
@@ -24,7 +33,9 @@ extension Setting {
             Property("address-data", .addresses, word: "addresses", keyfile: "address", nmcli: "addresses"),
             Property("addresses", .legacy, repeats: "address-data"),
             Property("gateway", .gateway, word: gateway, nothing: "none"),
-            Property("route-data", .routes, word: "routes", keyfile: "route", nmcli: "routes"),
+            Property(
+                "route-data", .routes, word: "routes", keyfile: "route", nmcli: "routes",
+                partNeeds: ["type": NMRelease(1, 36)]),
             Property("routes", .legacy, repeats: "route-data"),
             Property(
                 "dns-data", .texts, word: "dns servers", keyfile: "dns", nmcli: "dns",
@@ -35,25 +46,51 @@ extension Setting {
             Property("route-metric", .int64, usual: .int64(-1), word: "route-metric"),
             Property("route-table", .uint32, usual: .uint32(0)),
             Property("never-default", .flag, usual: .bool(false), word: "never-default"),
-            Property("link-local", .int32),
-            Property("dns-options", .texts, isBeyondSpec: true),
-            Property("routing-rules", .rules, isBeyondSpec: true),
-            Property("may-fail", .flag, usual: .bool(true), isBeyondSpec: true),
-            Property("ignore-auto-dns", .flag, usual: .bool(false), isBeyondSpec: true),
-            Property("ignore-auto-routes", .flag, usual: .bool(false), isBeyondSpec: true),
+            Property("dns-options", .texts, word: "dns options"),
+            Property(
+                "routing-rules", .rules, word: "rules", keyfile: "routing-rule",
+                partNeeds: ["action": NMRelease(1, 32), "uid-range-start": NMRelease(1, 32)],
+                partWords: ["action": "type", "uid-range-start": "uid-range"]),
+            Property("may-fail", .flag, usual: .bool(true)),
+            Property("ignore-auto-dns", .flag, usual: .bool(false)),
+            Property("ignore-auto-routes", .flag, usual: .bool(false)),
+            Property("dhcp-timeout", .int32, usual: .int32(0), word: "timeout of DHCP"),
+            Property("dhcp-hostname", .text, word: "hostname for DHCP"),
+            Property("dhcp-send-hostname", .flag, usual: .bool(true)),
+            Property("dhcp-iaid", .text, word: "iaid", needs: NMRelease(1, 22)),
         ]
     }
 }
 
 /// Makes NetworkManager's `ipv4` or `ipv6` setting.
 ///
-/// Every profile but a port's has both: without them it would get addresses by DHCP or router advertisement.
-func ipSetting(_ configuration: IPConfiguration, family: IPFamily) -> [String: SettingValue] {
+/// Every profile but a port's has both: without them it would get addresses by DHCP or router advertisement. `devices` has
+/// the kernel's names of NICs that have another name in the spec.
+func ipSetting(
+    _ configuration: IPConfiguration, family: IPFamily, devices: [InterfaceName: InterfaceName]
+) -> [String: SettingValue] {
     var properties: [String: SettingValue] = ["method": .string(configuration.method.rawValue)]
     if family == .v6 {
-        // Stable-privacy (1), NetworkManager's own default; written because a keyfile without it means EUI-64.
-        properties["addr-gen-mode"] = .int32(1)
+        // Stable-privacy (1) is NetworkManager's own default; written because a keyfile without it means EUI-64.
+        properties["addr-gen-mode"] = .int32(Int32(configuration.addressGeneration?.rawValue ?? 1))
+        properties["ip6-privacy"] = configuration.privacy.map { .int32(Int32($0.rawValue)) }
+        properties["token"] = configuration.token.map { .string($0.description) }
+        properties["ra-timeout"] = configuration.advertisementTimeout.map { .int32(Int32(clamping: $0)) }
+        properties["dhcp-duid"] = configuration.dhcp.duid.map(SettingValue.string)
+    } else {
+        properties["dad-timeout"] = configuration.duplicateTimeout.map { .int32(Int32(clamping: $0)) }
+        // `NM_SETTING_IP4_LL_ENABLED`.
+        if configuration.hasLinkLocal { properties["link-local"] = .int32(3) }
+        properties["dhcp-client-id"] = configuration.dhcp.clientID.map(SettingValue.string)
     }
+    if configuration.isRequired { properties["may-fail"] = .bool(false) }
+    if configuration.ignoresDNS { properties["ignore-auto-dns"] = .bool(true) }
+    if configuration.ignoresRoutes { properties["ignore-auto-routes"] = .bool(true) }
+    properties["dhcp-timeout"] = configuration.dhcp.timeout.map { .int32(Int32(clamping: $0)) }
+    properties["dhcp-hostname"] = configuration.dhcp.hostname.map(SettingValue.string)
+    if configuration.dhcp.sendsHostname == false { properties["dhcp-send-hostname"] = .bool(false) }
+    properties["dhcp-iaid"] = configuration.dhcp.iaid.map(SettingValue.string)
+    if !configuration.dnsOptions.isEmpty { properties["dns-options"] = .strings(configuration.dnsOptions) }
     if !configuration.addresses.isEmpty {
         properties["address-data"] = .maps(
             configuration.addresses.map { address in
@@ -62,6 +99,9 @@ func ipSetting(_ configuration: IPConfiguration, family: IPFamily) -> [String: S
     }
     if let gateway = configuration.gateway { properties["gateway"] = .string(gateway.description) }
     if !configuration.routes.isEmpty { properties["route-data"] = .maps(configuration.routes.map(routeMap)) }
+    if !configuration.rules.isEmpty {
+        properties["routing-rules"] = .maps(configuration.rules.map { $0.inProfile(devices: devices) })
+    }
     if !configuration.dnsServers.isEmpty {
         // `dns-data` on D-Bus since 1.42, `dns` in keyfiles.
         properties["dns-data"] = .strings(configuration.dnsServers.map(\.description))
@@ -82,5 +122,11 @@ private func routeMap(_ route: Route) -> [String: SettingValue] {
     if let via = route.via { map["next-hop"] = .string(via.description) }
     if let metric = route.metric { map["metric"] = .uint32(UInt32(clamping: metric)) }
     if let table = route.table { map["table"] = .uint32(UInt32(clamping: table)) }
+    if let rejection = route.rejection { map["type"] = .string(rejection.rawValue) }
+    if let source = route.source { map["src"] = .string(source.description) }
+    if route.isOnLink { map["onlink"] = .bool(true) }
+    if let mtu = route.mtu { map["mtu"] = .uint32(UInt32(clamping: mtu)) }
+    if let segment = route.advertisedMSS { map["advmss"] = .uint32(UInt32(clamping: segment)) }
+    if let scope = route.scope { map["scope"] = .uint8(scope.number) }
     return map
 }

@@ -52,6 +52,8 @@ package struct Interface: Hashable, Sendable {
     package let attachment: Attachment?
     package let ipv4: IPConfiguration
     package let ipv6: IPConfiguration
+    /// What concerns neither family alone.
+    package var common = CommonConfiguration()
 
     /// An interface's place as a port of a controller.
     package enum Attachment: Hashable, Sendable {
@@ -90,8 +92,10 @@ package struct Interface: Hashable, Sendable {
 
     /// The same interface with other ports; unchanged where it takes none.
     package func with(ports: [InterfaceName]) -> Interface {
-        Interface(
+        var interface = Interface(
             name: name, kind: kind.own.with(ports: ports), mtu: mtu, attachment: attachment, ipv4: ipv4, ipv6: ipv6)
+        interface.common = common
+        return interface
     }
 
     /// Whether the interface exists only in software; a NIC does not.

@@ -9,22 +9,40 @@ struct Layer3Spec: Sendable {
     var gateway: Located<IPAddress>?
     var gateway6: Located<IPAddress>?
     var routes: [RouteSpec] = []
+    var rules: [RoutingRuleSpec] = []
     var dnsServers: [Located<IPAddress>] = []
     var dnsSearch: [Located<String>] = []
     var dnsPriority: Located<Int>?
     var routeMetric: Located<Int>?
     var neverDefault: Located<Bool>?
+    /// What is said of DHCP, DHCPv6 and router advertisements besides that they are used.
+    var dhcp4Options = AddressingSpec()
+    var dhcp6Options = AddressingSpec()
+    var raOptions = AddressingSpec()
+    /// The families that have an address for this link only, besides what else they have.
+    var linkLocal: [Located<IPFamily>] = []
+    /// The families without which the interface does not count as up.
+    var required: [Located<IPFamily>] = []
+    var addressGeneration: Located<AddressGeneration>?
+    var privacy: Located<AddressPrivacy>?
+    var token: Located<IPAddress>?
+    var duplicateTimeout: Located<Int>?
+    var dnsOptions: [Located<String>] = []
+    var mdns: Located<NameDiscovery>?
+    var llmnr: Located<NameDiscovery>?
+    var carrierTimeout: Located<Int>?
     /// The first layer-3 key that the spec gives, readable or not; a key that is `false` does not count.
     var first: Located<String>?
     /// Keys that could not be read.
     var broken: Set<String> = []
 
     static let keys = [
-        "addresses", "dhcp4", "dhcp6", "accept-ra", "gateway", "gateway6", "routes", "dns", "route-metric",
-        "never-default",
+        "addresses", "dhcp4", "dhcp6", "accept-ra", "gateway", "gateway6", "routes", "rules", "dns",
+        "route-metric", "never-default", "link-local", "required", "addr-gen-mode", "privacy", "token", "dad-timeout",
+        "wait-for-carrier",
     ]
 
-    static let dnsKeys = ["servers", "search", "priority"]
+    static let dnsKeys = ["servers", "search", "priority", "options", "mdns", "llmnr"]
 
     init() {}
 
@@ -32,15 +50,27 @@ struct Layer3Spec: Sendable {
         first = Self.keys.compactMap { fields[$0] }.filter { !$0.isNo }.map(\.key).min { $0.span < $1.span }
         addresses = fields.readList(
             "addresses", example: "addresses: [10.0.100.10/24]", problems: problems, problems.prefix)
-        dhcp4 = fields.read("dhcp4", problems.boolean)
-        dhcp6 = fields.read("dhcp6", problems.boolean)
-        acceptRA = fields.read("accept-ra", problems.boolean)
+        (dhcp4, dhcp4Options) = AddressingSpec.read("dhcp4", &fields, problems: problems)
+        (dhcp6, dhcp6Options) = AddressingSpec.read("dhcp6", &fields, problems: problems)
+        (acceptRA, raOptions) = AddressingSpec.read("accept-ra", &fields, problems: problems)
+        linkLocal = problems.families("link-local", &fields)
+        required = problems.families("required", &fields)
+        addressGeneration = fields.read("addr-gen-mode") {
+            problems.word($0, as: AddressGenerationWord.self)?.map(\.value)
+        }
+        privacy = fields.read("privacy") { problems.word($0, as: AddressPrivacyWord.self)?.map(\.value) }
+        token = fields.read("token", problems.token)
+        duplicateTimeout = fields.read("dad-timeout") { problems.integer($0, in: 0...30_000, example: 3000) }
+        carrierTimeout = fields.read("wait-for-carrier") { problems.integer($0, in: 1...600, example: 30) }
         gateway = fields.read("gateway") { problems.gateway($0, family: .v4) }
         gateway6 = fields.read("gateway6") { problems.gateway($0, family: .v6) }
         routes = fields.readList("routes", example: "routes: [{to: 10.20.0.0/16, via: 10.0.100.1}]", problems: problems)
         {
             RouteSpec($0, problems: problems)
         }
+        rules = fields.readList(
+            "rules", example: "rules: [{from: 10.0.200.0/24, table: 200, priority: 1000}]", problems: problems
+        ) { RoutingRuleSpec($0, problems: problems) }
         routeMetric = fields.read("route-metric") { problems.integer($0, in: 0...4_294_967_295, example: 100) }
         neverDefault = fields.read("never-default", problems.boolean)
         if let dns = fields["dns"] {
@@ -53,6 +83,10 @@ struct Layer3Spec: Sendable {
                 }
                 dnsSearch = inner.readList(
                     "search", example: "search: [example.net]", problems: problems, problems.domain)
+                dnsOptions = inner.readList(
+                    "options", example: "options: [rotate]", problems: problems, problems.dnsOption)
+                mdns = inner.read("mdns") { problems.word($0, as: NameDiscoveryWord.self)?.map(\.value) }
+                llmnr = inner.read("llmnr") { problems.word($0, as: NameDiscoveryWord.self)?.map(\.value) }
                 dnsPriority = inner.read("priority") {
                     problems.integer($0, in: -2_147_483_648...2_147_483_647, example: 10)
                 }
@@ -79,8 +113,28 @@ struct Layer3Spec: Sendable {
 
     /// Whether the family has addresses, or would have if everything could be read.
     func isEnabled(_ family: IPFamily) -> Bool {
-        if !addresses(family).isEmpty || isAutomatic(family) { return true }
-        return !broken.isDisjoint(with: ["addresses", family == .v4 ? "dhcp4" : "dhcp6", "accept-ra"])
+        if !addresses(family).isEmpty || isAutomatic(family) || hasLinkLocal(family) { return true }
+        return !broken.isDisjoint(with: ["addresses", family == .v4 ? "dhcp4" : "dhcp6", "accept-ra", "link-local"])
+    }
+
+    /// Whether the spec asks for an address for this link only.
+    func hasLinkLocal(_ family: IPFamily) -> Bool { linkLocal.contains { $0.value == family } }
+
+    /// Whether the family has an address for this link, and no other.
+    func isLinkLocalOnly(_ family: IPFamily) -> Bool {
+        hasLinkLocal(family) && addresses(family).isEmpty && !isAutomatic(family)
+            && broken.isDisjoint(with: ["addresses", family == .v4 ? "dhcp4" : "dhcp6", "accept-ra"])
+    }
+
+    /// What is said of the ways by which addresses of a family come from the network.
+    func automaticOptions(_ family: IPFamily) -> [AddressingSpec] {
+        family == .v4 ? [dhcp4Options] : [raOptions, dhcp6Options]
+    }
+
+    /// Where the spec says that no default gateway is taken from the network, or at all; `nil` where it may be.
+    func refusesGateway(_ family: IPFamily) -> Span? {
+        if let neverDefault, neverDefault.value { return neverDefault.span }
+        return automaticOptions(family).compactMap(\.usesGateway).first { !$0.value }?.span
     }
 
     func gateway(_ family: IPFamily) -> Located<IPAddress>? { family == .v4 ? gateway : gateway6 }
@@ -90,77 +144,6 @@ extension Field {
     fileprivate var isNo: Bool {
         if case .scalar("false", _) = value.content { true } else { false }
     }
-}
-
-/// A static route, as the spec gives it.
-struct RouteSpec: Sendable {
-    /// The place of the whole route.
-    let span: Span
-    let destination: Located<IPPrefix>
-    let via: Located<IPAddress>?
-    let metric: Located<Int>?
-    let table: Located<Int>?
-
-    static let keys = ["to", "via", "metric", "table"]
-
-    init?(_ node: SpecNode, problems: Problems) {
-        let example = "{to: 10.20.0.0/16, via: 10.0.100.1}"
-        guard
-            var fields = Fields(
-                node, of: "a route", known: Self.keys, example: example, problems: problems)
-        else { return nil }
-        let via = fields.read("via") {
-            problems.address($0.value, at: $0.span, "`via`", example: "via: 10.0.100.1")
-        }
-        metric = fields.read("metric") { problems.integer($0, in: 0...4_294_967_295, example: 100) }
-        table = fields.read("table") { problems.table($0) }
-        guard let to = fields["to"] else {
-            guard fields.lacks("to") else { return nil }
-            problems.error(
-                .missingKey, "a route needs `to`, its destination", at: node.span,
-                help: "write for example `\(example)`")
-            return nil
-        }
-        guard let text = problems.text(to.value, at: to.span, "`to`", "a network", example: "to: 10.20.0.0/16") else {
-            return nil
-        }
-        if text.value == "default" {
-            guard let via, let all = IPPrefix(IPAddress(family: via.value.family, bits: 0), length: 0) else {
-                if fields.lacks("via") {
-                    problems.error(
-                        .missingKey, "a route `to: default` needs `via`", at: text.span,
-                        help: "write the router: `{to: default, via: 10.0.100.1, table: 100}`, or the family:"
-                            + " `to: 0.0.0.0/0` or `to: ::/0`")
-                }
-                return nil
-            }
-            destination = Located(value: all, span: text.span)
-        } else {
-            guard let network = problems.network(text) else { return nil }
-            guard network.value.isNetwork else {
-                problems.error(
-                    .routeHostBits, "\(quoted(text.value)) is an address within a network, not a network",
-                    at: text.span,
-                    help:
-                        "write `to: \(network.value.network)`, or `to: \(network.value.address)/\(network.value.family.bits)`"
-                        + " for this one host")
-                return nil
-            }
-            destination = network
-        }
-        if let via, via.value.family != destination.value.family {
-            problems.error(
-                .wrongFamily,
-                "the route to \(destination.value) is \(destination.value.family.label) and its `via` \(via.value) is"
-                    + " \(via.value.family.label)", at: via.span)
-            return nil
-        }
-        if !fields.broken.isEmpty { return nil }
-        self.via = via
-        span = node.span
-    }
-
-    var tableNumber: Int? { table?.value }
 }
 
 extension Problems {
@@ -179,13 +162,6 @@ extension Problems {
             return nil
         }
         return address
-    }
-
-    fileprivate func table(_ field: Field) -> Located<Int>? {
-        if case .scalar("main", _) = field.value.content {
-            return Located(value: RoutingTable.main, span: field.value.span)
-        }
-        return integer(field, in: 1...4_294_967_295, example: 100)
     }
 
     /// Reads a DNS search domain; `~` before it marks a routing-only domain of NetworkManager and systemd-resolved.

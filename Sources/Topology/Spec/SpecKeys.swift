@@ -14,7 +14,9 @@ package enum SpecKeys {
             + under("bridges.ports", BridgePortSpec.keys)
             + under("layer3", Layer3Spec.keys)
             + under("layer3.dns", Layer3Spec.dnsKeys)
+            + AddressingSpec.keys.sorted { $0.key < $1.key }.flatMap { under("layer3.\($0.key)", $0.value) }
             + under("layer3.routes", RouteSpec.keys)
+            + under("layer3.rules", RoutingRuleSpec.keys)
     }
 
     private static func under(_ section: String, _ keys: [String]) -> [String] { keys.map { "\(section).\($0)" } }

@@ -27,6 +27,7 @@ struct AddressRules {
                 }
             }
             withoutAddress(spec)
+            AddressingRules(spec: spec, problems: problems).check()
         }
         var reported: Set<Pair> = []
         for uses in uses.values { overlaps(twice(uses, &reported), &reported) }
@@ -196,11 +197,28 @@ struct AddressRules {
                 report("the DNS server \(server.value)", server.span)
             }
         }
+        for family in IPFamily.allCases where layer3.isLinkLocalOnly(family) {
+            for server in layer3.dnsServers where server.value.family == family {
+                problems.error(
+                    .withoutAddress,
+                    "`\(spec.name)` has the DNS server \(server.value) and an \(family.label) address for its link alone",
+                    at: server.span,
+                    help: "NetworkManager takes no servers then: give it an address, or remove the server")
+            }
+            if let gateway = layer3.gateway(family) {
+                problems.error(
+                    .withoutAddress,
+                    "`\(spec.name)` has the gateway \(gateway.value) and an \(family.label) address for its link alone",
+                    at: gateway.span, help: "give it an address, or write a route without a gateway")
+            }
+        }
         guard !IPFamily.allCases.contains(where: layer3.isEnabled) else { return }
         let rest: [(String, Span?)] = [
             ("search domains", layer3.dnsSearch.first?.span), ("a DNS priority", layer3.dnsPriority?.span),
             ("`route-metric`", layer3.routeMetric?.span),
             ("`never-default`", layer3.neverDefault.flatMap { $0.value ? $0.span : nil }),
+            ("DNS options", layer3.dnsOptions.first?.span), ("`mdns`", layer3.mdns?.span),
+            ("`llmnr`", layer3.llmnr?.span),
         ]
         for case (let what, let span?) in rest {
             problems.error(

@@ -4,12 +4,16 @@ import OrderedCollections
 extension Topology {
     /// Builds the topology from a draft without errors.
     init(_ draft: Draft, mtus: [InterfaceName: Int]) {
-        let interfaces = draft.interfaces.values.map { spec in
-            Interface(
+        let interfaces = draft.interfaces.values.map { spec -> Interface in
+            var interface = Interface(
                 name: spec.name, kind: spec.own.assembled,
                 mtu: spec.mtu?.value ?? (spec.broken.contains("mtu") ? nil : spec.own.mtuOtherwise),
                 attachment: Self.attachment(of: spec.name, in: draft), ipv4: spec.layer3.assembled(.v4),
                 ipv6: spec.layer3.assembled(.v6))
+            interface.common.mdns = spec.layer3.mdns?.value
+            interface.common.llmnr = spec.layer3.llmnr?.value
+            interface.common.carrierTimeout = spec.layer3.carrierTimeout?.value
+            return interface
         }
         self.init(
             checked: OrderedDictionary(interfaces.map { ($0.name, $0) }) { first, _ in first },
@@ -57,18 +61,39 @@ extension Layer3Spec {
     /// The configuration of one family.
     fileprivate func assembled(_ family: IPFamily) -> IPConfiguration {
         var configuration = IPConfiguration(method: method(family))
+        configuration.rules = rules.map(\.rule).filter { $0.family == family }
         guard configuration.method != .disabled else { return configuration }
         configuration.addresses = addresses(family).map(\.value)
         configuration.gateway = gateway(family)?.value
-        configuration.routes = routes.filter { $0.destination.value.family == family }.map {
-            Route(
-                destination: $0.destination.value, via: $0.via?.value, metric: $0.metric?.value, table: $0.table?.value)
-        }
+        configuration.routes = routes.filter { $0.destination.value.family == family }.map(\.assembled)
         configuration.dnsServers = dnsServers.map(\.value).filter { $0.family == family }
-        configuration.dnsSearch = dnsSearch.map(\.value)
+        // NetworkManager takes no domains for an address that is for the link alone.
+        if configuration.method != .linkLocal { configuration.dnsSearch = dnsSearch.map(\.value) }
         configuration.dnsPriority = dnsPriority?.value
+        configuration.dnsOptions = dnsOptions.map(\.value)
+        configuration.isRequired = required.contains { $0.value == family }
         configuration.routeMetric = routeMetric?.value
-        configuration.neverDefault = neverDefault?.value ?? false
+        configuration.neverDefault = refusesGateway(family) != nil
+        let options = automaticOptions(family)
+        configuration.ignoresDNS = options.contains { $0.usesDNS?.value == false }
+        configuration.ignoresRoutes = options.contains { $0.usesRoutes?.value == false }
+        let dhcp = family == .v4 ? dhcp4Options : dhcp6Options
+        configuration.dhcp.clientID = dhcp.clientID?.value
+        configuration.dhcp.duid = dhcp.duid?.value
+        configuration.dhcp.iaid = dhcp.iaid?.value
+        configuration.dhcp.hostname = dhcp.hostname?.value
+        configuration.dhcp.sendsHostname = dhcp.sendsHostname?.value
+        configuration.dhcp.timeout = dhcp.timeout?.value
+        if family == .v4 {
+            configuration.hasLinkLocal = hasLinkLocal(.v4) && configuration.method != .linkLocal
+            configuration.duplicateTimeout = duplicateTimeout?.value
+        } else {
+            configuration.advertisementTimeout = raOptions.timeout?.value
+            // A token takes the place of the MAC address.
+            configuration.addressGeneration = addressGeneration?.value ?? (token == nil ? nil : .eui64)
+            configuration.privacy = privacy?.value
+            configuration.token = token?.value
+        }
         return configuration
     }
 
@@ -77,7 +102,7 @@ extension Layer3Spec {
         case .v4 where dhcp4?.value == true: .auto
         case .v6 where acceptRA?.value == true: .auto
         case .v6 where dhcp6?.value == true: .dhcp
-        default: addresses(family).isEmpty ? .disabled : .manual
+        default: !addresses(family).isEmpty ? .manual : hasLinkLocal(family) ? .linkLocal : .disabled
         }
     }
 }

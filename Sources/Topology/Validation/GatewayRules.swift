@@ -34,7 +34,7 @@ struct GatewayRules {
                 tables[Table(family: family, number: draft.table(of: spec.name)), default: []].append(
                     Gateway(spec: spec, address: gateway.value, span: gateway.span, metric: layer3.routeMetric?.value))
             }
-            for route in layer3.routes where route.destination.value.isDefault {
+            for route in layer3.routes where route.destination.value.isDefault && route.type == nil {
                 let number = route.tableNumber ?? draft.table(of: spec.name)
                 tables[Table(family: route.destination.value.family, number: number), default: []].append(
                     Gateway(
@@ -88,11 +88,15 @@ struct GatewayRules {
     }
 
     private func neverDefault(_ gateway: Located<IPAddress>, _ spec: InterfaceSpec) {
-        guard let never = spec.layer3.neverDefault, never.value else { return }
+        guard let place = spec.layer3.refusesGateway(gateway.value.family) else { return }
+        let word = spec.layer3.neverDefault?.value == true ? "never-default" : "use-gateway"
         problems.error(
-            .neverDefaultGateway, "`\(spec.name)` has a gateway and `never-default: true`", at: gateway.span,
-            help: "remove one of them; a router for some networks only is written in `routes`",
-            related: [(never.span, "`never-default` is here")])
+            .neverDefaultGateway,
+            "`\(spec.name)` has a gateway and `\(word): \(word == "never-default")`", at: gateway.span,
+            help: word == "never-default"
+                ? "remove one of them; a router for some networks only is written in `routes`"
+                : "remove one of them: to NetworkManager it means that the interface never has a default gateway",
+            related: [(place, "`\(word)` is here")])
     }
 
     // MARK: Several
@@ -178,7 +182,7 @@ struct GatewayRules {
         for spec in draft.withLayer3 where draft.vrf(of: spec.name) == nil {
             let layer3 = spec.layer3
             let key = family == .v4 ? layer3.dhcp4 : layer3.acceptRA
-            guard let key, key.value, layer3.neverDefault?.value != true, !layer3.broken.contains("never-default"),
+            guard let key, key.value, layer3.refusesGateway(family) == nil, !layer3.broken.contains("never-default"),
                 layer3.gateway(family) == nil
             else { continue }
             gateways.append(Gateway(spec: spec, address: nil, span: key.span, metric: layer3.routeMetric?.value))

@@ -18,7 +18,7 @@ struct LinkReach {
             if own[address.value.address] == nil { own[address.value.address] = address }
             networks.append(address.value)
         }
-        for route in layer3.routes where route.via == nil && !route.destination.value.isDefault {
+        for route in layer3.routes where route.via == nil && route.type == nil && !route.destination.value.isDefault {
             networks.append(route.destination.value)
         }
         for range in networks.map(Self.range).sorted(by: { $0.first < $1.first }) {

@@ -18,7 +18,7 @@ struct RouteRules {
             for route in spec.layer3.routes {
                 nextHop(route, spec, reach)
                 // GatewayRules checks default routes.
-                if route.destination.value.isDefault { continue }
+                if route.destination.value.isDefault, route.type == nil { continue }
                 let key = Key(
                     destination: route.destination.value, table: route.tableNumber ?? draft.table(of: spec.name))
                 if let first = seen[key]?.first(where: { !Self.differ($0.route, route) }) {
@@ -44,12 +44,14 @@ struct RouteRules {
             first.name == name
                 ? "`\(name)` has two routes to \(route.destination.value)\(place)"
                 : "`\(first.name)` and `\(name)` both have a route to \(route.destination.value)\(place)",
-            at: route.destination.span, help: "remove one, or give each its own `metric`: the lowest is used",
+            at: route.destination.span,
+            help:
+                "remove one, or give each its own `metric`: the lowest is used; several next hops at once are not made",
             related: [(first.route.destination.span, "the first is here")])
     }
 
     private func nextHop(_ route: RouteSpec, _ spec: InterfaceSpec, _ reach: LinkReach) {
-        guard let via = route.via, reach.hasAddress(via.value.family) else { return }
+        guard let via = route.via, reach.hasAddress(via.value.family), route.isOnLink?.value != true else { return }
         if let own = reach.own(via.value) {
             problems.error(
                 .gatewayIsOwnAddress, "the next hop \(via.value) is the address of `\(spec.name)` itself", at: via.span,
@@ -58,7 +60,9 @@ struct RouteRules {
         } else if !reach.reaches(via.value) {
             problems.error(
                 .nextHopOffLink, "the next hop \(via.value) is not in a network of `\(spec.name)`", at: via.span,
-                help: "correct `via`, or move the route to the interface in the router's network")
+                help:
+                    "correct `via`, or move the route to the interface in the router's network; a router that is on this"
+                    + " link and in none of its networks is written with `on-link: true`")
         }
     }
 }

@@ -87,6 +87,7 @@ extension Topology {
         AddressRules(draft: draft, problems: problems).check()
         GatewayRules(draft: draft, problems: problems).check()
         RouteRules(draft: draft, problems: problems).check()
+        PolicyRules(draft: draft, problems: problems).check()
         SRIOVRules(draft: draft, problems: problems).check()
         GuestRules(draft: draft, mtus: mtus, problems: problems).check()
         problems.reportUnusedSilences()

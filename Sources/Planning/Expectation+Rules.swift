@@ -1,0 +1,133 @@
+package import Host
+package import NetTypes
+package import Profiles
+import Topology
+
+extension InterfaceCheck {
+    /// Checks that the kernel has each rule of the interface's, whoever made it.
+    ///
+    /// Rules beyond the spec's are not looked at: a rule belongs to no link, and other programs have theirs.
+    /// ``Expectation/leftoverRules(_:in:)`` finds those that a change leaves behind.
+    mutating func checkRules(_ wanted: IPConfiguration) {
+        if wanted.rules.isEmpty { return }
+        let have = Set(live.rules.map(\.inProfile))
+        for rule in wanted.rules where !have.contains(rule.inProfile(devices: devices)) {
+            note(.layer3, "the rule “\(rule.text(devices: devices))” is missing")
+        }
+    }
+}
+
+extension Plan {
+    /// Rules that profiles have before the change and none has afterwards, by the names of their interfaces.
+    ///
+    /// - Parameter live: the host before the change, with its profiles' settings.
+    /// - Returns: the rules as profiles have them.
+    package func goingRules(on live: LiveState) -> [GoingRule] {
+        going(on: live, \.routingRules).map { GoingRule(interface: $0, rule: $1) }
+    }
+
+    /// Routes that reject packets, which profiles have before the change and none has afterwards.
+    ///
+    /// - Parameter live: the host before the change, with its profiles' settings.
+    /// - Returns: the routes, by the names of their interfaces.
+    package func goingRejections(on live: LiveState) -> [GoingRejection] {
+        going(on: live, \.rejections).map { GoingRejection(interface: $0, route: $1) }
+    }
+
+    /// What profiles have before the change and none has afterwards.
+    private func going<Item: Hashable>(
+        on live: LiveState, _ items: (Settings) -> [Item]
+    ) -> [(InterfaceName, Item)] {
+        let gone = replaced + removals.flatMap(\.profiles)
+        let uuids = Set(gone.map(\.uuid)).union(steps.map(\.profile.uuid.text))
+        let staying = live.profiles.filter { !uuids.contains($0.uuid) }.map(\.settings)
+        let kept = Set((staying + steps.map(\.profile.settings)).flatMap(items))
+        let changed = steps.compactMap { step -> LiveProfile? in
+            if case .update(let profile, _) = step.write { profile } else { nil }
+        }
+        return (gone + changed).flatMap { profile -> [(InterfaceName, Item)] in
+            guard let name = try? InterfaceName(profile.interfaceName ?? profile.id) else { return [] }
+            return items(profile.settings).filter { !kept.contains($0) }.map { (name, $0) }
+        }
+    }
+}
+
+/// A rule that goes with the profile of an interface.
+package struct GoingRule: Hashable, Sendable {
+    package let interface: InterfaceName
+    /// The rule as the profile has it on D-Bus.
+    package let rule: [String: SettingValue]
+}
+
+/// A route that rejects packets and goes with the profile of an interface.
+package struct GoingRejection: Hashable, Sendable {
+    package let interface: InterfaceName
+    let route: Rejection
+
+    /// What tells such a route from others.
+    struct Rejection: Hashable, Sendable {
+        let destination: IPPrefix
+        let table: Int
+        let type: RouteType
+    }
+
+    /// The kernel's routes that are this one, as NetworkManager made them.
+    package func left(in live: LiveState) -> [KernelRoute] {
+        live.rejections.filter {
+            $0.destination == route.destination && $0.table == route.table && $0.type == route.type && $0.protocol == 4
+        }
+    }
+}
+
+extension Expectation {
+    /// Routes that reject packets, which a change was to take away and that the kernel still has.
+    ///
+    /// - Parameters:
+    ///   - going: the routes that go; see ``Plan/goingRejections(on:)``.
+    ///   - live: the host afterwards.
+    /// - Returns: a leftover for each.
+    package static func leftoverRejections(_ going: [GoingRejection], in live: LiveState) -> [Mismatch] {
+        going.filter { !$0.left(in: live).isEmpty }.map {
+            Mismatch(
+                interface: $0.interface, aspect: .leftover,
+                text:
+                    "the \($0.route.type.word) route to \($0.route.destination) of a profile that goes is still there",
+                remedy: .activate)
+        }
+    }
+
+    /// Rules that a change was to take away and that the kernel still has.
+    ///
+    /// - Parameters:
+    ///   - going: the rules that go; see ``Plan/goingRules(on:)``.
+    ///   - live: the host afterwards.
+    /// - Returns: a leftover for each.
+    package static func leftoverRules(_ going: [GoingRule], in live: LiveState) -> [Mismatch] {
+        if going.isEmpty { return [] }
+        let have = Set(live.rules.filter { $0.origin != 2 }.map(\.inProfile))
+        return going.filter { have.contains($0.rule) }.map {
+            Mismatch(
+                interface: $0.interface, aspect: .leftover,
+                text: "the rule “\(RoutingText.rule($0.rule))” of a profile that goes is still there", remedy: .activate
+            )
+        }
+    }
+}
+
+extension Settings {
+    /// The routes of both families that reject packets.
+    fileprivate var rejections: [GoingRejection.Rejection] {
+        ["ipv4", "ipv6"].flatMap { family -> [GoingRejection.Rejection] in
+            guard case .maps(let routes)? = self[family]?["route-data"] else { return [] }
+            return routes.compactMap { route in
+                guard case .string(let type)? = route["type"], let rejection = Route.Rejection(rawValue: type),
+                    case .string(let text)? = route["dest"], case .uint32(let length)? = route["prefix"],
+                    let destination = IPPrefix("\(text)/\(length)")
+                else { return nil }
+                var table = RoutingTable.main
+                if case .uint32(let number)? = route["table"], number != 0 { table = Int(number) }
+                return .init(destination: destination, table: table, type: RouteType(rejection))
+            }
+        }
+    }
+}

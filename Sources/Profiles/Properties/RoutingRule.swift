@@ -1,0 +1,61 @@
+package import NetTypes
+package import Topology
+
+extension RoutingRule {
+    /// The rule exactly as NetworkManager answers with it on D-Bus, so that the same rule is no change.
+    ///
+    /// - Parameter devices: the kernel's names of NICs that have another name in the spec.
+    /// - Returns: the properties of the rule.
+    package func inProfile(devices: [InterfaceName: InterfaceName]) -> [String: SettingValue] {
+        var map: [String: SettingValue] = [
+            "family": .int32(family == .v4 ? 2 : 10), "priority": .uint32(UInt32(clamping: priority)),
+        ]
+        switch action {
+        case .lookup(let table): map["table"] = .uint32(UInt32(clamping: table))
+        // `FR_ACT_…` of linux/fib_rules.h.
+        case .blackhole: map["action"] = .uint8(6)
+        case .unreachable: map["action"] = .uint8(7)
+        case .prohibit: map["action"] = .uint8(8)
+        }
+        for (key, prefix) in [("from", source), ("to", destination)] {
+            guard let prefix else { continue }
+            map[key] = .string(prefix.address.description)
+            map["\(key)-len"] = .uint8(UInt8(clamping: prefix.length))
+        }
+        if isInverted { map["invert"] = .bool(true) }
+        if let input { map["iifname"] = .string((devices[input] ?? input).text) }
+        if let output { map["oifname"] = .string((devices[output] ?? output).text) }
+        if let mark {
+            if mark.value != 0 { map["fwmark"] = .uint32(mark.value) }
+            map["fwmask"] = .uint32(mark.mask)
+        }
+        if let type = typeOfService { map["tos"] = .uint8(UInt8(clamping: type)) }
+        if let number = ipProtocol { map["ipproto"] = .uint8(UInt8(clamping: number)) }
+        for (key, ports) in [("sport", sourcePorts), ("dport", destinationPorts)] {
+            guard let ports else { continue }
+            map["\(key)-start"] = .uint16(UInt16(clamping: ports.lowerBound))
+            if ports.count > 1 { map["\(key)-end"] = .uint16(UInt16(clamping: ports.upperBound)) }
+        }
+        if let users {
+            map["uid-range-start"] = .uint32(UInt32(clamping: users.lowerBound))
+            if users.count > 1 { map["uid-range-end"] = .uint32(UInt32(clamping: users.upperBound)) }
+        }
+        if let length = suppressedPrefixLength { map["suppress-prefixlength"] = .int32(Int32(clamping: length)) }
+        return map
+    }
+
+    /// The rule in NetworkManager's words, which are nearly those of `ip rule`.
+    package func text(devices: [InterfaceName: InterfaceName]) -> String {
+        RoutingText.rule(inProfile(devices: devices))
+    }
+}
+
+extension Settings {
+    /// The profile's rules of both families, as it has them on D-Bus.
+    package var routingRules: [[String: SettingValue]] {
+        ["ipv4", "ipv6"].flatMap { family -> [[String: SettingValue]] in
+            guard case .maps(let rules)? = self[family]?["routing-rules"] else { return [] }
+            return rules
+        }
+    }
+}
