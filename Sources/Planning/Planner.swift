@@ -123,7 +123,8 @@ package enum Planner {
     private static func refuseOlderManager(_ profiles: ProfileSet, live: LiveState) throws(Misfit) {
         guard let release = live.manager else { return }
         let problems = profiles.profiles.values.flatMap { profile in
-            profile.settings.needs(beyond: release).map { need in
+            // Both families may need the same.
+            OrderedSet(profile.settings.needs(beyond: release)).map { need in
                 Refusal(
                     .olderManager, profile.interface,
                     "\(profile.interface): `\(need.word)` needs NetworkManager \(need.release); this host has \(release).",

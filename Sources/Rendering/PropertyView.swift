@@ -17,7 +17,14 @@ package enum PropertyView {
     /// - Returns: the old and the new value, for example `no → yes (default)`.
     package static func sides(of change: PropertyChange, nothing: String) -> String {
         let usual = Difference.usual(change.setting, change.property).map { "\(words($0)) (default)" } ?? nothing
-        return "\(change.old.map { words($0) } ?? usual) → \(change.new.map { words($0) } ?? usual)"
+        let form = Setting.row(change.setting, change.property)?.form
+        func side(_ value: SettingValue?) -> String {
+            if case .int32(let number)? = value, case .words(let words)? = form, words.indices.contains(Int(number)) {
+                return words[Int(number)]
+            }
+            return value.map { words($0) } ?? usual
+        }
+        return "\(side(change.old)) → \(side(change.new))"
     }
 
     /// A value as nmcli would write it; `default` if there is none.

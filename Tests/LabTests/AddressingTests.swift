@@ -55,6 +55,7 @@ struct AddressingTests {
             let spec = try await lab.spec(
                 "version: 1\nethernets: {enp2s0: {link-local: [ipv4, ipv6]}, enp3s0: {addresses: [10.0.0.2/24], link-local: [ipv4]}}\n"
             )
+            if try await lab.isOlder(than: "1.40") { return try await lab.expectRefused(spec, "`link-local` needs") }
             try await lab.establish(spec)
             let first = try await lab.host.must("ip -o addr show dev enp2s0")
             #expect(

@@ -21,7 +21,8 @@ extension Setting {
                 word: "addr-gen-mode"),
             Property("token", .text, word: "token", nothing: "none"),
             Property("disabled", .legacy),
-            Property("ip6-privacy", .int32, usual: .int32(-1), word: "privacy"),
+            // Reapply leaves temporary addresses behind (1.30).
+            Property("ip6-privacy", .int32, usual: .int32(-1), change: .activate, word: "privacy"),
             Property("dhcp-duid", .text, word: "dhcp6 duid"),
             Property("ra-timeout", .int32, usual: .int32(0), word: "accept-ra timeout", needs: NMRelease(1, 24)),
         ])
