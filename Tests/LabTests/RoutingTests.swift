@@ -60,7 +60,7 @@ struct RoutingTests {
             #expect(plan.contains("rules") && !plan.contains("re-created"), "\(plan)")
             let apply = try await lab.apply(changed)
             try #require(apply.status == 0, "\(apply)")
-            let rules = try await lab.host.must("ip rule; ip -6 rule")
+            let rules = try await lab.host.must("ip rule; ip -6 rule").replacing("ipproto-6", with: "tcp")
             for rule in [
                 "900:\tfrom all to 192.0.2.0/24 lookup 200", "1000:\tfrom 10.0.200.0/24 lookup 200",
                 "950:\tfrom 10.0.200.10 fwmark 0x10/0xff ipproto tcp dport 22 lookup main",
