@@ -43,12 +43,14 @@ extension TrialRunner {
             observe(.note("the record in \(TrialStore.runPath) could not be updated"))
         }
         let checkpoint = record.checkpoint
+        let begun = host.now()
         do throws(ControlError) {
             var ours: CheckpointIdentity?
             if let checkpoint, try await control.checkpoints().contains(checkpoint) { ours = checkpoint }
             if let ours { try await control.adjust(ours, timeout: 0) }
             try await destroyHalfMade(record)
             try await carryOut(decision)
+            try await destroyForeign(record, during: begun..<max(begun, host.now()), "while the trial was made permanent")
             try await plugLoosePortsOrSay(record.before)
             // If NetworkManager's timer had fired, everything that it restored is overwritten by now, except what no
             // profile sets.
@@ -66,10 +68,20 @@ extension TrialRunner {
     /// They hold a network between the old one and the new one, which their timers must not bring back.
     private func destroyHalfMade(_ record: TrialRecord) async throws(ControlError) {
         guard let pendingAt = record.pendingAt else { return }
+        try await destroyForeign(record, during: record.preparedAt..<pendingAt, "during the change")
+    }
+
+    /// Destroys other programs' checkpoints of a time in which the network was not what it is to be.
+    ///
+    /// Since 1.46.2 a checkpoint also restores where profiles are stored: one taken before they are on the disk would put
+    /// them back into memory, and the next boot would not have them (seen with 1.58.1).
+    private func destroyForeign(
+        _ record: TrialRecord, during time: Range<Int64>, _ when: String
+    ) async throws(ControlError) {
         for checkpoint in try await control.checkpoints()
-        where checkpoint != record.checkpoint && (record.preparedAt..<pendingAt).contains(checkpoint.created) {
+        where checkpoint != record.checkpoint && time.contains(checkpoint.created) {
             try await control.destroy(checkpoint)
-            observe(.note("another program's checkpoint (\(checkpoint.path)), taken during the change, was destroyed"))
+            observe(.note("another program's checkpoint (\(checkpoint.path)), taken \(when), was destroyed"))
         }
     }
 
