@@ -50,7 +50,8 @@ extension TrialRunner {
             if let ours { try await control.adjust(ours, timeout: 0) }
             try await destroyHalfMade(record)
             try await carryOut(decision)
-            try await destroyForeign(record, during: begun..<max(begun, host.now()), "while the trial was made permanent")
+            try await destroyForeign(
+                record, during: begun..<max(begun, host.now()), "while the trial was made permanent")
             try await plugLoosePortsOrSay(record.before)
             // If NetworkManager's timer had fired, everything that it restored is overwritten by now, except what no
             // profile sets.
@@ -73,7 +74,7 @@ extension TrialRunner {
 
     /// Destroys other programs' checkpoints of a time in which the network was not what it is to be.
     ///
-    /// Since 1.46.2 a checkpoint also restores where profiles are stored: one taken before they are on the disk would put
+    /// Since 1.46.2 a checkpoint also restores where profiles are stored: one taken before they are on disk would put
     /// them back into memory, and the next boot would not have them (seen with 1.58.1).
     private func destroyForeign(
         _ record: TrialRecord, during time: Range<Int64>, _ when: String
