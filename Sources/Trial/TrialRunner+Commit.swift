@@ -56,7 +56,7 @@ extension TrialRunner {
             // If NetworkManager's timer had fired, everything that it restored is overwritten by now, except what no
             // profile sets.
             _ = try await putBackDefaults(record.judged?.ownLinks ?? [])
-            if let ours { try await control.destroy(ours) }
+            if let ours { try await end(ours) }
         } catch {
             throw .unfinishedCommit(error.message, record)
         }
@@ -81,8 +81,17 @@ extension TrialRunner {
     ) async throws(ControlError) {
         for checkpoint in try await control.checkpoints()
         where checkpoint != record.checkpoint && time.contains(checkpoint.created) {
-            try await control.destroy(checkpoint)
+            try await end(checkpoint)
             observe(.note("another program's checkpoint (\(checkpoint.path)), taken \(when), was destroyed"))
+        }
+    }
+
+    /// Destroys a checkpoint that its timer or another program may end at the same moment.
+    private func end(_ checkpoint: CheckpointIdentity) async throws(ControlError) {
+        do throws(ControlError) {
+            try await control.destroy(checkpoint)
+        } catch {
+            if try await control.checkpoints().contains(checkpoint) { throw error }
         }
     }
 
