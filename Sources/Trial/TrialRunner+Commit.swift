@@ -1,5 +1,6 @@
 import Host
 import Planning
+import Profiles
 import System
 
 extension TrialRunner {
@@ -49,9 +50,13 @@ extension TrialRunner {
             if let checkpoint, try await control.checkpoints().contains(checkpoint) { ours = checkpoint }
             if let ours { try await control.adjust(ours, timeout: 0) }
             try await destroyHalfMade(record)
-            try await carryOut(decision)
+            let manager = try await carryOut(decision)
+            // Since 1.46.2 a checkpoint also restores where profiles are stored: one taken before they were on disk would put
+            // them back into memory, and the next boot would not have them (seen with 1.58.1).
+            let isStoring = manager.map { $0 >= NMRelease(1, 46) } ?? false
             try await destroyForeign(
-                record, during: begun..<max(begun, host.now()), "while the trial was made permanent")
+                record, since: isStoring ? record.preparedAt : begun, until: host.now(),
+                "before the new network was permanent")
             try await plugLoosePortsOrSay(record.before)
             // If NetworkManager's timer had fired, everything that it restored is overwritten by now, except what no
             // profile sets.
@@ -69,18 +74,15 @@ extension TrialRunner {
     /// They hold a network between the old one and the new one, which their timers must not bring back.
     private func destroyHalfMade(_ record: TrialRecord) async throws(ControlError) {
         guard let pendingAt = record.pendingAt else { return }
-        try await destroyForeign(record, during: record.preparedAt..<pendingAt, "during the change")
+        try await destroyForeign(record, since: record.preparedAt, until: pendingAt, "during the change")
     }
 
     /// Destroys other programs' checkpoints of a time in which the network was not what it is to be.
-    ///
-    /// Since 1.46.2 a checkpoint also restores where profiles are stored: one taken before they are on disk would put
-    /// them back into memory, and the next boot would not have them (seen with 1.58.1).
     private func destroyForeign(
-        _ record: TrialRecord, during time: Range<Int64>, _ when: String
+        _ record: TrialRecord, since: Int64, until: Int64, _ when: String
     ) async throws(ControlError) {
         for checkpoint in try await control.checkpoints()
-        where checkpoint != record.checkpoint && time.contains(checkpoint.created) {
+        where checkpoint != record.checkpoint && checkpoint.created >= since && checkpoint.created < until {
             try await end(checkpoint)
             observe(.note("another program's checkpoint (\(checkpoint.path)), taken \(when), was destroyed"))
         }
@@ -95,7 +97,11 @@ extension TrialRunner {
         }
     }
 
-    private func carryOut(_ decision: CommitRecord) async throws(ControlError) {
+    /// Makes the new network permanent.
+    ///
+    /// - Returns: NetworkManager's version, if it is known.
+    @discardableResult
+    private func carryOut(_ decision: CommitRecord) async throws(ControlError) -> NMRelease? {
         try await control.persist(decision.keep)
         // If NetworkManager's timer fired after the decision, the previous network is up, or part of it.
         let live = try await control.liveState(withSettings: false)
@@ -106,17 +112,18 @@ extension TrialRunner {
         }
         try await control.delete(decision.delete)
         host.syncProfiles()
-        if down.isEmpty { return }
+        if down.isEmpty { return live.manager }
         _ = try await control.waitUntilRight(within: .seconds(10)) { live in
             let up = Set(live.devices.compactMap(\.activeUUID))
             return down.filter { !up.contains($0.uuid) }.map(\.interface)
         }
+        return live.manager
     }
 
     /// Carries out a decision from before a boot, found while NetworkManager is already running.
     func recoverCommit() async throws(TrialError) {
         guard let decision = try state({ () throws(FileError) in try store.commit() }) else { return }
-        try await refusable { () async throws(ControlError) in
+        _ = try await refusable { () async throws(ControlError) in
             try await carryOut(decision)
         }
         try state { () throws(FileError) in try Recovery(store: store, host: host).close(decision) }

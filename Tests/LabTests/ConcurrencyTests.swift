@@ -233,13 +233,18 @@ struct ConcurrencyTests {
             let overlapping = try await createCheckpoint(lab, flags: 0)
             #expect(overlapping.status != 0 && overlapping.stderr.contains("already included"), "\(overlapping)")
 
-            // Confirm leaves it, and ours is gone.
+            // Confirm leaves it, and ours is gone. Where a checkpoint also restores what is stored, theirs has to go, too.
             let allowed = try await createCheckpoint(lab, flags: 8)
             #expect(allowed.status == 0, "\(allowed)")
             let theirs = allowed.stdout.filter { !$0.isWhitespace }
             let confirm = try await lab.host.run("nm-topology checkpoint confirm")
             #expect(confirm.status == 0, "\(confirm)")
             let left = try await checkpoints(lab)
+            let version = try await lab.host.must("NetworkManager --version")
+            guard version.hasPrefix("1.3") || version.hasPrefix("1.42") else {
+                #expect(!left.contains("/Checkpoint/"), "\(left)")
+                return
+            }
             #expect(left.contains(theirs) && left.split(separator: "/Checkpoint/").count == 2, "\(left)")
             let next = try await lab.apply(try await lab.spec("version: 1\nbridges: {br9: {}}\n", "other"))
             #expect(next.status == 75 && next.stderr.contains(theirs), "\(next)")

@@ -38,7 +38,9 @@ struct RenamingTests {
             let apply = try await lab.apply(spec)
             try #require(apply.status == 0, "\(apply)")
             let silence = try await pinging.longestSilence()
-            #expect(silence < 3, "the guest is cut off for about a second")
+            print("renamed bridge: a guest is silent for \(silence) s")
+            // On a busy machine a second becomes several; a guest that is not moved stays silent.
+            #expect(silence < 10, "the guest is cut off for about a second")
             try await expectGuests(lab, in: "br1", "in the trial")
 
             let back = try await Pinging(from: lab.guest("vm1"), to: "10.0.0.1")
@@ -52,7 +54,8 @@ struct RenamingTests {
             let goes = events.firstIndex { $0.hasPrefix("Deleted") && $0.contains(": br1:") }
             #expect(try #require(comes) < #require(goes), "\(events.joined(separator: "\n"))")
             let silenceBack = try await back.longestSilence()
-            #expect(silenceBack < 3, "the guest is cut off for about a second, by the rollback too")
+            print("renamed bridge, rolled back: a guest is silent for \(silenceBack) s")
+            #expect(silenceBack < 10, "the guest is cut off for about a second, by the rollback too")
             try await expectGuests(lab, in: "br0", "after the rollback")
             #expect(try await lab.snapshot() == before)
 
