@@ -10,9 +10,13 @@ package import Trial
 
 extension NMBackend {
     package func liveState(withSettings: Bool) async throws(ControlError) -> LiveState {
-        if !withSettings { return try Self.state(try await objects()) }
-        let objects = try await freshObjects()
-        var live = try Self.state(objects, try await profiles(of: objects))
+        var live: LiveState
+        if withSettings {
+            let objects = try await freshObjects()
+            live = try Self.state(objects, try await profiles(of: objects))
+        } else {
+            live = try Self.state(try await objects())
+        }
         let version = try await manager().versionInfo
         if version > NMVersion(0, 0) { live.manager = NMRelease(version.major, version.minor, version.micro) }
         return live
