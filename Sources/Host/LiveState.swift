@@ -1,5 +1,4 @@
 package import NetTypes
-package import Profiles
 
 /// The host at one moment: NetworkManager's profiles and devices, and the kernel's links.
 package struct LiveState: Hashable, Sendable {
@@ -12,7 +11,7 @@ package struct LiveState: Hashable, Sendable {
     /// The routes that reject packets, of all tables.
     package var rejections: [KernelRoute] = []
     /// The version of the NetworkManager that runs; `nil` where nobody has asked.
-    package var manager: NMRelease?
+    package var manager: NMVersion?
     /// What other programs would do to NICs at boot; empty where nobody has looked.
     package var bootClaims: [BootClaim] = []
     // Dictionaries, since `profile(uuid:)` and `device(_:)` are called for each interface of a topology.

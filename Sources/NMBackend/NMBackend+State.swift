@@ -18,7 +18,7 @@ extension NMBackend {
             live = try Self.state(try await objects())
         }
         let version = try await manager().versionInfo
-        if version > NMVersion(0, 0) { live.manager = NMRelease(version.major, version.minor, version.micro) }
+        if version > NMVersion(0, 0) { live.manager = version }
         return live
     }
 

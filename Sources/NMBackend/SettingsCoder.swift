@@ -1,6 +1,6 @@
 import DBus
 package import NMClient
-import NetTypes
+package import NetTypes
 package import Profiles
 
 /// Turns settings into D-Bus dictionaries (`a{sa{sv}}`) and back.
@@ -18,7 +18,7 @@ package enum SettingsCoder {
             let rows = Setting.named(entry.key)
             var result: [String: Value] = [:]
             for (property, value) in entry.value {
-                if let since = rows?[property]?.since, version < NMVersion(since.release.major, since.release.minor) {
+                if let since = rows?[property]?.since, version < since.release {
                     result[since.before] = legacyServers(value)
                 } else {
                     result[property] = encode(value)

@@ -1,4 +1,5 @@
 package import DBus
+package import NetTypes
 
 /// A running NetworkManager.
 ///

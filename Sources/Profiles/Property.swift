@@ -1,3 +1,5 @@
+package import NetTypes
+
 /// One property of a NetworkManager setting: what this program knows of it, in one row of a table.
 ///
 /// The builder, the comparison, the formats and the views all read these rows. Where versions of NetworkManager differ,
@@ -14,17 +16,17 @@ package final class Property: Sendable {
     /// The property's name in nmcli (nm-settings-nmcli(5)).
     let nmcli: String
     /// Other keys of keyfiles for this property, with the versions of NetworkManager that began to write them.
-    let aliases: [String: NMRelease]
+    let aliases: [String: NMVersion]
     /// The version that introduced the property, and the older versions' property in its place; `nil` if all versions
     /// have it.
     package let since: Since?
     /// The version that introduced the property, where older versions have nothing in its place; `nil` where every
     /// version that this program works with has it.
-    package let needs: NMRelease?
+    package let needs: NMVersion?
     /// The versions that introduced parts of the property: keys of the maps that its list holds.
-    package let partNeeds: [String: NMRelease]
+    package let partNeeds: [String: NMVersion]
     /// The versions that introduced some of the property's values.
-    package let valueNeeds: [SettingValue: NMRelease]
+    package let valueNeeds: [SettingValue: NMVersion]
     /// The spec's words for parts of the property, where they are not NetworkManager's.
     package let partWords: [String: String]
     /// The property that this one repeats in another form, and that counts instead of it.
@@ -55,7 +57,7 @@ package final class Property: Sendable {
 
     /// The version that introduced a property, and the property that older versions have in its place.
     package struct Since: Hashable, Sendable {
-        package let release: NMRelease
+        package let release: NMVersion
         package let before: String
     }
 
@@ -74,9 +76,9 @@ package final class Property: Sendable {
 
     init(
         _ name: String, _ form: Form, usual: SettingValue? = nil, change: Change? = nil, word: String? = nil,
-        nothing: String? = nil, keyfile: String? = nil, nmcli: String? = nil, aliases: [String: NMRelease] = [:],
-        since: Since? = nil, needs: NMRelease? = nil,
-        partNeeds: [String: NMRelease] = [:], valueNeeds: [SettingValue: NMRelease] = [:],
+        nothing: String? = nil, keyfile: String? = nil, nmcli: String? = nil, aliases: [String: NMVersion] = [:],
+        since: Since? = nil, needs: NMVersion? = nil,
+        partNeeds: [String: NMVersion] = [:], valueNeeds: [SettingValue: NMVersion] = [:],
         partWords: [String: String] = [:], repeats: String? = nil, isIdentity: Bool = false,
         isFirst: Bool = false, isIgnored: Bool = false, isAlwaysSaid: Bool = false, isBeyondSpec: Bool = false,
         changeByValue: (@Sendable (_ old: SettingValue?, _ new: SettingValue?) -> Change)? = nil

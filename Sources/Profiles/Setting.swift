@@ -1,3 +1,4 @@
+package import NetTypes
 import Topology
 
 /// A setting of NetworkManager's profiles, with a row for each property that this program writes, compares or shows.
@@ -14,7 +15,7 @@ package final class Setting: Sendable {
     package let speaksWhenEmpty: Bool
     /// The version of NetworkManager that introduced the setting; `nil` where every version that this program works
     /// with has it.
-    package let needs: NMRelease?
+    package let needs: NMVersion?
     private let part: Part
     private let otherwise: Property.Change
     private let rows: [String: Property]
@@ -56,7 +57,7 @@ package final class Setting: Sendable {
     init(
         _ name: String, _ place: Place, group: String? = nil, part: Part = .rows,
         otherwise: Property.Change = .activate, isIgnored: Bool = false, speaksWhenEmpty: Bool = false,
-        needs: NMRelease? = nil, _ properties: [Property] = []
+        needs: NMVersion? = nil, _ properties: [Property] = []
     ) {
         self.name = name
         self.group = group ?? name

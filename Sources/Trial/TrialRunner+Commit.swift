@@ -1,6 +1,6 @@
 import Host
+import NetTypes
 import Planning
-import Profiles
 import System
 
 extension TrialRunner {
@@ -53,7 +53,7 @@ extension TrialRunner {
             let manager = try await carryOut(decision)
             // Since 1.46.2 a checkpoint also restores where profiles are stored: one taken before they were on disk would put
             // them back into memory, and the next boot would not have them (seen with 1.58.1).
-            let isStoring = manager.map { $0 >= NMRelease(1, 46) } ?? false
+            let isStoring = manager.map { $0 >= NMVersion(1, 46) } ?? false
             try await destroyForeign(
                 record, since: isStoring ? record.preparedAt : begun, until: host.now(),
                 "before the new network was permanent")
@@ -101,7 +101,7 @@ extension TrialRunner {
     ///
     /// - Returns: NetworkManager's version, if it is known.
     @discardableResult
-    private func carryOut(_ decision: CommitRecord) async throws(ControlError) -> NMRelease? {
+    private func carryOut(_ decision: CommitRecord) async throws(ControlError) -> NMVersion? {
         try await control.persist(decision.keep)
         // If NetworkManager's timer fired after the decision, the previous network is up, or part of it.
         let live = try await control.liveState(withSettings: false)

@@ -1,6 +1,7 @@
 import DBus
 import NMBackend
 import NMClient
+import NetTypes
 import Profiles
 import Testing
 

@@ -80,13 +80,13 @@ import Topology
         var host = try Host(nics: ["enp2s0"])
         let step = try #require(try host.plan(spec).steps.first)
         #expect(step.profile.settings.routingRules.first?["iifname"] == .string("enp2s0"))
-        host.live.manager = NMRelease(1, 30, 6)
+        host.live.manager = NMVersion(1, 30, 6)
         #expect(throws: Never.self) { try host.plan(spec) }
     }
 
     @Test func `what this NetworkManager lacks is refused before anything is touched`() throws {
         var host = try Host(nics: ["enp2s0"])
-        host.live.manager = NMRelease(1, 30, 6)
+        host.live.manager = NMVersion(1, 30, 6)
         let spec = Self.spec("{from: 10.1.0.0/16, type: prohibit, priority: 5}")
         let error = #expect(throws: Misfit.self) { try host.plan(spec) }
         #expect(
@@ -95,7 +95,7 @@ import Topology
                     + " NetworkManager."
             ])
         #expect(error?.refusals.map(\.code) == [.olderManager])
-        host.live.manager = NMRelease(1, 32)
+        host.live.manager = NMVersion(1, 32)
         #expect(throws: Never.self) { try host.plan(spec) }
     }
 }

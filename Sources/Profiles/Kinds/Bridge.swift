@@ -16,8 +16,11 @@ extension Bridge: KindInProfiles {
                 Property("ageing-time", .uint32, usual: .uint32(300), word: "ageing-time"),
                 Property("group-forward-mask", .uint32, usual: .uint32(0), word: "group-forward-mask"),
                 Property("multicast-snooping", .flag, usual: .bool(true), word: "multicast-snooping"),
-                Property("multicast-querier", .flag, usual: .bool(false), word: "multicast-querier"),
-                Property("vlan-protocol", .text, usual: .string("802.1Q"), word: "vlan-protocol"),
+                Property(
+                    "multicast-querier", .flag, usual: .bool(false), word: "multicast-querier",
+                    needs: NMVersion(1, 24)),
+                Property(
+                    "vlan-protocol", .text, usual: .string("802.1Q"), word: "vlan-protocol", needs: NMVersion(1, 24)),
                 Property("vlan-filtering", .flag, usual: .bool(false), word: "vlan-filtering"),
                 Property("vlan-default-pvid", .uint32, usual: .uint32(1), word: "vlan-default-pvid"),
                 Property("vlans", .vlans, word: "vlans"),

@@ -1,3 +1,4 @@
+import NetTypes
 package import Topology
 
 extension VRF: KindInProfiles {
@@ -5,7 +6,8 @@ extension VRF: KindInProfiles {
 
     package static let rows: [Setting] = [
         Setting(
-            "vrf", .kind, part: .all, [Property("table", .uint32, change: .newLink(.byKernel), word: "table")])
+            "vrf", .kind, part: .all, needs: NMVersion(1, 24),
+            [Property("table", .uint32, change: .newLink(.byKernel), word: "table")])
     ]
 
     package func settings(in context: ProfileContext) -> Settings {

@@ -1,3 +1,5 @@
+import NetTypes
+
 extension Setting {
     /// The setting `connection`, which every profile has.
     static let connection = Setting(
@@ -9,15 +11,15 @@ extension Setting {
             Property("interface-name", .text, isIdentity: true),
             // The keys are `master`, `slave-type` and `autoconnect-slaves` on D-Bus in every version: NetworkManager
             // 1.46 and later accept the others but never answer with them. Keyfiles have the others since 1.50.
-            Property("master", .text, nothing: "none", aliases: ["controller": NMRelease(1, 50)]),
-            Property("slave-type", .text, aliases: ["port-type": NMRelease(1, 50)]),
+            Property("master", .text, nothing: "none", aliases: ["controller": NMVersion(1, 50)]),
+            Property("slave-type", .text, aliases: ["port-type": NMVersion(1, 50)]),
             Property("controller", .text, repeats: "master"),
             Property("port-type", .text, repeats: "slave-type"),
             Property("autoconnect", .flag, usual: .bool(true), change: .reapply),
             Property("autoconnect-priority", .int32, usual: .int32(0), change: .reapply),
             Property(
                 "autoconnect-slaves", .int32, usual: .int32(-1), change: .reapply,
-                aliases: ["autoconnect-ports": NMRelease(1, 50)]),
+                aliases: ["autoconnect-ports": NMVersion(1, 50)]),
             Property("autoconnect-ports", .int32, repeats: "autoconnect-slaves"),
             Property("autoconnect-retries", .int32, usual: .int32(-1)),
             Property("multi-connect", .int32, usual: .int32(0)),

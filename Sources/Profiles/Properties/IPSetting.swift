@@ -7,9 +7,9 @@ extension Setting {
         "ipv4", .ip, otherwise: .reapply,
         ip(gateway: "gateway") + [
             Property("dad-timeout", .int32, usual: .int32(-1), word: "dad-timeout"),
-            Property("link-local", .int32, usual: .int32(0), word: "link-local", needs: NMRelease(1, 40)),
+            Property("link-local", .int32, usual: .int32(0), word: "link-local", needs: NMVersion(1, 40)),
             Property(
-                "dhcp-client-id", .text, word: "dhcp4 client-id", valueNeeds: [.string("none"): NMRelease(1, 46)]),
+                "dhcp-client-id", .text, word: "dhcp4 client-id", valueNeeds: [.string("none"): NMVersion(1, 46)]),
         ])
 
     /// NetworkManager's `ipv6`; Reapply takes changes of all its properties.
@@ -24,7 +24,7 @@ extension Setting {
             // Reapply leaves temporary addresses behind (1.30).
             Property("ip6-privacy", .int32, usual: .int32(-1), change: .activate, word: "privacy"),
             Property("dhcp-duid", .text, word: "dhcp6 duid"),
-            Property("ra-timeout", .int32, usual: .int32(0), word: "accept-ra timeout", needs: NMRelease(1, 24)),
+            Property("ra-timeout", .int32, usual: .int32(0), word: "accept-ra timeout", needs: NMVersion(1, 24)),
         ])
 
     /// The properties that IPv4 and IPv6 share; `gateway` is the spec's word for the gateway of the family.
@@ -36,11 +36,11 @@ extension Setting {
             Property("gateway", .gateway, word: gateway, nothing: "none"),
             Property(
                 "route-data", .routes, word: "routes", keyfile: "route", nmcli: "routes",
-                partNeeds: ["type": NMRelease(1, 36)]),
+                partNeeds: ["type": NMVersion(1, 36)]),
             Property("routes", .legacy, repeats: "route-data"),
             Property(
                 "dns-data", .texts, word: "dns servers", keyfile: "dns", nmcli: "dns",
-                since: .init(release: NMRelease(1, 42), before: "dns")),
+                since: .init(release: NMVersion(1, 42), before: "dns")),
             Property("dns", .legacy, repeats: "dns-data"),
             Property("dns-search", .texts, word: "dns search"),
             Property("dns-priority", .int32, usual: .int32(0), word: "dns priority"),
@@ -50,7 +50,7 @@ extension Setting {
             Property("dns-options", .texts, word: "dns options"),
             Property(
                 "routing-rules", .rules, word: "rules", keyfile: "routing-rule",
-                partNeeds: ["action": NMRelease(1, 32), "uid-range-start": NMRelease(1, 32)],
+                partNeeds: ["action": NMVersion(1, 32), "uid-range-start": NMVersion(1, 32)],
                 partWords: ["action": "type", "uid-range-start": "uid-range"]),
             Property("may-fail", .flag, usual: .bool(true)),
             Property("ignore-auto-dns", .flag, usual: .bool(false)),
@@ -58,7 +58,7 @@ extension Setting {
             Property("dhcp-timeout", .int32, usual: .int32(0), word: "timeout of DHCP"),
             Property("dhcp-hostname", .text, word: "hostname for DHCP"),
             Property("dhcp-send-hostname", .flag, usual: .bool(true)),
-            Property("dhcp-iaid", .text, word: "iaid", needs: NMRelease(1, 22)),
+            Property("dhcp-iaid", .text, word: "iaid", needs: NMVersion(1, 22)),
         ]
     }
 }

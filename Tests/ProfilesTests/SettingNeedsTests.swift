@@ -1,8 +1,9 @@
+import NetTypes
 import Profiles
 import Testing
 
 @Suite struct `What an older NetworkManager lacks` {
-    private func needs(_ settings: Settings, _ release: NMRelease) -> [String] {
+    private func needs(_ settings: Settings, _ release: NMVersion) -> [String] {
         settings.needs(beyond: release).map { "\($0.word) \($0.release)" }
     }
 
@@ -15,17 +16,17 @@ import Testing
             ]
         ]
         #expect(
-            needs(settings, NMRelease(1, 30, 6)) == [
+            needs(settings, NMVersion(1, 30, 6)) == [
                 "dhcp4 client-id: none 1.46", "link-local 1.40", "routes.type 1.36", "rules.type 1.32",
             ])
-        #expect(needs(settings, NMRelease(1, 42, 4)) == ["dhcp4 client-id: none 1.46"])
-        #expect(needs(settings, NMRelease(1, 46)) == [])
+        #expect(needs(settings, NMVersion(1, 42, 4)) == ["dhcp4 client-id: none 1.46"])
+        #expect(needs(settings, NMVersion(1, 46)) == [])
         #expect(
-            needs(["ipv4": ["dhcp-client-id": .string("mac")], "what": ["is": .bool(true)]], NMRelease(1, 20)) == [])
+            needs(["ipv4": ["dhcp-client-id": .string("mac")], "what": ["is": .bool(true)]], NMVersion(1, 20)) == [])
     }
 
     @Test func `releases are in order, and are written as people do`() {
-        #expect(NMRelease(1, 42, 4) < NMRelease(1, 44) && NMRelease(1, 44) <= NMRelease(1, 44, 0))
-        #expect([NMRelease(1, 44), NMRelease(1, 42, 4)].map(\.description) == ["1.44", "1.42.4"])
+        #expect(NMVersion(1, 42, 4) < NMVersion(1, 44) && NMVersion(1, 44) <= NMVersion(1, 44, 0))
+        #expect([NMVersion(1, 44), NMVersion(1, 42, 4)].map(\.description) == ["1.44", "1.42.4"])
     }
 }

@@ -1,4 +1,4 @@
-/// A release of NetworkManager.
+/// A version of NetworkManager: the one that runs, or the one that introduced something.
 package struct NMVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The first number.
     package let major: Int
@@ -12,7 +12,7 @@ package struct NMVersion: Sendable, Hashable, Comparable, CustomStringConvertibl
     /// - Parameters:
     ///   - major: The first number.
     ///   - minor: The second number.
-    ///   - micro: The third number.
+    ///   - micro: The third number; 0 where what was introduced came with the first of a series.
     package init(_ major: Int, _ minor: Int, _ micro: Int = 0) {
         self.major = major
         self.minor = minor
@@ -45,6 +45,6 @@ package struct NMVersion: Sendable, Hashable, Comparable, CustomStringConvertibl
         (left.major, left.minor, left.micro) < (right.major, right.minor, right.micro)
     }
 
-    /// The numbers, with dots.
-    package var description: String { "\(major).\(minor).\(micro)" }
+    /// The numbers with dots, for example `1.44` or `1.42.4`.
+    package var description: String { micro == 0 ? "\(major).\(minor)" : "\(major).\(minor).\(micro)" }
 }

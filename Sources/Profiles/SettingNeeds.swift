@@ -1,22 +1,4 @@
-/// A version of NetworkManager: the one that runs, or the one that introduced something.
-package struct NMRelease: Hashable, Sendable, Comparable, CustomStringConvertible {
-    package let major: Int
-    package let minor: Int
-    package let micro: Int
-
-    package init(_ major: Int, _ minor: Int, _ micro: Int = 0) {
-        self.major = major
-        self.minor = minor
-        self.micro = micro
-    }
-
-    package static func < (left: NMRelease, right: NMRelease) -> Bool {
-        (left.major, left.minor, left.micro) < (right.major, right.minor, right.micro)
-    }
-
-    /// The numbers with dots, for example `1.44` or `1.42.4`.
-    package var description: String { micro == 0 ? "\(major).\(minor)" : "\(major).\(minor).\(micro)" }
-}
+package import NetTypes
 
 extension Settings {
     /// A property or a whole setting that only newer versions of NetworkManager have.
@@ -24,14 +6,14 @@ extension Settings {
         /// The spec's word for it, or NetworkManager's name where the spec has none.
         package let word: String
         /// The version that introduced it.
-        package let release: NMRelease
+        package let release: NMVersion
     }
 
     /// What of these settings a version of NetworkManager does not know, by the rows of the table.
     ///
     /// - Parameter release: the version that is to take the settings.
     /// - Returns: what needs a newer version, sorted by its name; of a setting that is unknown as a whole, only that.
-    package func needs(beyond release: NMRelease) -> [Need] {
+    package func needs(beyond release: NMVersion) -> [Need] {
         sorted { $0.key < $1.key }.flatMap { name, properties -> [Need] in
             let setting = Setting.named(name)
             if let needed = setting?.needs, needed > release { return [Need(word: name, release: needed)] }
