@@ -104,11 +104,13 @@ struct TunnelTests {
                 """
                 version: 1
                 vlans:
-                  a: {parent: enp2s0, id: 100, addresses: [10.0.100.10/24], gateway: 10.0.100.1}
+                  a: {parent: enp2s0, id: 100}
+                bridges:
+                  bra: {ports: [a], addresses: [10.0.100.10/24], gateway: 10.0.100.1}
                 ethernets:
                   enp9s0: {addresses: [10.0.100.10/24], gateway: 10.0.100.1}
                 vrfs:
-                  red: {table: 1001, ports: [a]}
+                  red: {table: 1001, ports: [bra]}
                   blue: {table: 1002, ports: [enp9s0]}
                 """)
             let before = try await lab.snapshot()
@@ -121,6 +123,8 @@ struct TunnelTests {
             try await lab.host.must("ip vrf exec red ping -c 1 -W 2 192.0.2.10 || ping -I red -c 1 -W 2 192.0.2.10")
             try await lab.host.must("ping -I blue -c 1 -W 2 198.51.100.1")
             #expect(try await lab.host.run("ping -I red -c 1 -W 1 198.51.100.1").status != 0)
+            try await lab.plugGuest("g1", into: "bra", address: "10.0.100.21/24", gateway: "10.0.100.1")
+            try await expect(lab.guest("g1"), reaches: "10.0.100.10", "192.0.2.10")
             #expect(try await lab.host.must("ip route show") == "", "the host's own table has nothing of it")
             #expect(try await lab.host.must("nm-topology show").contains("table 1001"))
             try await lab.expectSettled(spec, boots: false)

@@ -53,6 +53,19 @@ extension VerifiedKey {
         #expect(found.map(\.text).first == "there is no default route by 192.168.1.1 on it", "\(found)")
     }
 
+    @Test func `takes bridges, bonds and tunnels, and no other VRF`() throws {
+        let spec = """
+            {version: 1, bridges: {br0: {ports: [enp2s0], addresses: [10.0.0.2/24]}},
+              bonds: {bond0: {mode: active-backup, ports: [enp3s0, enp4s0], addresses: [10.0.1.2/24]}},
+              tunnels: {t: {mode: gre, remote: 10.0.0.3, addresses: [10.0.2.1/30]}},
+              vrfs: {red: {table: 5, ports: [br0, bond0, t]}}}
+            """
+        #expect(try Host(applied: spec).plan(spec).isEmpty)
+        #expect(throws: InvalidSpec.self) {
+            try topology("{version: 1, vrfs: {red: {table: 5, ports: [blue]}, blue: {table: 6}}}")
+        }
+    }
+
     @Test func `that takes the login's address is a danger`() throws {
         let before = "{version: 1, ethernets: {enp2s0: {addresses: [10.0.0.2/24], gateway: 10.0.0.1}}}"
         let after =

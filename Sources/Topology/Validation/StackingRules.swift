@@ -34,7 +34,10 @@ struct StackingRules {
             }
             guard port.value != spec.name, let interface = draft[port.value] else { continue }
             let place = PortPlace(port: port, interface: interface, controller: spec, draft: draft)
-            type(of: interface.own).judge(place, problems)
+            // A VRF takes whatever has addresses; only another VRF cannot be its port.
+            if !type(of: spec.own).portsKeepLayer3 || interface.vrf != nil {
+                type(of: interface.own).judge(place, problems)
+            }
             layer3(port, interface, spec)
         }
     }
