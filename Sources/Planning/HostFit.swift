@@ -43,6 +43,8 @@ struct HostFit {
         let problems = guestProblems() + frameProblems()
         if !problems.isEmpty { throw Misfit(problems) }
         if !topology.scope.isWhole { freePorts() }
+        let released = releaseProblems()
+        if !released.isEmpty { throw Misfit(released) }
         keepPorts()
         self.topology = topology.fitted(with: interfaces, withoutStanding: standing)
     }
@@ -164,6 +166,22 @@ struct HostFit {
             }
         }
         return Array(problems)
+    }
+
+    /// Refuses to take ports with addresses out of a VRF where the spec does not say which addresses they have outside.
+    private func releaseProblems() -> [Refusal] {
+        freed.sorted { $0.key < $1.key }.compactMap { name, controller in
+            guard live.links[controller]?.kind == .vrf, let profile = found[name],
+                ["ipv4", "ipv6"].contains(where: { family in
+                    guard case .string(let method)? = profile.settings[family]?["method"] else { return false }
+                    return method != "disabled" && method != "ignore"
+                })
+            else { return nil }
+            return Refusal(
+                .portOfVRF, name,
+                "\(name): it is taken out of the VRF \(controller), and the spec does not say which addresses it has then.",
+                help: "Declare \(name) with its addresses, or write `absent: [\(name)]` if it is to go.")
+        }
     }
 
     /// Refuses an interface with a larger MTU than its parent leaves, since the kernel does.

@@ -29,6 +29,7 @@ package struct Refusal: Hashable, Sendable {
         case netplan = "P012"
         case olderManager = "P013"
         case otherEndGoes = "P014"
+        case portOfVRF = "P015"
         case historyIncomplete = "P020"
         case nothingToUndo = "P021"
         case fileNotKept = "P022"

@@ -66,6 +66,18 @@ extension VerifiedKey {
         }
     }
 
+    @Test func `is not taken from a port whose addresses nobody says`() throws {
+        let spec =
+            "{version: 1, dummies: {d: {addresses: [10.9.0.1/24]}, e: {}}, vrfs: {red: {table: 5, ports: [d, e]}}}"
+        let host = try Host(applied: spec)
+        for change in ["absent: [red]", "vrfs: {red: {table: 5, ports: [e]}}, dummies: {e: {}}"] {
+            let misfit = #expect(throws: Misfit.self) { try host.plan("{version: 1, \(change)}") }
+            #expect(misfit?.refusals.map(\.code) == [.portOfVRF], "\(misfit?.problems ?? [])")
+        }
+        let plan = try host.plan("{version: 1, absent: [red], dummies: {d: {addresses: [10.9.0.1/24]}}}")
+        #expect(plan.topology?.interfaces[try InterfaceName("d")]?.ipv4.addresses.count == 1)
+    }
+
     @Test func `that takes the login's address is a danger`() throws {
         let before = "{version: 1, ethernets: {enp2s0: {addresses: [10.0.0.2/24], gateway: 10.0.0.1}}}"
         let after =
