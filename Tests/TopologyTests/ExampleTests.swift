@@ -7,8 +7,14 @@ import Topology
 /// The specs under `examples/`.
 struct ExampleTests {
     static var names: [String] {
-        let folder = packageRoot.appending(path: "examples").path()
-        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        specs(in: "examples")
+    }
+
+    /// The specs in a folder of the repository, by their names.
+    static func specs(in folder: String) -> [String] {
+        let folder = packageRoot.appending(path: folder).path()
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.filter { $0.hasSuffix(".yaml") }.sorted()
     }
 
     static func source(_ name: String) throws -> SpecSource {
@@ -22,9 +28,12 @@ struct ExampleTests {
         #expect(render(diagnose([try Self.source(name)])) == "")
     }
 
-    @Test(arguments: names) func `every example begins by saying what it is for`(name: String) throws {
-        let text = String(decoding: try Self.source(name).bytes, as: UTF8.self)
-        #expect(text.hasPrefix("# "))
+    @Test(arguments: names) func `every example names its schema for editors, and says what it is for`(name: String)
+        throws
+    {
+        let lines = String(decoding: try Self.source(name).bytes, as: UTF8.self).components(separatedBy: "\n")
+        #expect(lines[0] == "# yaml-language-server: $schema=../docs/spec.schema.json")
+        #expect(lines[1].hasPrefix("# "))
     }
 
     @Test func `the shorthand expands to exactly what it stands for`() throws {
@@ -109,8 +118,8 @@ struct ExampleTests {
 
     @Test func `interfaces are found where the spec names them first`() throws {
         let locations = try Topology.validate([Self.source("kvm-trunk.yaml")]).locations
-        #expect(try locations[InterfaceName("enp3s0")]?.description == "kvm-trunk.yaml:7:27")
-        #expect(try locations[InterfaceName("bond0.100")]?.description == "kvm-trunk.yaml:10:5")
-        #expect(try locations[InterfaceName("br200")]?.description == "kvm-trunk.yaml:11:19")
+        #expect(try locations[InterfaceName("enp3s0")]?.description == "kvm-trunk.yaml:8:27")
+        #expect(try locations[InterfaceName("bond0.100")]?.description == "kvm-trunk.yaml:11:5")
+        #expect(try locations[InterfaceName("br200")]?.description == "kvm-trunk.yaml:12:19")
     }
 }

@@ -55,6 +55,7 @@ enum BondOption {
     /// Reads the mapping of options; reports those that are wrong, and returns their names separately.
     static func read(_ field: Field, of bond: String, problems: Problems) -> (options: Options, broken: Set<String>) {
         let place = "`options` of bond \(quoted(bond))"
+        problems.expect(.keys(Array(known.keys)), at: field.value.span)
         guard
             !problems.isPoisoned(field.value.span),
             let entries = problems.entries(of: field.value, place: place, example: "options: {miimon: 100}")
@@ -117,6 +118,8 @@ enum BondOption {
     private static func word(_ field: Field, _ words: [String], _ problems: Problems) -> Located<String>? {
         let key = field.key.value
         let what = "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
+        problems.expect(.words(words), at: field.value.span)
+        problems.expect(.integer(0...words.count - 1), at: field.value.span)
         guard let text = problems.text(field.value, at: field.span, "`\(key)`", what, example: "\(key): \(words[0])")
         else { return nil }
         if words.contains(text.value) { return text }

@@ -61,6 +61,7 @@ struct BondSpec: Sendable {
 extension Problems {
     /// Reads a mode by its name, or by the kernel's number for it, as NetworkManager accepts both.
     fileprivate func bondMode(_ field: Field) -> Located<BondMode>? {
+        expect(.integer(0...BondMode.allCases.count - 1), at: field.value.span)
         if case .scalar(let text, _) = field.value.content, let number = Int(text),
             BondMode.allCases.indices.contains(number), String(number) == text
         {

@@ -18,6 +18,7 @@ struct Fields {
     /// `place` is what the mapping belongs to, for messages: ``bond `bond0` ``.
     init?(_ node: SpecNode, of place: String, known: [String], example: String, problems: Problems) {
         guard !problems.isPoisoned(node.span) else { return nil }
+        problems.expect(.keys(known), at: node.span)
         guard let entries = problems.entries(of: node, place: place, example: example) else { return nil }
         var fields: [String: Field] = [:]
         for entry in entries {
@@ -64,6 +65,7 @@ struct Fields {
 extension Problems {
     /// The entries of a mapping; reports anything else, and returns `nil`.
     func entries(of node: SpecNode, place: String, example: String) -> [SpecNode.Entry]? {
+        expect(.entries, at: node.span)
         if case .mapping(let entries) = node.content { return entries }
         if node.isNull { return [] }
         if !isPoisoned(node.span) {
@@ -76,6 +78,7 @@ extension Problems {
 
     /// The items of a list; reports anything else, and returns `nil`.
     func items(of field: Field, example: String) -> [SpecNode]? {
+        expect(.items, at: field.value.span)
         if case .sequence(let items) = field.value.content { return items }
         if !isPoisoned(field.value.span) {
             var help = "write for example `\(example)`"

@@ -4,6 +4,7 @@ import NetTypes
 extension Problems {
     /// Reads `ADDRESS/LENGTH`, as on an interface.
     func prefix(_ node: SpecNode) -> Located<IPPrefix>? {
+        expect(.prefix, at: node.span)
         guard
             let text = text(
                 node, "an address", "a text such as `10.0.100.10/24`", example: "addresses: [10.0.100.10/24]")

@@ -9,6 +9,8 @@ final class Problems {
     /// Warnings and notes that the spec itself keeps quiet, with its reasons.
     private var quiet: [(span: Span, silenced: SilencedDiagnostic)] = []
     private let isForced: Bool
+    /// Hears what the readers expect, and where.
+    var listener: ((Expectation, Span) -> Void)?
 
     /// The most problems that are kept: more would help nobody, and each costs memory.
     static let limit = 500
@@ -94,6 +96,9 @@ final class Problems {
 
     /// Whether the limit is reached: further problems are only counted, so working out a help text for one is useless.
     var isFull: Bool { found.count + quiet.count >= Self.limit }
+
+    /// Says what a reader expects at a place.
+    func expect(_ expectation: @autoclosure () -> Expectation, at span: Span) { listener?(expectation(), span) }
 
     /// Marks a value about which everything has been reported: nothing more is reported when it is read.
     func poison(_ span: Span) { poisoned.insert(span) }

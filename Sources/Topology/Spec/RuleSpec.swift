@@ -160,6 +160,7 @@ extension Problems {
 
     /// Reads a routing table: its number, or `main`.
     func table(_ field: Field) -> Located<Int>? {
+        expect(.words(["main"]), at: field.value.span)
         if case .scalar("main", _) = field.value.content {
             return Located(value: RoutingTable.main, span: field.value.span)
         }

@@ -7,6 +7,7 @@ extension Problems {
         -> Located<String>?
     {
         if isPoisoned(node.span) { return nil }
+        expect(.text, at: node.span)
         if case .scalar(let text, _) = node.content, !node.isNull { return Located(value: text, span: node.span) }
         error(
             .wrongType, "\(name) must be \(what), found \(node.summary)", at: place ?? node.span,
@@ -18,6 +19,7 @@ extension Problems {
     func integer(_ field: Field, in range: ClosedRange<Int>, example: Int) -> Located<Int>? {
         let name = "`\(field.key.value)`"
         let what = "a number from \(range.lowerBound) to \(range.upperBound)"
+        expect(.integer(range), at: field.value.span)
         guard
             let text = text(field.value, at: field.span, name, what, example: "\(field.key.value): \(example)"),
             let number = integer(
@@ -53,6 +55,7 @@ extension Problems {
     /// Reads `true` or `false`.
     func boolean(_ field: Field) -> Located<Bool>? {
         let key = field.key.value
+        expect(.boolean, at: field.value.span)
         guard
             let text = text(
                 field.value, at: field.span, "`\(key)`", "`true` or `false`", example: "\(key): true")
@@ -74,6 +77,7 @@ extension Problems {
     where Value.RawValue == String {
         let key = field.key.value
         let words = type.allCases.map(\.rawValue)
+        expect(.words(words), at: field.value.span)
         let what = "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
         guard let text = text(field.value, at: field.span, "`\(key)`", what, example: "\(key): \(words.first ?? "")")
         else { return nil }
@@ -85,6 +89,7 @@ extension Problems {
 
     /// Reads the name of an interface.
     func name(_ node: SpecNode, at place: Span? = nil, _ what: String, help: String? = nil) -> Located<InterfaceName>? {
+        expect(.name, at: node.span)
         guard let text = text(node, at: place, what, "the name of an interface", example: "enp2s0") else { return nil }
         return name(text, help: help)
     }
@@ -115,6 +120,7 @@ extension Problems {
     /// Reads a MAC address that an interface can have.
     func mac(_ field: Field) -> Located<MACAddress>? {
         let example = "\(field.key.value): 52:54:00:15:81:b2"
+        expect(.mac, at: field.value.span)
         guard let text = text(field.value, at: field.span, "`\(field.key.value)`", "a MAC address", example: example)
         else { return nil }
         guard let mac = MACAddress(text.value) else {
@@ -139,6 +145,7 @@ extension Problems {
 
     /// Reads an IP address without prefix length.
     func address(_ node: SpecNode, at place: Span? = nil, _ what: String, example: String) -> Located<IPAddress>? {
+        expect(.address, at: node.span)
         guard let text = text(node, at: place, what, "an IP address", example: example) else { return nil }
         if let address = IPAddress(text.value) { return Located(value: address, span: text.span) }
         var help = "write for example `\(example)`"
