@@ -19,11 +19,11 @@ let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
 // ask for -lstdc++, and a linker takes the shared library of a folder before the archive: so `make release` shows it a
 // folder that has the archive alone. libgcc_s stays shared, as its archive wants a newer glibc; it is wherever glibc is.
 //
-// Functions whose code is the same become one where nobody compares their addresses (--icf=safe), and the tables for
-// unwinding are left out (slim.ld says why that may be).
+// Functions whose code is the same become one (--icf=all): Swift cannot compare functions, and its runtime does not do it
+// by address. The tables for unwinding are left out (slim.ld says why that may be).
 let slim = [
     "-use-ld=lld", "-L\(Context.packageDirectory)/.build/static", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-s",
-    "-Xlinker", "--icf=safe", "-Xlinker", "\(Context.packageDirectory)/packaging/slim.ld",
+    "-Xlinker", "--icf=all", "-Xlinker", "\(Context.packageDirectory)/packaging/slim.ld",
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
