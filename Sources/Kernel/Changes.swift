@@ -114,12 +114,12 @@ extension RouteSocket {
         }
     }
 
-    /// Removes a route that rejects packets (`RTM_DELROUTE`); it is no error if there is none.
+    /// Removes a route with at most one next hop (`RTM_DELROUTE`); it is no error if there is none.
     ///
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`.
-    package mutating func removeRejection(_ route: KernelRoute) throws(KernelError) {
+    package mutating func removeRoute(_ route: KernelRoute) throws(KernelError) {
         let purpose = "remove the route to \(route.destination)"
-        guard route.type.isRejection, let table = UInt32(exactly: route.table),
+        guard route.nextHops.count <= 1, let table = UInt32(exactly: route.table),
             let metric = UInt32(exactly: route.metric)
         else { throw KernelError(.refused, purpose, number: EINVAL) }
         var header = rtmsg()
@@ -132,6 +132,12 @@ extension RouteSocket {
         if !route.destination.isDefault { request.add(Int(RTA_DST.rawValue), route.destination.address) }
         request.add(Int(RTA_TABLE.rawValue), table)
         if metric != 0 { request.add(Int(RTA_PRIORITY.rawValue), metric) }
+        if let hop = route.nextHops.first {
+            if let gateway = hop.gateway { request.add(Int(RTA_GATEWAY.rawValue), gateway) }
+            if let link = hop.outputIndex.flatMap({ UInt32(exactly: $0) }) {
+                request.add(Int(RTA_OIF.rawValue), link)
+            }
+        }
         do throws(KernelError) {
             try change(request)
         } catch  where error.number == ESRCH {

@@ -162,9 +162,9 @@ package actor NMBackend: NetworkControl {
     package func takeAway(_ routes: [KernelRoute]) async throws(ControlError) {
         do throws(KernelError) {
             var socket = try RouteSocket()
-            for route in routes { try socket.removeRejection(route) }
+            for route in routes { try socket.removeRoute(route) }
         } catch {
-            throw ControlError("a route that rejects packets cannot be removed", error)
+            throw ControlError("a route of a profile that goes cannot be removed", error)
         }
     }
 }

@@ -26,12 +26,13 @@ extension Plan {
         going(on: live, \.routingRules).map { GoingRule(interface: $0, rule: $1) }
     }
 
-    /// Routes that reject packets, which profiles have before the change and none has afterwards.
+    /// Routes that profiles have before the change and none has afterwards, and that NetworkManager forgets over a
+    /// restart: those that reject packets, and those in other tables than `main`.
     ///
     /// - Parameter live: the host before the change, with its profiles' settings.
     /// - Returns: the routes, by the names of their interfaces.
-    package func goingRejections(on live: LiveState) -> [GoingRejection] {
-        going(on: live, \.rejections).map { GoingRejection(interface: $0, route: $1) }
+    package func goingRoutes(on live: LiveState) -> [GoingRoute] {
+        going(on: live, \.forgettableRoutes).map { GoingRoute(interface: $0, route: $1) }
     }
 
     /// What profiles have before the change and none has afterwards.
@@ -42,12 +43,14 @@ extension Plan {
         let uuids = Set(gone.map(\.uuid)).union(steps.map(\.profile.uuid.text))
         let staying = live.profiles.filter { !uuids.contains($0.uuid) }.map(\.settings)
         let kept = Set((staying + steps.map(\.profile.settings)).flatMap(items))
-        let changed = steps.compactMap { step -> LiveProfile? in
-            if case .update(let profile, _) = step.write { profile } else { nil }
+        let changed = steps.compactMap { step -> (InterfaceName, LiveProfile)? in
+            if case .update(let profile, _) = step.write { (step.device, profile) } else { nil }
         }
-        return (gone + changed).flatMap { profile -> [(InterfaceName, Item)] in
-            guard let name = try? InterfaceName(profile.interfaceName ?? profile.id) else { return [] }
-            return items(profile.settings).filter { !kept.contains($0) }.map { (name, $0) }
+        let going = gone.compactMap { profile -> (InterfaceName, LiveProfile)? in
+            (try? InterfaceName(profile.interfaceName ?? profile.id)).map { ($0, profile) }
+        }
+        return (going + changed).flatMap { name, profile in
+            items(profile.settings).filter { !kept.contains($0) }.map { (name, $0) }
         }
     }
 }
@@ -59,40 +62,61 @@ package struct GoingRule: Hashable, Sendable {
     package let rule: [String: SettingValue]
 }
 
-/// A route that rejects packets and goes with the profile of an interface.
-package struct GoingRejection: Hashable, Sendable {
+/// A route that goes with the profile of an interface.
+package struct GoingRoute: Hashable, Sendable {
     package let interface: InterfaceName
-    let route: Rejection
+    let route: Route
 
     /// What tells such a route from others.
-    struct Rejection: Hashable, Sendable {
+    struct Route: Hashable, Sendable {
         let destination: IPPrefix
+        let via: IPAddress?
         let table: Int
         let type: RouteType
     }
 
     /// The kernel's routes that are this one, as NetworkManager made them.
     package func left(in live: LiveState) -> [KernelRoute] {
-        live.rejections.filter {
-            $0.destination == route.destination && $0.table == route.table && $0.type == route.type && $0.protocol == 4
+        if route.type.isRejection {
+            return live.rejections.filter {
+                $0.destination == route.destination && $0.table == route.table && $0.type == route.type
+                    && $0.protocol == 4
+            }
         }
+        guard let link = live.links[interface] else { return [] }
+        let states = link.routes.filter {
+            $0.destination == route.destination && $0.table == route.table && $0.via == route.via && $0.origin == 4
+        }
+        return states.map { state in
+            var found = KernelRoute(destination: state.destination)
+            (found.table, found.metric, found.protocol) = (state.table, state.metric, 4)
+            var hop = KernelRoute.NextHop()
+            (hop.gateway, hop.outputIndex) = (state.via, link.index)
+            found.nextHops = [hop]
+            return found
+        }
+    }
+
+    /// The route in words.
+    fileprivate var text: String {
+        route.type.isRejection
+            ? "the \(route.type.word) route to \(route.destination)"
+            : "the route to \(route.destination) in table \(route.table)"
     }
 }
 
 extension Expectation {
-    /// Routes that reject packets, which a change was to take away and that the kernel still has.
+    /// Routes that a change was to take away and that the kernel still has.
     ///
     /// - Parameters:
-    ///   - going: the routes that go; see ``Plan/goingRejections(on:)``.
+    ///   - going: the routes that go; see ``Plan/goingRoutes(on:)``.
     ///   - live: the host afterwards.
     /// - Returns: a leftover for each.
-    package static func leftoverRejections(_ going: [GoingRejection], in live: LiveState) -> [Mismatch] {
+    package static func leftoverRoutes(_ going: [GoingRoute], in live: LiveState) -> [Mismatch] {
         going.filter { !$0.left(in: live).isEmpty }.map {
             Mismatch(
                 interface: $0.interface, aspect: .leftover,
-                text:
-                    "the \($0.route.type.word) route to \($0.route.destination) of a profile that goes is still there",
-                remedy: .activate)
+                text: "\($0.text) of a profile that goes is still there", remedy: .activate)
         }
     }
 
@@ -115,18 +139,23 @@ extension Expectation {
 }
 
 extension Settings {
-    /// The routes of both families that reject packets.
-    fileprivate var rejections: [GoingRejection.Rejection] {
-        ["ipv4", "ipv6"].flatMap { family -> [GoingRejection.Rejection] in
+    /// The routes of both families that reject packets, or are in another table than `main`.
+    fileprivate var forgettableRoutes: [GoingRoute.Route] {
+        ["ipv4", "ipv6"].flatMap { family -> [GoingRoute.Route] in
             guard case .maps(let routes)? = self[family]?["route-data"] else { return [] }
             return routes.compactMap { route in
-                guard case .string(let type)? = route["type"], let rejection = Route.Rejection(rawValue: type),
-                    case .string(let text)? = route["dest"], case .uint32(let length)? = route["prefix"],
+                guard case .string(let text)? = route["dest"], case .uint32(let length)? = route["prefix"],
                     let destination = IPPrefix("\(text)/\(length)")
                 else { return nil }
                 var table = RoutingTable.main
                 if case .uint32(let number)? = route["table"], number != 0 { table = Int(number) }
-                return .init(destination: destination, table: table, type: RouteType(rejection))
+                if case .string(let type)? = route["type"], let rejection = Route.Rejection(rawValue: type) {
+                    return .init(destination: destination, via: nil, table: table, type: RouteType(rejection))
+                }
+                if table == RoutingTable.main { return nil }
+                var via: IPAddress?
+                if case .string(let text)? = route["next-hop"] { via = IPAddress(text) }
+                return .init(destination: destination, via: via, table: table, type: .unicast)
             }
         }
     }

@@ -136,7 +136,7 @@ package protocol NetworkControl: Sendable {
     /// Adds a route without NetworkManager; it is no error if the route exists.
     func add(_ route: Before.Route) async throws(ControlError)
 
-    /// Removes routes that reject packets without NetworkManager; one that does not exist is no error.
+    /// Removes routes without NetworkManager; one that does not exist is no error.
     func takeAway(_ routes: [KernelRoute]) async throws(ControlError)
 
     /// Sets a link's MTU in bytes without NetworkManager; a link that does not exist is no error.

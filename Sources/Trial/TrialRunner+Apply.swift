@@ -69,8 +69,8 @@ extension TrialRunner {
                 let given = plan.replaced + plan.removals.flatMap(\.profiles)
                 let gone = Set(given.map(\.uuid))
                 let rules = plan.goingRules(on: live)
-                let rejections = plan.goingRejections(on: live)
-                try await takeAway(rejections)
+                let routes = plan.goingRoutes(on: live)
+                try await takeAway(routes)
                 return Carried(silence: Settling.seconds(after: plan.steps)) { live in
                     // Both ways: everything in the spec is there, and nothing that confirming would delete is still in
                     // use.
@@ -78,17 +78,17 @@ extension TrialRunner {
                         + Expectation.leftovers(
                             gone: gone, removed: plan.removals.map(\.interface), given: given, in: live)
                         + Expectation.leftoverRules(rules, in: live)
-                        + Expectation.leftoverRejections(rejections, in: live)).map {
+                        + Expectation.leftoverRoutes(routes, in: live)).map {
                             "\($0.interface): \($0.text)"
                         }
                 }
             })
     }
 
-    /// Takes away the routes that reject packets and that no profile has any more, where NetworkManager has not.
+    /// Takes away routes that no profile has any more, where NetworkManager has not.
     ///
-    /// It forgets over a restart that it made them (1.42.4).
-    private func takeAway(_ going: [GoingRejection]) async throws(ControlError) {
+    /// It forgets over a restart that it made those that reject packets and those in other tables than `main` (1.42.4).
+    private func takeAway(_ going: [GoingRoute]) async throws(ControlError) {
         if going.isEmpty { return }
         let live = try await control.liveState(withSettings: false)
         let left = going.flatMap { $0.left(in: live) }

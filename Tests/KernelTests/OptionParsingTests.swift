@@ -133,7 +133,7 @@ import Testing
                 """)
             let before = LiveState(try KernelState.read()).rejections.filter { $0.metric != 9 }
             var socket = try RouteSocket()
-            for route in before + before { try socket.removeRejection(route) }
+            for route in before + before { try socket.removeRoute(route) }
             return (before, LiveState(try KernelState.read()).rejections)
         }
         #expect(before.count == 2)

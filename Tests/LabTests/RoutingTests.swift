@@ -99,6 +99,20 @@ struct RoutingTests {
                         routes: [{to: default, via: 10.0.200.1, table: 200}, {to: 10.0.200.0/24, table: 200}]
                     """, "without"))
             #expect(try await lab.host.must("ip rule; ip -6 rule") == untouched)
+
+            // It forgets routes in other tables, which a trial takes away for it, and a rollback gives back.
+            try await lab.host.must(". $LAB/daemons; kill_nm; start_nm; nm_ready 30")
+            let routes = try await lab.host.must("ip route show table 200")
+            #expect(routes.contains("default via 10.0.200.1"))
+            let plain = try await lab.spec(
+                "version: 1\nethernets: {enp3s0: {addresses: [10.0.200.10/24]}}\n", "plain")
+            let gone = try await lab.apply(plain)
+            try #require(gone.status == 0, "\(gone)")
+            #expect(try await lab.host.must("ip route show table 200 2>&1 || true").contains("default") == false)
+            try await lab.host.must("nm-topology checkpoint rollback")
+            #expect(try await lab.host.must("ip route show table 200") == routes)
+            try await lab.establish(plain)
+            #expect(try await lab.host.must("ip route show table 200 2>&1 || true").contains("default") == false)
         }
     }
 

@@ -49,15 +49,15 @@ import Topology
         var host = try Host(applied: spec)
         for index in host.live.rejections.indices { host.live.rejections[index].protocol = 4 }
         let plan = try host.plan(spec.replacing("{to: 10.9.0.0/16, type: prohibit, table: 7}", with: ""))
-        let going = plan.goingRejections(on: host.live)
+        let going = plan.goingRoutes(on: host.live)
         #expect(
-            Expectation.leftoverRejections(going, in: host.live).map(\.text) == [
+            Expectation.leftoverRoutes(going, in: host.live).map(\.text) == [
                 "the prohibit route to 10.9.0.0/16 of a profile that goes is still there"
             ])
         #expect(going.flatMap { $0.left(in: host.live) } == [host.live.rejections[1]])
         // One that somebody else made is none of NetworkManager's.
         host.live.rejections[1].protocol = 3
-        #expect(Expectation.leftoverRejections(going, in: host.live).isEmpty)
+        #expect(Expectation.leftoverRoutes(going, in: host.live).isEmpty)
     }
 
     @Test func `a rule that another profile has, too, is none of those that go`() throws {
