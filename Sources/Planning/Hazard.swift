@@ -15,6 +15,8 @@ package enum Hazard: Hashable, Sendable {
     case sessionIntoVRF(IPAddress, InterfaceName)
     /// Answers to the session's client leave by another interface than the one with the address, or not at all.
     case sessionAnswersElsewhere(client: IPAddress, address: InterfaceName, route: Hop?)
+    /// A rule, as NetworkManager writes it, rejects answers to the session's client.
+    case sessionAnswersRejected(client: IPAddress, rule: String)
     /// The session's address was set by hand: only NetworkManager's own checkpoint brings it back.
     case sessionHandmade(IPAddress, on: InterfaceName)
     /// The route to the session's client was set by hand: nothing brings it back.
@@ -114,7 +116,7 @@ package enum Hazard: Hashable, Sendable {
         case .sessionAddressAutomatic: .sessionAddressAutomatic
         case .sessionAddressGone: .sessionAddressGone
         case .sessionIntoVRF: .sessionIntoVRF
-        case .sessionAnswersElsewhere: .sessionAnswersElsewhere
+        case .sessionAnswersElsewhere, .sessionAnswersRejected: .sessionAnswersElsewhere
         case .sessionHandmade: .sessionHandmade
         case .sessionNotRestorable: .sessionNotRestorable
         case .sessionPruned: .sessionPruned
@@ -212,7 +214,8 @@ package enum Hazard: Hashable, Sendable {
         switch self {
         case .sessionPruned: .force
         // If the trial is confirmed without a new login, the loss is permanent.
-        case .sessionAddressGone, .sessionIntoVRF, .sessionAnswersElsewhere(_, _, nil):
+        case .sessionAddressGone, .sessionIntoVRF, .sessionAnswersElsewhere(_, _, nil),
+            .sessionAnswersRejected:
             consent == .unattended ? .force : .warning
         default: .warning
         }

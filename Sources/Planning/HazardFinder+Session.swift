@@ -1,3 +1,4 @@
+import Host
 import NetTypes
 import OrderedCollections
 import Topology
@@ -6,7 +7,7 @@ extension HazardFinder {
     /// Finds what becomes of the remote login in which nm-topology runs.
     func of(_ session: RemoteSession) -> [Hazard] {
         guard let from = before.holder(of: session.server), !session.server.isLoopback else { return [] }
-        let wayOut = before.route(to: session.client)
+        let wayOut = before.wayOut(of: session).entry
         let path = pathOf(from) + (wayOut.map { $0.device == from ? [] : pathOf($0.device) } ?? [])
         let changes = path.contains(where: isTouched)
         let to = after.holder(of: session.server)
@@ -70,7 +71,12 @@ extension HazardFinder {
     ) -> [Hazard] {
         guard let to, let before else { return [] }
         let family = session.client.family
-        guard let new = after.route(to: session.client) else {
+        let new: Reach.Entry
+        switch after.wayOut(of: session) {
+        case .route(let entry): new = entry
+        case .rejected(let rule):
+            return [.sessionAnswersRejected(client: session.client, rule: rule.text)]
+        case .none:
             if after.automatic.contains(where: { $0.family == family && $0.mayBeDefault }) { return [] }
             return [.sessionAnswersElsewhere(client: session.client, address: to, route: nil)]
         }

@@ -3,7 +3,7 @@ import NetTypes
 import OrderedCollections
 import Topology
 
-/// Addresses and routes in the main table, now or after a plan.
+/// Addresses, routes and the rules that choose a routing table, now or after a plan.
 struct Reach {
     struct Address {
         let prefix: IPPrefix
@@ -20,7 +20,12 @@ struct Reach {
     }
 
     var addresses: [Address] = []
+    /// The routes in the main table.
     var routes: [Entry] = []
+    /// The routes in other tables, by the tables' numbers.
+    private(set) var others: [Int: [Entry]] = [:]
+    /// The rules, the first to be tried first.
+    let rules: [LiveRule]
     /// Interfaces that get addresses and routes from the network, which nobody knows beforehand.
     var automatic: [(family: IPFamily, device: InterfaceName, mayBeDefault: Bool)] = []
     private let vrfs: Set<InterfaceName>
@@ -28,12 +33,14 @@ struct Reach {
     /// The addresses and routes that the kernel has now.
     init(_ live: LiveState) {
         vrfs = Set(live.links.values.filter { $0.kind == .vrf }.map(\.name))
+        rules = Self.rules(live)
         for link in live.links.values.sorted(by: { $0.name < $1.name }) { keep(link) }
     }
 
     /// The addresses and routes that the kernel will have after a plan.
     init(after plan: Plan, of topology: Topology, on live: LiveState, gone: Set<InterfaceName>) {
         vrfs = Set(live.links.values.filter { $0.kind == .vrf }.map(\.name))
+        rules = Self.rules(after: plan, of: topology, on: live)
         // An interface that keeps its own profile comes back unchanged.
         let named = Set(plan.steps.filter { topology.interfaces[$0.interface] != nil }.map(\.device))
         for link in live.links.values.sorted(by: { $0.name < $1.name })
@@ -57,11 +64,15 @@ struct Reach {
         for state in link.addresses where only == nil || state.prefix.family == only {
             addresses.append(Address(prefix: state.prefix, device: link.name, vrf: vrf(of: link)))
         }
-        for route in link.routes
-        where route.table == RoutingTable.main && (only == nil || route.destination.family == only) {
-            routes.append(
-                Entry(destination: route.destination, via: route.via, device: link.name, metric: route.metric))
+        for route in link.routes where only == nil || route.destination.family == only {
+            add(
+                Entry(destination: route.destination, via: route.via, device: link.name, metric: route.metric),
+                to: route.table)
         }
+    }
+
+    private mutating func add(_ entry: Entry, to table: Int) {
+        if table == RoutingTable.main { routes.append(entry) } else { others[table, default: []].append(entry) }
     }
 
     /// The VRF that a link is, or is a port of.
@@ -80,10 +91,10 @@ struct Reach {
         }
         // A VRF's routes are in a table of its own.
         if vrf != nil { return }
-        for route in layer3.routes where (route.table ?? RoutingTable.main) == RoutingTable.main {
-            routes.append(
-                Entry(
-                    destination: route.destination, via: route.via, device: device, metric: route.metric ?? metric))
+        for route in layer3.routes where route.rejection == nil {
+            add(
+                Entry(destination: route.destination, via: route.via, device: device, metric: route.metric ?? metric),
+                to: route.table ?? RoutingTable.main)
         }
         if let gateway = layer3.gateway, !layer3.neverDefault, let all = Self.all(gateway.family) {
             routes.append(Entry(destination: all, via: gateway, device: device, metric: metric))
@@ -94,9 +105,12 @@ struct Reach {
         IPPrefix(IPAddress(family: family, bits: 0), length: 0)
     }
 
-    /// The route to an address: the longest prefix, then the lowest metric; policy rules are ignored.
-    func route(to address: IPAddress) -> Entry? {
-        routes.filter { $0.destination.contains(address) }.min {
+    /// The main table's route to an address.
+    func route(to address: IPAddress) -> Entry? { Self.route(to: address, in: routes) }
+
+    /// The route of a table to an address: the longest prefix, then the lowest metric.
+    static func route(to address: IPAddress, in table: [Entry]) -> Entry? {
+        table.filter { $0.destination.contains(address) }.min {
             ($1.destination.length, $0.metric) < ($0.destination.length, $1.metric)
         }
     }

@@ -5,6 +5,10 @@ package struct RemoteSession: Hashable, Sendable {
     package let client: IPAddress
     /// The address of this host that the client logged in to.
     package let server: IPAddress
+    /// The TCP port that the client connected from; `nil` if it is not known.
+    package var clientPort: UInt16?
+    /// The TCP port that sshd listens on; `nil` if it is not known.
+    package var serverPort: UInt16?
 
     package init(client: IPAddress, server: IPAddress) {
         self.client = client
@@ -20,6 +24,7 @@ package struct RemoteSession: Hashable, Sendable {
             return nil
         }
         self.init(client: client, server: server)
+        (clientPort, serverPort) = (UInt16(fields[1]), UInt16(fields[3]))
     }
 
     private static func address(_ text: Substring) -> IPAddress? {

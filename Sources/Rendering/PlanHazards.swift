@@ -91,6 +91,9 @@ package enum HazardWords {
         case .sessionIntoVRF(let address, let vrf):
             "this SSH session may be cut: \(address) becomes an address of the VRF \(vrf), where sshd answers only with "
                 + "`sysctl net.ipv4.tcp_l3mdev_accept=1`, or when it is started in that VRF (`ip vrf exec`)"
+        case .sessionAnswersRejected(let client, let rule):
+            "answers to this SSH session's client \(client) are rejected afterwards by the rule “\(rule)”: give it "
+                + "narrower `from` or `to`, or a rule with a lower `priority` for this address first"
         case .sessionAnswersElsewhere(let client, let address, let route):
             route.map {
                 "answers to this SSH session's client \(client) leave by \($0.device)\($0.gateway.map { " (\($0))" } ?? ""), "

@@ -76,6 +76,38 @@ private func codes(_ host: Host, _ spec: String, _ session: RemoteSession? = ses
         #expect(plan.obstacles(.unattended).count == 1)
     }
 
+    @Test(arguments: [
+        // The table has a way to the client by another NIC: answers leave there.
+        ("{from: 10.0.100.0/24, table: 200, priority: 1000}", ["H005"], 0),
+        // Another address, another port, a mark or another program's packets are none of the session's.
+        ("{from: 10.0.100.11, table: 200, priority: 1000}", [], 0),
+        ("{from: 10.0.100.0/24, ipproto: tcp, sport: 80, table: 200, priority: 1000}", [], 0),
+        ("{from: 10.0.100.0/24, fwmark: 1, table: 200, priority: 1000}", [], 0),
+        ("{from: 10.0.100.0/24, iif: enp9s0, table: 200, priority: 1000}", [], 0),
+        ("{not: true, from: 10.7.0.0/16, ipproto: tcp, sport: 22, table: 200, priority: 1000}", ["H005"], 0),
+        // The route of the table is a default route, which does not count.
+        ("{from: 10.0.100.0/24, table: 200, suppress-prefixlength: 0, priority: 1000}", [], 0),
+        // A table without a route: the next rule is tried.
+        ("{from: 10.0.100.0/24, table: 201, priority: 1000}", [], 0),
+        // Tried after the main table, which has a route.
+        ("{from: 10.0.100.0/24, type: blackhole, priority: 40000}", [], 0),
+        ("{to: 192.0.2.0/24, type: prohibit, priority: 1000}", ["H005"], 1),
+    ])
+    func `rules decide where answers to the session go`(rule: String, expected: [String], obstacles: Int) throws {
+        func spec(_ rules: String) -> String {
+            trunk
+                + "\nethernets: {enp9s0: {addresses: [10.9.0.2/24], routes: [{to: default, via: 10.9.0.1, table: 200}]\(rules)}}"
+        }
+        let host = try Host(applied: spec(""))
+        let plan = try Planner.plan(topology(spec(", rules: [\(rule)]")), on: host.live, session: session)
+        #expect(plan.hazards.map(\.code.rawValue) == expected)
+        #expect(plan.obstacles(.unattended).count == obstacles)
+        // A rule that is there and goes is not looked at any more.
+        let back = try Planner.plan(
+            topology(spec("")), on: Host(applied: spec(", rules: [\(rule)]")).live, session: session)
+        #expect(back.hazards.isEmpty)
+    }
+
     @Test func `a link that the spec does not have falls with its parent`() throws {
         var host = try Host(applied: trunk)
         var child = try host.link("bond0.999", kind: "vlan")

@@ -149,34 +149,6 @@ struct Host {
     func plan(_ spec: String) throws -> Plan { try Planner.plan(topology(spec), on: live) }
 }
 
-extension LiveRule {
-    /// As NetworkManager 1.42.4 makes the rule of a profile.
-    init(_ rule: RoutingRule) {
-        self.init(isIPv6: rule.family == .v6)
-        priority = rule.priority
-        switch rule.action {
-        case .lookup(let number): (table, action) = (number, 1)
-        case .blackhole: action = 6
-        case .unreachable: action = 7
-        case .prohibit: action = 8
-        }
-        source = rule.source
-        destination = rule.destination
-        input = rule.input?.text
-        output = rule.output?.text
-        mark = rule.mark?.value
-        mask = rule.mark?.mask
-        isInverted = rule.isInverted
-        typeOfService = rule.typeOfService.map { UInt8($0) }
-        ipProtocol = rule.ipProtocol.map { UInt8($0) }
-        sourcePorts = rule.sourcePorts.map { UInt16($0.lowerBound)...UInt16($0.upperBound) }
-        destinationPorts = rule.destinationPorts.map { UInt16($0.lowerBound)...UInt16($0.upperBound) }
-        users = rule.users.map { UInt32($0.lowerBound)...UInt32($0.upperBound) }
-        suppressedPrefixLength = rule.suppressedPrefixLength
-        origin = 4
-    }
-}
-
 struct Missing: Error {
     let name: String
 }
