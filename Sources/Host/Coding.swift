@@ -49,6 +49,10 @@ extension VLANProtocol: Codable {}
 
 extension MACVLANMode: Codable {}
 
+extension IPVLANMode: Codable {}
+
+extension IPVLANFlag: Codable {}
+
 extension TunnelMode: Codable {}
 
 extension VLANID: Codable {

@@ -10,6 +10,7 @@ package enum LinkDetails: Hashable, Sendable {
     case vxlan(VXLANDetails)
     /// A macvlan or a macvtap.
     case macvlan(MACVLANDetails)
+    case ipvlan(IPVLANDetails)
     case tunnel(TunnelDetails)
     /// A VRF with its routing table; `nil` if that is not known.
     case vrf(table: Int?)
@@ -26,6 +27,7 @@ package enum LinkDetails: Hashable, Sendable {
             case .vlan: .vlan(VLANDetails())
             case .vxlan: .vxlan(VXLANDetails())
             case .macvlan, .macvtap: .macvlan(MACVLANDetails(isTap: kind == .macvtap))
+            case .ipvlan?: .ipvlan(IPVLANDetails())
             case .vrf?: .vrf(table: nil)
             case .veth?, .tun?, .dsa?: kind.map { .other($0) } ?? .hardware
             case .other?:
@@ -43,6 +45,7 @@ package enum LinkDetails: Hashable, Sendable {
         case .vlan: .vlan
         case .vxlan: .vxlan
         case .macvlan(let macvlan): macvlan.isTap ? .macvtap : .macvlan
+        case .ipvlan: .ipvlan
         case .tunnel(let tunnel): tunnel.mode.link
         case .vrf: .vrf
         case .other(let kind): kind
@@ -79,6 +82,8 @@ extension KernelLink {
 
     package var macvlan: MACVLANDetails? { if case .macvlan(let macvlan) = details { macvlan } else { nil } }
 
+    package var ipvlan: IPVLANDetails? { if case .ipvlan(let ipvlan) = details { ipvlan } else { nil } }
+
     package var tunnel: TunnelDetails? { if case .tunnel(let tunnel) = details { tunnel } else { nil } }
 
     /// A VRF's routing table; `nil` for other links.
@@ -97,7 +102,7 @@ extension KernelLink {
 
 extension LinkDetails: Codable {
     private enum CodingKeys: String, CodingKey {
-        case kind, bond, bridge, vlan, vxlan, macvlan, tunnel, table
+        case kind, bond, bridge, vlan, vxlan, macvlan, ipvlan, tunnel, table
     }
 
     package init(from decoder: any Decoder) throws {
@@ -112,6 +117,8 @@ extension LinkDetails: Codable {
             self = .vxlan(try container.decodeIfPresent(VXLANDetails.self, forKey: .vxlan) ?? vxlan)
         case .macvlan(let macvlan):
             self = .macvlan(try container.decodeIfPresent(MACVLANDetails.self, forKey: .macvlan) ?? macvlan)
+        case .ipvlan(let ipvlan):
+            self = .ipvlan(try container.decodeIfPresent(IPVLANDetails.self, forKey: .ipvlan) ?? ipvlan)
         case .tunnel(let tunnel):
             self = .tunnel(try container.decodeIfPresent(TunnelDetails.self, forKey: .tunnel) ?? tunnel)
         case .vrf: self = .vrf(table: try container.decodeIfPresent(Int.self, forKey: .table))
@@ -128,6 +135,7 @@ extension LinkDetails: Codable {
         case .vlan(let vlan): try container.encode(vlan, forKey: .vlan)
         case .vxlan(let vxlan): try container.encode(vxlan, forKey: .vxlan)
         case .macvlan(let macvlan): try container.encode(macvlan, forKey: .macvlan)
+        case .ipvlan(let ipvlan): try container.encode(ipvlan, forKey: .ipvlan)
         case .tunnel(let tunnel): try container.encode(tunnel, forKey: .tunnel)
         case .vrf(let table): try container.encodeIfPresent(table, forKey: .table)
         case .hardware, .other: break

@@ -20,6 +20,7 @@ package struct LiveLink: Hashable, Sendable {
     package var bridge: BridgeState?
     package var vxlan: VXLANDetails?
     package var macvlan: MACVLANDetails?
+    package var ipvlan: IPVLANDetails?
     package var tunnel: TunnelDetails?
     /// A VRF's routing table; `nil` for other links.
     package var vrfTable: Int?

@@ -45,6 +45,7 @@ private enum LiveLinks {
             live.vlan = link.vlan.flatMap(tag)
             live.vxlan = link.vxlan
             live.macvlan = link.macvlan
+            live.ipvlan = link.ipvlan
             live.tunnel = link.tunnel
             live.vrfTable = link.vrfTable
             live.bond = link.bond.map { bond(of: $0, names, isSettled: state.isSettled(link)) }

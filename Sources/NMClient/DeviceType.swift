@@ -42,6 +42,8 @@ package struct DeviceType: NamedNumber {
     package static let ovsBridge = DeviceType(rawValue: 26)
     /// A VRF.
     package static let vrf = DeviceType(rawValue: 31)
+    /// An ipvlan interface (since 1.52).
+    package static let ipvlan = DeviceType(rawValue: 34)
     /// The loopback interface (since 1.42).
     package static let loopback = DeviceType(rawValue: 32)
 

@@ -15,10 +15,14 @@ package enum LinkKind: Hashable, Sendable {
     case vrf
     case vxlan
     case macvlan
+    case ipvlan
     /// Any other: `dummy`, `wireguard` …
     case other(String)
 
-    private static let named: [LinkKind] = [.bond, .bridge, .vlan, .veth, .tun, .macvtap, .dsa, .vrf, .vxlan, .macvlan]
+    private static let named: [LinkKind] = [
+        .bond, .bridge, .vlan, .veth, .tun, .macvtap, .dsa, .vrf, .vxlan, .macvlan,
+        .ipvlan,
+    ]
 
     /// The kind that the kernel writes as this name; `other` for one that has no case of its own.
     package init(_ name: String) { self = Self.named.first { $0.name == name } ?? .other(name) }
@@ -36,6 +40,7 @@ package enum LinkKind: Hashable, Sendable {
         case .vrf: "vrf"
         case .vxlan: "vxlan"
         case .macvlan: "macvlan"
+        case .ipvlan: "ipvlan"
         case .other(let name): name
         }
     }

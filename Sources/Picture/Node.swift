@@ -25,6 +25,7 @@ package struct Node: Hashable, Sendable {
     package var vxlan: VXLAN?
     /// How a macvlan reaches others of its parent.
     package var macvlanMode: MACVLANMode?
+    package var ipvlan: IPVLAN?
     package var tunnel: Tunnel?
     /// The other end of a virtual cable, if it is on this host.
     package var peer: String?
@@ -141,6 +142,11 @@ package struct Node: Hashable, Sendable {
         package let local: IPAddress?
         package let remote: IPAddress?
         package let port: Int
+    }
+
+    package struct IPVLAN: Hashable, Sendable {
+        package let mode: IPVLANMode
+        package let flag: IPVLANFlag
     }
 
     package struct Tunnel: Hashable, Sendable {

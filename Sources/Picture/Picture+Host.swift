@@ -67,6 +67,9 @@ private struct HostReader {
             Node.VXLAN(id: $0.id, local: $0.local, remote: $0.remote, port: $0.port)
         }
         node.macvlanMode = link.macvlan?.mode
+        if let mode = link.ipvlan?.mode, let flag = link.ipvlan?.flag {
+            node.ipvlan = Node.IPVLAN(mode: mode, flag: flag)
+        }
         node.table = link.vrfTable
         if link.kind == .veth, !node.isPlug {
             node.peer = link.parentIndex.flatMap { host.kernel.links[$0]?.name }

@@ -28,6 +28,7 @@ package struct PictureReport: Encodable {
         var bridge: Bridge?
         var vxlan: VXLAN?
         var macvlan: MACVLAN?
+        var ipvlan: IPVLAN?
         var tunnel: Tunnel?
         var peer: String?
         var table: Int?
@@ -70,6 +71,11 @@ package struct PictureReport: Encodable {
 
     struct MACVLAN: Encodable {
         let mode: String
+    }
+
+    struct IPVLAN: Encodable {
+        let mode: String
+        let flag: String
     }
 
     struct Tunnel: Encodable {
@@ -157,6 +163,7 @@ extension PictureReport.Entry {
         peer = node.peer
         table = node.table
         macvlan = node.macvlanMode.map { PictureReport.MACVLAN(mode: $0.rawValue) }
+        ipvlan = node.ipvlan.map { PictureReport.IPVLAN(mode: $0.mode.rawValue, flag: $0.flag.rawValue) }
         bridge = node.bridge.map { PictureReport.Bridge(stp: $0.stp, vlanFiltering: $0.vlanFiltering) }
         switch node.port {
         case nil: break

@@ -51,6 +51,10 @@ extension Node {
         if let table { facts.append(Fact("table \(table)")) }
         if let peer { facts.append(Fact("to \(peer)")) }
         if let macvlanMode, macvlanMode != .bridge { facts.append(Fact("mode \(macvlanMode.rawValue)")) }
+        if let ipvlan {
+            facts.append(Fact("mode \(ipvlan.mode.rawValue)"))
+            if ipvlan.flag != .bridge { facts.append(Fact(ipvlan.flag.rawValue)) }
+        }
         if let speed { facts.append(Fact(speed.text, speed.isFullDuplex == false ? .warning : .plain)) }
         if let virtualFunctions { facts.append(Fact("\(virtualFunctions) VFs")) }
         if let mtu { facts.append(Fact("MTU \(mtu)")) }

@@ -126,6 +126,9 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case vrfTable = "T119"
     case vrfPort = "T120"
     case notPromiscuous = "T121"
+    case ipvlanBeside = "T130"
+    case ipvlanCarries = "T131"
+    case ipvlanAutomatic = "T132"
 }
 
 extension Rule {

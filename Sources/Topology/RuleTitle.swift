@@ -105,6 +105,9 @@ extension Rule {
         case .vrfTable: "a VRF's table that something else uses"
         case .vrfPort: "a port that a VRF cannot have"
         case .notPromiscuous: "a macvlan that is not promiscuous"
+        case .ipvlanBeside: "ipvlans beside what does not go with them"
+        case .ipvlanCarries: "an ipvlan that is to carry other frames"
+        case .ipvlanAutomatic: "addresses that no network can bring"
         }
     }
 }

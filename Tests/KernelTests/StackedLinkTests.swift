@@ -43,6 +43,17 @@ import Testing
         #expect(alone.macvlan?.mode == .passthru && alone.macvlan?.isPromiscuous == false)
     }
 
+    @Test(
+        .enabled {
+            await canMake("ipvlans", "ip link add v0 type veth peer name v1 && ip link add link v0 name i0 type ipvlan")
+        })
+    func `an ipvlan has its mode and its flag`() async throws {
+        let (link, parent) = try await Self.details("ip link add link v0 name i0 type ipvlan mode l3s vepa", of: "i0")
+        #expect(link.kind == .ipvlan && link.ipvlan?.mode == .l3s && link.ipvlan?.flag == .vepa && parent == "v0")
+        let (plain, _) = try await Self.details("ip link add link v0 name i0 type ipvlan mode l2", of: "i0")
+        #expect(plain.ipvlan?.mode == .l2 && plain.ipvlan?.flag == .bridge)
+    }
+
     @Test(.enabled { await canMake("GRE tunnels", "ip link add g0 type gretap local 10.0.0.2 remote 10.0.0.3") })
     func `a GRE tunnel has its ends and its keys`() async throws {
         let (link, parent) = try await Self.details(

@@ -187,3 +187,60 @@ struct TunnelTests {
         }
     }
 }
+
+/// Ipvlans: frames pass where the NetworkManager has them, and nothing is touched where it has not.
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
+struct IPVLANTests {
+    @Test func `the host beside a container on one MAC address, or a refusal that says what it needs`() async throws {
+        try await Lab.with(.uml, .flat()) { lab in
+            let spec = Fixture.examples + "/ipvlan.yaml"
+            let before = try await lab.snapshot()
+            let apply = try await lab.apply(spec)
+            if try await lab.isOlder(than: "1.52") {
+                let words = "host0: `ipvlan` needs NetworkManager 1.52; this host has 1."
+                #expect(apply.status == 65 && apply.stderr.contains("P013") && apply.stderr.contains(words), "\(apply)")
+                return try await lab.expectUnchanged(since: before)
+            }
+            try #require(apply.status == 0, "\(apply)")
+            #expect(try await lab.host.run("nm-topology checkpoint rollback").status == 0)
+            try await lab.expectUnchanged(since: before)
+
+            try await lab.establish(spec)
+            try await expect(lab.host, reaches: "10.0.0.1", "192.0.2.10")
+            try await expect(lab.ext, reaches: "10.0.0.2")
+            #expect(try await lab.host.must("ip -d link show host0").contains("ipvlan  mode l2 bridge"))
+            #expect(try await lab.host.must("nm-topology show").contains("mode l2"))
+            // A container beside the host, as podman and docker make them.
+            try await lab.host.must(
+                """
+                ip netns add beside; ip link add link enp2s0 name eth0 netns beside type ipvlan mode l2
+                ip -n beside link set eth0 up; ip -n beside address add 10.0.0.30/24 dev eth0
+                ip netns exec beside ping -c 1 -W 2 10.0.0.1 && ip netns exec beside ping -c 1 -W 2 10.0.0.2
+                """)
+            try await lab.host.must("ip -n beside link delete eth0")
+
+            // Another mode needs another link, and the old one is back after a rollback.
+            let text = "{version: 1, ipvlans: {host0: {parent: enp2s0, mode: l3, flag: private, "
+            let other = try await lab.spec(text + "addresses: [10.0.0.2/24], gateway: 10.0.0.1}}}", "other")
+            let change = try await lab.apply(other)
+            try #require(change.status == 0, "\(change)")
+            #expect(try await lab.host.must("ip -d link show host0").contains("ipvlan  mode l3 private"))
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            #expect(rollback.status == 0, "\(rollback)")
+            #expect(try await lab.host.must("ip -d link show host0").contains("ipvlan  mode l2 bridge"))
+
+            // What is exported and loaded is what apply writes.
+            let settings = "nmcli -t connection show host0 | grep -e ^connection.type -e ^ipvlan -e ^ipv4"
+            let applied = try await lab.host.must(settings)
+            try await lab.host.must(
+                """
+                nm-topology profile export \(spec) --output /tmp/exported; nmcli connection delete host0
+                cp /tmp/exported/host0.nmconnection /etc/NetworkManager/system-connections/
+                nmcli connection load /etc/NetworkManager/system-connections/host0.nmconnection; nmcli connection up host0
+                """)
+            #expect(try await lab.host.must(settings) == applied)
+            try await lab.expectSettled(spec)
+            try await expect(lab.ext, reaches: "10.0.0.2")
+        }
+    }
+}

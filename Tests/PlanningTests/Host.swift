@@ -204,6 +204,11 @@ extension LiveLink {
             var details = MACVLANDetails(isTap: macvlan.isTap)
             (details.mode, details.isPromiscuous) = (macvlan.mode, macvlan.isPromiscuous)
             self.macvlan = details
+        case .ipvlan(let ipvlan):
+            parent = named(ipvlan.parent)
+            var details = IPVLANDetails()
+            (details.mode, details.flag) = (ipvlan.mode, ipvlan.flag)
+            self.ipvlan = details
         case .tunnel(let tunnel):
             parent = tunnel.parent.map(named)
             kind = tunnel.mode.link

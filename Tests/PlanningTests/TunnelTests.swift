@@ -17,6 +17,9 @@ private let beside = """
     {version: 1, ethernets: {enp2s0: {mtu: 1600}}, macvlans: {m: {parent: enp2s0, mode: passthru, promiscuous: false,
       mac: "52:54:00:aa:00:02", mtu: 1400}, p: {parent: enp3s0, tap: true}}}
     """
+private let shared = """
+    {version: 1, ethernets: {enp2s0: {mtu: 1600}}, ipvlans: {i: {parent: enp2s0, mode: l3s, flag: vepa, mtu: 1400}}}
+    """
 
 extension VerifiedKey {
     static let vxlans: [VerifiedKey] = [
@@ -67,6 +70,17 @@ extension VerifiedKey {
         VerifiedKey("macvlans.mtu", beside, on: "m", "reapply: its MTU is 1500, not 1400") { $0.mtu = 1500 },
     ]
 
+    static let ipvlans: [VerifiedKey] = [
+        VerifiedKey("ipvlans.parent", shared, on: "i", "recreate: its parent is enp3s0, not enp2s0") {
+            $0.parent = try InterfaceName("enp3s0")
+        },
+        VerifiedKey("ipvlans.mode", shared, on: "i", "recreate: its mode is l2, not l3s") { $0.ipvlan?.mode = .l2 },
+        VerifiedKey("ipvlans.flag", shared, on: "i", "recreate: its flag is bridge, not vepa") {
+            $0.ipvlan?.flag = .bridge
+        },
+        VerifiedKey("ipvlans.mtu", shared, on: "i", "reapply: its MTU is 1500, not 1400") { $0.mtu = 1500 },
+    ]
+
     private static func row(
         _ key: String, _ expected: String, _ spoil: @escaping @Sendable (inout VXLANDetails) -> Void
     ) -> VerifiedKey {
@@ -91,7 +105,7 @@ extension VerifiedKey {
 }
 
 @Suite struct `A link that carries its frames in packets, or beside its parent` {
-    @Test(arguments: [(overlay, "v"), (tunnel, "t"), (beside, "m")])
+    @Test(arguments: [(overlay, "v"), (tunnel, "t"), (beside, "m"), (shared, "i")])
     func `comes after its parent, is then as its spec says, and goes by absent`(spec: String, name: String) throws {
         let plan = try Host(nics: ["enp2s0", "enp3s0"]).plan(spec)
         #expect(changes(plan).contains("1 \(name) add activate because it does not exist"), "\(changes(plan))")

@@ -1,7 +1,11 @@
 import LabSupport
+import NetTypes
 
 /// NetworkManager's own reader and writer of profiles, without a daemon.
 enum NMCLI {
+    /// The version that is asked.
+    static let release = NMVersion(1, 42, 4)
+
     /// Why it cannot be asked here, or `nil`.
     static let obstacle: String? = {
         guard let version = try? Finished.run(["nmcli", "--version"]), version.code == 0 else {

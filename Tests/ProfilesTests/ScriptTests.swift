@@ -38,7 +38,7 @@ import Testing
 
     @Test(.enabled(if: NMCLI.obstacle == nil, "\(NMCLI.obstacle ?? "")"), arguments: Sample.examples + Sample.hard)
     func `nmcli makes of each line the profile that the keyfile has`(sample: Sample) throws {
-        let set = try sample.profiles()
+        let set = try sample.profiles(for: NMCLI.release)
         let end = try run(NMCLIFormat.script(of: set), add: "/usr/bin/nmcli --offline \"$@\" < /dev/null")
         #expect(end.code == 0, "\(end.errors)")
         let added = end.output.components(separatedBy: "[connection]\n").dropFirst().map { "[connection]\n" + $0 }

@@ -1,5 +1,7 @@
 import Foundation
 import LabSupport
+import NetTypes
+import OrderedCollections
 import Profiles
 import Testing
 import Topology
@@ -13,6 +15,11 @@ struct Sample: CustomTestStringConvertible, Sendable {
 
     func profiles() throws -> ProfileSet {
         ProfileSet(for: try Topology(validating: [SpecSource(name: name, text: text)]))
+    }
+
+    /// The profiles that a version of NetworkManager knows all of.
+    func profiles(for release: NMVersion) throws -> ProfileSet {
+        ProfileSet(try profiles().profiles.filter { $1.settings.needs(beyond: release).isEmpty })
     }
 
     /// Every spec of examples/.
@@ -34,6 +41,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
                 version: 1
                 ethernets:
                   nic: {mac: "52:54:00:00:00:02", mtu: 1600}
+                  nic2: {mac: "52:54:00:00:00:03"}
                 vxlans:
                   vx0: {id: 1, parent: nic, remote: 239.1.1.1, ttl: 4, learning: false}
                   vx1: {id: 16777215, local: "2001:db8::2", remote: "2001:db8::3", port: 8472, mtu: 1400}
@@ -42,6 +50,9 @@ struct Sample: CustomTestStringConvertible, Sendable {
                   m0: {parent: nic, mode: private, mac: "52:54:00:00:00:09", addresses: [10.8.0.1/24]}
                   m1: {parent: nic, tap: true}
                   m2: {parent: enp3s0, mode: passthru, promiscuous: false}
+                ipvlans:
+                  i0: {parent: enp4s0, mode: l3, flag: private, addresses: [10.10.0.1/24]}
+                  i1: {parent: nic2, mtu: 1400}
                 tunnels:
                   t0: {mode: ip6gretap, local: "2001:db8::2", remote: "2001:db8::3", key: 4294967295, ttl: 255}
                   t1: {mode: sit, remote: 10.0.0.3, parent: nic, mtu: 1400, addresses: ["2001:db8:1::1/64"]}

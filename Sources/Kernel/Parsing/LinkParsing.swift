@@ -53,6 +53,7 @@ extension KernelLink {
                 details = .vxlan(VXLANDetails(data))
                 parentIndex = data.first(IFLA_VXLAN_LINK)?.index
             case .macvlan(let macvlan): details = .macvlan(MACVLANDetails(data, isTap: macvlan.isTap))
+            case .ipvlan: details = .ipvlan(IPVLANDetails(data))
             case .tunnel(let tunnel):
                 let read = tunnel.read(data)
                 (details, parentIndex) = (.tunnel(read.details), read.parentIndex)

@@ -36,6 +36,20 @@ extension MACVLANDetails {
     }
 }
 
+extension IPVLANDetails {
+    init(_ attributes: Attributes) {
+        self.init()
+        for attribute in attributes {
+            guard let number = attribute.payload.uint16 else { continue }
+            switch attribute.type {
+            case IFLA_IPVLAN_MODE: mode = IPVLANMode.allCases.first { $0.kernelNumber == number }
+            case IFLA_IPVLAN_FLAGS: flag = IPVLANFlag.allCases.first { $0.kernelNumber == number }
+            default: break
+            }
+        }
+    }
+}
+
 extension TunnelDetails {
     /// The attributes' numbers, which differ by the driver (`IFLA_GRE_…`, `IFLA_VTI_…`, `IFLA_IPTUN_…`,
     /// linux/if_tunnel.h, which cannot be included beside <net/if.h>).

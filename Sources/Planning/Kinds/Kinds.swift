@@ -57,6 +57,7 @@ extension InterfaceKind {
         case .vrf: VRF.self
         case .macvlan: MACVLAN.self
         case .tunnel: Tunnel.self
+        case .ipvlan: IPVLAN.self
         }
     }
 }
@@ -74,6 +75,7 @@ extension Interface.Kind {
         case .vrf(let vrf): vrf
         case .macvlan(let macvlan): macvlan
         case .tunnel(let tunnel): tunnel
+        case .ipvlan(let ipvlan): ipvlan
         }
     }
 }

@@ -59,6 +59,7 @@ extension InterfaceKind {
         case .vrf: VRF.self
         case .macvlan: MACVLAN.self
         case .tunnel: Tunnel.self
+        case .ipvlan: IPVLAN.self
         }
     }
 }
@@ -77,6 +78,7 @@ extension Interface.Kind {
         case .vrf(let vrf): vrf
         case .macvlan(let macvlan): macvlan
         case .tunnel(let tunnel): tunnel
+        case .ipvlan(let ipvlan): ipvlan
         }
     }
 }

@@ -28,6 +28,7 @@ extension Interface.Kind {
         case .vrf(let vrf): vrf
         case .macvlan(let macvlan): macvlan
         case .tunnel(let tunnel): tunnel
+        case .ipvlan(let ipvlan): ipvlan
         }
     }
 }

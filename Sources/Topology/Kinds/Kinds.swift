@@ -5,7 +5,7 @@ package import NetTypes
 
 /// A kind of interface that a spec can declare.
 package enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
-    case ethernet, bond, vlan, bridge, dummy, veth, vxlan, vrf, macvlan, tunnel
+    case ethernet, bond, vlan, bridge, dummy, veth, vxlan, vrf, macvlan, tunnel, ipvlan
 }
 
 extension InterfaceKind {
@@ -37,6 +37,7 @@ extension InterfaceKind {
         case .vrf: VRFSpec.self
         case .macvlan: MACVLANSpec.self
         case .tunnel: TunnelSpec.self
+        case .ipvlan: IPVLANSpec.self
         }
     }
 }
@@ -150,6 +151,7 @@ extension InterfaceSpec {
         case vrf(VRFSpec)
         case macvlan(MACVLANSpec)
         case tunnel(TunnelSpec)
+        case ipvlan(IPVLANSpec)
     }
 
     /// What only this kind of interface has.
@@ -165,6 +167,7 @@ extension InterfaceSpec {
         case .vrf(let vrf): vrf
         case .macvlan(let macvlan): macvlan
         case .tunnel(let tunnel): tunnel
+        case .ipvlan(let ipvlan): ipvlan
         }
     }
 
@@ -179,6 +182,7 @@ extension InterfaceSpec {
     var vxlan: VXLANSpec? { if case .vxlan(let vxlan) = kind { vxlan } else { nil } }
     var macvlan: MACVLANSpec? { if case .macvlan(let macvlan) = kind { macvlan } else { nil } }
     var tunnel: TunnelSpec? { if case .tunnel(let tunnel) = kind { tunnel } else { nil } }
+    var ipvlan: IPVLANSpec? { if case .ipvlan(let ipvlan) = kind { ipvlan } else { nil } }
 }
 
 // MARK: As validation leaves it
@@ -214,6 +218,7 @@ extension Interface {
         case vrf(VRF)
         case macvlan(MACVLAN)
         case tunnel(Tunnel)
+        case ipvlan(IPVLAN)
     }
 }
 
@@ -231,6 +236,7 @@ extension Interface.Kind {
         case .vrf: .vrf
         case .macvlan: .macvlan
         case .tunnel: .tunnel
+        case .ipvlan: .ipvlan
         }
     }
 
@@ -247,6 +253,7 @@ extension Interface.Kind {
         case .vrf(let vrf): vrf
         case .macvlan(let macvlan): macvlan
         case .tunnel(let tunnel): tunnel
+        case .ipvlan(let ipvlan): ipvlan
         }
     }
 }

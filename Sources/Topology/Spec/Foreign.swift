@@ -2,7 +2,7 @@
 enum ForeignKind {
     private static let nouns: [String: String] = [
         "wifi": "Wi-Fi", "wireles": "Wi-Fi", "modem": "modems",
-        "ipvlan": "ipvlans", "team": "teams", "infiniband": "InfiniBand",
+        "team": "teams", "infiniband": "InfiniBand",
         "wireguard": "WireGuard", "openvswitch": "Open vSwitch",
         "ovs-bridge": "Open vSwitch", "macsec": "MACsec", "hsr": "HSR",
         "loopback": "loopback section",

@@ -78,6 +78,7 @@ extension Topology {
         VethRules(draft: draft, problems: problems).check()
         VRFRules(draft: draft, problems: problems).check()
         ParentRules(draft: draft, problems: problems).check()
+        IPVLANRules(draft: draft, problems: problems).check()
         let mtus = MTURules(draft: draft, problems: problems)
         mtus.check()
         BondRules(draft: draft, problems: problems).check()
