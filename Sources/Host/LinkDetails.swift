@@ -11,6 +11,7 @@ package enum LinkDetails: Hashable, Sendable {
     /// A macvlan or a macvtap.
     case macvlan(MACVLANDetails)
     case ipvlan(IPVLANDetails)
+    case hsr(HSRDetails)
     case tunnel(TunnelDetails)
     /// A VRF with its routing table; `nil` if that is not known.
     case vrf(table: Int?)
@@ -28,6 +29,7 @@ package enum LinkDetails: Hashable, Sendable {
             case .vxlan: .vxlan(VXLANDetails())
             case .macvlan, .macvtap: .macvlan(MACVLANDetails(isTap: kind == .macvtap))
             case .ipvlan?: .ipvlan(IPVLANDetails())
+            case .hsr?: .hsr(HSRDetails())
             case .vrf?: .vrf(table: nil)
             case .veth?, .tun?, .dsa?: kind.map { .other($0) } ?? .hardware
             case .other?:
@@ -46,6 +48,7 @@ package enum LinkDetails: Hashable, Sendable {
         case .vxlan: .vxlan
         case .macvlan(let macvlan): macvlan.isTap ? .macvtap : .macvlan
         case .ipvlan: .ipvlan
+        case .hsr: .hsr
         case .tunnel(let tunnel): tunnel.mode.link
         case .vrf: .vrf
         case .other(let kind): kind
@@ -84,6 +87,8 @@ extension KernelLink {
 
     package var ipvlan: IPVLANDetails? { if case .ipvlan(let ipvlan) = details { ipvlan } else { nil } }
 
+    package var hsr: HSRDetails? { if case .hsr(let hsr) = details { hsr } else { nil } }
+
     package var tunnel: TunnelDetails? { if case .tunnel(let tunnel) = details { tunnel } else { nil } }
 
     /// A VRF's routing table; `nil` for other links.
@@ -102,7 +107,7 @@ extension KernelLink {
 
 extension LinkDetails: Codable {
     private enum CodingKeys: String, CodingKey {
-        case kind, bond, bridge, vlan, vxlan, macvlan, ipvlan, tunnel, table
+        case kind, bond, bridge, vlan, vxlan, macvlan, ipvlan, hsr, tunnel, table
     }
 
     package init(from decoder: any Decoder) throws {
@@ -119,6 +124,7 @@ extension LinkDetails: Codable {
             self = .macvlan(try container.decodeIfPresent(MACVLANDetails.self, forKey: .macvlan) ?? macvlan)
         case .ipvlan(let ipvlan):
             self = .ipvlan(try container.decodeIfPresent(IPVLANDetails.self, forKey: .ipvlan) ?? ipvlan)
+        case .hsr(let hsr): self = .hsr(try container.decodeIfPresent(HSRDetails.self, forKey: .hsr) ?? hsr)
         case .tunnel(let tunnel):
             self = .tunnel(try container.decodeIfPresent(TunnelDetails.self, forKey: .tunnel) ?? tunnel)
         case .vrf: self = .vrf(table: try container.decodeIfPresent(Int.self, forKey: .table))
@@ -136,6 +142,7 @@ extension LinkDetails: Codable {
         case .vxlan(let vxlan): try container.encode(vxlan, forKey: .vxlan)
         case .macvlan(let macvlan): try container.encode(macvlan, forKey: .macvlan)
         case .ipvlan(let ipvlan): try container.encode(ipvlan, forKey: .ipvlan)
+        case .hsr(let hsr): try container.encode(hsr, forKey: .hsr)
         case .tunnel(let tunnel): try container.encode(tunnel, forKey: .tunnel)
         case .vrf(let table): try container.encodeIfPresent(table, forKey: .table)
         case .hardware, .other: break

@@ -21,6 +21,7 @@ package struct LiveLink: Hashable, Sendable {
     package var vxlan: VXLANDetails?
     package var macvlan: MACVLANDetails?
     package var ipvlan: IPVLANDetails?
+    package var hsr: HSRState?
     package var tunnel: TunnelDetails?
     /// A VRF's routing table; `nil` for other links.
     package var vrfTable: Int?

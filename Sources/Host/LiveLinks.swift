@@ -46,6 +46,10 @@ private enum LiveLinks {
             live.vxlan = link.vxlan
             live.macvlan = link.macvlan
             live.ipvlan = link.ipvlan
+            live.hsr = link.hsr.map { hsr in
+                LiveLink.HSRState(
+                    port2: hsr.port2Index.flatMap { names[$0] }, multicastSpec: hsr.multicastSpec, isPRP: hsr.isPRP)
+            }
             live.tunnel = link.tunnel
             live.vrfTable = link.vrfTable
             live.bond = link.bond.map { bond(of: $0, names, isSettled: state.isSettled(link)) }

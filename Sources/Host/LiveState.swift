@@ -47,7 +47,7 @@ package struct LiveState: Hashable, Sendable {
         // The kernel has no cycles, but it is read step by step, and links may have moved in between.
         guard let link = links[name], !seen.contains(name) else { return 0 }
         let seen = seen.union([name])
-        return 1 + ([link.parent, link.controller].compactMap { $0.map { depth(of: $0, seen: seen) } }.max() ?? 0)
+        return 1 + ((link.parents + [link.controller].compactMap(\.self)).map { depth(of: $0, seen: seen) }.max() ?? 0)
     }
 
     /// The device of an interface; of several with one name, the one that exists in the kernel.

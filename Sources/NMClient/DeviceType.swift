@@ -42,6 +42,8 @@ package struct DeviceType: NamedNumber {
     package static let ovsBridge = DeviceType(rawValue: 26)
     /// A VRF.
     package static let vrf = DeviceType(rawValue: 31)
+    /// An HSR or PRP interface (since 1.46).
+    package static let hsr = DeviceType(rawValue: 33)
     /// An ipvlan interface (since 1.52).
     package static let ipvlan = DeviceType(rawValue: 34)
     /// The loopback interface (since 1.42).

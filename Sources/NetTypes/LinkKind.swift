@@ -16,12 +16,13 @@ package enum LinkKind: Hashable, Sendable {
     case vxlan
     case macvlan
     case ipvlan
+    case hsr
     /// Any other: `dummy`, `wireguard` …
     case other(String)
 
     private static let named: [LinkKind] = [
         .bond, .bridge, .vlan, .veth, .tun, .macvtap, .dsa, .vrf, .vxlan, .macvlan,
-        .ipvlan,
+        .ipvlan, .hsr,
     ]
 
     /// The kind that the kernel writes as this name; `other` for one that has no case of its own.
@@ -41,6 +42,7 @@ package enum LinkKind: Hashable, Sendable {
         case .vxlan: "vxlan"
         case .macvlan: "macvlan"
         case .ipvlan: "ipvlan"
+        case .hsr: "hsr"
         case .other(let name): name
         }
     }

@@ -26,6 +26,8 @@ package struct Node: Hashable, Sendable {
     /// How a macvlan reaches others of its parent.
     package var macvlanMode: MACVLANMode?
     package var ipvlan: IPVLAN?
+    /// Whether an HSR speaks PRP; `nil` for other kinds.
+    package var isPRP: Bool?
     package var tunnel: Tunnel?
     /// The other end of a virtual cable, if it is on this host.
     package var peer: String?

@@ -16,6 +16,9 @@ extension Picture {
             if let parent = link.parentIndex, link.kind != .veth, let below = host.kernel.links[parent] {
                 connect(Edge(below.name, link.name, .parent))
             }
+            if let second = link.hsr?.port2Index.flatMap({ host.kernel.links[$0] }) {
+                connect(Edge(second.name, link.name, .parent))
+            }
             guard let index = link.controllerIndex, let controller = host.kernel.links[index] else { continue }
             let isPlug = nodes[link.name]?.isPlug ?? false
             connect(isPlug ? Edge(controller.name, link.name, .guest) : Edge(link.name, controller.name, .port))
@@ -70,6 +73,7 @@ private struct HostReader {
         if let mode = link.ipvlan?.mode, let flag = link.ipvlan?.flag {
             node.ipvlan = Node.IPVLAN(mode: mode, flag: flag)
         }
+        node.isPRP = link.hsr?.isPRP
         node.table = link.vrfTable
         if link.kind == .veth, !node.isPlug {
             node.peer = link.parentIndex.flatMap { host.kernel.links[$0]?.name }

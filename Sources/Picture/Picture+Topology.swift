@@ -16,7 +16,7 @@ extension Picture {
     static func edges(of topology: Topology) -> [Edge] {
         topology.interfaces.values.flatMap { interface in
             var edges: [Edge] = []
-            if let parent = interface.parent { edges.append(Edge(parent.text, interface.name.text, .parent)) }
+            edges += interface.parents.map { Edge($0.text, interface.name.text, .parent) }
             if let controller = interface.attachment?.controller {
                 edges.append(Edge(interface.name.text, controller.text, .port))
             }

@@ -29,6 +29,7 @@ package struct PictureReport: Encodable {
         var vxlan: VXLAN?
         var macvlan: MACVLAN?
         var ipvlan: IPVLAN?
+        var hsr: HSR?
         var tunnel: Tunnel?
         var peer: String?
         var table: Int?
@@ -76,6 +77,10 @@ package struct PictureReport: Encodable {
     struct IPVLAN: Encodable {
         let mode: String
         let flag: String
+    }
+
+    struct HSR: Encodable {
+        let prp: Bool
     }
 
     struct Tunnel: Encodable {
@@ -163,6 +168,7 @@ extension PictureReport.Entry {
         peer = node.peer
         table = node.table
         macvlan = node.macvlanMode.map { PictureReport.MACVLAN(mode: $0.rawValue) }
+        hsr = node.isPRP.map { PictureReport.HSR(prp: $0) }
         ipvlan = node.ipvlan.map { PictureReport.IPVLAN(mode: $0.mode.rawValue, flag: $0.flag.rawValue) }
         bridge = node.bridge.map { PictureReport.Bridge(stp: $0.stp, vlanFiltering: $0.vlanFiltering) }
         switch node.port {

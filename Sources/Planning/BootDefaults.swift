@@ -172,7 +172,7 @@ private struct Sizes {
 
     private mutating func visit(_ interface: Interface) {
         guard seen.insert(interface.name).inserted else { return }
-        if let parent = interface.parent, let below = topology.interfaces[parent] { visit(below) }
+        for parent in interface.parents { if let below = topology.interfaces[parent] { visit(below) } }
         if let bridge = interface.bridge {
             for port in bridge.ports { if let below = topology.interfaces[port] { visit(below) } }
         }

@@ -221,7 +221,7 @@ extension Topology {
             next += 1
             guard let interface = interfaces[found[next - 1]] else { continue }
             if let controller = interface.attachment?.controller { found.append(controller) }
-            if let parent = interface.parent { found.append(parent) }
+            for parent in interface.parents { found.append(parent) }
             for port in interface.ports { found.append(port) }
         }
         return Array(found)

@@ -23,7 +23,7 @@ package struct DependencyOrder: Hashable, Sendable {
             if let known = levelOf[name] { return known }
             guard let interface = topology.interfaces[name] else { return -1 }
             var before = [interface.attachment?.controller].compactMap(\.self)
-            if let parent = interface.parent { before += parent.withPorts(portsOf) }
+            for parent in interface.parents { before += parent.withPorts(portsOf) }
             let result = 1 + (before.map(level).max() ?? -1)
             levelOf[name] = result
             return result

@@ -31,7 +31,7 @@ struct Followers {
                 let profile = device.activeUUID.flatMap({ live.profile(uuid: $0) }), !profile.isGenerated
             else { continue }
             let reason: Step.Reason
-            if let parent = link.parent, recreated.contains(parent) {
+            if let parent = link.parents.first(where: recreated.contains) {
                 reason = .parentRecreated(parent)
                 recreated.insert(link.name)
                 activated.insert(link.name)

@@ -98,7 +98,7 @@ struct ForeignLinks {
         if let attachment = interface.attachment {
             return "\(attachment.kind.words.section).\(attachment.controller).ports"
         }
-        let child = topology.interfaces.values.first { $0.parent == interface.name }
+        let child = topology.interfaces.values.first { $0.parents.contains(interface.name) }
         return child.map { "\($0.kind.name.words.section).\($0.name).parent" } ?? "ethernets.\(interface.name)"
     }
 }

@@ -132,7 +132,7 @@ struct HandoverFinder {
                 guard !late.contains(step.device), step.activation != .none,
                     let interface = host.topology.interfaces[step.interface]
                 else { return false }
-                let below = [interface.parent, interface.attachment?.controller].compactMap(\.self)
+                let below = interface.parents + [interface.attachment?.controller].compactMap(\.self)
                 return below.contains { late.contains(stepOf[$0]?.device ?? $0) }
             }
             isGrowing = !more.isEmpty

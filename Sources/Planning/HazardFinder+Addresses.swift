@@ -79,7 +79,7 @@ extension HazardFinder {
         while next < found.count {
             let interface = topology.interfaces[found[next]]
             next += 1
-            for below in [interface?.parent].compactMap(\.self) + (interface?.ports ?? []) { found.append(below) }
+            for below in (interface?.parents ?? []) + (interface?.ports ?? []) { found.append(below) }
         }
         return Array(found.dropFirst())
     }

@@ -14,7 +14,7 @@ struct LiveGraph {
         var children: [InterfaceName: [InterfaceName]] = [:]
         var ports: [InterfaceName: [InterfaceName]] = [:]
         for link in live.links.values.sorted(by: { $0.name < $1.name }) {
-            if let parent = link.parent { children[parent, default: []].append(link.name) }
+            for parent in link.parents { children[parent, default: []].append(link.name) }
             if let controller = link.controller { ports[controller, default: []].append(link.name) }
         }
         self.children = children
@@ -72,7 +72,7 @@ struct LiveGraph {
         while next < found.count {
             let link = live.links[found[next]]
             next += 1
-            let more = [link?.parent].compactMap(\.self) + (link.map { ports(beneath: $0) } ?? [])
+            let more = (link?.parents ?? []) + (link.map { ports(beneath: $0) } ?? [])
             for name in more where known.insert(name).inserted { found.append(name) }
         }
         return found

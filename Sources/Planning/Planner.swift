@@ -211,7 +211,7 @@ private struct Draft {
         let (write, changes) = write(for: profile)
         var (activation, reasons) = activation(for: interface, profile: profile, device: name, write, changes)
         // A link that does not exist yet is not re-created.
-        if let parent = interface.parent, recreated.contains(parent), live.links[name] != nil {
+        if let parent = interface.parents.first(where: recreated.contains), live.links[name] != nil {
             activation = .recreate
             reasons.append(.parentRecreated(parent))
         } else if activation == .none || activation == .reapply, let controller = interface.attachment?.controller,

@@ -64,16 +64,17 @@ struct Removals {
         if absent.isEmpty { return [:] }
         var children: [InterfaceName: [InterfaceName]] = [:]
         for link in live.links.values {
-            if let parent = link.parent { children[parent, default: []].append(link.name) }
+            for parent in link.parents { children[parent, default: []].append(link.name) }
         }
         // By their profiles, for VLANs that are not up.
         let names = Dictionary(live.profiles.map { ($0.uuid, $0.interfaceName ?? $0.id) }) { first, _ in first }
         for profile in live.profiles {
-            guard let text = profile.settings.parent,
-                let parent = try? InterfaceName(names[text] ?? text), let own = profile.interfaceName,
-                let name = try? InterfaceName(own), live.links[name] == nil
-            else { continue }
-            children[parent, default: []].append(name)
+            guard let own = profile.interfaceName, let name = try? InterfaceName(own), live.links[name] == nil else {
+                continue
+            }
+            for text in profile.settings.parents {
+                if let parent = try? InterfaceName(names[text] ?? text) { children[parent, default: []].append(name) }
+            }
         }
         var bases: [InterfaceName: InterfaceName] = [:]
         var open = absent.sorted()

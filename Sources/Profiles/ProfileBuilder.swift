@@ -38,7 +38,7 @@ package struct ProfileContext {
     init(topology: Topology, devices: [InterfaceName: InterfaceName]) {
         self.topology = topology
         self.devices = devices
-        parents = Set(topology.interfaces.values.compactMap(\.parent))
+        parents = Set(topology.interfaces.values.flatMap(\.parents))
     }
 
     /// A parent as `vlan.parent` and its like take it: its name, or its profile's UUID where the name on the host is not known

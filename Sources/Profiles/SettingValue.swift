@@ -34,11 +34,16 @@ extension Settings {
         return text
     }
 
-    /// What the profile of a VLAN or the like names its parent by: the parent's interface, or its profile's UUID.
-    package var parent: String? {
-        for kind in InterfaceKind.allCases {
-            if case .string(let text)? = self[kind.inProfiles.connectionType]?["parent"], !text.isEmpty { return text }
+    /// What the profile of a VLAN or the like names its parent by: the parent's interface, or its profile's UUID; that of an
+    /// HSR has two.
+    package var parents: [String] {
+        InterfaceKind.allCases.flatMap { kind in
+            ["parent", "port1", "port2"].compactMap { property in
+                guard case .string(let text)? = self[kind.inProfiles.connectionType]?[property], !text.isEmpty else {
+                    return nil
+                }
+                return text
+            }
         }
-        return nil
     }
 }

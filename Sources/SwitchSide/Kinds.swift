@@ -6,7 +6,7 @@ extension Interface.Kind {
         switch self {
         case .ethernet: true
         case .bond(let bond): !bond.ports.isEmpty
-        case .vlan, .bridge, .dummy, .veth, .vxlan, .vrf, .macvlan, .tunnel, .ipvlan: false
+        case .vlan, .bridge, .dummy, .veth, .vxlan, .vrf, .macvlan, .tunnel, .ipvlan, .hsr: false
         }
     }
 }

@@ -129,6 +129,9 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case ipvlanBeside = "T130"
     case ipvlanCarries = "T131"
     case ipvlanAutomatic = "T132"
+    case hsrPort = "T133"
+    case hsrCarries = "T134"
+    case hsrVersion = "T135"
 }
 
 extension Rule {

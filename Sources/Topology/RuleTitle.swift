@@ -108,6 +108,9 @@ extension Rule {
         case .ipvlanBeside: "ipvlans beside what does not go with them"
         case .ipvlanCarries: "an ipvlan that is to carry other frames"
         case .ipvlanAutomatic: "addresses that no network can bring"
+        case .hsrPort: "a NIC that an HSR cannot have"
+        case .hsrCarries: "an HSR that is to carry other frames"
+        case .hsrVersion: "a version of HSR for PRP"
         }
     }
 }

@@ -54,6 +54,18 @@ import Testing
         #expect(plain.ipvlan?.mode == .l2 && plain.ipvlan?.flag == .bridge)
     }
 
+    @Test(
+        .enabled {
+            await canMake(
+                "HSRs", "ip link add v0 type veth peer name v1 && ip link add h0 type hsr slave1 v0 slave2 v1")
+        })
+    func `an HSR has its two NICs and its protocol`() async throws {
+        let (link, parent) = try await Self.details(
+            "ip link add h0 type hsr slave1 v0 slave2 v1 supervision 45 proto 1", of: "h0")
+        #expect(link.kind == .hsr && parent == "v0" && link.hsr?.port2Index != nil)
+        #expect(link.hsr?.multicastSpec == 45 && link.hsr?.isPRP == true)
+    }
+
     @Test(.enabled { await canMake("GRE tunnels", "ip link add g0 type gretap local 10.0.0.2 remote 10.0.0.3") })
     func `a GRE tunnel has its ends and its keys`() async throws {
         let (link, parent) = try await Self.details(

@@ -50,7 +50,7 @@ struct RebootLook {
         "ad_partner_oper_port_state_str", "topology_change", "topology_change_detected", "topology_change_ack",
         "config_pending", "fdb_n_learned", "ageing_time", "hello_timer", "tcn_timer", "topology_change_timer",
         "gc_timer", "hold_timer", "message_age_timer", "forward_delay_timer", "valid_life_time", "preferred_life_time",
-        "expires", "tentative",
+        "expires", "tentative", "seq_nr",
         // Of the spanning tree's root, which another bridge may be.
         "root_id", "root_port", "root_path_cost", "designated_cost", "promiscuity", "allmulti", "qdisc",
     ]

@@ -244,3 +244,63 @@ struct IPVLANTests {
         }
     }
 }
+
+/// HSR and PRP: no frame is lost with a cable.
+@Suite(.explainedByLab, .needs(.uml), .turn(.uml), .timeLimit(.minutes(5)))
+struct HSRTests {
+    /// The other host of the ring, on the far ends of both cables.
+    private static func other(_ how: String) -> String {
+        """
+        ip netns add ring 2>/dev/null; for p in swp2 swp3; do ip -n sw link set $p netns ring 2>/dev/null; done
+        ip -n ring link delete ring0 2>/dev/null; for p in swp2 swp3; do ip -n ring link set $p up; done
+        ip -n ring link add ring0 type hsr slave1 swp2 slave2 swp3 \(how)
+        ip -n ring address add 10.5.0.1/24 dev ring0; ip -n ring link set ring0 up
+        """
+    }
+
+    private static let cut = """
+        ping -n -i 0.2 -c 25 -W 2 10.5.0.1 >/tmp/pings & sleep 2; ip -n ring link set swp2 down; wait; cat /tmp/pings
+        ip -n ring link set swp2 up
+        """
+
+    @Test func `a ring loses no frame with a cable, PRP neither, or a refusal that says what it needs`() async throws {
+        try await Lab.with(.uml, .flat()) { lab in
+            let spec = Fixture.examples + "/hsr.yaml"
+            let before = try await lab.snapshot()
+            let apply = try await lab.apply(spec)
+            if try await lab.isOlder(than: "1.46") {
+                let words = "hsr0: `hsr` needs NetworkManager 1.46; this host has 1."
+                #expect(apply.status == 65 && apply.stderr.contains("P013") && apply.stderr.contains(words), "\(apply)")
+                return try await lab.expectUnchanged(since: before)
+            }
+            try #require(apply.status == 0, "\(apply)")
+            #expect(try await lab.host.run("nm-topology checkpoint rollback").status == 0)
+            try await lab.expectUnchanged(since: before)
+
+            try await lab.establish(spec)
+            try await lab.host.must(Self.other("supervision 45"))
+            try await expect(lab.host, reaches: "10.5.0.1")
+            let ring = try await lab.host.must(Self.cut)
+            #expect(ring.contains(" 0% packet loss"), "\(ring)")
+            #expect(try await lab.host.must("cat /sys/class/net/hsr0/mtu") == "1494\n")
+
+            // Another protocol needs another link, and the old one is back after a rollback.
+            let text = "{version: 1, hsrs: {hsr0: {port1: enp2s0, port2: enp3s0, prp: true, addresses: [10.5.0.2/24]}}}"
+            let change = try await lab.apply(try await lab.spec(text, "prp"))
+            try #require(change.status == 0, "\(change)")
+            #expect(try await lab.host.must("nm-topology show").contains("PRP"))
+            try await lab.host.must(Self.other("proto 1"))
+            try await expect(lab.host, reaches: "10.5.0.1")
+            let prp = try await lab.host.must(Self.cut)
+            #expect(prp.contains(" 0% packet loss"), "\(prp)")
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            #expect(rollback.status == 0, "\(rollback)")
+            try await lab.host.must(Self.other("supervision 45"))
+            try await expect(lab.host, reaches: "10.5.0.1")
+            try await lab.expectSettled(spec)
+            try await expect(lab.host, reaches: "10.5.0.1")
+            try await lab.establish(try await lab.spec("{version: 1, absent: [hsr0]}", "without"))
+            #expect(try await lab.host.run("ip link show hsr0").status != 0)
+        }
+    }
+}

@@ -204,6 +204,9 @@ extension LiveLink {
             var details = MACVLANDetails(isTap: macvlan.isTap)
             (details.mode, details.isPromiscuous) = (macvlan.mode, macvlan.isPromiscuous)
             self.macvlan = details
+        case .hsr(let hsr):
+            parent = named(hsr.port1)
+            self.hsr = HSRState(port2: named(hsr.port2), multicastSpec: hsr.multicastSpec, isPRP: hsr.isPRP)
         case .ipvlan(let ipvlan):
             parent = named(ipvlan.parent)
             var details = IPVLANDetails()

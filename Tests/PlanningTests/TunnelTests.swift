@@ -20,6 +20,9 @@ private let beside = """
 private let shared = """
     {version: 1, ethernets: {enp2s0: {mtu: 1600}}, ipvlans: {i: {parent: enp2s0, mode: l3s, flag: vepa, mtu: 1400}}}
     """
+private let ring = """
+    {version: 1, hsrs: {h: {port1: enp2s0, port2: enp3s0, prp: true, multicast-spec: 45, addresses: [10.5.0.2/24]}}}
+    """
 
 extension VerifiedKey {
     static let vxlans: [VerifiedKey] = [
@@ -81,6 +84,17 @@ extension VerifiedKey {
         VerifiedKey("ipvlans.mtu", shared, on: "i", "reapply: its MTU is 1500, not 1400") { $0.mtu = 1500 },
     ]
 
+    static let hsrs: [VerifiedKey] = [
+        VerifiedKey("hsrs.port1", ring, on: "h", "recreate: its first NIC is none, not enp2s0") { $0.parent = nil },
+        VerifiedKey("hsrs.port2", ring, on: "h", "recreate: its second NIC is enp4s0, not enp3s0") {
+            $0.hsr?.port2 = try InterfaceName("enp4s0")
+        },
+        VerifiedKey(
+            "hsrs.multicast-spec", ring, on: "h", "recreate: its last byte of the supervision address is 0, not 45"
+        ) { $0.hsr?.multicastSpec = 0 },
+        VerifiedKey("hsrs.prp", ring, on: "h", "recreate: its protocol is HSR, not PRP") { $0.hsr?.isPRP = false },
+    ]
+
     private static func row(
         _ key: String, _ expected: String, _ spoil: @escaping @Sendable (inout VXLANDetails) -> Void
     ) -> VerifiedKey {
@@ -105,7 +119,7 @@ extension VerifiedKey {
 }
 
 @Suite struct `A link that carries its frames in packets, or beside its parent` {
-    @Test(arguments: [(overlay, "v"), (tunnel, "t"), (beside, "m"), (shared, "i")])
+    @Test(arguments: [(overlay, "v"), (tunnel, "t"), (beside, "m"), (shared, "i"), (ring, "h")])
     func `comes after its parent, is then as its spec says, and goes by absent`(spec: String, name: String) throws {
         let plan = try Host(nics: ["enp2s0", "enp3s0"]).plan(spec)
         #expect(changes(plan).contains("1 \(name) add activate because it does not exist"), "\(changes(plan))")

@@ -38,7 +38,7 @@ struct VerifiedKey: CustomTestStringConvertible {
 
     static let all =
         ethernets + bonds + bondOptions + vlans + bridges + dummies + veths + vxlans + vrfs + macvlans + tunnels
-        + ipvlans + layer3 + rules + addressing
+        + ipvlans + hsrs + layer3 + rules + addressing
 
     // MARK: NICs
 

@@ -50,6 +50,8 @@ struct Sample: CustomTestStringConvertible, Sendable {
                   m0: {parent: nic, mode: private, mac: "52:54:00:00:00:09", addresses: [10.8.0.1/24]}
                   m1: {parent: nic, tap: true}
                   m2: {parent: enp3s0, mode: passthru, promiscuous: false}
+                hsrs:
+                  h0: {port1: enp5s0, port2: enp6s0, multicast-spec: 9, protocol-version: hsr-2010}
                 ipvlans:
                   i0: {parent: enp4s0, mode: l3, flag: private, addresses: [10.10.0.1/24]}
                   i1: {parent: nic2, mtu: 1400}

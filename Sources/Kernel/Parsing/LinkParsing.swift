@@ -54,6 +54,9 @@ extension KernelLink {
                 parentIndex = data.first(IFLA_VXLAN_LINK)?.index
             case .macvlan(let macvlan): details = .macvlan(MACVLANDetails(data, isTap: macvlan.isTap))
             case .ipvlan: details = .ipvlan(IPVLANDetails(data))
+            case .hsr:
+                details = .hsr(HSRDetails(data))
+                parentIndex = data.first(IFLA_HSR_SLAVE1)?.index
             case .tunnel(let tunnel):
                 let read = tunnel.read(data)
                 (details, parentIndex) = (.tunnel(read.details), read.parentIndex)

@@ -50,6 +50,16 @@ extension IPVLANDetails {
     }
 }
 
+extension HSRDetails {
+    init(_ attributes: Attributes) {
+        self.init()
+        port2Index = attributes.first(IFLA_HSR_SLAVE2)?.index
+        multicastSpec = attributes.first(IFLA_HSR_SUPERVISION_ADDR)?.array.last.map { Int($0) }
+        // HSR_PROTOCOL_PRP of linux/if_link.h.
+        isPRP = attributes.first(IFLA_HSR_PROTOCOL)?.uint8 == 1
+    }
+}
+
 extension TunnelDetails {
     /// The attributes' numbers, which differ by the driver (`IFLA_GRE_…`, `IFLA_VTI_…`, `IFLA_IPTUN_…`,
     /// linux/if_tunnel.h, which cannot be included beside <net/if.h>).

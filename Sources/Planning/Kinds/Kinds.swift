@@ -58,6 +58,7 @@ extension InterfaceKind {
         case .macvlan: MACVLAN.self
         case .tunnel: Tunnel.self
         case .ipvlan: IPVLAN.self
+        case .hsr: HSR.self
         }
     }
 }
@@ -76,6 +77,7 @@ extension Interface.Kind {
         case .macvlan(let macvlan): macvlan
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
+        case .hsr(let hsr): hsr
         }
     }
 }

@@ -24,7 +24,7 @@ package enum ActivationOrder {
         _ profile: Profile, after waiting: Set<Profile>, known: [String: Profile], in ordered: inout OrderedSet<Profile>
     ) {
         if ordered.contains(profile) || waiting.contains(profile) { return }
-        for name in [profile.settings.parent, profile.settings.controller].compactMap(\.self) {
+        for name in profile.settings.parents + [profile.settings.controller].compactMap(\.self) {
             guard let needed = known[name] else { continue }
             place(needed, after: waiting.union([profile]), known: known, in: &ordered)
         }

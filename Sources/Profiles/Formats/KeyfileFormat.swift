@@ -36,11 +36,11 @@ package enum KeyfileFormat {
         return (name.hasPrefix(".") ? "_" + name.dropFirst() : name) + ".nmconnection"
     }
 
-    /// The empty settings that NetworkManager adds: an ethernet setting for every kind of ours but tunnels, a proxy
-    /// setting for all that have layer 3.
+    /// The empty settings that NetworkManager adds: an ethernet setting for every kind of ours but tunnels and HSRs, a
+    /// proxy setting for all that have layer 3.
     private static func implied(_ setting: String, in profile: Profile) -> [String: SettingValue]? {
         switch setting {
-        case Setting.link.name: profile.settings["ip-tunnel"] == nil ? [:] : nil
+        case Setting.link.name: (profile.settings["ip-tunnel"] ?? profile.settings["hsr"]) == nil ? [:] : nil
         case Setting.proxy.name: profile.settings["ipv4"] == nil ? nil : [:]
         default: nil
         }

@@ -29,6 +29,7 @@ extension Interface.Kind {
         case .macvlan(let macvlan): macvlan
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
+        case .hsr(let hsr): hsr
         }
     }
 }

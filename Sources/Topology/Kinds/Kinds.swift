@@ -5,7 +5,7 @@ package import NetTypes
 
 /// A kind of interface that a spec can declare.
 package enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
-    case ethernet, bond, vlan, bridge, dummy, veth, vxlan, vrf, macvlan, tunnel, ipvlan
+    case ethernet, bond, vlan, bridge, dummy, veth, vxlan, vrf, macvlan, tunnel, ipvlan, hsr
 }
 
 extension InterfaceKind {
@@ -38,6 +38,7 @@ extension InterfaceKind {
         case .macvlan: MACVLANSpec.self
         case .tunnel: TunnelSpec.self
         case .ipvlan: IPVLANSpec.self
+        case .hsr: HSRSpec.self
         }
     }
 }
@@ -152,6 +153,7 @@ extension InterfaceSpec {
         case macvlan(MACVLANSpec)
         case tunnel(TunnelSpec)
         case ipvlan(IPVLANSpec)
+        case hsr(HSRSpec)
     }
 
     /// What only this kind of interface has.
@@ -168,6 +170,7 @@ extension InterfaceSpec {
         case .macvlan(let macvlan): macvlan
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
+        case .hsr(let hsr): hsr
         }
     }
 
@@ -183,6 +186,7 @@ extension InterfaceSpec {
     var macvlan: MACVLANSpec? { if case .macvlan(let macvlan) = kind { macvlan } else { nil } }
     var tunnel: TunnelSpec? { if case .tunnel(let tunnel) = kind { tunnel } else { nil } }
     var ipvlan: IPVLANSpec? { if case .ipvlan(let ipvlan) = kind { ipvlan } else { nil } }
+    var hsr: HSRSpec? { if case .hsr(let hsr) = kind { hsr } else { nil } }
 }
 
 // MARK: As validation leaves it
@@ -219,6 +223,7 @@ extension Interface {
         case macvlan(MACVLAN)
         case tunnel(Tunnel)
         case ipvlan(IPVLAN)
+        case hsr(HSR)
     }
 }
 
@@ -237,6 +242,7 @@ extension Interface.Kind {
         case .macvlan: .macvlan
         case .tunnel: .tunnel
         case .ipvlan: .ipvlan
+        case .hsr: .hsr
         }
     }
 
@@ -254,6 +260,7 @@ extension Interface.Kind {
         case .macvlan(let macvlan): macvlan
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
+        case .hsr(let hsr): hsr
         }
     }
 }

@@ -84,6 +84,9 @@ package struct Interface: Hashable, Sendable {
     /// The interface on which this one is stacked: a VLAN's parent.
     package var parent: InterfaceName? { kind.own.parents.first }
 
+    /// The interfaces on which this one is stacked: its parent, or the two NICs of an HSR.
+    package var parents: [InterfaceName] { kind.own.parents }
+
     /// The ports of a bond, bridge or VRF, in the order of the spec.
     package var ports: [InterfaceName] { kind.own.ports }
 

@@ -4,7 +4,7 @@ enum ForeignKind {
         "wifi": "Wi-Fi", "wireles": "Wi-Fi", "modem": "modems",
         "team": "teams", "infiniband": "InfiniBand",
         "wireguard": "WireGuard", "openvswitch": "Open vSwitch",
-        "ovs-bridge": "Open vSwitch", "macsec": "MACsec", "hsr": "HSR",
+        "ovs-bridge": "Open vSwitch", "macsec": "MACsec",
         "loopback": "loopback section",
     ]
 

@@ -79,6 +79,7 @@ extension Topology {
         VRFRules(draft: draft, problems: problems).check()
         ParentRules(draft: draft, problems: problems).check()
         IPVLANRules(draft: draft, problems: problems).check()
+        HSRRules(draft: draft, problems: problems).check()
         let mtus = MTURules(draft: draft, problems: problems)
         mtus.check()
         BondRules(draft: draft, problems: problems).check()
