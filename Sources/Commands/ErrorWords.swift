@@ -64,6 +64,11 @@ extension CommandError {
             self.init(code, "the profile “\(name)” has a name that cannot be written down")
         case .profileNotKeyfile(let error), .specNotKeyfile(let error):
             self.init(code, "a value cannot stand in a keyfile: \(error)")
+        case .unknownMAC(let interface, let nic):
+            self.init(
+                code, "\(interface): its MAC address is to be that of \(nic), which only the host can tell",
+                hint: "write it into the spec: `ethernets: {\(nic): {mac: \"52:54:00:15:81:b2\"}}`; or, on the host, "
+                    + "`profile export --live` has what apply made of it")
         case .unwritable(let error): self.init(code, "\(error)")
         case .noGuests:
             self.init(

@@ -1,5 +1,6 @@
 package import GLib
 package import Kernel
+package import NetTypes
 package import System
 package import Topology
 package import Trial
@@ -49,6 +50,9 @@ package enum EngineError: Error, Sendable {
     case profileNotKeyfile(KeyfileError)
     /// A spec has a value that a keyfile cannot hold.
     case specNotKeyfile(KeyfileError)
+    /// An interface's profile cannot be made without a host: its MAC address is to be that of a NIC, and the spec does not
+    /// tell which that is.
+    case unknownMAC(InterfaceName, of: InterfaceName)
     /// A file that the caller asked for cannot be written.
     case unwritable(FileError)
 
@@ -112,7 +116,8 @@ extension EngineError {
         case .kernel, .unwritableName, .profileNotKeyfile: .failed
         case .noInterface, .noSpec, .noChecks, .noEntry, .restoreHasNoSpec, .noProfile, .ambiguousProfile, .noGuest:
             .usage
-        case .unreadableSpec, .refusedSpec, .damagedEntry, .specNotKeyfile, .noGuests, .unknownFunction: .badSpec
+        case .unreadableSpec, .refusedSpec, .damagedEntry, .specNotKeyfile, .unknownMAC, .noGuests, .unknownFunction:
+            .badSpec
         case .unwritable: .cannotWriteState
         }
     }

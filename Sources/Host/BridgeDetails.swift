@@ -22,6 +22,8 @@ package struct BridgeDetails: Hashable, Sendable, Codable {
     package var isMulticastQuerier: Bool?
     /// The protocol of the tags that the bridge filters by; `nil` if not known.
     package var vlanProtocol: VLANProtocol?
+    /// What the bridge does with multicast beside this, and what it counts; `nil` if not known.
+    package var options: [BridgeOption: Int]?
     /// Whether the spanning tree is changing; meanwhile `ageingTime` is the standard's value and not the configured
     /// one.
     ///

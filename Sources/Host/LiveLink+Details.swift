@@ -13,6 +13,8 @@ extension LiveLink {
         package var isMulticastQuerier: Bool?
         /// The protocol of the tags that the bridge filters by; `nil` if not known.
         package var vlanProtocol: VLANProtocol?
+        /// What the bridge does with multicast beside this, and what it counts, as far as it is known.
+        package var others: [BridgeOption: Int] = [:]
         /// The VLAN to which untagged frames of new ports belong; 0 is none.
         package var defaultPVID = 1
         /// Whether the spanning tree is changing; meanwhile the ageing time is the standard's and not the configured

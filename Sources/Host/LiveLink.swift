@@ -26,6 +26,8 @@ package struct LiveLink: Hashable, Sendable {
     /// A VRF's routing table; `nil` for other links.
     package var vrfTable: Int?
     package var bridgeVLANs: [BridgeVLANState] = []
+    /// What only a port of a bond has.
+    package var bondPort: BondPortState?
     /// What only a port of a bridge has.
     package var port: BridgePortState?
     /// What somebody put into a bridge's tables for the bridge itself; `nil` for a link that is no bridge.
@@ -75,6 +77,17 @@ package struct LiveLink: Hashable, Sendable {
             self.partner = partner
             self.isSettled = isSettled
         }
+    }
+
+    /// What a bond keeps for a port of its own.
+    package struct BondPortState: Hashable, Sendable {
+        /// The port's priority in the choice of the active port.
+        package var priority = 0
+        /// The transmit queue of the bond whose packets leave by this port; 0 for none.
+        package var queueID = 0
+
+        /// A port of which nobody said anything.
+        package init() {}
     }
 
     package struct BridgeState: Hashable, Sendable {

@@ -60,6 +60,11 @@ private enum LiveLinks {
             }
             live.bridgeVLANs = (state.bridgeVLANs[index]?.entries ?? []).flatMap(vlans)
             live.port = link.bridgePort.map { port(of: $0.options, names, tables[index]) }
+            if let details = link.bondPort {
+                var port = LiveLink.BondPortState()
+                (port.priority, port.queueID) = (details.priority, details.queueID)
+                live.bondPort = port
+            }
             live.virtualFunctionCount = link.virtualFunctionCount
             live.virtualFunctions = link.virtualFunctions
             live.addresses = state.addresses(on: index).map(address)
@@ -122,6 +127,7 @@ private enum LiveLinks {
         options.groupForwardMask = bridge.groupForwardMask
         options.isMulticastQuerier = bridge.isMulticastQuerier
         options.vlanProtocol = bridge.vlanProtocol
+        options.others = bridge.options ?? [:]
         options.isMulticastSnooping = bridge.isMulticastSnooping
         options.defaultPVID = bridge.defaultPVID
         options.isTopologyChanging = bridge.isTopologyChanging

@@ -83,7 +83,8 @@ package enum BootDefaults {
             + live.links.keys.sorted().compactMap { name in
                 bond(name, outside: topology, in: live, as: old).map { Interface(name: name, kind: .bond($0)) }
             }
-        return sizes.repairs() + bonds.flatMap { bondRepairs($0, devices, from: old, in: live) }
+        let activated = Set(plan.steps.filter { ![.none, .reapply].contains($0.activation) }.map(\.interface))
+        return sizes.repairs() + bonds.flatMap { bondRepairs($0, devices, activated, from: old, in: live) }
     }
 
     /// A bond that the spec does not have, according to its profile, with the ports that it has now.
@@ -123,13 +124,16 @@ package enum BootDefaults {
         return lost
     }
 
-    /// Repairs of a bond whose ports this plan has changed; a later change, by a port that failed, is left alone.
+    /// Repairs of a bond whose ports this plan has changed or activated, so that they left it for a moment; a later change, by
+    /// a port that failed, is left alone.
     private static func bondRepairs(
-        _ interface: Interface, _ devices: [InterfaceName: InterfaceName], from old: LiveState, in live: LiveState
+        _ interface: Interface, _ devices: [InterfaceName: InterfaceName], _ activated: Set<InterfaceName>,
+        from old: LiveState, in live: LiveState
     ) -> [Repair] {
         guard let bond = interface.bond, let link = live.links[interface.name], link.bond != nil,
             old.links[interface.name]?.index != link.index
                 || ports(of: interface.name, in: old) != ports(of: interface.name, in: live)
+                || !activated.isDisjoint(with: bond.ports)
         else { return [] }
         var repairs: [Repair] = []
         if let leader = leader(of: bond, devices: devices, in: live), leader.mac != link.mac {

@@ -22,6 +22,13 @@ extension InterfaceCheck {
         }
     }
 
+    mutating func checkBondPort(_ port: BondPort) {
+        guard let have = link.bondPort else { return }
+        let (priority, queue) = (port.priority ?? 0, port.queueID ?? 0)
+        if have.priority != priority { note(.attachment, "its port priority is \(have.priority), not \(priority)") }
+        if have.queueID != queue { note(.attachment, "its queue ID is \(have.queueID), not \(queue)") }
+    }
+
     private mutating func checkOptions(
         of bond: Bond, _ mode: String, _ have: [String: String], primary: InterfaceName?
     ) {

@@ -27,6 +27,7 @@ extension InterfaceCheck {
         if let have = options.isMulticastQuerier, have != querier {
             setting(querier ? "it asks for no multicast members" : "it asks for multicast members")
         }
+        checkOptions(bridge.options, options.others)
         if bridge.stp { checkSpanningTree(bridge, options) }
         guard bridge.vlanFiltering, state.vlanFiltering else { return }
         let pvid = bridge.vlanDefaultPVID ?? 1
@@ -36,6 +37,21 @@ extension InterfaceCheck {
             setting("it filters by tags of \(have.rawValue), not of \(tag.rawValue)")
         }
         checkVLANs(bridge.vlans, defaultPVID: pvid, of: "the bridge itself", remedy: .reapply)
+    }
+
+    private mutating func checkOptions(_ wanted: [BridgeOption: Int], _ have: [BridgeOption: Int]) {
+        for option in BridgeOption.allCases {
+            guard let now = have[option] else { continue }
+            let value = wanted[option] ?? option.standard
+            // The kernel counts times in its own ticks, of which 100 a second may not be a multiple.
+            if case .time = option.form, now == value - 1 { continue }
+            if now == value { continue }
+            // NetworkManager never tells the kernel to stop counting; nobody re-creates a bridge for that.
+            if option == .vlanStats, wanted[option] == nil { continue }
+            note(
+                .link, "its \(option.rawValue) is \(option.text(now)), not \(option.text(value))",
+                remedy: option == .vlanStats && value == 0 ? .recreate : .reapply)
+        }
     }
 
     /// Checks what NetworkManager writes only where the spanning tree runs (`only_with_stp` in nm-device-bridge.c).

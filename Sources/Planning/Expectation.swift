@@ -64,8 +64,11 @@ struct InterfaceCheck {
             let have = link.controller.map { "a port of \($0)" } ?? "a port of nothing"
             note(.attachment, "it is \(have), not of \(wanted?.text ?? "nothing")")
         }
-        if case .bridge(let bridge, let port) = interface.attachment, link.controller == bridge {
-            checkBridgePort(port, of: bridge)
+        guard link.controller == wanted else { return }
+        switch interface.attachment {
+        case .bond(_, let port): checkBondPort(port)
+        case .bridge(let bridge, let port): checkBridgePort(port, of: bridge)
+        case .vrf, nil: break
         }
     }
 

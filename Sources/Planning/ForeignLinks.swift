@@ -60,7 +60,7 @@ struct ForeignLinks {
             return Refusal(
                 .cannotBePort, name, "\(place(interface)): \(name) is a bridge, and a bridge cannot be a port.",
                 help: "List what is in it as ports of \(attachment.controller).")
-        case (.kind(.bond), .bond(let bond)):
+        case (.kind(.bond), .bond(let bond, _)):
             return Refusal(
                 .cannotBePort, name, "\(place(interface)): \(name) is a bond, and the kernel refuses bonds in bonds.",
                 help: "List its NICs as ports of \(bond).")

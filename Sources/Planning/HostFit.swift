@@ -31,6 +31,7 @@ struct HostFit {
     ///
     /// - Throws: `Misfit` that names each interface of the host that is not what the spec takes it for.
     init(_ topology: Topology, on live: LiveState) throws(Misfit) {
+        let topology = try topology.copyingAllMACs(from: live)
         spec = topology
         self.topology = topology
         self.live = live

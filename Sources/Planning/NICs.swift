@@ -15,9 +15,10 @@ package enum NICs {
         var problems: [Refusal] = []
         for interface in topology.interfaces.values {
             guard let ethernet = interface.nic else { continue }
+            let link = find(ethernet, named: interface.name, on: live)
             if let mac = ethernet.mac {
-                if let link = all(live).first(where: { ($0.permanentMAC ?? $0.mac) == mac }) {
-                    found[interface.name] = link.name
+                if let link {
+                    found[interface.name] = link
                 } else {
                     problems.append(
                         Refusal(
@@ -25,18 +26,16 @@ package enum NICs {
                             "\(interface.name): no NIC here has the permanent MAC address \(mac).", help: known(live)))
                 }
             } else if let path = ethernet.path {
-                if let device = live.devices.first(where: { $0.hardwarePath == path }),
-                    let name = try? InterfaceName(device.interface)
-                {
-                    found[interface.name] = name
+                if let link {
+                    found[interface.name] = link
                 } else {
                     problems.append(
                         Refusal(
                             .noSuchNIC, interface.name, "\(interface.name): no NIC here is at the path \(path).",
                             help: known(live)))
                 }
-            } else if let link = live.links[interface.name] {
-                found[interface.name] = link.name
+            } else if let link {
+                found[interface.name] = link
                 if let device = live.device(interface.name), !device.isManaged {
                     problems.append(
                         Refusal(
@@ -53,6 +52,19 @@ package enum NICs {
         }
         if !problems.isEmpty { throw Misfit(problems) }
         return found
+    }
+
+    /// The kernel's name of one NIC, found by permanent MAC address, by path, or by name.
+    ///
+    /// - Parameters:
+    ///   - nic: what the spec says of it; `nil` for one that the spec does not have.
+    ///   - name: its name in the spec.
+    ///   - live: the host.
+    /// - Returns: `nil` where the host has none.
+    static func find(_ nic: Ethernet?, named name: InterfaceName, on live: LiveState) -> InterfaceName? {
+        if let mac = nic?.mac { return all(live).first { ($0.permanentMAC ?? $0.mac) == mac }?.name }
+        guard let path = nic?.path else { return live.links[name]?.name }
+        return live.devices.first { $0.hardwarePath == path }.flatMap { try? InterfaceName($0.interface) }
     }
 
     private static func help(forUnmanaged name: InterfaceName, _ live: LiveState) -> String {
@@ -72,9 +84,12 @@ package enum NICs {
 
     /// Every NIC of the host, sorted by name; a veth counts, since it serves as one in a container.
     package static func all(_ live: LiveState) -> [LiveLink] {
-        live.links.values.filter { ($0.kind == nil || $0.kind == .veth) && $0.name.text != "lo" }.sorted {
-            $0.name < $1.name
-        }
+        live.links.values.filter(isNIC).sorted { $0.name < $1.name }
+    }
+
+    /// Whether a link is a NIC; a veth counts, since it serves as one in a container.
+    static func isNIC(_ link: LiveLink) -> Bool {
+        (link.kind == nil || link.kind == .veth) && link.name.text != "lo"
     }
 
     /// Help for a NIC that was renamed: a profile for the old name requires the MAC address of a NIC with another name
@@ -89,7 +104,7 @@ package enum NICs {
             + "`ethernets: {\(name): {mac: \"\(mac)\"}}`, which finds it under any name."
     }
 
-    private static func known(_ live: LiveState) -> String {
+    static func known(_ live: LiveState) -> String {
         let managed = all(live).filter { live.device($0.name)?.isManaged == true }
         if managed.isEmpty { return "NetworkManager manages no NIC on this host." }
         let names = managed.prefix(12).map { link in

@@ -107,7 +107,7 @@ package final class Property: Sendable {
 
     /// What a value is: its type on D-Bus, and how texts spell it.
     package enum Form: Hashable, Sendable {
-        case text, flag, int32, uint32, int64, texts
+        case text, flag, int32, uint32, int64, uint64, texts
         /// A connection type, which keyfiles spell as the group of its setting.
         case connectionType
         /// A number, with words for its values from 0.
@@ -135,6 +135,7 @@ package final class Property: Sendable {
             case .int32, .words: "i"
             case .uint32: "u"
             case .int64: "x"
+            case .uint64: "t"
             case .texts: "as"
             case .mac: "ay"
             case .bondOptions, .notes: "a{ss}"

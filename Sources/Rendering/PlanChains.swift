@@ -40,7 +40,7 @@ struct PlanChains {
         let names = plan.steps.map(\.interface)
         // Begin at the wire; a bond's port comes with its bond. The interfaces that remain stand on nothing.
         for name in names where topology.interfaces[name]?.kind.inRendering.isOnWire == true {
-            if case .bond(let bond)? = topology.interfaces[name]?.attachment { visit(bond) } else { visit(name) }
+            if case .bond(let bond, _)? = topology.interfaces[name]?.attachment { visit(bond) } else { visit(name) }
         }
         for name in names { visit(name) }
     }

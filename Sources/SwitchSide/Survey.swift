@@ -35,7 +35,7 @@ struct Survey {
                 open.append((child, tags + [tag]))
             }
             switch interface.attachment {
-            case .bond(let name):
+            case .bond(let name, _):
                 if let bond = topology.interfaces[name] { open.append((bond, tags)) }
             case .bridge(let name, let port):
                 guard let bridge = topology.interfaces[name], let settings = bridge.bridge else { continue }

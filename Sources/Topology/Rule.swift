@@ -33,6 +33,7 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case nothingDefined = "T025"
     case layer3Twice = "T026"
     case notABridge = "T027"
+    case macSource = "T028"
 
     // How interfaces stand on each other.
     case twoControllers = "T030"

@@ -28,6 +28,7 @@ extension Rule {
         case .nothingDefined: "nothing is defined"
         case .layer3Twice: "addresses of a bridge in two places"
         case .notABridge: "a trunk's bridge is something else"
+        case .macSource: "where a MAC address is copied from"
         case .twoControllers: "a port of two controllers"
         case .cycle: "interfaces stand on each other in a circle"
         case .bondInBond: "a bond in a bond"

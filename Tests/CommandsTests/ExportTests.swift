@@ -61,6 +61,19 @@ import Testing
         #expect(end.output.hasPrefix("[connection]\nid=br0\n"))
     }
 
+    @Test(arguments: ["keyfile", "nmcli", "json"])
+    func `a MAC address that only the host knows cannot be exported, and what to do is told`(format: String) throws {
+        let spec = "{version: 1, bridges: {br0: {ports: [enp2s0], copy-mac-from: enp2s0}}}"
+        let end = try Program.run(["profile", "export", "--format", format], spec: spec)
+        #expect(end.code == 65 && end.output == "")
+        #expect(
+            end.errors.hasPrefix("Error: br0: its MAC address is to be that of enp2s0, which only the host can tell\n"))
+        #expect(end.errors.contains("ethernets: {enp2s0: {mac: ") && end.errors.contains("profile export --live"))
+        let known =
+            "{version: 1, ethernets: {enp2s0: {mac: \"52:54:00:00:00:02\"}}, bridges: {br0: {copy-mac-from: enp2s0}}}"
+        #expect(try Program.run(["profile", "export", "--format", format], spec: known).code == 0)
+    }
+
     @Test func `exporting twice gives the same bytes`() throws {
         for format in ["keyfile", "nmcli", "json"] {
             let arguments = ["profile", "export", "--format", format, Self.example]

@@ -55,7 +55,7 @@ struct Host {
             let name = try InterfaceName(names[interface.name.text] ?? interface.name.text)
             var link = try live.links[name] ?? self.link(name.text, kind: nil)
             if let mtu = topology.mtus[interface.name] { link.mtu = mtu }
-            if case .bond(let bond)? = interface.attachment, let mtu = topology.mtus[bond] { link.mtu = mtu }
+            if case .bond(let bond, _)? = interface.attachment, let mtu = topology.mtus[bond] { link.mtu = mtu }
             link.shape(as: interface, in: topology) { (try? InterfaceName(names[$0.text] ?? $0.text)) ?? $0 }
             live.links[name] = link
             for layer3 in [interface.ipv4, interface.ipv6] { take(layer3) }
@@ -221,6 +221,11 @@ extension LiveLink {
             self.tunnel = details
         default: break
         }
+        if case .bond(_, let port) = interface.attachment {
+            var state = BondPortState()
+            (state.priority, state.queueID) = (port.priority ?? 0, port.queueID ?? 0)
+            bondPort = state
+        }
         if case .bridge(let name, let port) = interface.attachment {
             self.port = BridgePortState(options: [
                 .cost: UInt32(port.pathCost ?? 100), .priority: UInt32(port.priority ?? 32),
@@ -287,6 +292,7 @@ extension LiveLink {
         options.groupForwardMask = bridge.groupForwardMask ?? 0
         options.isMulticastQuerier = bridge.multicastQuerier ?? false
         options.vlanProtocol = bridge.vlanProtocol ?? .dot1Q
+        for option in BridgeOption.allCases { options.others[option] = bridge.options[option] ?? option.standard }
         state.options = options
         return state
     }

@@ -74,6 +74,25 @@ import Topology
         #expect(try texts() == ["its fail_over_mac is none, not active"])
     }
 
+    @Test func `a kernel that counts 250 ticks a second loses a hundredth`() throws {
+        let spec = "{version: 1, bridges: {br0: {ports: [enp2s0]}}}"
+        var host = try Host(applied: spec)
+        try host.changeLink("br0") { $0.bridge?.options?.others[.startupQueryInterval] = 3124 }
+        #expect(Expectation.mismatches(of: try topology(spec), devices: [:], in: host.live) == [])
+        try host.changeLink("br0") { $0.bridge?.options?.others[.startupQueryInterval] = 3123 }
+        #expect(Expectation.mismatches(of: try topology(spec), devices: [:], in: host.live).count == 1)
+    }
+
+    @Test func `counting by VLAN ends with the bridge, and nobody re-creates one that was not told to count`() throws {
+        let spec = "{version: 1, bridges: {br0: {ports: [enp2s0], vlan-stats: true}}}"
+        let without = spec.replacing(", vlan-stats: true", with: "")
+        var host = try Host(applied: spec)
+        #expect(try host.plan(without).steps.first { $0.interface.text == "br0" }?.activation == .recreate)
+        host = try Host(applied: without)
+        try host.changeLink("br0") { $0.bridge?.options?.others[.vlanStats] = 1 }
+        #expect(try host.plan(without).isEmpty)
+    }
+
     @Test func `the time to forget is the standard's while the spanning tree changes`() throws {
         let spec = "{version: 1, bridges: {br0: {ports: [enp2s0], stp: true, forward-delay: 2, ageing-time: 60}}}"
         var host = try Host(applied: spec)

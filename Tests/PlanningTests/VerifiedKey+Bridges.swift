@@ -102,6 +102,31 @@ extension VerifiedKey {
         port("hairpin", "hairpin is off") { $0.port?.options[.hairpin] = 0 },
     ]
 
+    private static let given: [(option: BridgeOption, value: Int)] = [
+        (.hashMax, 512), (.lastMemberCount, 3), (.lastMemberInterval, 200), (.membershipInterval, 27_000),
+        (.querierInterval, 26_000), (.queryInterval, 6000), (.queryResponseInterval, 900), (.queryFromAddress, 1),
+        (.router, 2), (.startupQueryCount, 4), (.startupQueryInterval, 1501), (.vlanStats, 1),
+    ]
+
+    private static let multicast =
+        "{version: 1, bridges: {br0: {ports: [enp2s0], "
+        + given.map { "\($0.option.rawValue): \($0.option.text($0.value))" }.joined(separator: ", ") + "}}}"
+
+    static let bridgeOptions: [VerifiedKey] =
+        given.map { option, value in
+            let standard = option.standard
+            return VerifiedKey(
+                "bridges.\(option.rawValue)", multicast, on: "br0",
+                "reapply: its \(option.rawValue) is \(option.text(standard)), not \(option.text(value))"
+            ) { $0.bridge?.options?.others[option] = standard }
+        } + [
+            VerifiedKey(
+                "bridges.copy-mac-from",
+                "{version: 1, ethernets: {enp2s0: {mac: \"52:54:00:00:00:00\"}}, bridges: {br0: {copy-mac-from: enp2s0}}}",
+                on: "br0", "recreate: its MAC address is 52:54:00:AA:00:99, not 52:54:00:00:00:00"
+            ) { $0.mac = MACAddress("52:54:00:aa:00:99") }
+        ]
+
     // MARK: Layer 3
 
     private static let fixed = """

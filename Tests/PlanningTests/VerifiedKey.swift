@@ -37,8 +37,8 @@ struct VerifiedKey: CustomTestStringConvertible {
     }
 
     static let all =
-        ethernets + bonds + bondOptions + vlans + bridges + dummies + veths + vxlans + vrfs + macvlans + tunnels
-        + ipvlans + hsrs + layer3 + rules + addressing
+        ethernets + bonds + bondOptions + vlans + bridges + bridgeOptions + dummies + veths + vxlans + vrfs + macvlans
+        + tunnels + ipvlans + hsrs + layer3 + rules + addressing
 
     // MARK: NICs
 
@@ -85,6 +85,10 @@ struct VerifiedKey: CustomTestStringConvertible {
           mac: "52:54:00:aa:00:01"}}}
         """
 
+    private static let ports = """
+        {version: 1, bonds: {bond0: {mode: active-backup, ports: {enp2s0: {priority: -5}, enp3s0: {queue-id: 2}}}}}
+        """
+
     private static let bonds: [VerifiedKey] = [
         VerifiedKey("bonds.ports", bond, on: "enp2s0", "activate: it is a port of nothing, not of bond0") {
             $0.controller = nil
@@ -98,6 +102,19 @@ struct VerifiedKey: CustomTestStringConvertible {
         VerifiedKey(
             "bonds.mac", bond, on: "bond0", "activate: its MAC address is 52:54:00:AA:00:99, not 52:54:00:AA:00:01"
         ) { $0.mac = MACAddress("52:54:00:aa:00:99") },
+        VerifiedKey(
+            "bonds.copy-mac-from",
+            """
+            {version: 1, ethernets: {enp2s0: {mac: "52:54:00:00:00:00"}},
+              bonds: {bond0: {ports: [enp2s0, enp3s0], mode: active-backup, copy-mac-from: enp2s0}}}
+            """, on: "bond0", "activate: its MAC address is 52:54:00:AA:00:99, not 52:54:00:00:00:00"
+        ) { $0.mac = MACAddress("52:54:00:aa:00:99") },
+        VerifiedKey("bonds.ports.priority", ports, on: "enp2s0", "activate: its port priority is 0, not -5") {
+            $0.bondPort?.priority = 0
+        },
+        VerifiedKey("bonds.ports.queue-id", ports, on: "enp3s0", "activate: its queue ID is 3, not 2") {
+            $0.bondPort?.queueID = 3
+        },
         VerifiedKey("bonds.mtu", bond, on: "bond0", "reapply: its MTU is 1500, not 9000") { $0.mtu = 1500 },
     ]
 

@@ -246,6 +246,11 @@ struct Sample: CustomTestStringConvertible, Sendable {
                   br1: {stp: true, forward-delay: 30, ageing-time: 1000000, priority: 65535, mac: "02:00:00:00:00:FF"}
                   br3: {stp: true, hello-time: 1, max-age: 40, group-forward-mask: 65528, multicast-querier: true}
                   br4: {vlan-filtering: true, vlan-protocol: 802.1ad}
+                  br5: {multicast-hash-max: 1, multicast-last-member-count: 0, multicast-last-member-interval: 8640000,
+                    multicast-membership-interval: 0, multicast-querier-interval: 1, multicast-query-interval: 100,
+                    multicast-query-response-interval: 5, multicast-query-use-ifaddr: true, multicast-router: disabled,
+                    multicast-startup-query-count: 4294967295, multicast-startup-query-interval: 101, vlan-stats: true}
+                  br6: {multicast-router: 2, multicast-hash-max: 2147483648, vlan-stats: false, multicast-query-interval: 12500}
                   br2: {stp: true, forward-delay: 15, ageing-time: 300, priority: 32768, multicast-snooping: true}
                 """),
         Sample(
@@ -316,8 +321,15 @@ struct Sample: CustomTestStringConvertible, Sendable {
                     """)
         } + [
             Sample(
+                name: "ports of bonds with options of their own",
+                text: """
+                    version: 1
+                    bonds:
+                      b: {ports: {enp2s0: {queue-id: 255}, enp3s0: {queue-id: 1}, enp4s0: {queue-id: 0}}, mode: balance-rr}
+                    """),
+            Sample(
                 name: "a bond with a primary",
-                text: "{version: 1, bonds: {b: {ports: [enp2s0, enp3s0], mode: balance-alb, primary: enp2s0}}}")
+                text: "{version: 1, bonds: {b: {ports: [enp2s0, enp3s0], mode: balance-alb, primary: enp2s0}}}"),
         ]
     }()
 

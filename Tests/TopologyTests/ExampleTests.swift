@@ -73,7 +73,8 @@ struct ExampleTests {
                         mode: .lacp, options: ["miimon": "100", "lacp_rate": "fast", "xmit_hash_policy": "layer3+4"],
                         ports: [try InterfaceName("enp2s0"), try InterfaceName("enp3s0")])))
         #expect(bond.ipv4 == .disabled)
-        #expect(try topology.interfaces[InterfaceName("enp2s0")]?.attachment == .bond(InterfaceName("bond0")))
+        #expect(
+            try topology.interfaces[InterfaceName("enp2s0")]?.attachment == .bond(InterfaceName("bond0"), BondPort()))
         let management = try #require(topology.interfaces[InterfaceName("bond0.100")])
         #expect(management.parent == bond.name)
         #expect(management.ipv4.method == .manual)

@@ -40,6 +40,34 @@ struct RuleVariantTests {
         #expect(rules("ethernets:\n  enp2s0: {mtu: 1500}\nbridges:\n  br0: {ports: [enp2s0.200]}\n") == [.dangling])
     }
 
+    @Test func `a MAC address is copied from one NIC`() {
+        #expect(rules("bonds: {b: {ports: [enp2s0, enp3s0], mode: 802.3ad, copy-mac-from: enp9s0}}\n") == [])
+        #expect(rules("bridges: {a: {ports: [enp2s0]}, b: {copy-mac-from: a}}\n") == [.macSource])
+        #expect(
+            rules("bridges: {b: {ports: [enp2s0], mac: \"52:54:00:00:00:02\", copy-mac-from: enp2s0}}\n") == [
+                .macSource
+            ])
+        #expect(
+            rules(
+                "bonds: {b: {ports: [enp2s0, enp3s0], mode: active-backup, copy-mac-from: enp2s0, options: {fail_over_mac: active}}}\n"
+            ) == [.bondMACNotSet])
+    }
+
+    @Test func `a bond's ports have what its mode takes of them`() {
+        func ports(_ mode: String, _ first: String, _ second: String = "{}") -> [Rule] {
+            rules("bonds: {b: {ports: {enp2s0: \(first), enp3s0: \(second)}, mode: \(mode)}}\n")
+        }
+        #expect(ports("balance-alb", "{priority: 2147483647}", "{priority: -2147483648}") == [])
+        #expect(ports("802.3ad", "{priority: 0}") == [])
+        #expect(ports("802.3ad", "{priority: 1}") == [.bondOptionRefused])
+        #expect(ports("balance-rr", "{queue-id: 2}", "{queue-id: 2}") == [.bondOptionConflict])
+        #expect(ports("balance-rr", "{queue-id: 0}", "{queue-id: 0}") == [])
+        #expect(ports("802.3ad", "{queue-id: 2}") == [.bondOptionIgnored])
+        #expect(ports("balance-rr", "{queue-id: 256}") == [.outOfRange])
+        #expect(ports("balance-rr", "{pvid: 2}") == [.unknownKey])
+        #expect(rules("bonds: {b: {ports: [enp2s0, enp3s0: {queue-id: 1}], mode: balance-rr}}\n") == [])
+    }
+
     // MARK: Stacking
 
     @Test func `a circle through bonds, VLANs and bridges is found once`() {

@@ -20,9 +20,11 @@ package struct NamedText: Hashable, Sendable {
 package enum ProfileFiles {
     /// Makes the files of the profiles that a spec describes, without looking at any host.
     ///
-    /// - Throws: `.specNotKeyfile` when a keyfile cannot hold a value.
+    /// - Throws: `.specNotKeyfile` when a keyfile cannot hold a value; `.unknownMAC` when a MAC address is to be copied from a
+    ///   NIC of which the spec does not tell it.
     package static func files(of topology: Topology, as format: ProfileFormat) throws(EngineError) -> [NamedText] {
-        try files(of: ProfileSet(for: topology), as: format)
+        if let (interface, nic) = topology.macSources.first { throw .unknownMAC(interface, of: nic) }
+        return try files(of: ProfileSet(for: topology), as: format)
     }
 
     /// Makes the files of profiles: a keyfile for each, or one script or JSON file for all.

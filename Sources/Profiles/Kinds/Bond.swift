@@ -15,8 +15,8 @@ extension Bond: KindInProfiles {
         Setting(
             "bond-port", .port, speaksWhenEmpty: true,
             [
-                Property("queue-id", .uint32, usual: .uint32(0), isBeyondSpec: true),
-                Property("prio", .int32, usual: .int32(0), isBeyondSpec: true),
+                Property("queue-id", .uint32, usual: .uint32(0), needs: NMVersion(1, 34)),
+                Property("prio", .int32, usual: .int32(0), word: "priority", needs: NMVersion(1, 44)),
             ]),
     ]
 
@@ -83,5 +83,15 @@ extension Bond: KindInProfiles {
     /// The primary has none of its own, but a port that stays the primary matters.
     private func isDefined(_ option: String) -> Bool {
         option == "primary" || BondOptionValue.standard(of: BondOptionValue.name(option), for: self) != nil
+    }
+}
+
+extension BondPort {
+    /// The properties of `bond-port`.
+    var properties: [String: SettingValue] {
+        var properties: [String: SettingValue] = [:]
+        properties["prio"] = priority.map { .int32(Int32(clamping: $0)) }
+        properties["queue-id"] = queueID.map { .uint32(UInt32(clamping: $0)) }
+        return properties
     }
 }

@@ -21,6 +21,7 @@ extension Bridge: KindInProfiles {
                     needs: NMVersion(1, 24)),
                 Property(
                     "vlan-protocol", .text, usual: .string("802.1Q"), word: "vlan-protocol", needs: NMVersion(1, 24)),
+            ] + BridgeOption.allCases.map(\.row) + [
                 Property("vlan-filtering", .flag, usual: .bool(false), word: "vlan-filtering"),
                 Property("vlan-default-pvid", .uint32, usual: .uint32(1), word: "vlan-default-pvid"),
                 Property("vlans", .vlans, word: "vlans"),
@@ -50,6 +51,7 @@ extension Bridge: KindInProfiles {
         properties["group-forward-mask"] = groupForwardMask.map { .uint32(UInt32(clamping: $0)) }
         properties["multicast-querier"] = multicastQuerier.map { .bool($0) }
         properties["vlan-protocol"] = vlanProtocol.map { .string($0.rawValue) }
+        for (option, value) in options { properties[option.property] = option.value(value) }
         properties["vlan-default-pvid"] = vlanDefaultPVID.map { .uint32(UInt32(clamping: $0)) }
         if !vlans.isEmpty { properties["vlans"] = vlanList(vlans) }
         properties["mac-address"] = mac.map { .bytes($0.bytes) }
@@ -80,4 +82,40 @@ private func vlanList(_ vlans: [BridgeVLAN]) -> SettingValue {
             if vlan.untagged { map["untagged"] = .bool(true) }
             return map
         })
+}
+
+extension BridgeOption {
+    /// NetworkManager's name of the property.
+    fileprivate var property: String { self == .vlanStats ? "vlan-stats-enabled" : rawValue }
+
+    /// A value as the property has it.
+    fileprivate func value(_ number: Int) -> SettingValue {
+        switch form {
+        case .number: .uint32(UInt32(clamping: number))
+        case .time: .uint64(UInt64(clamping: number))
+        case .flag: .bool(number != 0)
+        case .word: .string(text(number))
+        }
+    }
+
+    fileprivate var row: Property {
+        let form: Property.Form =
+            switch form {
+            case .number: .uint32
+            case .time: .uint64
+            case .flag: .flag
+            case .word: .text
+            }
+        let needs =
+            switch self {
+            case .router, .queryFromAddress, .vlanStats: NMVersion(1, 24)
+            default: NMVersion(1, 26)
+            }
+        return Property(property, form, usual: value(standard), word: rawValue, needs: needs, changeByValue: change)
+    }
+
+    /// NetworkManager never tells the kernel to stop counting (`props->vlan_stats_enabled` in nm-linux-platform.c).
+    @Sendable private func change(from old: SettingValue?, to new: SettingValue?) -> Property.Change {
+        self == .vlanStats && new != .bool(true) ? .newLink(.byNetworkManager) : .reapply
+    }
 }

@@ -89,7 +89,7 @@ extension Interface.Attachment {
     /// The setting that a port's profile has, with its properties; `nil` for a controller that needs none.
     var inProfiles: (setting: String, properties: [String: SettingValue])? {
         switch self {
-        case .bond: ("bond-port", [:])
+        case .bond(_, let port): ("bond-port", port.properties)
         case .bridge(_, let port): ("bridge-port", port.properties)
         case .vrf: nil
         }

@@ -39,13 +39,25 @@ extension BondSpec: KindSpec {
         }
         if let primary { values["primary"] = primary.value.text }
         // A valid spec always has a mode; the kernel's default only keeps this function total.
-        return .bond(
-            Bond(mode: mode?.value ?? .balanceRR, options: values, ports: ports.map(\.value), mac: mac?.value))
+        var bond = Bond(mode: mode?.value ?? .balanceRR, options: values, ports: ports.map(\.value), mac: mac?.value)
+        bond.macSource = macSource?.value
+        return .bond(bond)
+    }
+}
+
+extension BondPortSpec {
+    var assembled: BondPort {
+        var port = BondPort()
+        port.priority = priority?.value
+        port.queueID = queueID?.value
+        return port
     }
 }
 
 extension Bond: KindInTopology {
     package func with(ports: [InterfaceName]) -> Interface.Kind {
-        .bond(Bond(mode: mode, options: options, ports: ports, mac: mac))
+        var bond = self
+        bond.ports = ports
+        return .bond(bond)
     }
 }

@@ -51,6 +51,8 @@ extension BridgeSpec: KindSpec {
         bridge.vlans = vlans.map(\.value).sorted { $0.first < $1.first }
         bridge.vlanDefaultPVID = vlanDefaultPVID?.value
         bridge.mac = mac?.value
+        bridge.options = options.mapValues(\.value)
+        bridge.macSource = macSource?.value
         return .bridge(bridge)
     }
 }

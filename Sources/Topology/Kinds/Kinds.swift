@@ -82,6 +82,8 @@ protocol KindSpec: Sendable {
     /// Whether the spec lists the ports, so that the interface shall have no others.
     var listsPorts: Bool { get }
     var mac: Located<MACAddress>? { get }
+    /// The NIC whose MAC address the interface is to have.
+    var macSource: Located<InterfaceName>? { get }
     /// The interfaces whose least MTU this one gets when it gives none; if empty, it gets the kernel's standard MTU.
     var mtuFollows: [Located<InterfaceName>] { get }
     /// The bytes by which this interface's frames are smaller than those of the interface that it stands on.
@@ -132,6 +134,7 @@ extension KindSpec {
     var portNames: [Located<InterfaceName>] { [] }
     var listsPorts: Bool { false }
     var mac: Located<MACAddress>? { nil }
+    var macSource: Located<InterfaceName>? { nil }
     var mtuFollows: [Located<InterfaceName>] { [] }
     var overhead: Int { 0 }
     var mtuOtherwise: Int? { nil }

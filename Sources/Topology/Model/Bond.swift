@@ -8,9 +8,11 @@ package struct Bond: Hashable, Sendable {
     ///
     /// Each value is in its one form, a word where there is one (`BondOptionValue.canonical`).
     package let options: OrderedDictionary<String, String>
-    package let ports: [InterfaceName]
+    package internal(set) var ports: [InterfaceName]
     /// The bond's own MAC address; with `nil` it takes one of its ports'.
-    package let mac: MACAddress?
+    package internal(set) var mac: MACAddress?
+    /// The NIC whose MAC address the bond is to have, as long as that address is not known.
+    package internal(set) var macSource: InterfaceName?
 
     package init(
         mode: BondMode, options: OrderedDictionary<String, String> = [:], ports: [InterfaceName], mac: MACAddress? = nil
@@ -20,4 +22,14 @@ package struct Bond: Hashable, Sendable {
         self.ports = ports
         self.mac = mac
     }
+}
+
+/// What a bond's port has of its own.
+package struct BondPort: Hashable, Sendable {
+    /// The port's priority in the choice of the active port, -2147483648 to 2147483647; the highest wins.
+    package var priority: Int?
+    /// The transmit queue of the bond whose packets leave by this port, from 1; 0 for none.
+    package var queueID: Int?
+
+    package init() {}
 }

@@ -23,6 +23,8 @@ package struct Bridge: Hashable, Sendable {
     /// The groups 01-80-C2-00-00-00 to 0F that the bridge forwards, a bit for each from the lowest; without the three
     /// lowest bits.
     package var groupForwardMask: Int?
+    /// What the bridge does with multicast beside this, and what it counts, as the kernel's numbers.
+    package var options: [BridgeOption: Int] = [:]
     /// The protocol of the tags that the bridge filters by.
     package var vlanProtocol: VLANProtocol?
     /// Whether each port carries only the VLANs it lists (IEEE 802.1Q), instead of all frames alike.
@@ -32,6 +34,8 @@ package struct Bridge: Hashable, Sendable {
     /// The VLAN of untagged frames on ports that list none: 1 to 4094, or 0 for none.
     package var vlanDefaultPVID: Int?
     package var mac: MACAddress?
+    /// The NIC whose MAC address the bridge is to have, as long as that address is not known.
+    package var macSource: InterfaceName?
 
     package init() {}
 }

@@ -47,7 +47,7 @@ extension Topology {
         return with(interfaces, scope)
     }
 
-    private func with(_ interfaces: OrderedDictionary<InterfaceName, Interface>, _ scope: Scope) -> Topology {
+    func with(_ interfaces: OrderedDictionary<InterfaceName, Interface>, _ scope: Scope) -> Topology {
         Topology(
             checked: interfaces, absent: absent, unmanaged: unmanaged, checks: checks, guests: guests, mtus: mtus,
             foreign: foreign, scope: scope)

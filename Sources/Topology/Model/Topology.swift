@@ -57,14 +57,14 @@ package struct Interface: Hashable, Sendable {
 
     /// An interface's place as a port of a controller.
     package enum Attachment: Hashable, Sendable {
-        case bond(InterfaceName)
+        case bond(InterfaceName, BondPort)
         case bridge(InterfaceName, BridgePort)
         case vrf(InterfaceName)
 
         /// The bond, bridge or VRF.
         package var controller: InterfaceName {
             switch self {
-            case .bond(let name), .bridge(let name, _), .vrf(let name): name
+            case .bond(let name, _), .bridge(let name, _), .vrf(let name): name
             }
         }
     }
@@ -94,9 +94,11 @@ package struct Interface: Hashable, Sendable {
     package var takesPorts: Bool { kind.name.takesPorts }
 
     /// The same interface with other ports; unchanged where it takes none.
-    package func with(ports: [InterfaceName]) -> Interface {
+    package func with(ports: [InterfaceName]) -> Interface { with(kind.own.with(ports: ports)) }
+
+    func with(_ kind: Kind) -> Interface {
         var interface = Interface(
-            name: name, kind: kind.own.with(ports: ports), mtu: mtu, attachment: attachment, ipv4: ipv4, ipv6: ipv6)
+            name: name, kind: kind, mtu: mtu, attachment: attachment, ipv4: ipv4, ipv6: ipv6)
         interface.common = common
         return interface
     }

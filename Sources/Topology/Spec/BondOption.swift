@@ -105,7 +105,7 @@ enum BondOption {
             return problems.integer(field, in: range, example: key == "miimon" ? 100 : range.lowerBound + 1).map {
                 Located(value: String($0.value), span: $0.span)
             }
-        case .word(let words): return word(field, words, problems)
+        case .word(let words): return problems.word(field, words)
         case .mac: return problems.mac(field).map { Located(value: $0.value.description, span: $0.span) }
         case .name:
             return problems.name(field.value, at: field.span, "`\(key)`").map {
@@ -113,23 +113,6 @@ enum BondOption {
             }
         case .addresses(let family): return addresses(field, family, problems)
         }
-    }
-
-    private static func word(_ field: Field, _ words: [String], _ problems: Problems) -> Located<String>? {
-        let key = field.key.value
-        let what = "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
-        problems.expect(.words(words), at: field.value.span)
-        problems.expect(.integer(0...words.count - 1), at: field.value.span)
-        guard let text = problems.text(field.value, at: field.span, "`\(key)`", what, example: "\(key): \(words[0])")
-        else { return nil }
-        if words.contains(text.value) { return text }
-        // The kernel's number of a word is the same value; from here on there is only the word.
-        if let index = words.indices.first(where: { String($0) == text.value }) {
-            return Located(value: words[index], span: text.span)
-        }
-        let meant = Suggestion.closest(to: text.value, among: words).map { "did you mean `\($0)`?" }
-        problems.error(.badValue, "`\(key)` must be \(what), found \(quoted(text.value))", at: text.span, help: meant)
-        return nil
     }
 
     /// Reads addresses from a list, or from one text with commas, as the kernel writes them.

@@ -3,7 +3,7 @@ import OrderedCollections
 
 /// A bond as the `bonds` section declares it.
 struct BondSpec: Sendable {
-    var ports: [Located<InterfaceName>] = []
+    var portSpecs: [BondPortSpec] = []
     /// Whether the spec gives `ports`: the bond shall have these and no others.
     var listsPorts = false
     var mode: Located<BondMode>?
@@ -12,8 +12,11 @@ struct BondSpec: Sendable {
     var brokenOptions: Set<String> = []
     var primary: Located<InterfaceName>?
     var mac: Located<MACAddress>?
+    var macSource: Located<InterfaceName>?
 
-    static let keys = ["ports", "mode", "options", "primary", "mac", "mtu"]
+    static let keys = ["ports", "mode", "options", "primary", "mac", "copy-mac-from", "mtu"]
+
+    var ports: [Located<InterfaceName>] { portSpecs.map(\.name) }
 
     /// An option with the places of its name and its value.
     struct Option: Sendable {
@@ -29,9 +32,9 @@ struct BondSpec: Sendable {
     }
 
     init(_ fields: inout Fields, name: Located<String>, problems: Problems) {
-        ports = fields.readList("ports", example: "ports: [enp2s0, enp3s0]", problems: problems) {
-            problems.name($0, "a port")
-        }
+        portSpecs = fields.readPorts(
+            example: "ports: [enp2s0, enp3s0]", options: "{priority: 10}", problems, named: BondPortSpec.init(name:)
+        ) { BondPortSpec($0, problems: problems) }
         listsPorts = !fields.lacks("ports")
         mode = fields.read("mode", problems.bondMode)
         if fields.lacks("mode") {
@@ -43,6 +46,7 @@ struct BondSpec: Sendable {
         }
         primary = fields.read("primary") { problems.name($0.value, at: $0.span, "`primary`") }
         mac = fields.read("mac", problems.mac)
+        macSource = fields.readMACSource(problems)
         if let field = fields["options"] {
             (options, brokenOptions) = BondOption.read(field, of: name.value, problems: problems)
         }
@@ -55,6 +59,40 @@ struct BondSpec: Sendable {
                 primary = problems.name(option.value)
             }
         }
+    }
+}
+
+/// A port of a bond, with its own options.
+struct BondPortSpec: Sendable {
+    let name: Located<InterfaceName>
+    var priority: Located<Int>?
+    var queueID: Located<Int>?
+
+    static let keys = ["priority", "queue-id"]
+
+    init(name: Located<InterfaceName>) { self.name = name }
+
+    /// Reads `NAME: {…}`; `nil` when the name cannot be read.
+    init?(_ entry: SpecNode.Entry, problems: Problems) {
+        guard let name = problems.name(entry.key) else { return nil }
+        self.name = name
+        guard
+            var fields = Fields(
+                entry.value, of: "port \(quoted(name.value.text))", known: Self.keys, example: "{priority: 10}",
+                problems: problems)
+        else { return }
+        priority = fields.read("priority") {
+            problems.integer($0, in: Int(Int32.min)...Int(Int32.max), example: 10)
+        }
+        // The most queues that a bond can have (`tx_queues` in the kernel's bonding.rst).
+        queueID = fields.read("queue-id") { problems.integer($0, in: 0...255, example: 1) }
+    }
+}
+
+extension Fields {
+    /// Reads the NIC that a bond or bridge has its MAC address from.
+    mutating func readMACSource(_ problems: Problems) -> Located<InterfaceName>? {
+        read("copy-mac-from") { problems.name($0.value, at: $0.span, "`copy-mac-from`") }
     }
 }
 

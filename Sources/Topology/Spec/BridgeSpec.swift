@@ -14,22 +14,27 @@ struct BridgeSpec: Sendable {
     var multicastSnooping: Located<Bool>?
     var multicastQuerier: Located<Bool>?
     var groupForwardMask: Located<Int>?
+    var options: [BridgeOption: Located<Int>] = [:]
     var vlanProtocol: Located<VLANProtocol>?
     var vlanFiltering: Located<Bool>?
     var vlans: [Located<BridgeVLAN>] = []
     var vlanDefaultPVID: Located<Int>?
     var mac: Located<MACAddress>?
+    var macSource: Located<InterfaceName>?
 
-    static let keys = [
-        "ports", "stp", "forward-delay", "hello-time", "max-age", "ageing-time", "priority", "multicast-snooping",
-        "multicast-querier", "group-forward-mask", "vlan-filtering", "vlan-protocol", "vlans", "vlan-default-pvid",
-        "mac", "mtu",
-    ]
+    static let keys =
+        [
+            "ports", "stp", "forward-delay", "hello-time", "max-age", "ageing-time", "priority", "multicast-snooping",
+            "multicast-querier", "group-forward-mask", "vlan-filtering", "vlan-protocol", "vlans", "vlan-default-pvid",
+            "mac", "copy-mac-from", "mtu",
+        ] + BridgeOption.allCases.map(\.rawValue)
 
     init() {}
 
     init(_ fields: inout Fields, problems: Problems) {
-        ports = fields.readBridgePorts(problems)
+        ports = fields.readPorts(
+            example: "ports: [bond0.200]", options: "{pvid: 100}", problems, named: BridgePortSpec.init(name:)
+        ) { BridgePortSpec($0, problems: problems) }
         listsPorts = !fields.lacks("ports")
         stp = fields.read("stp", problems.boolean)
         forwardDelay = fields.read("forward-delay") { problems.integer($0, in: 2...30, example: 4) }
@@ -45,6 +50,10 @@ struct BridgeSpec: Sendable {
         vlans = fields.readList("vlans", example: "vlans: [10, 20-30]", problems: problems, problems.bridgeVLAN)
         vlanDefaultPVID = fields.read("vlan-default-pvid") { problems.integer($0, in: 0...4094, example: 1) }
         mac = fields.read("mac", problems.mac)
+        macSource = fields.readMACSource(problems)
+        for option in BridgeOption.allCases {
+            options[option] = fields.read(option.rawValue) { problems.bridgeOption($0, option) }
+        }
     }
 }
 
@@ -96,28 +105,28 @@ extension SpecNode {
     }
 }
 
-extension Fields {
-    /// Reads ports given as names, as a list of one-port mappings, or as one mapping of all ports.
-    fileprivate mutating func readBridgePorts(_ problems: Problems) -> [BridgePortSpec] {
-        if case .mapping(let entries)? = self["ports"]?.value.content {
-            let ports = entries.compactMap { BridgePortSpec($0, problems: problems) }
-            if ports.count < entries.count { _ = read("ports") { _ in BridgePortSpec?.none } }
-            return ports
-        }
-        return readList("ports", example: "ports: [bond0.200]", problems: problems) { item in
-            if case .mapping(let entries) = item.content {
-                if entries.count == 1, let entry = entries.first { return BridgePortSpec(entry, problems: problems) }
-                problems.error(
-                    .wrongType, "an item of `ports` must be one port, found \(entries.count) keys", at: item.span,
-                    help: "write for example `- enp2s0: {pvid: 100}`")
-                return nil
+extension Problems {
+    /// Reads an option as the kernel's number for it.
+    fileprivate func bridgeOption(_ field: Field, _ option: BridgeOption) -> Located<Int>? {
+        switch option.form {
+        case .flag: return boolean(field).map { Located(value: $0.value ? 1 : 0, span: $0.span) }
+        case .word(let words):
+            return word(field, words).flatMap { word in
+                words.firstIndex(of: word.value).map { Located(value: $0, span: word.span) }
             }
-            return problems.name(item, "a port").map(BridgePortSpec.init(name:))
+        case .time(let range): return integer(field, in: range, example: option.standard)
+        case .number(let range):
+            guard let number = integer(field, in: range, example: option.standard) else { return nil }
+            if option != .hashMax || number.value.nonzeroBitCount == 1 { return number }
+            error(
+                .badValue, "`\(option.rawValue)` must be a power of 2, found \(number.value)", at: number.span,
+                help:
+                    "write for example `\(option.rawValue): \(1 << (Int.bitWidth - 1 - number.value.leadingZeroBitCount))`"
+            )
+            return nil
         }
     }
-}
 
-extension Problems {
     /// Reads the groups that a bridge forwards; the kernel keeps those of STP, of pause frames and of LACP to itself
     /// (`BR_GROUPFWD_RESTRICTED` in net/bridge/br_private.h).
     fileprivate func groupForwardMask(_ field: Field) -> Located<Int>? {

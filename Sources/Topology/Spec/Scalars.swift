@@ -75,13 +75,24 @@ extension Problems {
     /// Reads one of a few words.
     func word<Value: RawRepresentable & CaseIterable>(_ field: Field, as type: Value.Type) -> Located<Value>?
     where Value.RawValue == String {
+        word(field, type.allCases.map(\.rawValue), numbers: false).flatMap { word in
+            Value(rawValue: word.value).map { Located(value: $0, span: word.span) }
+        }
+    }
+
+    /// Reads one of a few words, or by its place in the list, as the kernel numbers them.
+    func word(_ field: Field, _ words: [String], numbers: Bool = true) -> Located<String>? {
         let key = field.key.value
-        let words = type.allCases.map(\.rawValue)
         expect(.words(words), at: field.value.span)
+        if numbers { expect(.integer(0...words.count - 1), at: field.value.span) }
         let what = "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
         guard let text = text(field.value, at: field.span, "`\(key)`", what, example: "\(key): \(words.first ?? "")")
         else { return nil }
-        if let value = Value(rawValue: text.value) { return Located(value: value, span: text.span) }
+        if words.contains(text.value) { return text }
+        // The kernel's number of a word is the same value; from here on there is only the word.
+        if numbers, let index = words.indices.first(where: { String($0) == text.value }) {
+            return Located(value: words[index], span: text.span)
+        }
         let meant = Suggestion.closest(to: text.value, among: words).map { "did you mean `\($0)`?" }
         error(.badValue, "`\(key)` must be \(what), found \(quoted(text.value))", at: text.span, help: meant)
         return nil

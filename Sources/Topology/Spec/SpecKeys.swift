@@ -11,6 +11,7 @@ package enum SpecKeys {
             + under("ethernets.sriov", SRIOVSpec.keys)
             + under("ethernets.sriov.vf", VirtualFunctionSpec.keys)
             + under("bonds.options", Array(BondOption.known.keys))
+            + under("bonds.ports", BondPortSpec.keys)
             + under("bridges.ports", BridgePortSpec.keys)
             + under("layer3", Layer3Spec.keys)
             + under("layer3.dns", Layer3Spec.dnsKeys)

@@ -23,12 +23,21 @@ extension Topology {
                 isWhole: draft.isWhole,
                 undeclared: Set(draft.interfaces.values.filter(\.isUndeclared).map(\.name)),
                 lists: Set(draft.interfaces.values.filter(\.own.listsPorts).map(\.name))))
+        // What the spec itself tells of NICs needs no host.
+        if !macSources.isEmpty {
+            let known = draft.interfaces.values.compactMap { spec in
+                spec.ethernet?.mac.map { (spec.name, $0.value) }
+            }
+            self = copying(Dictionary(known) { first, _ in first })
+        }
     }
 
     private static func attachment(of name: InterfaceName, in draft: Draft) -> Interface.Attachment? {
         guard let controller = draft.controllers[name]?.value, let spec = draft[controller] else { return nil }
         if spec.vrf != nil { return .vrf(controller) }
-        guard spec.bridge != nil else { return .bond(controller) }
+        guard spec.bridge != nil else {
+            return .bond(controller, draft.bondPorts[name]?.assembled ?? BondPort())
+        }
         let port = draft.bridgePorts[name]?.assembled
         return .bridge(controller, port ?? BridgePort())
     }

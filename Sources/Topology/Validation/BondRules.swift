@@ -16,6 +16,7 @@ struct BondRules {
             if let mode = bond.mode {
                 modes(bond, mode)
                 primary(bond, mode, spec)
+                portOptions(bond, mode)
             }
             monitoring(bond)
             contradictions(bond)
@@ -49,6 +50,30 @@ struct BondRules {
                 .primaryNotPort, "the primary `\(primary.value)` is not a port of `\(spec.name)`", at: primary.span,
                 help: "write one of the ports"
                     + (names.isEmpty ? "" : " (\(names.prefix(8).joined(separator: ", ")))") + ", or add it to them")
+        }
+    }
+
+    /// Checks what the kernel takes of ports: priorities in the modes with one active port, and each queue for one port.
+    ///
+    /// Source: `BOND_OPT_PRIO` and `bond_option_queue_id_set` in drivers/net/bonding/bond_options.c;
+    /// `bond_should_override_tx_queue` in include/net/bonding.h.
+    private func portOptions(_ bond: BondSpec, _ mode: Located<BondMode>) {
+        let modes: [BondMode] = [.activeBackup, .balanceTLB, .balanceALB]
+        var queues: [Int: Span] = [:]
+        for port in bond.portSpecs {
+            if let priority = port.priority, priority.value != 0, !modes.contains(mode.value) {
+                refused("priority", at: priority.span, mode, by: modes)
+            }
+            guard let queue = port.queueID, queue.value != 0 else { continue }
+            if ![.activeBackup, .balanceRR].contains(mode.value) {
+                problems.warning(
+                    .bondOptionIgnored, "`queue-id` has no effect in mode \(mode.value.rawValue)", at: queue.span,
+                    help: "remove it; it matters in \(Self.list([.balanceRR, .activeBackup]))")
+            }
+            guard let first = queues.updateValue(queue.span, forKey: queue.value) else { continue }
+            problems.error(
+                .bondOptionConflict, "two ports of one bond have the `queue-id` \(queue.value)", at: queue.span,
+                help: "give each port a number of its own, or none", related: [(first, "the other is here")])
         }
     }
 
@@ -185,14 +210,17 @@ struct BondRules {
     /// With `fail_over_mac` the bond has the address of the port that carries its traffic, and accepts no other
     /// (`bond_set_mac_address` in the kernel).
     private func ownMAC(_ bond: BondSpec) {
-        guard let mac = bond.mac, bond.mode?.value == .activeBackup, let option = bond.options["fail_over_mac"],
-            option.value.value != "none"
+        let given =
+            bond.mac.map { ("mac", "\($0.value)", $0.span) }
+            ?? bond.macSource.map { ("copy-mac-from", "that of `\($0.value)`", $0.span) }
+        guard let (key, mac, span) = given, bond.mode?.value == .activeBackup,
+            let option = bond.options["fail_over_mac"], option.value.value != "none"
         else { return }
         problems.error(
             .bondMACNotSet,
             "with `fail_over_mac: \(option.value.value)` the bond has a MAC address of its ports, and cannot be given"
-                + " \(mac.value)", at: mac.span,
-            help: "remove `mac`, or remove `fail_over_mac`: without it all ports get this address",
+                + " \(mac)", at: span,
+            help: "remove `\(key)`, or remove `fail_over_mac`: without it all ports get this address",
             related: [(option.key, "`fail_over_mac` is here")])
     }
 

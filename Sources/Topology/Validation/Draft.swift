@@ -16,6 +16,8 @@ struct Draft {
     private(set) var unusable: Set<InterfaceName> = []
     /// The controller of each port, the first if there are several, with the place that names the port.
     private(set) var controllers: [InterfaceName: Located<InterfaceName>] = [:]
+    /// Ports of bonds by their names.
+    private(set) var bondPorts: [InterfaceName: BondPortSpec] = [:]
     /// Ports of bridges by their names.
     private(set) var bridgePorts: [InterfaceName: BridgePortSpec] = [:]
     /// The names of the guests on each bridge, in the order of the spec, each once.
@@ -38,6 +40,7 @@ struct Draft {
         addImplicit(problems)
         for (name, spec) in interfaces {
             for port in spec.bridge?.ports ?? [] { bridgePorts[port.name.value] = port }
+            for port in spec.bond?.portSpecs ?? [] { bondPorts[port.name.value] = port }
             for port in spec.ports where controllers[port.value] == nil {
                 controllers[port.value] = Located(value: name, span: port.span)
             }

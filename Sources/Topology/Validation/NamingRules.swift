@@ -13,6 +13,7 @@ struct NamingRules {
         absent()
         unmanaged()
         macs()
+        macSources()
         if draft.interfaces.isEmpty, draft.absent.isEmpty, draft.unusable.isEmpty, !problems.hasErrors {
             problems.warning(
                 .nothingDefined, "the spec defines no interface", at: Span(file: 0, line: 1, column: 1),
@@ -47,6 +48,26 @@ struct NamingRules {
                 "the pattern \(quoted(pattern.value)) matches `\(spec.name)`, which the spec uses", at: pattern.span,
                 help: "make the pattern narrower: what is unmanaged is never touched",
                 related: [(spec.span, "`\(spec.name)` is here")])
+        }
+    }
+
+    /// Checks where bonds and bridges copy their MAC addresses from.
+    private func macSources() {
+        for spec in draft.interfaces.values {
+            guard let source = spec.own.macSource else { continue }
+            if let mac = spec.own.mac {
+                problems.error(
+                    .macSource, "`\(spec.name)` is given a MAC address in two ways", at: source.span,
+                    help: "keep `mac` or `copy-mac-from`", related: [(mac.span, "the other is here")])
+            }
+            guard let named = draft[source.value], named.ethernet == nil else { continue }
+            let nic = (named.ports + named.parents).map(\.value).first { draft[$0]?.ethernet != nil }
+            problems.error(
+                .macSource, "a MAC address is copied from a NIC, and `\(source.value)` is \(named.words.label)",
+                at: source.span,
+                help: nic.map { "write the name of a NIC, for example `copy-mac-from: \($0)`" }
+                    ?? "write the name of a NIC, or `mac` with the address",
+                related: [(named.span, "`\(source.value)` is defined here")])
         }
     }
 
