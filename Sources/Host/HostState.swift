@@ -28,7 +28,12 @@ package struct HostState: Hashable, Sendable {
 
     /// The host as the planner needs it: links by name, with their addresses and routes.
     package var live: LiveState {
-        LiveState(kernel, profiles: manager?.profiles ?? [], devices: manager?.devices ?? [])
+        var live = LiveState(kernel, profiles: manager?.profiles ?? [], devices: manager?.devices ?? [])
+        for (index, facts) in facts where facts.ethtool != nil {
+            guard let name = kernel.links[index]?.interfaceName else { continue }
+            live.links[name]?.ethtool = facts.ethtool
+        }
+        return live
     }
 }
 

@@ -23,6 +23,8 @@ package struct KernelLink: Hashable, Sendable, Codable {
     package var permanentMAC: MACAddress?
     /// The link's MTU in bytes.
     package var mtu = 0
+    /// How many packets may wait to be sent; `nil` if not known.
+    package var queueLength: Int?
     /// Whether the administrator has set the link up (`IFF_UP`).
     package var isUp = false
     /// Whether the layer below works (`IFF_LOWER_UP`).

@@ -9,6 +9,9 @@ package struct LinkFacts: Hashable, Sendable, Codable {
     /// How many frames went out since the link was created.
     package var sentPackets: Int?
 
+    /// What the driver tells, as in `LiveLink.ethtool`; `nil` if it was not asked.
+    package var ethtool: [String: Int]?
+
     /// A link of which nothing is known yet.
     package init() {}
 

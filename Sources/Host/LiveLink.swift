@@ -13,6 +13,14 @@ package struct LiveLink: Hashable, Sendable {
     package var mac: MACAddress?
     package var permanentMAC: MACAddress?
     package var mtu: Int
+    /// How many packets may wait to be sent; `nil` if not known.
+    package var queueLength: Int?
+    /// What the driver tells; `nil` if it was not asked.
+    ///
+    /// Values by the names of `EthtoolOption`; `wake-on-lan` as the sum of `WakeUp`'s bits; `speed` in Mb/s, only with a
+    /// carrier; `duplex`, 1 for full; `autoneg`, 1 for on. A feature has the kernel's name after `feature-`, and is 1 if it is
+    /// on, plus 2 if it can be changed.
+    package var ethtool: [String: Int]?
     package var isUp: Bool
     package var hasCarrier: Bool
     package var vlan: VLANTag?

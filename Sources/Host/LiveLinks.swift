@@ -41,6 +41,7 @@ private enum LiveLinks {
             live.peer =
                 link.kind == .veth && !link.isParentElsewhere ? link.parentIndex.flatMap { names[$0] } : nil
             live.mac = link.mac
+            live.queueLength = link.queueLength
             live.permanentMAC = link.permanentMAC ?? link.bondPort?.permanentMAC
             live.vlan = link.vlan.flatMap(tag)
             live.vxlan = link.vxlan

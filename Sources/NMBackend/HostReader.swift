@@ -36,6 +36,9 @@ package enum HostReader {
         host.neighbours = try socket.neighbours(.v4) + socket.neighbours(.v6)
         for link in host.kernel.links.values where !link.isLoopback {
             host.facts[link.index] = LinkFacts.read(link.name)
+            if link.kind == nil || link.kind == .veth && link.isParentElsewhere {
+                host.facts[link.index]?.ethtool = Ethtool.read(link.name)
+            }
             guard link.bond?.mode == .lacp else { continue }
             host.partners.merge(BondPartners.read(link.name)) { first, _ in first }
         }
@@ -78,6 +81,7 @@ extension NMBackend {
         for profile in read {
             guard let live = try Self.live(profile, contents[profile.path], manager.versionInfo) else { continue }
             paths[live.uuid] = profile.path
+            note(live.settings, of: live.uuid)
             profiles.append(live)
         }
         return profiles

@@ -15,6 +15,7 @@ extension NMBackend {
         var added: [Step] = []
         var updates: [(path: ObjectPath, settings: SettingsDictionary?)] = []
         for step in steps {
+            note(step.profile.settings, of: step.profile.uuid.text)
             if let controller = step.profile.settings.controller,
                 asked.contains(controller) || leftToManager.contains(controller)
             {

@@ -13,29 +13,44 @@ extension NMBackend {
         var live: LiveState
         if withSettings {
             let objects = try await freshObjects()
-            live = try Self.state(objects, try await profiles(of: objects))
+            live = try state(objects, try await profiles(of: objects))
         } else {
-            live = try Self.state(try await objects())
+            live = try state(try await objects())
         }
         let version = try await manager().versionInfo
         if version > NMVersion(0, 0) { live.manager = version }
         return live
     }
 
+    /// Notes whether a profile tells a NIC's driver something.
+    func note(_ settings: Settings, of uuid: String) {
+        let link = settings["802-3-ethernet"] ?? [:]
+        let isTuning =
+            settings["ethtool"]?.isEmpty == false || link["speed"] != nil || link["auto-negotiate"] == .bool(true)
+            || link["wake-on-lan"] != nil
+        if isTuning { tuning.insert(uuid) } else { tuning.remove(uuid) }
+    }
+
     package func liveStateWithGenerated() async throws(ControlError) -> LiveState {
         let objects = try await freshObjects()
-        return try Self.state(objects, try await profiles(of: objects) { $0.flags.isGenerated })
+        return try state(objects, try await profiles(of: objects) { $0.flags.isGenerated })
     }
 
     /// Joins NetworkManager's objects with the kernel's links as they are now.
-    static func state(
+    func state(
         _ objects: ManagedObjects, _ profiles: [LiveProfile] = []
     ) throws(ControlError) -> LiveState {
+        var live: LiveState
         do throws(KernelError) {
-            return LiveState(try KernelState.read(), profiles: profiles, devices: devices(of: objects))
+            live = LiveState(try KernelState.read(), profiles: profiles, devices: Self.devices(of: objects))
         } catch {
             throw ControlError("the kernel's links cannot be read", error)
         }
+        for device in live.devices where device.activeUUID.map(tuning.contains) == true {
+            guard let name = try? InterfaceName(device.interface) else { continue }
+            live.links[name]?.ethtool = Ethtool.read(name.text)
+        }
+        return live
     }
 
     package func checkpoints() async throws(ControlError) -> [CheckpointIdentity] {

@@ -170,7 +170,7 @@ extension NMBackend {
             left = problems(try await liveState(withSettings: false))
             let isOver = start >= end
             // Signals only tell when to look: the last look is at NetworkManager itself.
-            if isFollowing, left.isEmpty || isOver { left = problems(try Self.state(try await freshObjects())) }
+            if isFollowing, left.isEmpty || isOver { left = problems(try state(try await freshObjects())) }
             if left.isEmpty || isOver { break }
             await rest(after: start)
         }

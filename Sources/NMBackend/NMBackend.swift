@@ -19,6 +19,8 @@ package actor NMBackend: NetworkControl {
     private var mirror: ObjectMirror?
     /// The D-Bus paths of profiles by UUID; valid only for the run of NetworkManager in which they were learned.
     var paths: [String: ObjectPath] = [:]
+    /// The UUIDs of profiles that tell a NIC's driver something; drivers are asked only for these.
+    var tuning: Set<String> = []
 
     /// What this trial asked for so far, as a port's profile may name its controller: by interface and by UUID.
     var asked: Set<String> = []

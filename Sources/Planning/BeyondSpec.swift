@@ -1,4 +1,4 @@
-import Profiles
+package import Profiles
 
 /// The properties of profiles for which the spec language has no words.
 ///
@@ -18,7 +18,7 @@ package enum BeyondSpec {
         let isSameKind = made["connection"]?["type"] == present["connection"]?["type"]
         for (setting, properties) in Difference.normal(present)
         where setting == "connection" || isSameKind && isKept(setting, in: made) {
-            for (property, value) in properties where isBeyond(setting, property) {
+            for (property, value) in properties where isBeyond(setting, property, in: made) {
                 result[setting, default: [:]][property] = value
                 names.append("\(setting).\(property)")
             }
@@ -35,12 +35,20 @@ package enum BeyondSpec {
     ///
     /// A port has no addresses, for instance, so it cannot keep anything of `ipv4`.
     private static func isKept(_ setting: String, in made: Settings) -> Bool {
-        made[setting] != nil || Setting.named(setting)?.isOfSpec != true
+        guard made[setting] == nil, let rows = Setting.named(setting) else { return true }
+        return !rows.isOfSpec || rows.isOfDriver
     }
 
     /// Whether the spec language has no words for the property, and the property does not conflict with what the spec
     /// says.
-    package static func isBeyond(_ setting: String, _ property: String) -> Bool {
-        Setting.named(setting)?.isBeyondSpec(property) ?? true
+    ///
+    /// - Parameters:
+    ///   - setting: the setting's name.
+    ///   - property: the property's name.
+    ///   - settings: the profile's settings, which tell what it is a profile for.
+    /// - Returns: whether the property is kept.
+    package static func isBeyond(_ setting: String, _ property: String, in settings: Settings) -> Bool {
+        let isNIC = settings["connection"]?["type"] == .string("802-3-ethernet")
+        return Setting.named(setting)?.isBeyondSpec(property, ofNIC: isNIC) ?? true
     }
 }

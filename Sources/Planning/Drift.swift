@@ -29,7 +29,7 @@ package enum Drift: Hashable, Sendable {
                 // Additions beyond the spec are kept, so they do not count as drift.
                 let undone = known[profile.uuid].map { before in
                     Difference.between(live: before.settings, desired: profile.settings).contains {
-                        !BeyondSpec.isBeyond($0.setting, $0.property)
+                        !BeyondSpec.isBeyond($0.setting, $0.property, in: before.settings)
                     }
                 }
                 if edited.contains(profile.uuid), undone != false { found[step.interface] = .changed }

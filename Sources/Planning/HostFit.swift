@@ -14,7 +14,7 @@ struct HostFit {
     private(set) var found: [InterfaceName: LiveProfile] = [:]
     /// Ports that lose their controller, with that controller: it is removed, or its list of ports leaves them out.
     private(set) var freed: [InterfaceName: InterfaceName] = [:]
-    /// The MTU and virtual functions of NICs that the spec only uses, taken from their present profiles.
+    /// The MTU, the driver's options and the virtual functions of NICs that the spec only uses, from their present profiles.
     private(set) var given: [InterfaceName: Settings] = [:]
 
     private let live: LiveState
@@ -299,11 +299,23 @@ extension Profile {
 }
 
 extension Settings {
-    /// The settings that concern the NIC itself: its MTU and its virtual functions.
+    /// The settings that concern the NIC itself: its MTU, what its driver is told, and its virtual functions.
     fileprivate var ofNIC: Settings {
         var own: Settings = [:]
-        if let mtu = self["802-3-ethernet"]?["mtu"], mtu != .uint32(0) { own["802-3-ethernet"] = ["mtu": mtu] }
-        if let functions = self["sriov"], !functions.isEmpty { own["sriov"] = functions }
+        for (setting, properties) in [
+            ("802-3-ethernet", ["mtu", "speed", "duplex", "auto-negotiate", "wake-on-lan"]),
+            ("connection", ["lldp", "auth-retries"]),
+        ] {
+            for property in properties {
+                guard let value = self[setting]?[property], value != Setting.row(setting, property)?.usual else {
+                    continue
+                }
+                own[setting, default: [:]][property] = value
+            }
+        }
+        for setting in ["ethtool", "link", "sriov"] {
+            if let properties = self[setting], !properties.isEmpty { own[setting] = properties }
+        }
         return own
     }
 }

@@ -87,6 +87,8 @@ extension Profile {
         if interface.mayHaveLayer3 {
             connection["mdns"] = interface.common.mdns.map { .int32(Int32($0.rawValue)) }
             connection["llmnr"] = interface.common.llmnr.map { .int32(Int32($0.rawValue)) }
+            connection["zone"] = interface.common.zone.map { .string($0) }
+            connection["mptcp-flags"] = interface.common.multipath.map { .uint32(UInt32(clamping: $0)) }
             connection["wait-device-timeout"] = interface.common.carrierTimeout.map {
                 .int32(Int32(clamping: $0 * 1000))
             }

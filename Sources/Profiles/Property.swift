@@ -43,6 +43,8 @@ package final class Property: Sendable {
     /// Whether the spec language has no words for the property, so that a value which somebody added to a profile is
     /// kept.
     let isBeyondSpec: Bool
+    /// Whether the spec language has words for the property of a NIC only.
+    let isOfNIC: Bool
     /// The spec's word for the property; `nil` where it is NetworkManager's, or the spec has none.
     package let word: String?
     /// What it means that the property has no value, in words.
@@ -81,6 +83,7 @@ package final class Property: Sendable {
         partNeeds: [String: NMVersion] = [:], valueNeeds: [SettingValue: NMVersion] = [:],
         partWords: [String: String] = [:], repeats: String? = nil, isIdentity: Bool = false,
         isFirst: Bool = false, isIgnored: Bool = false, isAlwaysSaid: Bool = false, isBeyondSpec: Bool = false,
+        isOfNIC: Bool = false,
         changeByValue: (@Sendable (_ old: SettingValue?, _ new: SettingValue?) -> Change)? = nil
     ) {
         self.name = name
@@ -100,6 +103,7 @@ package final class Property: Sendable {
         self.isIgnored = isIgnored
         self.isAlwaysSaid = isAlwaysSaid
         self.isBeyondSpec = isBeyondSpec
+        self.isOfNIC = isOfNIC
         self.word = word
         self.nothing = nothing ?? (form.isList ? "none" : "default")
         self.change = changeByValue ?? Self.always(change)

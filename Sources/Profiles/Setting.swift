@@ -28,7 +28,7 @@ package final class Setting: Sendable {
         case connection, link
         /// The setting that belongs to the connection's own type.
         case kind
-        case functions, port, match, ip, proxy, user, foreign
+        case functions, port, nic, match, ip, proxy, user, foreign
 
         static func < (left: Place, right: Place) -> Bool { left.rawValue < right.rawValue }
     }
@@ -81,15 +81,23 @@ package final class Setting: Sendable {
     /// The row for a key of a keyfile, if there is one.
     func property(keyfile key: String) -> Property? { byKey[key] }
 
+    /// Whether the setting is for the driver of any interface, whatever else the profile says.
+    package var isOfDriver: Bool { place == .nic }
+
     /// Whether the spec decides any of the setting's properties.
     package var isOfSpec: Bool { part != .nothing }
 
     /// Whether the spec language has no words for a property, and the property does not conflict with what the spec
     /// says.
-    package func isBeyondSpec(_ property: String) -> Bool {
+    ///
+    /// - Parameters:
+    ///   - property: the property's name.
+    ///   - isNIC: whether it is in the profile of a NIC: for some, the spec has words only there.
+    /// - Returns: whether the property is kept.
+    package func isBeyondSpec(_ property: String, ofNIC isNIC: Bool) -> Bool {
         switch part {
         case .all: false
-        case .rows: rows[property]?.isBeyondSpec ?? true
+        case .rows: rows[property].map { $0.isBeyondSpec || $0.isOfNIC && !isNIC } ?? true
         case .nothing: true
         }
     }

@@ -34,6 +34,7 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case layer3Twice = "T026"
     case notABridge = "T027"
     case macSource = "T028"
+    case nicContradiction = "T029"
 
     // How interfaces stand on each other.
     case twoControllers = "T030"

@@ -29,6 +29,7 @@ extension Rule {
         case .layer3Twice: "addresses of a bridge in two places"
         case .notABridge: "a trunk's bridge is something else"
         case .macSource: "where a MAC address is copied from"
+        case .nicContradiction: "keys of a NIC that do not go together"
         case .twoControllers: "a port of two controllers"
         case .cycle: "interfaces stand on each other in a circle"
         case .bondInBond: "a bond in a bond"

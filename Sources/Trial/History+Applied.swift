@@ -38,7 +38,7 @@ extension TrialStore {
                     return false
                 }
                 return Difference.between(live: now.settings, desired: desired.settings).allSatisfy {
-                    BeyondSpec.isBeyond($0.setting, $0.property)
+                    BeyondSpec.isBeyond($0.setting, $0.property, in: desired.settings)
                 }
             }.flatMap { Expectation.mismatches(of: $0, devices: devices, in: live) }
         }

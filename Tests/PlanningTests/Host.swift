@@ -168,6 +168,7 @@ extension LiveLink {
         controller = interface.attachment?.controller
         kind = interface.kind.name.words.link
         switch interface.kind {
+        case .ethernet(let nic): tune(as: nic)
         case .vlan(let vlan):
             parent = named(vlan.parent)
             var tag = VLANTag(id: vlan.id.number, etherType: vlan.tag.etherType)
@@ -258,6 +259,20 @@ extension LiveLink {
                 return route
             }
         }
+    }
+
+    /// What the driver tells once it does as the spec says, each feature apart.
+    private mutating func tune(as nic: Ethernet) {
+        queueLength = nic.queueLength ?? 1000
+        var driver = nic.ethtool.filter { !$0.key.hasPrefix("feature-") }
+        for (name, value) in nic.ethtool {
+            for feature in EthtoolOption.named(name)?.features ?? [] { driver["feature-\(feature)"] = value + 2 }
+        }
+        driver["speed"] = nic.speed ?? 1000
+        driver["duplex"] = nic.isFullDuplex == false ? 0 : 1
+        driver["autoneg"] = nic.negotiates ?? (nic.speed == nil) ? 1 : 0
+        driver["wake-on-lan"] = nic.wakeUp ?? 0
+        ethtool = driver
     }
 
     private static func priorities(_ pairs: [String]) -> [Int: Int] {

@@ -206,9 +206,18 @@ private func address(_ text: String) throws -> LiveLink.AddressState {
         #expect(changes.map(\.name).contains("ipv4.auto-route-ext-gw") && step.keeps.isEmpty)
     }
 
+    @Test func `what the spec says of NICs only is kept on others`() throws {
+        var host = try Host(applied: kvm)
+        for name in ["bond0.100", "enp2s0"] { edit(&host, name) { $0["ethtool"] = ["feature-gro": .bool(false)] } }
+        #expect(changes(try host.plan(kvm)).contains("0 enp2s0 update(ethtool.feature-gro) activate") == false)
+        let declared = kvm.replacing("bonds:", "ethernets: {enp2s0: {mtu: 1500}}\nbonds:")
+        let names = try host.plan(declared).steps.filter { $0.activation == .activate }.map(\.interface.text)
+        #expect(names.contains("enp2s0") && !names.contains("bond0.100"))
+    }
+
     @Test func `what is kept is no drift of the profile that has it`() throws {
         var host = try Host(applied: kvm)
-        edit(&host, "bond0.100") { $0["connection"]?["zone"] = .string("trusted") }
+        edit(&host, "bond0.100") { $0["connection"]?["metered"] = .int32(1) }
         let applied = ProfileSet(for: try topology(kvm))
         let changed = try host.plan(kvm.replacing("10.0.100.10/24", "10.0.100.11/24"))
         #expect(Drift.found(in: changed, on: host.live, applied: applied).isEmpty)

@@ -229,7 +229,7 @@ private let trunk = """
         let old = host.live.profiles[index]
         var settings = old.settings
         settings["ipv4"]?["method"] = .string("auto")
-        settings["connection"]?["zone"] = .string("public")
+        settings["connection"]?["metered"] = .int32(1)
         settings["connection"]?["autoconnect"] = .bool(false)
         host.live.profiles[index] = LiveProfile(
             path: old.path, uuid: old.uuid, id: old.id, type: old.type, interfaceName: old.interfaceName,
@@ -237,7 +237,7 @@ private let trunk = """
         #expect(
             changes(try host.plan(trunk))
                 == ["2 bond0.100 update(connection.autoconnect ipv4.method) reapply"])
-        #expect(try host.plan(trunk).steps.flatMap(\.keeps) == ["connection.zone"])
+        #expect(try host.plan(trunk).steps.flatMap(\.keeps) == ["connection.metered"])
     }
 }
 

@@ -37,8 +37,8 @@ struct VerifiedKey: CustomTestStringConvertible {
     }
 
     static let all =
-        ethernets + bonds + bondOptions + vlans + bridges + bridgeOptions + dummies + veths + vxlans + vrfs + macvlans
-        + tunnels + ipvlans + hsrs + layer3 + rules + addressing
+        ethernets + drivers + bonds + bondOptions + vlans + bridges + bridgeOptions + dummies + veths + vxlans + vrfs
+        + macvlans + tunnels + ipvlans + hsrs + layer3 + rules + addressing
 
     // MARK: NICs
 

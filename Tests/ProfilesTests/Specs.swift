@@ -62,6 +62,29 @@ struct Sample: CustomTestStringConvertible, Sendable {
                   v1: {peer: v2, mtu: 9000, addresses: [10.9.0.1/30]}
                 """),
         Sample(
+            name: "drivers, zones and Multipath TCP",
+            text: """
+                version: 1
+                ethernets:
+                  enp2s0:
+                    ethtool: {feature-tso: false, feature-tx-udp_tnl-segmentation: true, ring-rx: 4294967295, pause-rx: false,
+                      pause-autoneg: false, coalesce-adaptive-rx: 1, coalesce-rx-usecs: 0}
+                    speed: 100
+                    duplex: half
+                    autoneg: true
+                    wake-on-lan: [magic, phy]
+                    lldp: true
+                    auth-retries: 0
+                    zone: public
+                    addresses: [10.0.0.2/24]
+                  enp3s0: {wake-on-lan: [], lldp: false, auth-retries: 2147483647, autoneg: true}
+                  enp4s0: {ethtool: {feature-gro: true}, speed: 4294967294, duplex: full, autoneg: false}
+                bridges:
+                  br0: {ports: [enp3s0], zone: a/b_c-D, mptcp: [subflow, backup, also-without-default-route], dhcp4: true}
+                  br1: {mptcp: disabled, addresses: [10.0.1.2/24]}
+                  br2: {mptcp: [enabled, also-without-sysctl, signal], addresses: [10.0.2.2/24]}
+                """),
+        Sample(
             name: "more than ten addresses",
             text: """
                 version: 1

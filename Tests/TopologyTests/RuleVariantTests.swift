@@ -53,6 +53,38 @@ struct RuleVariantTests {
             ) == [.bondMACNotSet])
     }
 
+    @Test func `a NIC's link is told all or nothing`() {
+        #expect(ethernet("speed: 1000, duplex: full") == [])
+        #expect(ethernet("speed: 1000, duplex: full, autoneg: true") == [])
+        #expect(ethernet("autoneg: true") == [])
+        #expect(ethernet("autoneg: false") == [.nicContradiction])
+        #expect(ethernet("duplex: full") == [.nicContradiction])
+        #expect(ethernet("speed: 1000, duplex: ful") == [.badValue])
+        #expect(ethernet("ethtool: {pause-autoneg: true, pause-tx: false}") == [.nicContradiction])
+        #expect(ethernet("ethtool: {pause-autoneg: true}") == [])
+        #expect(ethernet("ethtool: {pause-autoneg: false, pause-tx: false}") == [])
+        #expect(ethernet("ethtool: {coalesce-adaptive-rx: 2}") == [.outOfRange])
+        #expect(ethernet("ethtool: {fec-mode: []}") == [.badValue])
+        #expect(ethernet("ethtool: {fec-mode: off}") == [])
+        #expect(ethernet("ethtool: {feature-tos: true}") == [.unknownKey])
+        #expect(ethernet("wake-on-lan: magic") == [])
+        #expect(ethernet("wake-on-lan: [magic, nothing]") == [.badValue])
+        #expect(ethernet("wake-on-lan: true") == [.badValue])
+    }
+
+    @Test func `Multipath TCP and zones have their words`() {
+        func mptcp(_ value: String) -> [Rule] { ethernet("addresses: [10.0.0.2/24], mptcp: \(value)") }
+        #expect(mptcp("[signal, backup]") == [])
+        #expect(mptcp("disabled") == [])
+        #expect(mptcp("[disabled, signal]") == [.badValue])
+        #expect(mptcp("[signal, fullmesh]") == [.badValue])
+        #expect(mptcp("[sub]") == [.badValue])
+        #expect(ethernet("zone: internal") == [])
+        #expect(ethernet("zone: \"two words\"") == [.badValue])
+        #expect(ethernet("zone: eighteen-bytes-is-1") == [.badValue])
+        #expect(rules("bridges: {b: {ports: [enp2s0]}}\nethernets: {enp2s0: {zone: internal}}\n") == [.layer3OnPort])
+    }
+
     @Test func `a bond's ports have what its mode takes of them`() {
         func ports(_ mode: String, _ first: String, _ second: String = "{}") -> [Rule] {
             rules("bonds: {b: {ports: {enp2s0: \(first), enp3s0: \(second)}, mode: \(mode)}}\n")

@@ -25,6 +25,7 @@ extension KernelLink {
             case IFLA_ADDRESS: mac = MACAddress(bytes: payload.array)
             case IFLA_PERM_ADDRESS: permanentMAC = MACAddress(bytes: payload.array)
             case IFLA_MTU: mtu = payload.uint32.map { Int($0) } ?? mtu
+            case IFLA_TXQLEN: queueLength = payload.uint32.map { Int($0) }
             case IFLA_OPERSTATE: operationalState = payload.uint8.flatMap(OperationalState.init) ?? .unknown
             case IFLA_PROP_LIST:
                 alternativeNames = payload.attributes.filter { $0.type == IFLA_ALT_IFNAME }.map(\.payload.text)

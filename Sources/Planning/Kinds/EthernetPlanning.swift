@@ -18,7 +18,7 @@ extension Ethernet: KindInPlanning {
 
     func wrongLink(_ link: LiveLink, devices: [InterfaceName: InterfaceName]) -> Step.Reason? { nil }
 
-    func check(_ check: inout InterfaceCheck) { if let sriov { check.checkVirtualFunctions(sriov) } }
+    func check(_ check: inout InterfaceCheck) { check.checkNIC(self) }
 
     /// A NIC's MTU is its driver's or DHCP's decision.
     func mtuAtBoot(_ interface: Interface, _ link: LiveLink, in live: LiveState) -> Int? { nil }

@@ -6,6 +6,19 @@ extension Ethernet: KindInProfiles {
 
     package static let rows: [Setting] = [
         Setting("match", .match, part: .all, [Property("path", .texts, word: "path")]),
+        Setting(
+            "ethtool", .nic,
+            EthtoolOption.all.map { option in
+                Property(
+                    option.name, option.form == .flag ? .flag : .uint32, word: "ethtool \(option.name)",
+                    needs: option.needs, isOfNIC: true)
+            }),
+        Setting(
+            "link", .nic, otherwise: .reapply,
+            [
+                Property(
+                    "tx-queue-length", .int64, usual: .int64(-1), needs: NMVersion(1, 44), isOfNIC: true)
+            ]),
         Setting("sriov", .functions, [Property("total-vfs", .uint32), Property("vfs", .virtualFunctions)]),
     ]
 
@@ -18,7 +31,25 @@ extension Ethernet: KindInProfiles {
     /// The settings that tell which NIC it is, and its virtual functions.
     package func settings(in context: ProfileContext) -> Settings {
         var settings: Settings = [:]
-        if let mac { settings["802-3-ethernet"] = ["mac-address": .bytes(mac.bytes)] }
+        var link: [String: SettingValue] = [:]
+        if let mac { link["mac-address"] = .bytes(mac.bytes) }
+        link["speed"] = speed.map { .uint32(UInt32(clamping: $0)) }
+        link["duplex"] = isFullDuplex.map { .string($0 ? "full" : "half") }
+        link["auto-negotiate"] = negotiates.map { .bool($0) }
+        link["wake-on-lan"] = wakeUp.map { .uint32(UInt32(clamping: $0)) }
+        if !link.isEmpty { settings["802-3-ethernet"] = link }
+        if !ethtool.isEmpty {
+            settings["ethtool"] = Dictionary(
+                uniqueKeysWithValues: ethtool.map { name, value in
+                    let isFlag = EthtoolOption.named(name)?.form == .flag
+                    return (name, isFlag ? .bool(value != 0) : .uint32(UInt32(clamping: value)))
+                })
+        }
+        if let queueLength { settings["link"] = ["tx-queue-length": .int64(Int64(queueLength))] }
+        var connection: [String: SettingValue] = [:]
+        connection["lldp"] = hearsLLDP.map { .int32($0 ? 1 : 0) }
+        connection["auth-retries"] = loginAttempts.map { .int32(Int32(clamping: $0)) }
+        if !connection.isEmpty { settings["connection"] = connection }
         if let path { settings["match"] = ["path": .strings([path])] }
         if let sriov { settings["sriov"] = sriovProperties(sriov) }
         return settings

@@ -28,14 +28,16 @@ extension Setting {
             Property("read-only", .flag, isIgnored: true),
             Property("timestamp", .legacy, isIgnored: true),
             Property("stable-id", .text, change: .reapply, isBeyondSpec: true),
-            Property("zone", .text, change: .reapply, isBeyondSpec: true),
-            Property("lldp", .int32, usual: .int32(-1), change: .reapply, isBeyondSpec: true),
+            Property("zone", .text, change: .reapply),
+            Property(
+                "mptcp-flags", .uint32, usual: .uint32(0), change: .reapply, word: "mptcp", needs: NMVersion(1, 40)),
+            Property("lldp", .int32, usual: .int32(-1), change: .reapply, isOfNIC: true),
             Property("mdns", .int32, usual: .int32(-1), change: .reapply, word: "dns mdns"),
             Property("llmnr", .int32, usual: .int32(-1), change: .reapply, word: "dns llmnr"),
             Property("wait-device-timeout", .int32, usual: .int32(-1), change: .reapply, word: "wait-for-carrier"),
             Property("dns-over-tls", .int32, usual: .int32(-1), change: .reapply, isBeyondSpec: true),
             Property("metered", .int32, usual: .int32(0), change: .reapply, isBeyondSpec: true),
-            Property("auth-retries", .int32, usual: .int32(-1), isBeyondSpec: true),
+            Property("auth-retries", .int32, usual: .int32(-1), isOfNIC: true),
         ])
 
     /// The setting `802-3-ethernet`, which NetworkManager adds to a link of any of our kinds.
@@ -53,11 +55,20 @@ extension Setting {
             Property("cloned-mac-address", .mac, repeats: "assigned-mac-address", isIgnored: true),
             Property("mac-address-blacklist", .texts),
             Property("mac-address-denylist", .texts),
-            Property("speed", .uint32, usual: .uint32(0), isBeyondSpec: true),
-            Property("auto-negotiate", .flag, usual: .bool(false), isBeyondSpec: true),
-            Property("wake-on-lan", .uint32, usual: .uint32(1), isBeyondSpec: true),
+            Property("speed", .uint32, usual: .uint32(0), isOfNIC: true, changeByValue: negotiation),
+            Property("duplex", .text, isOfNIC: true, changeByValue: negotiation),
+            Property(
+                "auto-negotiate", .flag, usual: .bool(false), word: "autoneg", isOfNIC: true, changeByValue: negotiation
+            ),
+            Property("wake-on-lan", .uint32, usual: .uint32(1), change: .reapply, isOfNIC: true),
             Property("accept-all-mac-addresses", .int32, usual: .int32(-1), isBeyondSpec: true),
         ])
+
+    /// NetworkManager takes what a profile says of speed and duplex on Reapply, but does nothing where it says nothing more
+    /// (`link_negotiation_set()` in nm-device-ethernet.c): only a new activation goes back to what was before.
+    @Sendable private static func negotiation(_ old: SettingValue?, _ new: SettingValue?) -> Property.Change {
+        new == nil ? .activate : .reapply
+    }
 
     /// The empty setting `proxy`, which NetworkManager adds to all profiles but those of ports.
     static let proxy = Setting("proxy", .proxy, part: .all, otherwise: .reapply, isIgnored: true)

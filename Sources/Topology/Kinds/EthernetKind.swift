@@ -14,7 +14,16 @@ extension EthernetSpec: KindSpec {
     static let shareInBond: ShareInBond? = .itself
 
     var assembled: Interface.Kind {
-        .ethernet(Ethernet(mac: mac?.value, path: path?.value, sriov: sriov?.assembled))
+        var nic = Ethernet(mac: mac?.value, path: path?.value, sriov: sriov?.assembled)
+        nic.ethtool = ethtool.mapValues(\.value)
+        nic.speed = speed?.value
+        nic.isFullDuplex = duplex.map { $0.value == .full }
+        nic.negotiates = autoneg?.value
+        nic.wakeUp = wakeOnLAN?.value
+        nic.hearsLLDP = lldp?.value
+        nic.queueLength = queueLength?.value
+        nic.loginAttempts = authRetries?.value
+        return .ethernet(nic)
     }
 }
 

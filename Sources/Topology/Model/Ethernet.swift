@@ -9,6 +9,22 @@ package struct Ethernet: Hashable, Sendable {
     package let path: String?
     /// The NIC's virtual functions; `nil` leaves them as they are.
     package let sriov: SRIOV?
+    /// Options of its driver by NetworkManager's names (`EthtoolOption`); what is missing stays as it is.
+    package var ethtool: [String: Int] = [:]
+    /// The only speed in Mb/s that it may have; given together with `isFullDuplex`.
+    package var speed: Int?
+    /// Whether it sends and receives at the same time.
+    package var isFullDuplex: Bool?
+    /// Whether it comes to terms with the switch about speed and duplex mode.
+    package var negotiates: Bool?
+    /// What wakes the host, as the sum of `WakeUp`'s bits; `nil` leaves it as it is.
+    package var wakeUp: Int?
+    /// Whether NetworkManager listens to what the switch says of itself (LLDP).
+    package var hearsLLDP: Bool?
+    /// The packets that may wait to be sent, 0 to 4294967295; `nil` leaves it as it is.
+    package var queueLength: Int?
+    /// How often NetworkManager tries to log in to the switch (802.1X); 0 for without end.
+    package var loginAttempts: Int?
 
     package init(mac: MACAddress? = nil, path: String? = nil, sriov: SRIOV? = nil) {
         self.mac = mac

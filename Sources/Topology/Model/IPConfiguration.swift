@@ -66,8 +66,23 @@ package struct CommonConfiguration: Hashable, Sendable {
     package var llmnr: NameDiscovery?
     /// How long the start of the host waits for the interface to appear and have a carrier, in seconds.
     package var carrierTimeout: Int?
+    /// The zone of firewalld that the interface is in; `nil` for firewalld's default zone.
+    package var zone: String?
+    /// What Multipath TCP does with the interface's addresses, as the sum of `MultipathUse`'s bits; `nil` for
+    /// NetworkManager's default.
+    package var multipath: Int?
 
     package init() {}
+}
+
+/// What Multipath TCP does with an interface's addresses, with NetworkManager's bits.
+package enum MultipathUse {
+    package static let disabled = 1
+    package static let enabled = 2
+    package static let words: [(word: String, bit: Int)] = [
+        ("disabled", 1), ("enabled", 2), ("also-without-sysctl", 4), ("also-without-default-route", 8), ("signal", 16),
+        ("subflow", 32), ("backup", 64), ("fullmesh", 128), ("laminar", 256),
+    ]
 }
 
 /// A static route.

@@ -31,6 +31,8 @@ struct Layer3Spec: Sendable {
     var mdns: Located<NameDiscovery>?
     var llmnr: Located<NameDiscovery>?
     var carrierTimeout: Located<Int>?
+    var zone: Located<String>?
+    var multipath: Located<Int>?
     /// The first layer-3 key that the spec gives, readable or not; a key that is `false` does not count.
     var first: Located<String>?
     /// Keys that could not be read.
@@ -39,7 +41,7 @@ struct Layer3Spec: Sendable {
     static let keys = [
         "addresses", "dhcp4", "dhcp6", "accept-ra", "gateway", "gateway6", "routes", "rules", "dns",
         "route-metric", "never-default", "link-local", "required", "addr-gen-mode", "privacy", "token", "dad-timeout",
-        "wait-for-carrier",
+        "wait-for-carrier", "zone", "mptcp",
     ]
 
     static let dnsKeys = ["servers", "search", "priority", "options", "mdns", "llmnr"]
@@ -62,6 +64,8 @@ struct Layer3Spec: Sendable {
         token = fields.read("token", problems.token)
         duplicateTimeout = fields.read("dad-timeout") { problems.integer($0, in: 0...30_000, example: 3000) }
         carrierTimeout = fields.read("wait-for-carrier") { problems.integer($0, in: 1...600, example: 30) }
+        zone = fields.read("zone", problems.zone)
+        multipath = fields.read("mptcp", problems.multipath)
         gateway = fields.read("gateway") { problems.gateway($0, family: .v4) }
         gateway6 = fields.read("gateway6") { problems.gateway($0, family: .v6) }
         routes = fields.readList("routes", example: "routes: [{to: 10.20.0.0/16, via: 10.0.100.1}]", problems: problems)
@@ -162,6 +166,47 @@ extension Problems {
             return nil
         }
         return address
+    }
+
+    /// Reads the name of one of firewalld's zones (firewalld.zone(5)).
+    fileprivate func zone(_ field: Field) -> Located<String>? {
+        guard let text = text(field.value, at: field.span, "`zone`", "the name of a zone", example: "zone: internal")
+        else { return nil }
+        let isName =
+            (1...17).contains(text.value.utf8.count)
+            && text.value.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2f, 0x5f: true
+                default: false
+                }
+            }
+        if isName { return text }
+        error(
+            .badValue, "\(quoted(text.value)) is not the name of a zone", at: text.span,
+            help: "write at most 17 letters, digits, `-`, `_` and `/`, as `firewall-cmd --get-zones` shows them")
+        return nil
+    }
+
+    /// Reads what Multipath TCP does with an interface's addresses.
+    ///
+    /// Source: `verify()` in NetworkManager's nm-setting-connection.c.
+    fileprivate func multipath(_ field: Field) -> Located<Int>? {
+        guard let flags = flags(field, MultipathUse.words) else { return nil }
+        let (signal, fullmesh) = (16, 128)
+        if flags.value & MultipathUse.disabled != 0 {
+            if flags.value == MultipathUse.disabled { return flags }
+            error(
+                .badValue, "`disabled` goes with nothing else", at: flags.span,
+                help: "write `mptcp: disabled`, or leave it out")
+            return nil
+        }
+        if flags.value & signal != 0, flags.value & fullmesh != 0 {
+            error(
+                .badValue, "the kernel refuses `signal` together with `fullmesh`", at: flags.span,
+                help: "keep one of them")
+            return nil
+        }
+        return Located(value: flags.value | MultipathUse.enabled, span: flags.span)
     }
 
     /// Reads a DNS search domain; `~` before it marks a routing-only domain of NetworkManager and systemd-resolved.

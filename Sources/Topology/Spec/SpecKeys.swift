@@ -1,3 +1,4 @@
+import NetTypes
 import OrderedCollections
 
 /// Every key that a spec can have, as a path: `bonds.options.miimon`, `layer3.dns.servers`.
@@ -10,6 +11,7 @@ package enum SpecKeys {
             + InterfaceKind.allCases.flatMap { under($0.words.section, $0.inSpec.keys) }
             + under("ethernets.sriov", SRIOVSpec.keys)
             + under("ethernets.sriov.vf", VirtualFunctionSpec.keys)
+            + under("ethernets.ethtool", EthtoolOption.all.map(\.name))
             + under("bonds.options", Array(BondOption.known.keys))
             + under("bonds.ports", BondPortSpec.keys)
             + under("bridges.ports", BridgePortSpec.keys)

@@ -12,6 +12,8 @@ extension Topology {
                 ipv6: spec.layer3.assembled(.v6))
             interface.common.mdns = spec.layer3.mdns?.value
             interface.common.llmnr = spec.layer3.llmnr?.value
+            interface.common.zone = spec.layer3.zone?.value
+            interface.common.multipath = spec.layer3.multipath?.value
             interface.common.carrierTimeout = spec.layer3.carrierTimeout?.value
             return interface
         }

@@ -90,6 +90,7 @@ extension Topology {
         GatewayRules(draft: draft, problems: problems).check()
         RouteRules(draft: draft, problems: problems).check()
         PolicyRules(draft: draft, problems: problems).check()
+        NICRules(draft: draft, problems: problems).check()
         SRIOVRules(draft: draft, problems: problems).check()
         GuestRules(draft: draft, mtus: mtus, problems: problems).check()
         problems.reportUnusedSilences()
