@@ -37,7 +37,7 @@ extension HostState: Codable {
 
 extension KernelState: Codable {
     private enum CodingKeys: String, CodingKey {
-        case links, addresses, routes, rules, vlans, forwarding, multicast
+        case links, addresses, routes, rules, vlans, forwarding, multicast, openVSwitch
     }
 
     package init(from decoder: any Decoder) throws {
@@ -49,7 +49,8 @@ extension KernelState: Codable {
             rules: try container.decode([LiveRule].self, forKey: .rules),
             bridgeVLANs: try container.decode([Int: BridgeVLANs].self, forKey: .vlans),
             forwarding: try container.decode([ForwardingEntry].self, forKey: .forwarding),
-            multicast: try container.decode([MulticastEntry].self, forKey: .multicast))
+            multicast: try container.decode([MulticastEntry].self, forKey: .multicast),
+            openVSwitch: try container.decodeIfPresent(OVSState.self, forKey: .openVSwitch))
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -61,5 +62,6 @@ extension KernelState: Codable {
         try container.encode(bridgeVLANs, forKey: .vlans)
         try container.encode(forwarding, forKey: .forwarding)
         try container.encode(multicast, forKey: .multicast)
+        try container.encodeIfPresent(openVSwitch, forKey: .openVSwitch)
     }
 }

@@ -19,6 +19,8 @@ package struct KernelState: Hashable, Sendable {
     package let forwarding: [ForwardingEntry]
     /// The multicast groups that bridges know members of.
     package let multicast: [MulticastEntry]
+    /// What Open vSwitch's database says; `nil` where there is none that answers.
+    package let openVSwitch: OVSState?
 
     private let indexByName: [String: Int]
     private let portsByController: [Int: [Int]]
@@ -32,7 +34,8 @@ package struct KernelState: Hashable, Sendable {
         rules: [LiveRule] = [],
         bridgeVLANs: [Int: BridgeVLANs] = [:],
         forwarding: [ForwardingEntry] = [],
-        multicast: [MulticastEntry] = []
+        multicast: [MulticastEntry] = [],
+        openVSwitch: OVSState? = nil
     ) {
         self.links = Dictionary(links.map { ($0.index, $0) }) { _, last in last }
         self.addresses = addresses
@@ -41,6 +44,7 @@ package struct KernelState: Hashable, Sendable {
         self.bridgeVLANs = bridgeVLANs
         self.forwarding = forwarding
         self.multicast = multicast
+        self.openVSwitch = openVSwitch
         var indexByName: [String: Int] = [:]
         var portsByController: [Int: [Int]] = [:]
         for link in self.links.values.sorted(by: { $0.index < $1.index }) {

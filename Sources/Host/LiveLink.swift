@@ -2,6 +2,7 @@ package import NetTypes
 
 /// A link of a ``KernelState`` with its addresses and routes, and with names in place of indexes.
 package struct LiveLink: Hashable, Sendable {
+    /// The kernel's number; 0 for what only Open vSwitch knows.
     package var index: Int
     package var name: InterfaceName
     /// The link's kind; `nil` for a NIC and for the loopback device.
@@ -33,6 +34,12 @@ package struct LiveLink: Hashable, Sendable {
     package var tunnel: TunnelDetails?
     /// A VRF's routing table; `nil` for other links.
     package var vrfTable: Int?
+    /// What only a bridge of Open vSwitch has.
+    package var ovsBridge: OVSState.Bridge?
+    /// What only a port of Open vSwitch has.
+    package var ovsPort: OVSState.Port?
+    /// The other end of a patch between bridges of Open vSwitch.
+    package var ovsPeer: InterfaceName?
     package var bridgeVLANs: [BridgeVLANState] = []
     /// What only a port of a bond has.
     package var bondPort: BondPortState?

@@ -33,10 +33,11 @@ private enum LiveLinks {
         let tables = tables(of: state)
         var result: [InterfaceName: LiveLink] = [:]
         for (index, link) in state.links {
-            guard let name = names[index] else { continue }
+            guard let name = names[index], !OVSState.datapaths.contains(name.text) else { continue }
             var live = LiveLink(
                 index: index, name: name, kind: link.kind, mtu: link.mtu, isUp: link.isUp, hasCarrier: link.hasCarrier)
             live.controller = link.controllerIndex.flatMap { names[$0] }
+            if let controller = live.controller, OVSState.datapaths.contains(controller.text) { live.controller = nil }
             live.parent = link.isParentElsewhere || link.kind == .veth ? nil : link.parentIndex.flatMap { names[$0] }
             live.peer =
                 link.kind == .veth && !link.isParentElsewhere ? link.parentIndex.flatMap { names[$0] } : nil
@@ -72,6 +73,7 @@ private enum LiveLinks {
             live.routes = routes[index] ?? []
             result[name] = live
         }
+        state.openVSwitch?.add(to: &result)
         return result
     }
 

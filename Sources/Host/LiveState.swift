@@ -12,6 +12,8 @@ package struct LiveState: Hashable, Sendable {
     package var rejections: [KernelRoute] = []
     /// The version of the NetworkManager that runs; `nil` where nobody has asked.
     package var manager: NMVersion?
+    /// Whether the host can have bridges of Open vSwitch; `nil` where nobody has asked.
+    package var openVSwitch: OVSReadiness?
     /// What other programs would do to NICs at boot; empty where nobody has looked.
     package var bootClaims: [BootClaim] = []
     // Dictionaries, since `profile(uuid:)` and `device(_:)` are called for each interface of a topology.

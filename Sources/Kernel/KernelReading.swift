@@ -24,7 +24,8 @@ extension KernelState {
             rules: try socket.rules(.v4) + socket.rules(.v6),
             bridgeVLANs: hasBridge ? try socket.bridgeVLANs() : [:],
             forwarding: hasBridge ? try socket.forwardingDatabase() : [],
-            multicast: hasBridge ? try socket.multicastDatabase() : []
+            multicast: hasBridge ? try socket.multicastDatabase() : [],
+            openVSwitch: OVSDatabase.read()
         )
     }
 }

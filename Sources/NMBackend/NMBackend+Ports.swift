@@ -15,6 +15,11 @@ extension NMBackend {
             else { return }
             var socket = try RouteSocket()
             var refused: [KernelError] = []
+            if now.controller != controller.name, controller.index == 0 {
+                throw KernelError(
+                    .refused, "put \(name) into \(controller.name) again",
+                    explanation: "only Open vSwitch can; `ovs-vsctl add-port \(controller.name) \(name)` does it")
+            }
             if now.controller != controller.name {
                 do throws(KernelError) {
                     try await Self.enslave(now.index, to: controller.index, &socket)

@@ -17,8 +17,9 @@ extension NMBackend {
         } else {
             live = try state(try await objects())
         }
-        let version = try await manager().versionInfo
-        if version > NMVersion(0, 0) { live.manager = version }
+        let manager = try await manager()
+        if manager.versionInfo > NMVersion(0, 0) { live.manager = manager.versionInfo }
+        live.openVSwitch = !manager.hasOpenVSwitch ? .noPlugin : live.openVSwitch ?? .ready
         return live
     }
 
@@ -42,7 +43,9 @@ extension NMBackend {
     ) throws(ControlError) -> LiveState {
         var live: LiveState
         do throws(KernelError) {
-            live = LiveState(try KernelState.read(), profiles: profiles, devices: Self.devices(of: objects))
+            let kernel = try KernelState.read()
+            live = LiveState(kernel, profiles: profiles, devices: Self.devices(of: objects))
+            if kernel.openVSwitch == nil { live.openVSwitch = .noDatabase }
         } catch {
             throw ControlError("the kernel's links cannot be read", error)
         }

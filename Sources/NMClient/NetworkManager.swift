@@ -18,10 +18,13 @@ package final class NetworkManager: Sendable {
     package let version: String
     /// NetworkManager's version in numbers; 0.0.0 if it could not be read.
     package let versionInfo: NMVersion
+    /// Whether NetworkManager has its plugin for Open vSwitch (`NM_CAPABILITY_OVS`).
+    package let hasOpenVSwitch: Bool
 
     private init(connection: Connection, owner: BusName, properties: [String: Value]) {
         self.connection = connection
         self.owner = owner
+        hasOpenVSwitch = properties["Capabilities"]?.array?.contains { $0.uint32 == 2 } ?? false
         let text = properties["Version"]?.string ?? ""
         version = text
         versionInfo =

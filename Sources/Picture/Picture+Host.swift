@@ -23,6 +23,12 @@ extension Picture {
             let isPlug = nodes[link.name]?.isPlug ?? false
             connect(isPlug ? Edge(controller.name, link.name, .guest) : Edge(link.name, controller.name, .port))
         }
+        for link in reader.ofOpenVSwitch { add(reader.node(link)) }
+        for link in reader.portsOfOpenVSwitch {
+            guard let controller = link.controller?.text else { continue }
+            let isPlug = nodes[link.name.text]?.isPlug ?? false
+            connect(isPlug ? Edge(controller, link.name.text, .guest) : Edge(link.name.text, controller, .port))
+        }
     }
 }
 
@@ -50,7 +56,31 @@ private struct HostReader {
     func isLeftOut(_ link: KernelLink) -> Bool {
         if link.isLoopback { return true }
         let fallback = ["tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0", "ip6gre0"]
-        return fallback.contains(link.name) && !link.isUp
+        return OVSState.datapaths.contains(link.name) || fallback.contains(link.name) && !link.isUp
+    }
+
+    /// What only Open vSwitch knows: its bridges, its ports, and the ends of its patches.
+    var ofOpenVSwitch: [LiveLink] { live.links.values.filter { $0.index == 0 }.sorted { $0.name < $1.name } }
+
+    /// What is a port of Open vSwitch.
+    var portsOfOpenVSwitch: [LiveLink] {
+        live.links.values.filter { link in
+            link.controller.flatMap { live.links[$0] }.map { $0.ovsBridge != nil || $0.ovsPort != nil } ?? false
+        }
+        .sorted { $0.name < $1.name }
+    }
+
+    func node(_ link: LiveLink) -> Node {
+        var node = Node(
+            id: link.name.text, name: link.name.text,
+            kind: link.kind.flatMap(InterfaceKind.init).map(Node.Kind.of) ?? .other("\(link.kind?.name ?? "")"))
+        let device = live.device(link.name)
+        let manager = manager(device, device?.activeUUID.flatMap { live.profile(uuid: $0) })
+        node.manager = host.manager != nil ? manager : nil
+        node.state = .up
+        node.peer = link.ovsPeer?.text
+        if let port = link.ovsPort { node.port = Node.ovsPort(tag: port.tag, trunks: port.trunks) }
+        return node
     }
 
     func node(_ link: KernelLink) -> Node {

@@ -117,6 +117,7 @@ struct HostFit {
     /// Frees ports that nm-topology made, and whose controller is removed or has a list of ports without them.
     private mutating func freePorts() {
         let leaving = Set(spec.absent).union(spec.scope.lists.subtracting(spec.scope.undeclared))
+            .union(OVSLeftovers(of: spec, in: live).names)
         if leaving.isEmpty { return }
         let names = Dictionary(live.profiles.map { ($0.uuid, $0.interfaceName ?? $0.id) }) { first, _ in first }
         let taken = Set(spec.interfaces.keys).union(((try? NICs.resolve(spec, on: live)) ?? [:]).values)
@@ -262,7 +263,9 @@ extension LiveProfile {
         for property in ["master", "slave-type"] {
             settings["connection"]?[property] = made.settings["connection"]?[property]
         }
-        for setting in ["bond-port", "bridge-port", "ipv4", "ipv6"] { settings[setting] = made.settings[setting] }
+        for setting in ["bond-port", "bridge-port", "ovs-interface", "ipv4", "ipv6"] {
+            settings[setting] = made.settings[setting]
+        }
         if made.settings["ipv4"] == nil { settings["proxy"] = nil }
         guard isOurs, uuid == made.uuid.text else {
             return Profile(recorded: made.interface, uuid: uuid, settings: settings)

@@ -1,5 +1,6 @@
 import Host
 import NetTypes
+import Topology
 
 /// What stands on what in the kernel: children on their parents, controllers on their ports.
 struct LiveGraph {
@@ -34,7 +35,7 @@ struct LiveGraph {
 
     /// The ports of a bridge that something other than NetworkManager plugged in: the host's ends of guests' NICs.
     func taps(of name: InterfaceName) -> [InterfaceName] {
-        guard live.links[name]?.kind == .bridge else { return [] }
+        guard let link = live.links[name], link.kind == .bridge || link.ovsBridge != nil else { return [] }
         return (ports[name] ?? []).filter { !isKept($0) }
     }
 
@@ -59,9 +60,18 @@ struct LiveGraph {
                     || others.allSatisfy { known.contains($0) || changing.contains($0) }
                 if falls { more.append(controller) }
             }
+            more += internals(of: name)
             for link in more where known.insert(link).inserted { found.append(link) }
         }
         return Array(found.dropFirst())
+    }
+
+    /// The internal interfaces of a bridge of Open vSwitch, which have the addresses that its ports lead to.
+    private func internals(of name: InterfaceName) -> [InterfaceName] {
+        guard live.links[name]?.ovsBridge != nil else { return [] }
+        return (ports[name] ?? []).flatMap { ports[$0] ?? [] }.filter {
+            live.links[$0]?.kind == InterfaceKind.ovsInterface.words.link
+        }
     }
 
     /// A link and everything on which it stands: its parents and ports, without guests' taps.
@@ -72,7 +82,11 @@ struct LiveGraph {
         while next < found.count {
             let link = live.links[found[next]]
             next += 1
-            let more = (link?.parents ?? []) + (link.map { ports(beneath: $0) } ?? [])
+            // An internal interface of Open vSwitch stands on its bridge.
+            let bridge = link?.kind == InterfaceKind.ovsInterface.words.link ? link?.controller : nil
+            let above = bridge.flatMap { live.links[$0]?.controller }
+            let more = (link?.parents ?? []) + [bridge, above].compactMap(\.self)
+                + (link.map { ports(beneath: $0) } ?? [])
             for name in more where known.insert(name).inserted { found.append(name) }
         }
         return found
@@ -80,6 +94,6 @@ struct LiveGraph {
 
     private func ports(beneath link: LiveLink) -> [InterfaceName] {
         // All ports of a bond are part of its path, whoever plugged them in; a bridge's ports may be guests.
-        link.kind == .bridge ? ownPorts(of: link.name) : ports[link.name] ?? []
+        link.kind == .bridge || link.ovsBridge != nil ? ownPorts(of: link.name) : ports[link.name] ?? []
     }
 }

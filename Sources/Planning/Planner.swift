@@ -27,6 +27,7 @@ package enum Planner {
         try refuseTakenNames(topology, live: live)
         let profiles = fit.profiles(devices: devices)
         try refuseOlderManager(profiles, live: live)
+        try refuseMissingOVS(topology, live: live)
         var draft = Draft(topology: topology, live: live, nics: devices, freed: fit.freed)
         for (index, level) in order.levels.enumerated() {
             for name in level {
@@ -38,6 +39,7 @@ package enum Planner {
         let found = Removals(topology, live: live, uuids: known, standing: fit.standing)
         let removals = found.removals
         try refuseHalfCables(topology, removals, live: live)
+        try refuseHeldBridges(removals, live: live)
         try refuseClashes(topology, live: live, going: Set(removals.map(\.interface)), nics: Set(devices.values))
         var plan = Plan(
             steps: draft.steps + Followers(of: draft.steps, besides: removals, on: live).steps, removals: removals,
@@ -132,6 +134,42 @@ package enum Planner {
             }
         }
         if !problems.isEmpty { throw Misfit(problems) }
+    }
+
+    /// Refuses to remove a bridge of Open vSwitch that has ports of others: it would stay, with these.
+    private static func refuseHeldBridges(_ removals: [Removal], live: LiveState) throws(Misfit) {
+        let graph = LiveGraph(live)
+        let problems = removals.map(\.interface).sorted().compactMap { name -> Refusal? in
+            guard live.links[name]?.ovsBridge != nil, let tap = graph.taps(of: name).first else { return nil }
+            return Refusal(
+                .cannotRemove, nil,
+                "\(name): \(tap), which NetworkManager did not put in, keeps this bridge of Open vSwitch.",
+                help: "Move the guests first; `ovs-vsctl del-port \(name) \(tap)` takes out what is left.")
+        }
+        if !problems.isEmpty { throw Misfit(problems) }
+    }
+
+    /// Refuses bridges of Open vSwitch on a host that cannot have them.
+    private static func refuseMissingOVS(_ topology: Topology, live: LiveState) throws(Misfit) {
+        guard let readiness = live.openVSwitch, readiness != .ready,
+            let first = topology.interfaces.values.first(where: { $0.kind.name == .ovsBridge })
+        else { return }
+        throw Misfit([
+            readiness == .noPlugin
+                ? Refusal(
+                    .noOpenVSwitch, first.name,
+                    "\(first.name): the NetworkManager of this host is without its plugin for Open vSwitch.",
+                    help:
+                        "On RHEL and Fedora, install NetworkManager-ovs and restart NetworkManager. Debian's is built without: "
+                        + "use `bridges` with `vlan-filtering` there.")
+                : Refusal(
+                    .noOpenVSwitch, first.name,
+                    "\(first.name): Open vSwitch does not run on this host: nothing answers at "
+                        + "/run/openvswitch/db.sock.",
+                    help:
+                        "Install and start it: openvswitch-switch on Debian (`systemctl start openvswitch-switch`), "
+                        + "openvswitch on RHEL (`systemctl enable --now openvswitch`).")
+        ])
     }
 
     /// Refuses a spec with an address that is also on a link which the spec neither has nor removes.

@@ -30,6 +30,7 @@ package struct Refusal: Hashable, Sendable {
         case olderManager = "P013"
         case otherEndGoes = "P014"
         case portOfVRF = "P015"
+        case noOpenVSwitch = "P018"
         case historyIncomplete = "P020"
         case nothingToUndo = "P021"
         case fileNotKept = "P022"

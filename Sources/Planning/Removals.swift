@@ -24,7 +24,9 @@ struct Removals {
         // An interface that is used needs those it stands on.
         let carrying = Set(standing.flatMap { graph.path(beneath: $0) })
         let devices = ActiveDevices(live)
-        let bases = Self.bases(of: absent, in: live)
+        let bases = Self.bases(of: absent, in: live).merging(OVSLeftovers(of: topology, in: live).bases) { base, _ in
+            base
+        }
         var gone: OrderedDictionary<InterfaceName, [LiveProfile]> = [:]
         var byBase: [InterfaceName: InterfaceName] = [:]
         var staying: Set<InterfaceName> = []

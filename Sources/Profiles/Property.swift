@@ -127,6 +127,8 @@ package final class Property: Sendable {
         case addresses, routes, rules
         /// The VLANs of a bridge or of a bridge's port.
         case vlans
+        /// The VLANs that a port of Open vSwitch carries.
+        case ranges
         case virtualFunctions
         /// A form of another property that only older versions read.
         case legacy
@@ -143,7 +145,7 @@ package final class Property: Sendable {
             case .texts: "as"
             case .mac: "ay"
             case .bondOptions, .notes: "a{ss}"
-            case .addresses, .routes, .rules, .vlans, .virtualFunctions: "aa{sv}"
+            case .addresses, .routes, .rules, .vlans, .ranges, .virtualFunctions: "aa{sv}"
             case .legacy: nil
             }
         }

@@ -55,6 +55,7 @@ package enum PropertyView {
             let flags = ["pvid", "untagged"].filter { map[$0] == .bool(true) }
             return ([first == last ? first : "\(first)-\(last)"] + flags).joined(separator: " ")
         }
+        if map["start"] != nil, map["end"] != nil { return RoutingText.range(map) }
         if map["family"] != nil, map["priority"] != nil { return RoutingText.rule(map).printable }
         guard let address = word("address") ?? word("dest"), let length = word("prefix") else {
             return map.sorted { $0.key < $1.key }.map { "\($0.key) \(words($0.value))" }.joined(separator: " ")

@@ -6,7 +6,8 @@ extension Interface.Kind {
         switch self {
         case .ethernet: true
         case .bond(let bond): !bond.ports.isEmpty
-        case .vlan, .bridge, .dummy, .veth, .vxlan, .vrf, .macvlan, .tunnel, .ipvlan, .hsr: false
+        case .ovsPort(let port): port.bond != nil
+        case .vlan, .bridge, .dummy, .veth, .vxlan, .vrf, .macvlan, .tunnel, .ipvlan, .hsr, .ovsBridge, .ovsInterface: false
         }
     }
 }

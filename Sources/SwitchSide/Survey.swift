@@ -48,6 +48,9 @@ struct Survey {
                     traffic.add(.bridge(name, vlan: nil, guests: names), tags, mtu: mtu(bridge))
                     open.append((bridge, tags))
                 }
+            case .ovsPort(let name): open += openVSwitch(name, tags, &traffic)
+            // A bond of Open vSwitch, whose interfaces are the NICs.
+            case .ovsBridge: open += openVSwitch(interface.name, tags, &traffic)
             case .vrf, nil: break
             }
         }
@@ -92,6 +95,40 @@ struct Survey {
             }
         }
         return next
+    }
+
+    // MARK: Open vSwitch
+
+    /// Follows a port's VLANs through a bridge of Open vSwitch to its other ports; returns their interfaces.
+    private func openVSwitch(
+        _ name: InterfaceName, _ tags: [Traffic.Tag], _ traffic: inout Traffic
+    ) -> [(interface: Interface, tags: [Traffic.Tag])] {
+        guard let port = topology.interfaces[name]?.ovsPort,
+            let controller = topology.interfaces[name]?.attachment?.controller,
+            let bridge = topology.interfaces[controller], case .ovsBridge(let settings) = bridge.kind
+        else { return [] }
+        traffic.reaches(controller)
+        if settings.stp == true || settings.rstp == true { traffic.sendsBPDUs = true }
+        for id in port.trunks.flatMap(Array.init).compactMap(VLANID.init) {
+            traffic.carry(Traffic.Tag(id: id, tag: .dot1Q))
+        }
+        var next: [(interface: Interface, tags: [Traffic.Tag])] = []
+        for other in bridge.ports where other != name {
+            guard let own = topology.interfaces[other]?.ovsPort, let outer = ovsTags(from: port, to: own, tags) else {
+                continue
+            }
+            next += own.ports.compactMap { topology.interfaces[$0] }.filter { $0.attachment?.kind == .ovsPort }
+                .filter { !$0.kind.isBundle }.map { ($0, outer) }
+        }
+        return next
+    }
+
+    /// The tags with which a port's frames leave by another port; `nil` where that port does not carry them.
+    private func ovsTags(from inner: OVSPort, to outer: OVSPort, _ tags: [Traffic.Tag]) -> [Traffic.Tag]? {
+        guard let own = outer.tag else { return inner.tag == nil ? tags : nil }
+        if inner.tag == own { return tags }
+        let isCarried = inner.trunks.isEmpty ? inner.tag == nil : inner.trunks.contains { $0.contains(own.number) }
+        return isCarried ? tags + [Traffic.Tag(id: own, tag: .dot1Q)] : nil
     }
 
     // MARK: Virtual functions

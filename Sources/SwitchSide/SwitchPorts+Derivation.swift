@@ -24,7 +24,7 @@ extension SwitchPorts {
 
     /// Whether the interface is a bond of NICs, or a NIC in no bond.
     private static func isBundle(_ interface: Interface, _ topology: Topology) -> Bool {
-        interface.kind.isBundle && interface.attachment?.kind != .bond
+        interface.kind.isBundle && !interface.isInBundle(topology)
             && (interface.nic != nil || interface.ports.contains { topology.interfaces[$0]?.nic != nil })
     }
 
@@ -55,6 +55,9 @@ extension SwitchPorts {
 
     /// How a bond's mode aggregates ports (Documentation/networking/bonding.rst, "Switch Configuration").
     private static func aggregation(of interface: Interface) -> Aggregation {
+        if let lacp = interface.ovsPort?.bond?.lacp, lacp != .off {
+            return .lacp(LACP(isActive: lacp == .active, isFast: false, minimumLinks: 1))
+        }
         guard let bond = interface.bond else { return .none }
         switch bond.mode {
         case .lacp:
@@ -66,6 +69,17 @@ extension SwitchPorts {
         case .balanceXOR where bond.options["balance-slb"] == "1": return .none
         case .balanceRR, .balanceXOR, .broadcast: return bond.ports.count > 1 ? .fixed : .none
         case .activeBackup, .balanceTLB, .balanceALB: return .none
+        }
+    }
+}
+
+extension Interface {
+    /// Whether switch ports are plugged into the bond that the interface is a port of, rather than into the interface.
+    fileprivate func isInBundle(_ topology: Topology) -> Bool {
+        switch attachment {
+        case .bond: true
+        case .ovsPort(let port): topology.interfaces[port]?.ovsPort?.bond != nil
+        default: false
         }
     }
 }

@@ -134,6 +134,15 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case hsrPort = "T133"
     case hsrCarries = "T134"
     case hsrVersion = "T135"
+
+    // Open vSwitch.
+    case ovsPorts = "T140"
+    case ovsInterfaceAlone = "T141"
+    case ovsCannotBePort = "T142"
+    case ovsAddress = "T143"
+    case ovsPatch = "T144"
+    case ovsContradiction = "T145"
+    case ovsPortName = "T146"
 }
 
 extension Rule {

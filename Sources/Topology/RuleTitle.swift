@@ -113,6 +113,13 @@ extension Rule {
         case .hsrPort: "a NIC that an HSR cannot have"
         case .hsrCarries: "an HSR that is to carry other frames"
         case .hsrVersion: "a version of HSR for PRP"
+        case .ovsPorts: "an OVS bridge without ports"
+        case .ovsInterfaceAlone: "an OVS interface or bond in no OVS bridge"
+        case .ovsCannotBePort: "a port or parent that cannot be one in Open vSwitch"
+        case .ovsAddress: "an address on what has none in Open vSwitch"
+        case .ovsPatch: "ends of a patch that do not name each other"
+        case .ovsContradiction: "keys of Open vSwitch that do not go together"
+        case .ovsPortName: "a name that an OVS port needs"
         }
     }
 }

@@ -26,6 +26,10 @@ final class Machine: Sendable {
             settings["LAB_NM"] = IfcfgDaemon.path
             settings["LAB_NM_PLUGINS"] = plugins
         }
+        // Its site decides whether Open vSwitch runs on the host, and only one NetworkManager is built for that.
+        if let site = try? String(contentsOfFile: scratch + "/site", encoding: .utf8), site.contains("openvswitch") {
+            settings["LAB_NM"] = OVSDaemon.path
+        }
         let initScript = Fixture.repository + "/lab/init"
         switch kind {
         case .native:

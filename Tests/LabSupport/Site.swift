@@ -101,6 +101,9 @@ public struct Site: Sendable {
         Site(description + "\ndhcp \(vlan) 10.0.\(vlan).50 10.0.\(vlan).99")
     }
 
+    /// The same world, with Open vSwitch on the host and the NetworkManager that has a plugin for it.
+    public var withOpenVSwitch: Site { Site(description + "\nopenvswitch") }
+
     /// Whether there can be DHCP servers.
     public static var hasDHCP: Bool { Glibc.access("/usr/sbin/dnsmasq", X_OK) == 0 }
 

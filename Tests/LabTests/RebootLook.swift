@@ -96,7 +96,7 @@ struct RebootLook {
     /// Kinds of links for which the kernel makes up an address; of veths those that are no NICs.
     private static func isMadeUp(_ object: [String: Any]) -> Bool {
         let kind = (object["linkinfo"] as? [String: Any])?["info_kind"] as? String ?? ""
-        return ["dummy", "vxlan", "gretap", "vrf"].contains(kind)
+        return ["dummy", "vxlan", "gretap", "vrf", "openvswitch"].contains(kind)
             || kind == "veth" && (object["ifname"] as? String)?.hasPrefix("veth") == true
     }
 

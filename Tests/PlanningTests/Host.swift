@@ -220,6 +220,25 @@ extension LiveLink {
             (details.local, details.remote) = (tunnel.local, tunnel.remote)
             (details.inputKey, details.outputKey, details.ttl) = (tunnel.key, tunnel.key, tunnel.ttl ?? 0)
             self.tunnel = details
+        case .ovsBridge(let bridge):
+            var state = OVSState.Bridge(name: name.text)
+            state.failMode = bridge.failMode?.rawValue
+            state.stp = bridge.stp ?? false
+            state.rstp = bridge.rstp ?? false
+            state.multicastSnooping = bridge.multicastSnooping ?? false
+            ovsBridge = state
+        case .ovsPort(let port):
+            var state = OVSState.Port(name: name.text)
+            state.tag = port.tag?.number
+            state.trunks = port.trunks.flatMap(Array.init)
+            state.bondMode = port.bond?.mode.rawValue
+            state.lacp = port.bond?.lacp?.rawValue
+            state.upDelay = port.bond?.upDelay ?? 0
+            state.downDelay = port.bond?.downDelay ?? 0
+            ovsPort = state
+        case .ovsInterface(let interface):
+            mac = interface.mac ?? mac
+            ovsPeer = interface.peer
         default: break
         }
         if case .bond(_, let port) = interface.attachment {

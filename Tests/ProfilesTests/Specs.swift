@@ -85,6 +85,27 @@ struct Sample: CustomTestStringConvertible, Sendable {
                   br2: {mptcp: [enabled, also-without-sysctl, signal], addresses: [10.0.2.2/24]}
                 """),
         Sample(
+            name: "Open vSwitch",
+            text: """
+                version: 1
+                ovs-bridges:
+                  ovs0:
+                    fail-mode: secure
+                    stp: true
+                    multicast-snooping: true
+                    ports:
+                      - bond1: {tag: 7, trunks: [100, 200-299]}
+                      - patch0
+                      - mgmt0: {tag: 100}
+                  ovs1: {rstp: true, ports: [patch1, enp4s0: {trunks: [4094, 1-2]}, enp129s0f0np012]}
+                ovs-bonds:
+                  bond1: {ports: [enp2s0, enp3s0], mode: balance-tcp, lacp: passive, updelay: 100, downdelay: 200}
+                ovs-interfaces:
+                  mgmt0: {mac: "52:54:00:aa:00:10", mtu: 1400, addresses: [10.0.100.10/24], gateway: 10.0.100.1}
+                  patch0: {peer: patch1}
+                  patch1: {peer: patch0}
+                """),
+        Sample(
             name: "more than ten addresses",
             text: """
                 version: 1

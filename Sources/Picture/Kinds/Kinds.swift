@@ -25,6 +25,9 @@ extension InterfaceKind {
         case .tunnel: Tunnel.self
         case .ipvlan: IPVLAN.self
         case .hsr: HSR.self
+        case .ovsBridge: OVSBridge.self
+        case .ovsPort: OVSPort.self
+        case .ovsInterface: OVSInterface.self
         }
     }
 }
@@ -44,6 +47,9 @@ extension Interface.Kind {
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
         case .hsr(let hsr): hsr
+        case .ovsBridge(let ovsBridge): ovsBridge
+        case .ovsPort(let ovsPort): ovsPort
+        case .ovsInterface(let ovsInterface): ovsInterface
         }
     }
 }

@@ -86,6 +86,7 @@ package enum KeyfileFormat {
             return maps.enumerated().map { ("\(key)\($0 + 1)", .text(RoutingText.rule($1))) }
         case (.virtualFunctions?, .maps(let functions)):
             return VirtualFunctionText.keys(functions).map { ($0.key, .text($0.value)) }
+        case (.ranges?, .maps(let maps)): return [(key, .raw(maps.map(RoutingText.range).joined(separator: ",")))]
         case (.bondOptions?, .stringMap(let map)), (.notes?, .stringMap(let map)):
             return map.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }
         case (.words(let words)?, .int32(let number)) where words.indices.contains(Int(number)):

@@ -79,7 +79,7 @@ package enum KeyfileMeaning {
         switch row?.form {
         case .connectionType?: Setting.named(value)?.group ?? value
         // The VLANs of a bridge or a port are written with blanks between them, or without.
-        case .vlans?: value.split(separator: ",").map(trimmed).joined(separator: ",")
+        case .vlans?, .ranges?: value.split(separator: ",").map(trimmed).joined(separator: ",")
         // A list may end with its separator.
         case .texts?: value.hasSuffix(";") ? String(value.dropLast()) : value
         default: value

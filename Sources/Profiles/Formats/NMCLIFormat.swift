@@ -104,6 +104,7 @@ package enum NMCLIFormat {
             return
                 ([destination, field("next-hop"), field("metric")].compactMap(\.self)
                 + RoutingText.options(ofRoute: map)).joined(separator: " ")
+        case .ranges?: return RoutingText.range(map)
         case .rules?: return RoutingText.rule(map).replacing(",", with: "\\,")
         default:
             let first = field("vid-start") ?? ""

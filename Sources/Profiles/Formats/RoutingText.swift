@@ -83,3 +83,11 @@ package enum RoutingText {
         }
     }
 }
+
+extension RoutingText {
+    /// A range of VLANs as keyfiles, nmcli and people write it: `100`, or `200-300`.
+    package static func range(_ map: [String: SettingValue]) -> String {
+        guard case .uint64(let first)? = map["start"], case .uint64(let last)? = map["end"] else { return "" }
+        return first == last ? "\(first)" : "\(first)-\(last)"
+    }
+}

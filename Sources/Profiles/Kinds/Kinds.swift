@@ -61,6 +61,9 @@ extension InterfaceKind {
         case .tunnel: Tunnel.self
         case .ipvlan: IPVLAN.self
         case .hsr: HSR.self
+        case .ovsBridge: OVSBridge.self
+        case .ovsPort: OVSPort.self
+        case .ovsInterface: OVSInterface.self
         }
     }
 }
@@ -81,6 +84,9 @@ extension Interface.Kind {
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
         case .hsr(let hsr): hsr
+        case .ovsBridge(let ovsBridge): ovsBridge
+        case .ovsPort(let ovsPort): ovsPort
+        case .ovsInterface(let ovsInterface): ovsInterface
         }
     }
 }
@@ -91,7 +97,9 @@ extension Interface.Attachment {
         switch self {
         case .bond(_, let port): ("bond-port", port.properties)
         case .bridge(_, let port): ("bridge-port", port.properties)
-        case .vrf: nil
+        case .vrf, .ovsBridge: nil
+        // NetworkManager adds it to the profile of every interface that it did not make itself.
+        case .ovsPort: ("ovs-interface", ["type": .string("system")])
         }
     }
 }

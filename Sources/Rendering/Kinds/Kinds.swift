@@ -30,6 +30,9 @@ extension Interface.Kind {
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
         case .hsr(let hsr): hsr
+        case .ovsBridge(let ovsBridge): ovsBridge
+        case .ovsPort(let ovsPort): ovsPort
+        case .ovsInterface(let ovsInterface): ovsInterface
         }
     }
 }

@@ -6,6 +6,7 @@ package import NetTypes
 /// A kind of interface that a spec can declare.
 package enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
     case ethernet, bond, vlan, bridge, dummy, veth, vxlan, vrf, macvlan, tunnel, ipvlan, hsr
+    case ovsBridge, ovsPort, ovsInterface
 }
 
 extension InterfaceKind {
@@ -39,6 +40,9 @@ extension InterfaceKind {
         case .tunnel: TunnelSpec.self
         case .ipvlan: IPVLANSpec.self
         case .hsr: HSRSpec.self
+        case .ovsBridge: OVSBridgeSpec.self
+        case .ovsPort: OVSBondSpec.self
+        case .ovsInterface: OVSInterfaceSpec.self
         }
     }
 }
@@ -50,7 +54,7 @@ package struct KindWords: Sendable {
     package let noun: String
     package let plural: String
     /// The noun with its article, `a bond`.
-    package var label: String { "a \(noun)" }
+    package var label: String { "\(noun.hasPrefix("O") ? "an" : "a") \(noun)" }
     /// A name of such an interface, for examples.
     let sample: String
     /// What other tools call the section.
@@ -157,6 +161,9 @@ extension InterfaceSpec {
         case tunnel(TunnelSpec)
         case ipvlan(IPVLANSpec)
         case hsr(HSRSpec)
+        case ovsBridge(OVSBridgeSpec)
+        case ovsPort(OVSBondSpec)
+        case ovsInterface(OVSInterfaceSpec)
     }
 
     /// What only this kind of interface has.
@@ -174,6 +181,9 @@ extension InterfaceSpec {
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
         case .hsr(let hsr): hsr
+        case .ovsBridge(let ovsBridge): ovsBridge
+        case .ovsPort(let ovsPort): ovsPort
+        case .ovsInterface(let ovsInterface): ovsInterface
         }
     }
 
@@ -190,6 +200,9 @@ extension InterfaceSpec {
     var tunnel: TunnelSpec? { if case .tunnel(let tunnel) = kind { tunnel } else { nil } }
     var ipvlan: IPVLANSpec? { if case .ipvlan(let ipvlan) = kind { ipvlan } else { nil } }
     var hsr: HSRSpec? { if case .hsr(let hsr) = kind { hsr } else { nil } }
+    var ovsBridge: OVSBridgeSpec? { if case .ovsBridge(let bridge) = kind { bridge } else { nil } }
+    var ovsBond: OVSBondSpec? { if case .ovsPort(let bond) = kind { bond } else { nil } }
+    var ovsInterface: OVSInterfaceSpec? { if case .ovsInterface(let interface) = kind { interface } else { nil } }
 }
 
 // MARK: As validation leaves it
@@ -227,6 +240,9 @@ extension Interface {
         case tunnel(Tunnel)
         case ipvlan(IPVLAN)
         case hsr(HSR)
+        case ovsBridge(OVSBridge)
+        case ovsPort(OVSPort)
+        case ovsInterface(OVSInterface)
     }
 }
 
@@ -246,6 +262,9 @@ extension Interface.Kind {
         case .tunnel: .tunnel
         case .ipvlan: .ipvlan
         case .hsr: .hsr
+        case .ovsBridge: .ovsBridge
+        case .ovsPort: .ovsPort
+        case .ovsInterface: .ovsInterface
         }
     }
 
@@ -264,6 +283,9 @@ extension Interface.Kind {
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
         case .hsr(let hsr): hsr
+        case .ovsBridge(let ovsBridge): ovsBridge
+        case .ovsPort(let ovsPort): ovsPort
+        case .ovsInterface(let ovsInterface): ovsInterface
         }
     }
 }
@@ -275,13 +297,22 @@ extension Interface.Attachment {
         case .bond: .bond
         case .bridge: .bridge
         case .vrf: .vrf
+        case .ovsBridge: .ovsBridge
+        case .ovsPort: .ovsPort
         }
     }
 }
 
 extension Interface {
-    /// Whether the interface may have addresses and routes: it is no port, or one of a VRF.
-    package var mayHaveLayer3: Bool { attachment?.kind.portsKeepLayer3 ?? true }
+    /// Whether NetworkManager has a profile's addresses and routes: it is no port, or one of a VRF, or an interface that
+    /// Open vSwitch makes.
+    package var mayHaveLayer3: Bool {
+        switch kind.name {
+        case .ovsInterface: true
+        case .ovsPort: false
+        default: attachment?.kind.portsKeepLayer3 ?? true
+        }
+    }
 
     package var nic: Ethernet? { if case .ethernet(let nic) = kind { nic } else { nil } }
     package var bond: Bond? { if case .bond(let bond) = kind { bond } else { nil } }
@@ -289,4 +320,5 @@ extension Interface {
     package var vrf: VRF? { if case .vrf(let vrf) = kind { vrf } else { nil } }
     package var veth: Veth? { if case .veth(let veth) = kind { veth } else { nil } }
     package var bridge: Bridge? { if case .bridge(let bridge) = kind { bridge } else { nil } }
+    package var ovsPort: OVSPort? { if case .ovsPort(let port) = kind { port } else { nil } }
 }

@@ -60,11 +60,15 @@ package struct Interface: Hashable, Sendable {
         case bond(InterfaceName, BondPort)
         case bridge(InterfaceName, BridgePort)
         case vrf(InterfaceName)
+        /// A port of Open vSwitch in its bridge.
+        case ovsBridge(InterfaceName)
+        /// An interface in its port of Open vSwitch.
+        case ovsPort(InterfaceName)
 
-        /// The bond, bridge or VRF.
+        /// The bond, bridge, VRF or port of Open vSwitch.
         package var controller: InterfaceName {
             switch self {
-            case .bond(let name, _), .bridge(let name, _), .vrf(let name): name
+            case .bond(let name, _), .bridge(let name, _), .vrf(let name), .ovsBridge(let name), .ovsPort(let name): name
             }
         }
     }

@@ -3,8 +3,7 @@ enum ForeignKind {
     private static let nouns: [String: String] = [
         "wifi": "Wi-Fi", "wireles": "Wi-Fi", "modem": "modems",
         "team": "teams", "infiniband": "InfiniBand",
-        "wireguard": "WireGuard", "openvswitch": "Open vSwitch",
-        "ovs-bridge": "Open vSwitch", "macsec": "MACsec",
+        "wireguard": "WireGuard", "macsec": "MACsec",
         "loopback": "loopback section",
     ]
 

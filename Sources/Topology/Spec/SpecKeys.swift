@@ -15,6 +15,7 @@ package enum SpecKeys {
             + under("bonds.options", Array(BondOption.known.keys))
             + under("bonds.ports", BondPortSpec.keys)
             + under("bridges.ports", BridgePortSpec.keys)
+            + under("ovs-bridges.ports", OVSPortSpec.keys)
             + under("layer3", Layer3Spec.keys)
             + under("layer3.dns", Layer3Spec.dnsKeys)
             + AddressingSpec.keys.sorted { $0.key < $1.key }.flatMap { under("layer3.\($0.key)", $0.value) }

@@ -4,9 +4,9 @@ import OrderedCollections
 extension Topology {
     /// Builds the topology from a draft without errors.
     init(_ draft: Draft, mtus: [InterfaceName: Int]) {
-        let interfaces = draft.interfaces.values.map { spec -> Interface in
+        let interfaces = draft.interfaces.values.flatMap { spec -> [Interface] in
             var interface = Interface(
-                name: spec.name, kind: spec.own.assembled,
+                name: spec.name, kind: Self.kind(of: spec, in: draft),
                 mtu: spec.mtu?.value ?? (spec.broken.contains("mtu") ? nil : spec.own.mtuOtherwise),
                 attachment: Self.attachment(of: spec.name, in: draft), ipv4: spec.layer3.assembled(.v4),
                 ipv6: spec.layer3.assembled(.v6))
@@ -15,7 +15,7 @@ extension Topology {
             interface.common.zone = spec.layer3.zone?.value
             interface.common.multipath = spec.layer3.multipath?.value
             interface.common.carrierTimeout = spec.layer3.carrierTimeout?.value
-            return interface
+            return Self.ovsPorts(of: spec, in: draft) + [interface]
         }
         self.init(
             checked: OrderedDictionary(interfaces.map { ($0.name, $0) }) { first, _ in first },
@@ -24,7 +24,9 @@ extension Topology {
             scope: Scope(
                 isWhole: draft.isWhole,
                 undeclared: Set(draft.interfaces.values.filter(\.isUndeclared).map(\.name)),
-                lists: Set(draft.interfaces.values.filter(\.own.listsPorts).map(\.name))))
+                lists: Set(
+                    draft.interfaces.values.filter(\.own.listsPorts).map(\.name)
+                        + interfaces.filter { $0.ovsPort != nil }.map(\.name))))
         // What the spec itself tells of NICs needs no host.
         if !macSources.isEmpty {
             let known = draft.interfaces.values.compactMap { spec in
@@ -34,9 +36,42 @@ extension Topology {
         }
     }
 
+    /// What an interface is; the ports of a bridge of Open vSwitch, and their VLANs, go by the names of their own.
+    private static func kind(of spec: InterfaceSpec, in draft: Draft) -> Interface.Kind {
+        let kind = spec.own.assembled
+        switch kind {
+        case .ovsBridge(let bridge):
+            return bridge.with(ports: bridge.ports.map { draft[$0]?.ovsBond == nil ? OVSPort.name(for: $0) : $0 })
+        case .ovsPort(var port):
+            if let controller = draft.controllers[spec.name]?.value,
+                let own = draft[controller]?.ovsBridge?.ports.first(where: { $0.name.value == spec.name })
+            {
+                port.tag = own.tag?.value
+                port.trunks = own.ranges
+            }
+            return .ovsPort(port)
+        default: return kind
+        }
+    }
+
+    /// The ports that a bridge of Open vSwitch needs for interfaces that are in no bond of it.
+    private static func ovsPorts(of spec: InterfaceSpec, in draft: Draft) -> [Interface] {
+        (spec.ovsBridge?.ports ?? []).filter { draft[$0.name.value]?.ovsBond == nil }.map { own in
+            var port = OVSPort(ports: [own.name.value])
+            port.tag = own.tag?.value
+            port.trunks = own.ranges
+            return Interface(
+                name: OVSPort.name(for: own.name.value), kind: .ovsPort(port), attachment: .ovsBridge(spec.name))
+        }
+    }
+
     private static func attachment(of name: InterfaceName, in draft: Draft) -> Interface.Attachment? {
         guard let controller = draft.controllers[name]?.value, let spec = draft[controller] else { return nil }
         if spec.vrf != nil { return .vrf(controller) }
+        if spec.ovsBond != nil { return .ovsPort(controller) }
+        if spec.ovsBridge != nil {
+            return draft[name]?.ovsBond == nil ? .ovsPort(OVSPort.name(for: name)) : .ovsBridge(controller)
+        }
         guard spec.bridge != nil else {
             return .bond(controller, draft.bondPorts[name]?.assembled ?? BondPort())
         }

@@ -68,6 +68,7 @@ struct Draft {
 
     /// Whether an interface may have addresses and routes: it is no port, or one of a VRF.
     func mayHaveLayer3(_ name: InterfaceName) -> Bool {
+        if let own = self[name]?.ovsInterface { return own.peer == nil }
         guard let controller = controllers[name] else { return true }
         return self[controller.value].map { type(of: $0.own).portsKeepLayer3 } ?? false
     }

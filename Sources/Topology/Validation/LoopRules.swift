@@ -45,11 +45,11 @@ struct LoopRules {
 
     func check() {
         for spec in draft.interfaces.values {
-            guard let bridge = spec.bridge, isClear(bridge, spec) else { continue }
+            guard let bridge = spec.bridge ?? spec.ovsBridge?.asBridge, isClear(bridge, spec) else { continue }
             for (pair, canMeet) in pairs(bridge) {
                 if !canMeet {
                     reportJoined(pair, spec)
-                } else if bridge.stp?.value != true, !spec.broken.contains("stp") {
+                } else if bridge.stp?.value != true, spec.broken.isDisjoint(with: ["stp", "rstp"]) {
                     reportLoop(pair, bridge, spec)
                 }
             }
@@ -142,7 +142,8 @@ struct LoopRules {
                 + " plugged into one network, they close a loop that floods it and cuts off this host and all others",
             at: second.port.name.span,
             help: (isDefault ? "write `vlan-default-pvid: 0`, and a port is only in the VLANs that it lists; or " : "")
-                + "write `stp: true` and `forward-delay: 2`\(oneBond(first.root, second.root));"
+                + (spec.ovsBridge == nil ? "write `stp: true` and `forward-delay: 2`" : "write `rstp: true`")
+                + "\(oneBond(first.root, second.root));"
                 + " where they lead to networks that nothing else joins, say so in `\(spec.name)`:"
                 + " `silence: {\(Rule.loop.rawValue): \"\(second.root) leads to one machine\"}`",
             related: [(first.port.name.span, "the other way out is here")], of: spec.span)
@@ -196,5 +197,28 @@ struct LoopRules {
         guard let last = parts.popLast() else { return "" }
         return (vlans.count == 1 ? "VLAN " : "VLANs ")
             + (parts.isEmpty ? last : parts.joined(separator: ", ") + " and " + last)
+    }
+}
+
+extension OVSBridgeSpec {
+    /// The same switch as a filtering bridge of the kernel's, to be judged by the same rules.
+    fileprivate var asBridge: BridgeSpec {
+        var bridge = BridgeSpec()
+        bridge.ports = ports.map { port in
+            var own = BridgePortSpec(name: port.name)
+            let ranges = port.tag == nil && port.trunks.isEmpty ? [1...4094] : port.ranges
+            own.vlans = ranges.compactMap { range in
+                guard let first = VLANID(range.lowerBound), let last = VLANID(range.upperBound) else { return nil }
+                return Located(value: BridgeVLAN(first: first, last: last), span: port.name.span)
+            }
+            own.pvid = port.tag
+            own.broken = port.broken.isEmpty ? [] : ["vlans"]
+            return own
+        }
+        guard let span = ports.first?.name.span else { return bridge }
+        bridge.vlanFiltering = Located(value: true, span: span)
+        bridge.vlanDefaultPVID = Located(value: 0, span: span)
+        bridge.stp = stp?.value == true ? stp : rstp
+        return bridge
     }
 }

@@ -38,12 +38,16 @@ struct ParentRules {
     /// A port's frames go to its controller, and it has no addresses.
     private func parent(_ parent: Located<InterfaceName>, of spec: InterfaceSpec) {
         guard let controller = draft.controllers[parent.value], controller.value != spec.name,
-            let owner = draft[controller.value], owner.bond != nil || owner.bridge != nil
+            let owner = draft[controller.value], !type(of: owner.own).portsKeepLayer3,
+            draft[parent.value]?.ovsInterface == nil
         else { return }
+        let isOVS = owner.bond == nil && owner.bridge == nil
         problems.error(
             .parentIsPort,
             "the parent `\(parent.value)` of `\(spec.name)` is a port of `\(controller.value)`, which gets all its frames",
-            at: parent.span, help: "write `parent: \(controller.value)`",
-            related: [(controller.span, "it is made a port here")])
+            at: parent.span,
+            help: isOVS
+                ? "give `parent` an internal interface of `ovs-interfaces` that is a port of it, too"
+                : "write `parent: \(controller.value)`", related: [(controller.span, "it is made a port here")])
     }
 }

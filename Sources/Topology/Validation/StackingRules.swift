@@ -44,10 +44,15 @@ struct StackingRules {
 
     private func layer3(_ port: Located<InterfaceName>, _ interface: InterfaceSpec, _ controller: InterfaceSpec) {
         guard let first = interface.layer3.first, !type(of: controller.own).portsKeepLayer3 else { return }
+        let isOVS = controller.ovsBridge != nil || controller.ovsBond != nil
+        if isOVS, interface.ovsInterface != nil { return }
         problems.error(
             .layer3OnPort,
             "`\(first.value)` on `\(port.value)`, which is a port of `\(controller.name)`: a port has no addresses of"
-                + " its own", at: first.span, help: "move it to `\(controller.name)`",
+                + " its own", at: first.span,
+            help: isOVS
+                ? "move it to an internal interface: one of `ovs-interfaces`, beside it among the ports"
+                : "move it to `\(controller.name)`",
             related: [(port.span, "it is made a port here")])
     }
 

@@ -85,6 +85,7 @@ extension Topology {
         BondRules(draft: draft, problems: problems).check()
         BridgeRules(draft: draft, problems: problems).check()
         BridgeVLANRules(draft: draft, problems: problems).check()
+        OVSRules(draft: draft, problems: problems).check()
         LoopRules(draft: draft, problems: problems).check()
         AddressRules(draft: draft, problems: problems).check()
         GatewayRules(draft: draft, problems: problems).check()
