@@ -68,7 +68,7 @@ struct InterfaceCheck {
         switch interface.attachment {
         case .bond(_, let port): checkBondPort(port)
         case .bridge(let bridge, let port): checkBridgePort(port, of: bridge)
-        case .vrf, nil: break
+        case .vrf, .ovsBridge, .ovsPort, nil: break
         }
     }
 

@@ -85,7 +85,8 @@ struct LiveGraph {
             // An internal interface of Open vSwitch stands on its bridge.
             let bridge = link?.kind == InterfaceKind.ovsInterface.words.link ? link?.controller : nil
             let above = bridge.flatMap { live.links[$0]?.controller }
-            let more = (link?.parents ?? []) + [bridge, above].compactMap(\.self)
+            let more =
+                (link?.parents ?? []) + [bridge, above].compactMap(\.self)
                 + (link.map { ports(beneath: $0) } ?? [])
             for name in more where known.insert(name).inserted { found.append(name) }
         }

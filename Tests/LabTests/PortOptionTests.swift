@@ -55,12 +55,22 @@ struct PortOptionTests {
                 Self.bond(from: "enp2s0", "{enp2s0: {priority: 5}, enp3s0: {priority: 20}, enp4s0: {priority: 10}}"))
             if try await lab.isOlder(than: "1.44") { return try await lab.expectRefused(spec, "`priority` needs") }
             try await lab.establish(spec)
-            let active = "cat /sys/class/net/bond0/bonding/active_slave"
+            func becomesActive(_ port: String) async throws -> Bool {
+                try await lab.host.run(
+                    """
+                    for i in $(seq 50); do
+                        [ $(cat /sys/class/net/bond0/bonding/active_slave) = \(port) ] && exit; sleep 0.2
+                    done
+                    cat /proc/net/bonding/bond0; exit 1
+                    """
+                ).succeeded
+            }
             #expect(try await lab.host.must("ip -d link show enp3s0").contains(" prio 20 "))
-            try await lab.sw.must("ip link set swp3 down; sleep 1")
-            #expect(try await lab.host.must(active) == "enp4s0\n")
-            try await lab.sw.must("ip link set swp3 up; sleep 2")
-            #expect(try await lab.host.must(active) == "enp3s0\n")
+            #expect(try await becomesActive("enp3s0"))
+            try await lab.sw.must("ip link set swp3 down")
+            #expect(try await becomesActive("enp4s0"))
+            try await lab.sw.must("ip link set swp3 up")
+            #expect(try await becomesActive("enp3s0"))
             try await expect(lab.ext, reaches: "10.0.100.10")
         }
     }

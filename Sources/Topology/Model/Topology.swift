@@ -68,7 +68,8 @@ package struct Interface: Hashable, Sendable {
         /// The bond, bridge, VRF or port of Open vSwitch.
         package var controller: InterfaceName {
             switch self {
-            case .bond(let name, _), .bridge(let name, _), .vrf(let name), .ovsBridge(let name), .ovsPort(let name): name
+            case .bond(let name, _), .bridge(let name, _), .vrf(let name), .ovsBridge(let name), .ovsPort(let name):
+                name
             }
         }
     }
