@@ -64,6 +64,8 @@ extension CommandError {
             self.init(code, "the profile “\(name)” has a name that cannot be written down")
         case .profileNotKeyfile(let error), .specNotKeyfile(let error):
             self.init(code, "a value cannot stand in a keyfile: \(error)")
+        case .unusableKey(let interface, let error):
+            self.init(code, "the key of \(interface) cannot be used: \(error)", hint: "leave out --secrets")
         case .unknownMAC(let interface, let nic):
             self.init(
                 code, "\(interface): its MAC address is to be that of \(nic), which only the host can tell",

@@ -50,6 +50,8 @@ package enum EngineError: Error, Sendable {
     case profileNotKeyfile(KeyfileError)
     /// A spec has a value that a keyfile cannot hold.
     case specNotKeyfile(KeyfileError)
+    /// A file with a key of this interface cannot be used.
+    case unusableKey(String, FileError)
     /// An interface's profile cannot be made without a host: its MAC address is to be that of a NIC, and the spec does not
     /// tell which that is.
     case unknownMAC(InterfaceName, of: InterfaceName)
@@ -113,7 +115,7 @@ extension EngineError {
         case .noManager, .noProc, .noLinks: .unavailable
         case .notPermitted: .notPermitted
         case .trial(let error): error.code
-        case .kernel, .unwritableName, .profileNotKeyfile: .failed
+        case .kernel, .unwritableName, .profileNotKeyfile, .unusableKey: .failed
         case .noInterface, .noSpec, .noChecks, .noEntry, .restoreHasNoSpec, .noProfile, .ambiguousProfile, .noGuest:
             .usage
         case .unreadableSpec, .refusedSpec, .damagedEntry, .specNotKeyfile, .unknownMAC, .noGuests, .unknownFunction:

@@ -49,6 +49,8 @@ extension VLANProtocol: Codable {}
 
 extension MACVLANMode: Codable {}
 
+extension MACsecValidation: Codable {}
+
 extension IPVLANMode: Codable {}
 
 extension IPVLANFlag: Codable {}

@@ -10,7 +10,7 @@ extension KernelState {
         case .tun: link.mac != nil
         case .macvtap: true
         case .veth: link.controllerKind == .bridge && children(of: link.index).isEmpty
-        case nil, .bond, .bridge, .vlan, .dsa, .vrf, .vxlan, .macvlan, .ipvlan, .hsr, .other: false
+        case nil, .bond, .bridge, .vlan, .dsa, .vrf, .vxlan, .macvlan, .ipvlan, .hsr, .macsec, .other: false
         }
     }
 

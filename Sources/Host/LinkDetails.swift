@@ -12,6 +12,7 @@ package enum LinkDetails: Hashable, Sendable {
     case macvlan(MACVLANDetails)
     case ipvlan(IPVLANDetails)
     case hsr(HSRDetails)
+    case macsec(MACsecDetails)
     case tunnel(TunnelDetails)
     /// A VRF with its routing table; `nil` if that is not known.
     case vrf(table: Int?)
@@ -30,6 +31,7 @@ package enum LinkDetails: Hashable, Sendable {
             case .macvlan, .macvtap: .macvlan(MACVLANDetails(isTap: kind == .macvtap))
             case .ipvlan?: .ipvlan(IPVLANDetails())
             case .hsr?: .hsr(HSRDetails())
+            case .macsec?: .macsec(MACsecDetails())
             case .vrf?: .vrf(table: nil)
             case .veth?, .tun?, .dsa?: kind.map { .other($0) } ?? .hardware
             case .other?:
@@ -49,6 +51,7 @@ package enum LinkDetails: Hashable, Sendable {
         case .macvlan(let macvlan): macvlan.isTap ? .macvtap : .macvlan
         case .ipvlan: .ipvlan
         case .hsr: .hsr
+        case .macsec: .macsec
         case .tunnel(let tunnel): tunnel.mode.link
         case .vrf: .vrf
         case .other(let kind): kind
@@ -89,6 +92,8 @@ extension KernelLink {
 
     package var hsr: HSRDetails? { if case .hsr(let hsr) = details { hsr } else { nil } }
 
+    package var macsec: MACsecDetails? { if case .macsec(let macsec) = details { macsec } else { nil } }
+
     package var tunnel: TunnelDetails? { if case .tunnel(let tunnel) = details { tunnel } else { nil } }
 
     /// A VRF's routing table; `nil` for other links.
@@ -107,7 +112,7 @@ extension KernelLink {
 
 extension LinkDetails: Codable {
     private enum CodingKeys: String, CodingKey {
-        case kind, bond, bridge, vlan, vxlan, macvlan, ipvlan, hsr, tunnel, table
+        case kind, bond, bridge, vlan, vxlan, macvlan, ipvlan, hsr, macsec, tunnel, table
     }
 
     package init(from decoder: any Decoder) throws {
@@ -125,6 +130,8 @@ extension LinkDetails: Codable {
         case .ipvlan(let ipvlan):
             self = .ipvlan(try container.decodeIfPresent(IPVLANDetails.self, forKey: .ipvlan) ?? ipvlan)
         case .hsr(let hsr): self = .hsr(try container.decodeIfPresent(HSRDetails.self, forKey: .hsr) ?? hsr)
+        case .macsec(let macsec):
+            self = .macsec(try container.decodeIfPresent(MACsecDetails.self, forKey: .macsec) ?? macsec)
         case .tunnel(let tunnel):
             self = .tunnel(try container.decodeIfPresent(TunnelDetails.self, forKey: .tunnel) ?? tunnel)
         case .vrf: self = .vrf(table: try container.decodeIfPresent(Int.self, forKey: .table))
@@ -143,6 +150,7 @@ extension LinkDetails: Codable {
         case .macvlan(let macvlan): try container.encode(macvlan, forKey: .macvlan)
         case .ipvlan(let ipvlan): try container.encode(ipvlan, forKey: .ipvlan)
         case .hsr(let hsr): try container.encode(hsr, forKey: .hsr)
+        case .macsec(let macsec): try container.encode(macsec, forKey: .macsec)
         case .tunnel(let tunnel): try container.encode(tunnel, forKey: .tunnel)
         case .vrf(let table): try container.encodeIfPresent(table, forKey: .table)
         case .hardware, .other: break

@@ -31,6 +31,7 @@ package struct LiveLink: Hashable, Sendable {
     package var macvlan: MACVLANDetails?
     package var ipvlan: IPVLANDetails?
     package var hsr: HSRState?
+    package var macsec: MACsecDetails?
     package var tunnel: TunnelDetails?
     /// A VRF's routing table; `nil` for other links.
     package var vrfTable: Int?

@@ -52,6 +52,7 @@ private enum LiveLinks {
                 LiveLink.HSRState(
                     port2: hsr.port2Index.flatMap { names[$0] }, multicastSpec: hsr.multicastSpec, isPRP: hsr.isPRP)
             }
+            live.macsec = link.macsec
             live.tunnel = link.tunnel
             live.vrfTable = link.vrfTable
             live.bond = link.bond.map { bond(of: $0, names, isSettled: state.isSettled(link)) }

@@ -21,22 +21,36 @@ extension NMBackend {
             {
                 writtenLate.insert(step.profile.uuid.text)
             }
-            var settings = SettingsCoder.encode(step.profile.settings, for: manager.versionInfo)
             switch step.write {
             case .none(let path): paths[step.profile.uuid.text] = try objectPath(path)
             case .add: added.append(step)
             case .update(let live, _):
                 let path = try objectPath(live.path)
                 paths[step.profile.uuid.text] = path
-                settings = try await keeping(step.keeps, of: path, in: settings)
-                updates.append((path, settings))
+                let settings = try Self.encoded(step.profile, for: manager.versionInfo)
+                updates.append((path, try await keeping(step.keeps, of: path, in: settings)))
             }
         }
-        let results = await manager.addConnections(
-            added.map { SettingsCoder.encode($0.profile.settings, for: manager.versionInfo) },
-            flags: [.inMemory, .blockAutoconnect])
+        var contents: [SettingsDictionary] = []
+        for step in added { contents.append(try Self.encoded(step.profile, for: manager.versionInfo)) }
+        let results = await manager.addConnections(contents, flags: [.inMemory, .blockAutoconnect])
         for (step, result) in zip(added, results) { paths[step.profile.uuid.text] = try Self.value(result) }
         for result in await manager.update(updates, flags: [.inMemory, .blockAutoconnect]) { try Self.value(result) }
+    }
+
+    /// The settings of a profile as NetworkManager takes them, with the key that the profile only names the file of.
+    private static func encoded(
+        _ profile: Profile, for version: NMVersion
+    ) throws(ControlError) -> SettingsDictionary {
+        guard let path = profile.keyFile else { return SettingsCoder.encode(profile.settings, for: version) }
+        do throws(FileError) {
+            guard let key = MKAKey(try SecretFile.read(path)) else {
+                throw FileError(path: path, reason: "it does not hold 32 hexadecimal digits")
+            }
+            return SettingsCoder.encode(profile.with(key).settings, for: version)
+        } catch {
+            throw ControlError(.refused, "the key of \(profile.interface) cannot be used: \(error)")
+        }
     }
 
     /// Adds properties to settings as NetworkManager has them, whatever the type of their values.

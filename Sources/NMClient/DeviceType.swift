@@ -32,6 +32,8 @@ package struct DeviceType: NamedNumber {
     package static let vxlan = DeviceType(rawValue: 19)
     /// One end of a veth pair.
     package static let veth = DeviceType(rawValue: 20)
+    /// A MACsec interface.
+    package static let macsec = DeviceType(rawValue: 21)
     /// A dummy interface.
     package static let dummy = DeviceType(rawValue: 22)
     /// An Open vSwitch interface.

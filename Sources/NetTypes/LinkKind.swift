@@ -17,12 +17,13 @@ package enum LinkKind: Hashable, Sendable {
     case macvlan
     case ipvlan
     case hsr
+    case macsec
     /// Any other: `dummy`, `wireguard` …
     case other(String)
 
     private static let named: [LinkKind] = [
         .bond, .bridge, .vlan, .veth, .tun, .macvtap, .dsa, .vrf, .vxlan, .macvlan,
-        .ipvlan, .hsr,
+        .ipvlan, .hsr, .macsec,
     ]
 
     /// The kind that the kernel writes as this name; `other` for one that has no case of its own.
@@ -43,6 +44,7 @@ package enum LinkKind: Hashable, Sendable {
         case .macvlan: "macvlan"
         case .ipvlan: "ipvlan"
         case .hsr: "hsr"
+        case .macsec: "macsec"
         case .other(let name): name
         }
     }

@@ -26,6 +26,8 @@ package struct Node: Hashable, Sendable {
     /// How a macvlan reaches others of its parent.
     package var macvlanMode: MACVLANMode?
     package var ipvlan: IPVLAN?
+    /// Whether the frames of a MACsec are encrypted; `nil` for other kinds.
+    package var isEncrypted: Bool?
     /// Whether an HSR speaks PRP; `nil` for other kinds.
     package var isPRP: Bool?
     package var tunnel: Tunnel?

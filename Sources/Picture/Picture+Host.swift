@@ -104,6 +104,7 @@ private struct HostReader {
             node.ipvlan = Node.IPVLAN(mode: mode, flag: flag)
         }
         node.isPRP = link.hsr?.isPRP
+        node.isEncrypted = link.macsec?.isEncrypted
         node.table = link.vrfTable
         if link.kind == .veth, !node.isPlug {
             node.peer = link.parentIndex.flatMap { host.kernel.links[$0]?.name }

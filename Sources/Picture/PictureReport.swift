@@ -30,6 +30,7 @@ package struct PictureReport: Encodable {
         var macvlan: MACVLAN?
         var ipvlan: IPVLAN?
         var hsr: HSR?
+        var macsec: MACsec?
         var tunnel: Tunnel?
         var peer: String?
         var table: Int?
@@ -81,6 +82,10 @@ package struct PictureReport: Encodable {
 
     struct HSR: Encodable {
         let prp: Bool
+    }
+
+    struct MACsec: Encodable {
+        let encrypted: Bool
     }
 
     struct Tunnel: Encodable {
@@ -168,6 +173,7 @@ extension PictureReport.Entry {
         peer = node.peer
         table = node.table
         macvlan = node.macvlanMode.map { PictureReport.MACVLAN(mode: $0.rawValue) }
+        macsec = node.isEncrypted.map { PictureReport.MACsec(encrypted: $0) }
         hsr = node.isPRP.map { PictureReport.HSR(prp: $0) }
         ipvlan = node.ipvlan.map { PictureReport.IPVLAN(mode: $0.mode.rawValue, flag: $0.flag.rawValue) }
         bridge = node.bridge.map { PictureReport.Bridge(stp: $0.stp, vlanFiltering: $0.vlanFiltering) }

@@ -51,6 +51,7 @@ extension Node {
         if let table { facts.append(Fact("table \(table)")) }
         if let peer { facts.append(Fact("to \(peer)")) }
         if let macvlanMode, macvlanMode != .bridge { facts.append(Fact("mode \(macvlanMode.rawValue)")) }
+        if let isEncrypted { facts.append(Fact(isEncrypted ? "encrypted" : "not encrypted")) }
         if isPRP == true { facts.append(Fact("PRP")) }
         if let ipvlan {
             facts.append(Fact("mode \(ipvlan.mode.rawValue)"))

@@ -28,7 +28,10 @@ package enum LiveProfiles {
             settings[setting.name, default: [:]].merge([:]) { old, _ in old }
         }
         sayAlways(&settings, as: given)
-        return Profile(name, type: profile.type, isNamed: profile.interfaceName != nil, settings: settings)
+        var notes: [String: String] = [:]
+        for note in [Profile.Tag.keyFile, Profile.Tag.key] { notes[note] = Profile.note(note, in: profile.settings) }
+        return Profile(
+            name, type: profile.type, isNamed: profile.interfaceName != nil, settings: settings, notes: notes)
     }
 
     /// A profile, whoever made it, as a file would have it: without NetworkManager's defaults and additions.

@@ -27,6 +27,7 @@ package enum Planner {
         try refuseTakenNames(topology, live: live)
         let profiles = fit.profiles(devices: devices)
         try refuseOlderManager(profiles, live: live)
+        try refuseWithoutKeys(topology, live: live)
         try refuseMissingOVS(topology, live: live)
         var draft = Draft(topology: topology, live: live, nics: devices, freed: fit.freed)
         for (index, level) in order.levels.enumerated() {
@@ -245,7 +246,7 @@ private struct Draft {
     mutating func add(_ profile: Profile, of interface: Interface, device name: InterfaceName, level: Int) {
         uuids.insert(profile.uuid.text)
         collectReplaced(profile, device: name)
-        let (profile, keeps) = keeping(profile)
+        let (profile, keeps) = keeping(withKey(profile))
         let (write, changes) = write(for: profile)
         var (activation, reasons) = activation(for: interface, profile: profile, device: name, write, changes)
         // A link that does not exist yet is not re-created.
@@ -265,6 +266,24 @@ private struct Draft {
             profile: profile, device: name, level: level, write: write, activation: activation, reasons: reasons)
         step.keeps = keeps
         steps.append(step)
+    }
+
+    /// The profile with the fingerprint of its key, if it has one.
+    private func withKey(_ profile: Profile) -> Profile {
+        guard let path = profile.keyFile, case .key(let fingerprint)? = live.keyFiles[path] else { return profile }
+        return profile.noting(keyFingerprint: fingerprint)
+    }
+
+    /// The change of a key, which NetworkManager does not tell: the profile has another one's fingerprint, or none.
+    private func keyChange(_ profile: Profile, _ existing: LiveProfile) -> [PropertyChange] {
+        let (old, new) = (existing.settings, profile.settings)
+        guard let path = profile.keyFile, let wanted = Profile.note(Profile.Tag.key, in: new),
+            Profile.note(Profile.Tag.key, in: old) != wanted
+        else { return [] }
+        return [
+            PropertyChange(
+                setting: "macsec", property: "mka-cak", old: .string("another"), new: .string("the one in \(path)"))
+        ]
     }
 
     /// The profile with the properties of the host's that the spec language has no words for, and their names.
@@ -292,7 +311,8 @@ private struct Draft {
 
     private func write(for profile: Profile) -> (Step.ProfileWrite, [PropertyChange]) {
         guard let existing = byUUID[profile.uuid.text] else { return (.add, []) }
-        let changes = Difference.between(live: existing.settings, desired: profile.settings)
+        let changes =
+            Difference.between(live: existing.settings, desired: profile.settings) + keyChange(profile, existing)
         return changes.isEmpty ? (.none(path: existing.path), []) : (.update(existing, changes), changes)
     }
 

@@ -15,7 +15,11 @@ package struct Profile: Hashable, Sendable {
     ///   - type: NetworkManager's connection type, for example `802-3-ethernet`.
     ///   - isNamed: whether the link has the interface's name on the host, and is not found by another property.
     ///   - settings: all other settings.
-    package init(_ interface: InterfaceName, type: String, isNamed: Bool = true, settings: Settings) {
+    ///   - notes: what it tells nm-topology besides (`user.data`).
+    package init(
+        _ interface: InterfaceName, type: String, isNamed: Bool = true, settings: Settings,
+        notes: [String: String] = [:]
+    ) {
         self.interface = interface
         uuid = ProfileUUID(interface: interface.text)
         var settings = settings
@@ -25,9 +29,8 @@ package struct Profile: Hashable, Sendable {
         if isNamed { identity["interface-name"] = .string(interface.text) }
         settings["connection", default: [:]].merge(identity) { own, _ in own }
         settings["user"] = [
-            "data": .stringMap([
-                Tag.spec: Tag.specVersion, Tag.digest: Self.digest(of: settings),
-            ])
+            "data": .stringMap(
+                notes.merging([Tag.spec: Tag.specVersion, Tag.digest: Self.digest(of: settings)]) { $1 })
         ]
         self.settings = settings
     }
@@ -46,6 +49,10 @@ package struct Profile: Hashable, Sendable {
         package static let specVersion = "1"
         /// A digest of the profile's own settings, which a hand-edited profile no longer matches.
         package static let digest = "nm-topology.digest"
+        /// The path of the file with the profile's key.
+        package static let keyFile = "nm-topology.key-file"
+        /// The fingerprint of the key that the profile has.
+        package static let key = "nm-topology.key"
     }
 
     /// The first 16 bytes, in hexadecimal, of SHA-256 over a canonical text of the settings without `user`.

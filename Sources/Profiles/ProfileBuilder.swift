@@ -105,6 +105,6 @@ extension Profile {
         settings["connection", default: [:]].merge(connection) { own, _ in own }
         self.init(
             interface.name, type: type(of: kind).connectionType, isNamed: kind.isNamed,
-            settings: settings.withoutDefaults)
+            settings: settings.withoutDefaults, notes: kind.notes)
     }
 }

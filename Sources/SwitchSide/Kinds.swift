@@ -7,7 +7,8 @@ extension Interface.Kind {
         case .ethernet: true
         case .bond(let bond): !bond.ports.isEmpty
         case .ovsPort(let port): port.bond != nil
-        case .vlan, .bridge, .dummy, .veth, .vxlan, .vrf, .macvlan, .tunnel, .ipvlan, .hsr, .ovsBridge, .ovsInterface:
+        case .vlan, .bridge, .dummy, .veth, .vxlan, .vrf, .macvlan, .tunnel, .ipvlan, .hsr, .macsec, .ovsBridge,
+            .ovsInterface:
             false
         }
     }

@@ -134,6 +134,7 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case hsrPort = "T133"
     case hsrCarries = "T134"
     case hsrVersion = "T135"
+    case macsecTwice = "T136"
 
     // Open vSwitch.
     case ovsPorts = "T140"

@@ -113,6 +113,7 @@ extension Rule {
         case .hsrPort: "a NIC that an HSR cannot have"
         case .hsrCarries: "an HSR that is to carry other frames"
         case .hsrVersion: "a version of HSR for PRP"
+        case .macsecTwice: "two MACsecs with one port"
         case .ovsPorts: "an OVS bridge without ports"
         case .ovsInterfaceAlone: "an OVS interface or bond in no OVS bridge"
         case .ovsCannotBePort: "a port or parent that cannot be one in Open vSwitch"

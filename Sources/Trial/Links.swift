@@ -1,4 +1,5 @@
 import Glibc
+package import Host
 import System
 
 extension LinuxHost {
@@ -19,6 +20,10 @@ extension TrialHost {
     }
 
     package func linkTarget(of path: String) -> String? { nil }
+
+    package func keyFile(_ path: String) -> KeyFile { .unusable("\(path): nobody has looked") }
+
+    package var hasSupplicant: Bool { true }
 
     /// A profile's file as a trial has to record it: its bytes and, if it is a symbolic link, where they are.
     func file(of path: String) -> (bytes: [UInt8]?, target: String?) {

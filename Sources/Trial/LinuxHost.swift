@@ -1,6 +1,7 @@
 import BootFiles
 import Glibc
 package import Host
+import Profiles
 package import System
 
 /// The machine on which this program runs.
@@ -39,6 +40,24 @@ package struct LinuxHost: TrialHost {
     package func contents(of path: String) -> [UInt8]? { try? DurableFile.read(path) }
 
     package func bootClaims(on nics: [LiveLink]) -> [BootClaim] { BootFiles.claims(on: nics) }
+
+    package func keyFile(_ path: String) -> KeyFile {
+        do throws(FileError) {
+            guard let key = MKAKey(try SecretFile.read(path)) else {
+                return .unusable("\(path): it does not hold 32 hexadecimal digits")
+            }
+            return .key(fingerprint: key.fingerprint)
+        } catch {
+            return .unusable(error.description)
+        }
+    }
+
+    /// The message bus starts it for NetworkManager, from a file in one of these folders (dbus-daemon(1)).
+    package var hasSupplicant: Bool {
+        ["/run/dbus-1", "/usr/local/share/dbus-1", "/usr/share/dbus-1", "/lib/dbus-1"].contains { folder in
+            access("\(folder)/system-services/fi.w1.wpa_supplicant1.service", F_OK) == 0
+        }
+    }
 
     package func sync(_ path: String) { DurableFile.syncFileSystem(of: path) }
 

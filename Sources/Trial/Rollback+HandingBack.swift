@@ -41,7 +41,7 @@ extension Rollback {
                         try await control.activate(uuid: old.uuid, interface: old.interface)
                     }
                 } else if updated.contains(old.uuid) {
-                    try await reapply(old, on: name)
+                    try await reapply(old, on: name, live)
                 }
             }
             try await negotiate()
@@ -58,7 +58,7 @@ extension Rollback {
             guard let name = try? InterfaceName(old.interface), links.contains(name), !made.contains(name),
                 live.device(name)?.activeUUID == old.uuid
             else { continue }
-            try await reapply(old, on: name)
+            try await reapply(old, on: name, live)
         }
     }
 }

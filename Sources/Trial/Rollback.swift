@@ -120,21 +120,26 @@ struct Rollback {
                 continue
             }
             if handedBack.contains(name) { continue }
-            try await reapply(old, on: name)
+            try await reapply(old, on: name, live)
         }
         isReapplied = true
     }
 
     /// Gives a running interface its previous profile again.
-    mutating func reapply(_ old: Before.Active, on name: InterfaceName) async throws(ControlError) {
-        do throws(ControlError) {
-            try await control.reapply(name)
-        } catch {
-            if error.kind != .refused { throw error }
-            // Some properties cannot be changed while the interface runs.
-            try await attempt { control throws(ControlError) in
-                try await control.activate(uuid: old.uuid, interface: old.interface)
+    mutating func reapply(
+        _ old: Before.Active, on name: InterfaceName, _ live: LiveState
+    ) async throws(ControlError) {
+        // NetworkManager compares no keys: a reapply would leave the trial's in use.
+        if live.links[name]?.kind != .macsec {
+            do throws(ControlError) {
+                return try await control.reapply(name)
+            } catch {
+                // Some properties cannot be changed while the interface runs.
+                if error.kind != .refused { throw error }
             }
+        }
+        try await attempt { control throws(ControlError) in
+            try await control.activate(uuid: old.uuid, interface: old.interface)
         }
     }
 

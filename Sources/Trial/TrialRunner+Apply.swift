@@ -219,6 +219,10 @@ extension TrialRunner {
     package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
         var live = try await settledState(for: topology)
         live.bootClaims = host.bootClaims(on: NICs.all(live))
+        for case .macsec(let macsec) in topology.interfaces.values.map(\.kind) {
+            live.keyFiles[macsec.keyFile] = host.keyFile(macsec.keyFile)
+            live.lacksSupplicant = !host.hasSupplicant
+        }
         var plan = try planned(topology, on: live)
         if let handover = plan.handover, handover.isReversible, handover.hasIPv4 {
             plan.handover?.isReversible = try await !refusable { () async throws(ControlError) in

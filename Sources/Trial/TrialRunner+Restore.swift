@@ -85,7 +85,7 @@ extension TrialRunner {
             let isUp = live.devices.contains { $0.interface == item.interface && $0.activeUUID == item.uuid }
             let changes = old[item.uuid].map { Difference.between(live: $0.settings, desired: profile.settings) } ?? []
             let activation: Step.Activation =
-                if isUp, Reapplication.takes(changes) {
+                if isUp, Reapplication.takes(changes), live.links[name]?.kind != .macsec {
                     .reapply
                 } else if Self.keepsLink(live.links[name], profile), Reapplication.needsNewLink(changes) == nil {
                     .activate

@@ -163,6 +163,10 @@ package protocol TrialHost: Sendable {
     func announce(_ text: String)
     /// Finds the other programs that configure these NICs at boot.
     func bootClaims(on nics: [LiveLink]) -> [BootClaim]
+    /// What a file with a key is worth.
+    func keyFile(_ path: String) -> KeyFile
+    /// Whether there is a wpa_supplicant that NetworkManager can have started.
+    var hasSupplicant: Bool { get }
     /// The bytes of a file; `nil` when it cannot be read.
     func contents(of path: String) -> [UInt8]?
     /// The final target of a symbolic link; `nil` for any other file, and for a link that leads nowhere.

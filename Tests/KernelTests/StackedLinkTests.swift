@@ -66,6 +66,17 @@ import Testing
         #expect(link.hsr?.multicastSpec == 45 && link.hsr?.isPRP == true)
     }
 
+    @Test(
+        .enabled {
+            await canMake(
+                "MACsecs", "ip link add v0 type veth peer name v1 && ip link add link v0 s0 type macsec port 3")
+        })
+    func `a MACsec has its port and what it does with frames`() async throws {
+        let (link, parent) = try await Self.details("ip link add link v0 s0 type macsec port 3 encrypt on", of: "s0")
+        #expect(link.kind == .macsec && parent == "v0")
+        #expect(link.macsec?.port == 3 && link.macsec?.isEncrypted == true && link.macsec?.validation == .strict)
+    }
+
     @Test(.enabled { await canMake("GRE tunnels", "ip link add g0 type gretap local 10.0.0.2 remote 10.0.0.3") })
     func `a GRE tunnel has its ends and its keys`() async throws {
         let (link, parent) = try await Self.details(

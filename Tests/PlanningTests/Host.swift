@@ -208,6 +208,12 @@ extension LiveLink {
         case .hsr(let hsr):
             parent = named(hsr.port1)
             self.hsr = HSRState(port2: named(hsr.port2), multicastSpec: hsr.multicastSpec, isPRP: hsr.isPRP)
+        case .macsec(let macsec):
+            parent = named(macsec.parent)
+            var details = MACsecDetails()
+            (details.isEncrypted, details.validation) = (macsec.isEncrypted, macsec.validation)
+            details.port = macsec.port
+            self.macsec = details
         case .ipvlan(let ipvlan):
             parent = named(ipvlan.parent)
             var details = IPVLANDetails()

@@ -2,6 +2,7 @@ import Host
 import NetTypes
 import OrderedCollections
 import Planning
+import Profiles
 import Testing
 import Topology
 
@@ -22,6 +23,10 @@ private let shared = """
     """
 private let ring = """
     {version: 1, hsrs: {h: {port1: enp2s0, port2: enp3s0, prp: true, multicast-spec: 45, addresses: [10.5.0.2/24]}}}
+    """
+private let secret = """
+    {version: 1, macsecs: {s: {parent: enp2s0, mka-ckn: "0011", mka-cak-file: /k, port: 3, validation: check, encrypt: false,
+      mtu: 1400}}}
     """
 
 extension VerifiedKey {
@@ -95,6 +100,18 @@ extension VerifiedKey {
         VerifiedKey("hsrs.prp", ring, on: "h", "recreate: its protocol is HSR, not PRP") { $0.hsr?.isPRP = false },
     ]
 
+    static let macsecs: [VerifiedKey] = [
+        VerifiedKey("macsecs.parent", secret, on: "s", "recreate: its parent is none, not enp2s0") { $0.parent = nil },
+        VerifiedKey("macsecs.port", secret, on: "s", "recreate: its port is 1, not 3") { $0.macsec?.port = 1 },
+        VerifiedKey("macsecs.validation", secret, on: "s", "recreate: its validation is strict, not check") {
+            $0.macsec?.validation = .strict
+        },
+        VerifiedKey("macsecs.encrypt", secret, on: "s", "recreate: its frames are encrypted") {
+            $0.macsec?.isEncrypted = true
+        },
+        VerifiedKey("macsecs.mtu", secret, on: "s", "reapply: its MTU is 1468, not 1400") { $0.mtu = 1468 },
+    ]
+
     private static func row(
         _ key: String, _ expected: String, _ spoil: @escaping @Sendable (inout VXLANDetails) -> Void
     ) -> VerifiedKey {
@@ -119,7 +136,7 @@ extension VerifiedKey {
 }
 
 @Suite struct `A link that carries its frames in packets, or beside its parent` {
-    @Test(arguments: [(overlay, "v"), (tunnel, "t"), (beside, "m"), (shared, "i"), (ring, "h")])
+    @Test(arguments: [(overlay, "v"), (tunnel, "t"), (beside, "m"), (shared, "i"), (ring, "h"), (secret, "s")])
     func `comes after its parent, is then as its spec says, and goes by absent`(spec: String, name: String) throws {
         let plan = try Host(nics: ["enp2s0", "enp3s0"]).plan(spec)
         #expect(changes(plan).contains("1 \(name) add activate because it does not exist"), "\(changes(plan))")
@@ -135,6 +152,24 @@ extension VerifiedKey {
         #expect(other.count == 1 && other[0].contains(" recreate because the kernel fixes this"), "\(other)")
         let smaller = try changes(host.plan(overlay.replacing("mtu: 1400", with: "mtu: 1300")))
         #expect(smaller.count == 1 && smaller[0].contains(" reapply"), "\(smaller)")
+    }
+
+    @Test func `with a key is refused without a usable one, and changes with it`() throws {
+        var host = try Host(nics: ["enp2s0"])
+        host.live.keyFiles["/k"] = .unusable("/k: it has mode 644")
+        host.live.lacksSupplicant = true
+        let misfit = #expect(throws: Misfit.self) { try host.plan(secret) }
+        #expect(misfit?.refusals.map(\.code) == [.keyFile, .noSupplicant])
+        #expect(misfit?.problems.first?.contains("s: its key cannot be used: /k: it has mode 644. ") == true)
+
+        host = try Host(applied: secret)
+        host.live.keyFiles["/k"] = .key(fingerprint: "new")
+        let plan = try host.plan(secret)
+        let step = try #require(plan.steps.first { $0.interface.text == "s" })
+        #expect(step.activation == .activate, "\(changes(plan))")
+        guard case .update(_, let changed) = step.write else { throw Missing(name: "update") }
+        #expect(changed.map(\.name) == ["macsec.mka-cak"])
+        #expect(step.profile.settings["macsec"]?["mka-cak"] == nil, "the key is in no plan")
     }
 
     @Test func `has frames that fit into its parent's`() throws {

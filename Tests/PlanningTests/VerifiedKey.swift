@@ -38,7 +38,7 @@ struct VerifiedKey: CustomTestStringConvertible {
 
     static let all =
         ethernets + drivers + bonds + bondOptions + vlans + bridges + bridgeOptions + dummies + veths + vxlans + vrfs
-        + macvlans + tunnels + ipvlans + hsrs + openVSwitch + layer3 + rules + addressing
+        + macvlans + tunnels + ipvlans + hsrs + macsecs + openVSwitch + layer3 + rules + addressing
 
     // MARK: NICs
 

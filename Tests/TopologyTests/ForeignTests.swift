@@ -21,7 +21,7 @@ import Topology
         #expect(found.first?.help == "did you mean `ethernets`?")
     }
 
-    @Test(arguments: ["wifis", "wireguards", "macsecs"])
+    @Test(arguments: ["wifis", "wireguards", "infinibands"])
     func `a kind that nm-topology has not is not taken for a slip`(key: String) {
         let help = diagnose("version: 1\n\(key): {}\nbridges: {br0: {}}\n").first?.help ?? ""
         #expect(help.hasPrefix("nm-topology has no "), "\(help)")

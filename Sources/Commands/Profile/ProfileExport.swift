@@ -42,6 +42,12 @@ extension ProfileGroup {
         @Flag(help: "Remove profiles there that nm-topology wrote, and that the spec no longer has.")
         var prune = false
 
+        @Flag(
+            help:
+                "Put the keys of MACsec interfaces in, from the files that the spec names. Otherwise it says where they go."
+        )
+        var secrets = false
+
         func validate() throws {
             if live, !spec.files.isEmpty { throw ValidationError("Give either --live or a spec.") }
             if root != nil, output != nil { throw ValidationError("Give either --output or --root.") }
@@ -54,13 +60,26 @@ extension ProfileGroup {
         func run() async throws {
             // What apply left on this host, read back from NetworkManager.
             let session = try await common.session()
-            try write(try ProfileFiles.files(of: try await session.ownProfiles(), as: format))
+            try write(try ProfileFiles.export(of: try await session.ownProfiles(), as: format, secrets: secrets))
         }
 
         func runWithoutHost() throws -> Bool {
             if live { return false }
-            try write(try ProfileFiles.files(of: try spec.read().topology, as: format))
+            try write(try ProfileFiles.export(of: try spec.read().topology, as: format, secrets: secrets))
             return true
+        }
+
+        private func write(_ export: ExportedProfiles) throws {
+            try write(export.files)
+            for name in export.keyless.map(\.printable) {
+                let place =
+                    switch format {
+                    case .keyfile: "write `mka-cak=KEY` below [macsec] of its file"
+                    case .nmcli: "call `nmcli connection modify \(name) macsec.mka-cak KEY` before `up`"
+                    case .json: "set `mka-cak` of `macsec`"
+                    }
+                Console.err("Note: the key of \(name) is not in its profile: \(place), or give --secrets.\n")
+            }
         }
 
         private func write(_ files: [NamedText]) throws {

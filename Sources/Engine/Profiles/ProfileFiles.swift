@@ -1,6 +1,8 @@
 import GLib
+import NetTypes
 import OrderedCollections
 package import Profiles
+import System
 package import Topology
 
 /// A format in which profiles are exported: NetworkManager's keyfiles, a shell script of `nmcli` calls, or JSON.
@@ -16,17 +18,15 @@ package struct NamedText: Hashable, Sendable {
     package let text: String
 }
 
+/// Profiles as files.
+package struct ExportedProfiles: Hashable, Sendable {
+    package let files: [NamedText]
+    /// The interfaces whose profiles need a key that is not in them.
+    package let keyless: [String]
+}
+
 /// Writes profiles down as texts, for hosts without this tool or for people to read.
 package enum ProfileFiles {
-    /// Makes the files of the profiles that a spec describes, without looking at any host.
-    ///
-    /// - Throws: `.specNotKeyfile` when a keyfile cannot hold a value; `.unknownMAC` when a MAC address is to be copied from a
-    ///   NIC of which the spec does not tell it.
-    package static func files(of topology: Topology, as format: ProfileFormat) throws(EngineError) -> [NamedText] {
-        if let (interface, nic) = topology.macSources.first { throw .unknownMAC(interface, of: nic) }
-        return try files(of: ProfileSet(for: topology), as: format)
-    }
-
     /// Makes the files of profiles: a keyfile for each, or one script or JSON file for all.
     ///
     /// - Throws: `.specNotKeyfile` when a keyfile cannot hold a value.
@@ -47,6 +47,53 @@ package enum ProfileFiles {
                 throw .specNotKeyfile(error)
             }
         }
+    }
+
+    /// Makes the files of the profiles that a spec describes, without looking at any host but for keys.
+    ///
+    /// - Parameters:
+    ///   - topology: what the spec says.
+    ///   - format: the files' format.
+    ///   - secrets: whether to put the keys in.
+    /// - Returns: the files, and what is not in them.
+    /// - Throws: `.specNotKeyfile` when a keyfile cannot hold a value; `.unknownMAC` when a MAC address is to be copied from a
+    ///   NIC of which the spec does not tell it; `.unusableKey`.
+    package static func export(
+        of topology: Topology, as format: ProfileFormat, secrets: Bool
+    ) throws(EngineError) -> ExportedProfiles {
+        if let (interface, nic) = topology.macSources.first { throw .unknownMAC(interface, of: nic) }
+        return try export(of: ProfileSet(for: topology), as: format, secrets: secrets)
+    }
+
+    /// The same of profiles that are there.
+    package static func export(
+        of profiles: ProfileSet, as format: ProfileFormat, secrets: Bool
+    ) throws(EngineError) -> ExportedProfiles {
+        if secrets { return ExportedProfiles(files: try files(of: withKeys(profiles), as: format), keyless: []) }
+        return ExportedProfiles(
+            files: try files(of: profiles, as: format),
+            keyless: profiles.profiles.values.filter { $0.keyFile != nil }.map(\.interface.text))
+    }
+
+    /// Puts the keys into profiles that only name the files of theirs.
+    ///
+    /// - Parameter profiles: the profiles.
+    /// - Returns: the same, with secrets.
+    /// - Throws: `.unusableKey` when a file is not there, or others may read it, or it holds no key.
+    private static func withKeys(_ profiles: ProfileSet) throws(EngineError) -> ProfileSet {
+        var result = profiles.profiles
+        for (name, profile) in profiles.profiles {
+            guard let path = profile.keyFile else { continue }
+            do throws(FileError) {
+                guard let key = MKAKey(try SecretFile.read(path)) else {
+                    throw FileError(path: path, reason: "it does not hold 32 hexadecimal digits")
+                }
+                result[name] = profile.with(key)
+            } catch {
+                throw .unusableKey(name.text, error)
+            }
+        }
+        return ProfileSet(result)
     }
 
     /// Makes the text of one profile of a host.

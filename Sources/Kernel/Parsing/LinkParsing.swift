@@ -58,6 +58,7 @@ extension KernelLink {
             case .hsr:
                 details = .hsr(HSRDetails(data))
                 parentIndex = data.first(IFLA_HSR_SLAVE1)?.index
+            case .macsec: details = .macsec(MACsecDetails(data))
             case .tunnel(let tunnel):
                 let read = tunnel.read(data)
                 (details, parentIndex) = (.tunnel(read.details), read.parentIndex)

@@ -60,6 +60,17 @@ extension HSRDetails {
     }
 }
 
+extension MACsecDetails {
+    init(_ attributes: Attributes) {
+        self.init()
+        isEncrypted = attributes.first(IFLA_MACSEC_ENCRYPT)?.uint8 == 1
+        let number = attributes.first(IFLA_MACSEC_VALIDATION)?.uint8
+        validation = MACsecValidation.allCases.first { $0.number == number }
+        // The identifier is the parent's MAC address and the port, in network order.
+        port = (attributes.first(IFLA_MACSEC_SCI)?.array.suffix(2) ?? []).reduce(0) { $0 << 8 | Int($1) }
+    }
+}
+
 extension TunnelDetails {
     /// The attributes' numbers, which differ by the driver (`IFLA_GRE_…`, `IFLA_VTI_…`, `IFLA_IPTUN_…`,
     /// linux/if_tunnel.h, which cannot be included beside <net/if.h>).

@@ -25,6 +25,7 @@ extension InterfaceKind {
         case .tunnel: Tunnel.self
         case .ipvlan: IPVLAN.self
         case .hsr: HSR.self
+        case .macsec: MACsec.self
         case .ovsBridge: OVSBridge.self
         case .ovsPort: OVSPort.self
         case .ovsInterface: OVSInterface.self
@@ -47,6 +48,7 @@ extension Interface.Kind {
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
         case .hsr(let hsr): hsr
+        case .macsec(let macsec): macsec
         case .ovsBridge(let ovsBridge): ovsBridge
         case .ovsPort(let ovsPort): ovsPort
         case .ovsInterface(let ovsInterface): ovsInterface

@@ -38,6 +38,8 @@ package enum NMCLIFormat {
         words += ["connection.uuid", profile.uuid.text, "connection.autoconnect", "no"]
         for (name, properties) in profile.settings.sorted(by: { order($0.key) < order($1.key) }) where name != "user" {
             let setting = Setting.named(name)
+            // nmcli asks for it, though it is the default.
+            if name == "macsec", properties["mode"] == nil { words += ["macsec.mode", "0"] }
             for (property, value) in properties.sorted(by: { $0.key < $1.key }) {
                 let row = setting?[property]
                 if row?.isIdentity == true { continue }

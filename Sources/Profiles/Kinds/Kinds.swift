@@ -18,6 +18,8 @@ package protocol KindInProfiles {
     /// The kind's own settings, beside those that every profile has; they may include values that are NetworkManager's
     /// defaults.
     func settings(in context: ProfileContext) -> Settings
+    /// What the profile tells nm-topology besides its settings (`user.data`).
+    var notes: [String: String] { get }
     /// All profiles that the interface needs: one, unless the kind says otherwise.
     func profiles(of interface: Interface, in context: ProfileContext) -> [Profile]
 }
@@ -25,6 +27,7 @@ package protocol KindInProfiles {
 extension KindInProfiles {
     package static var mtuSetting: String { "802-3-ethernet" }
     package var isNamed: Bool { true }
+    package var notes: [String: String] { [:] }
 
     package func priority(of interface: Interface, in context: ProfileContext) -> Int32 {
         context.waitsForItsBridge(interface) ? ProfileContext.afterItsBridge : 0
@@ -61,6 +64,7 @@ extension InterfaceKind {
         case .tunnel: Tunnel.self
         case .ipvlan: IPVLAN.self
         case .hsr: HSR.self
+        case .macsec: MACsec.self
         case .ovsBridge: OVSBridge.self
         case .ovsPort: OVSPort.self
         case .ovsInterface: OVSInterface.self
@@ -84,6 +88,7 @@ extension Interface.Kind {
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
         case .hsr(let hsr): hsr
+        case .macsec(let macsec): macsec
         case .ovsBridge(let ovsBridge): ovsBridge
         case .ovsPort(let ovsPort): ovsPort
         case .ovsInterface(let ovsInterface): ovsInterface

@@ -30,6 +30,7 @@ extension Interface.Kind {
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
         case .hsr(let hsr): hsr
+        case .macsec(let macsec): macsec
         case .ovsBridge(let ovsBridge): ovsBridge
         case .ovsPort(let ovsPort): ovsPort
         case .ovsInterface(let ovsInterface): ovsInterface

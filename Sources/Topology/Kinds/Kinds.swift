@@ -5,7 +5,7 @@ package import NetTypes
 
 /// A kind of interface that a spec can declare.
 package enum InterfaceKind: String, Hashable, Sendable, CaseIterable {
-    case ethernet, bond, vlan, bridge, dummy, veth, vxlan, vrf, macvlan, tunnel, ipvlan, hsr
+    case ethernet, bond, vlan, bridge, dummy, veth, vxlan, vrf, macvlan, tunnel, ipvlan, hsr, macsec
     case ovsBridge, ovsPort, ovsInterface
 }
 
@@ -40,6 +40,7 @@ extension InterfaceKind {
         case .tunnel: TunnelSpec.self
         case .ipvlan: IPVLANSpec.self
         case .hsr: HSRSpec.self
+        case .macsec: MACsecSpec.self
         case .ovsBridge: OVSBridgeSpec.self
         case .ovsPort: OVSBondSpec.self
         case .ovsInterface: OVSInterfaceSpec.self
@@ -161,6 +162,7 @@ extension InterfaceSpec {
         case tunnel(TunnelSpec)
         case ipvlan(IPVLANSpec)
         case hsr(HSRSpec)
+        case macsec(MACsecSpec)
         case ovsBridge(OVSBridgeSpec)
         case ovsPort(OVSBondSpec)
         case ovsInterface(OVSInterfaceSpec)
@@ -181,6 +183,7 @@ extension InterfaceSpec {
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
         case .hsr(let hsr): hsr
+        case .macsec(let macsec): macsec
         case .ovsBridge(let ovsBridge): ovsBridge
         case .ovsPort(let ovsPort): ovsPort
         case .ovsInterface(let ovsInterface): ovsInterface
@@ -200,6 +203,7 @@ extension InterfaceSpec {
     var tunnel: TunnelSpec? { if case .tunnel(let tunnel) = kind { tunnel } else { nil } }
     var ipvlan: IPVLANSpec? { if case .ipvlan(let ipvlan) = kind { ipvlan } else { nil } }
     var hsr: HSRSpec? { if case .hsr(let hsr) = kind { hsr } else { nil } }
+    var macsec: MACsecSpec? { if case .macsec(let macsec) = kind { macsec } else { nil } }
     var ovsBridge: OVSBridgeSpec? { if case .ovsBridge(let bridge) = kind { bridge } else { nil } }
     var ovsBond: OVSBondSpec? { if case .ovsPort(let bond) = kind { bond } else { nil } }
     var ovsInterface: OVSInterfaceSpec? { if case .ovsInterface(let interface) = kind { interface } else { nil } }
@@ -240,6 +244,7 @@ extension Interface {
         case tunnel(Tunnel)
         case ipvlan(IPVLAN)
         case hsr(HSR)
+        case macsec(MACsec)
         case ovsBridge(OVSBridge)
         case ovsPort(OVSPort)
         case ovsInterface(OVSInterface)
@@ -262,6 +267,7 @@ extension Interface.Kind {
         case .tunnel: .tunnel
         case .ipvlan: .ipvlan
         case .hsr: .hsr
+        case .macsec: .macsec
         case .ovsBridge: .ovsBridge
         case .ovsPort: .ovsPort
         case .ovsInterface: .ovsInterface
@@ -283,6 +289,7 @@ extension Interface.Kind {
         case .tunnel(let tunnel): tunnel
         case .ipvlan(let ipvlan): ipvlan
         case .hsr(let hsr): hsr
+        case .macsec(let macsec): macsec
         case .ovsBridge(let ovsBridge): ovsBridge
         case .ovsPort(let ovsPort): ovsPort
         case .ovsInterface(let ovsInterface): ovsInterface

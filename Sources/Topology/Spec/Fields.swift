@@ -129,6 +129,8 @@ enum Synonym {
         "learning": ["mac-learning"],
         "remote": ["group"],
         "promiscuous": ["promisc"],
+        "mka-cak-file": ["mka-cak", "cak", "cak-file"],
+        "mka-ckn": ["ckn"],
         "addresses": ["address", "ip", "ipaddr", "ipv4", "ipv6"],
         "gateway": ["gateway4", "gw", "default-gateway"],
         "dns": ["nameservers", "nameserver", "dns-servers"],

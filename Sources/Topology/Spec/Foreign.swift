@@ -3,7 +3,7 @@ enum ForeignKind {
     private static let nouns: [String: String] = [
         "wifi": "Wi-Fi", "wireles": "Wi-Fi", "modem": "modems",
         "team": "teams", "infiniband": "InfiniBand",
-        "wireguard": "WireGuard", "macsec": "MACsec",
+        "wireguard": "WireGuard",
         "loopback": "loopback section",
     ]
 

@@ -56,7 +56,9 @@ struct HSRRules {
 
     /// The kernel refuses VLANs, and frames with other MAC addresses get no answer.
     private func above(_ spec: InterfaceSpec) {
-        guard let parent = spec.vlan?.parent ?? spec.macvlan?.parent ?? spec.ipvlan?.parent, parent.value != spec.name,
+        guard
+            let parent = spec.vlan?.parent ?? spec.macvlan?.parent ?? spec.ipvlan?.parent
+                ?? spec.macsec?.parent, parent.value != spec.name,
             draft[parent.value]?.hsr != nil
         else { return }
         problems.error(

@@ -57,7 +57,9 @@ struct IPVLANRules {
 
     /// Frames with a tag, or for another MAC address, never reach an ipvlan.
     private func above(_ spec: InterfaceSpec) {
-        guard let parent = spec.vlan?.parent ?? spec.macvlan?.parent ?? spec.ipvlan?.parent, parent.value != spec.name,
+        guard
+            let parent = spec.vlan?.parent ?? spec.macvlan?.parent ?? spec.ipvlan?.parent
+                ?? spec.macsec?.parent, parent.value != spec.name,
             let below = draft[parent.value]?.ipvlan
         else { return }
         problems.error(

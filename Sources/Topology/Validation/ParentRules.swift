@@ -10,7 +10,9 @@ struct ParentRules {
         var passthru: [InterfaceName: InterfaceSpec] = [:]
         var macvlans: [InterfaceName: InterfaceSpec] = [:]
         for spec in draft.interfaces.values {
-            if let parent = spec.vxlan?.parent ?? spec.macvlan?.parent ?? spec.ipvlan?.parent ?? spec.tunnel?.parent {
+            if let parent = spec.vxlan?.parent ?? spec.macvlan?.parent ?? spec.ipvlan?.parent ?? spec.macsec?.parent
+                ?? spec.tunnel?.parent
+            {
                 self.parent(parent, of: spec)
             }
             guard let macvlan = spec.macvlan, !spec.broken.contains("mode") else { continue }

@@ -122,7 +122,9 @@ struct TunnelRules {
 
     /// Reports what needs Ethernet frames of a tunnel that carries none.
     private func frames(_ spec: InterfaceSpec) {
-        guard let parent = spec.vlan?.parent ?? spec.macvlan?.parent ?? spec.ipvlan?.parent,
+        guard
+            let parent = spec.vlan?.parent ?? spec.macvlan?.parent ?? spec.ipvlan?.parent
+                ?? spec.macsec?.parent,
             let tunnel = draft[parent.value]?.tunnel,
             !tunnel.mode.value.isEthernet
         else { return }

@@ -80,6 +80,7 @@ extension Topology {
         ParentRules(draft: draft, problems: problems).check()
         IPVLANRules(draft: draft, problems: problems).check()
         HSRRules(draft: draft, problems: problems).check()
+        MACsecRules(draft: draft, problems: problems).check()
         let mtus = MTURules(draft: draft, problems: problems)
         mtus.check()
         BondRules(draft: draft, problems: problems).check()
