@@ -83,8 +83,16 @@ package enum BootDefaults {
             + live.links.keys.sorted().compactMap { name in
                 bond(name, outside: topology, in: live, as: old).map { Interface(name: name, kind: .bond($0)) }
             }
+        // The kernel itself chooses by priorities, whenever a port's link comes up.
+        let chosen = Set(
+            topology.interfaces.values.compactMap { port -> InterfaceName? in
+                guard case .bond(let bond, let own)? = port.attachment, own.priority ?? 0 != 0 else { return nil }
+                return bond
+            })
         let activated = Set(plan.steps.filter { ![.none, .reapply].contains($0.activation) }.map(\.interface))
-        return sizes.repairs() + bonds.flatMap { bondRepairs($0, devices, activated, from: old, in: live) }
+        let repairs = bonds.flatMap { bondRepairs($0, devices, activated, from: old, in: live) }
+        return sizes.repairs()
+            + repairs.filter { if case .activePort(let bond, _) = $0 { !chosen.contains(bond) } else { true } }
     }
 
     /// A bond that the spec does not have, according to its profile, with the ports that it has now.
