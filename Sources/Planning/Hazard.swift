@@ -57,6 +57,8 @@ package enum Hazard: Hashable, Sendable {
     /// The plan takes over or removes a link that another program made, as `foreign` permits; no profile can re-create
     /// it.
     case foreignTaken(InterfaceName, LinkSort, isRemoved: Bool)
+    /// NetworkManager may not bring a new bridge of Open vSwitch up at a boot.
+    case openVSwitchAtBoot(InterfaceName)
 
     /// A bond without a MAC address of its own gets that of another port, as it would at the next boot.
     case bondAddressChanges(InterfaceName, from: MACAddress, to: MACAddress, port: InterfaceName)
@@ -145,6 +147,7 @@ package enum Hazard: Hashable, Sendable {
             case .cloudInit: .cloudInit
             }
         case .foreignTaken: .foreignTaken
+        case .openVSwitchAtBoot: .openVSwitchAtBoot
         }
     }
 
@@ -157,7 +160,8 @@ package enum Hazard: Hashable, Sendable {
             true
         case .defaultRouteMoves, .defaultRouteAutomatic, .defaultRouteGone, .lastNameServerGoes, .claimed, .rivalled,
             .secondDefaultRoute, .sharedNetwork, .takenFrom, .fallsWith, .guestsUnplugged, .guestsMove, .sharedBridge,
-            .sameMAC, .bondAddressChanges, .automaticAddressChanges, .leftToItself, .foreignTaken, .ifupdown, .networkd,
+            .sameMAC, .bondAddressChanges, .automaticAddressChanges, .leftToItself, .foreignTaken, .openVSwitchAtBoot,
+            .ifupdown, .networkd,
             .networkScripts, .cloudInit:
             false
         }
@@ -196,6 +200,7 @@ package enum Hazard: Hashable, Sendable {
         case networkd = "H051"
         case networkScripts = "H052"
         case cloudInit = "H053"
+        case openVSwitchAtBoot = "H054"
     }
 
     /// What it takes to apply a plan with this hazard.
@@ -213,9 +218,9 @@ package enum Hazard: Hashable, Sendable {
     package func severity(_ consent: Consent) -> Severity {
         switch self {
         case .sessionPruned: .force
-        // If the trial is confirmed without a new login, the loss is permanent.
+        // If the trial is confirmed without a new login, the loss is permanent; and no check sees a boot.
         case .sessionAddressGone, .sessionIntoVRF, .sessionAnswersElsewhere(_, _, nil),
-            .sessionAnswersRejected:
+            .sessionAnswersRejected, .openVSwitchAtBoot:
             consent == .unattended ? .force : .warning
         default: .warning
         }

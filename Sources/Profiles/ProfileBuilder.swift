@@ -80,7 +80,7 @@ extension Profile {
         // Ports come back with their controller, also after NetworkManager's own rollback.
         // But the port of an OVS bridge does not bring its interface, which brings the port: asked for both ways at once, an
         // interface stayed in `prepare` (1.42.4, after 2 of 3 boots with what the last one had left in Open vSwitch's
-        // database, and none of 5 without this).
+        // database, and none of 3 without this). A boot may go wrong even so: H054.
         if interface.kind.name.takesPorts, interface.kind.name != .ovsPort {
             connection["autoconnect-slaves"] = .int32(1)
         }

@@ -171,6 +171,10 @@ package enum HazardWords {
                 + "it again: a rollback does, from what NetworkManager remembers; if NetworkManager is restarted during the "
                 + "trial, only \(sort == .kind(.bond) || sort == .kind(.bridge) ? "from what the kernel told before" : "you can"). Better make "
                 + "a profile for it first"
+        case .openVSwitchAtBoot(let bridge):
+            "after a boot NetworkManager may leave a port of \(bridge) out: seen with 1.42.4, where Open vSwitch still had "
+                + "the ports of before the boot. Try a boot while somebody can reach the console, or have an address of the "
+                + "host outside of Open vSwitch"
         case .sameMAC(let mac, let chosen, let others):
             "\(CutWords.list([chosen] + others)) have the MAC address \(mac); \(chosen) is taken. Name the NIC by `path`"
         }

@@ -118,4 +118,12 @@ struct OVSTests {
         #expect(try controller("enp2s0") == "p-enp2s0" && controller("p-enp2s0") == "ovs0")
         #expect(try controller("vnet1") == "ovs0")
     }
+
+    @Test func `a new bridge of Open vSwitch may not come up at a boot, which no check sees`() throws {
+        let host = try Host(nics: ["enp2s0", "enp3s0"])
+        let plan = try Planner.plan(topology(ovs), on: host.live, session: nil)
+        #expect(plan.hazards.map(\.code.rawValue).filter { $0 == "H054" }.count == 2)
+        #expect(plan.obstacles(.attended).isEmpty)
+        #expect(plan.obstacles(.unattended).map(\.code.rawValue).contains("H054"))
+    }
 }
