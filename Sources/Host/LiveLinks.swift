@@ -44,23 +44,8 @@ private enum LiveLinks {
             live.mac = link.mac
             live.queueLength = link.queueLength
             live.permanentMAC = link.permanentMAC ?? link.bondPort?.permanentMAC
-            live.vlan = link.vlan.flatMap(tag)
-            live.vxlan = link.vxlan
-            live.macvlan = link.macvlan
-            live.ipvlan = link.ipvlan
-            live.hsr = link.hsr.map { hsr in
-                LiveLink.HSRState(
-                    port2: hsr.port2Index.flatMap { names[$0] }, multicastSpec: hsr.multicastSpec, isPRP: hsr.isPRP)
-            }
-            live.macsec = link.macsec
-            live.tunnel = link.tunnel
-            live.vrfTable = link.vrfTable
-            live.bond = link.bond.map { bond(of: $0, names, isSettled: state.isSettled(link)) }
-            // The kind is examined once, since the optimizer of Swift 6.3.1 fails on a second time.
-            if let details = link.bridge {
-                live.bridge = bridge(details)
-                live.tables = tables[index] ?? BridgeTables()
-            }
+            if link.kind == .bridge { live.tables = tables[index] ?? BridgeTables() }
+            add(link, to: &live, names, isSettled: state.isSettled(link))
             live.bridgeVLANs = (state.bridgeVLANs[index]?.entries ?? []).flatMap(vlans)
             live.port = link.bridgePort.map { port(of: $0.options, names, tables[index]) }
             if let details = link.bondPort {
@@ -76,6 +61,27 @@ private enum LiveLinks {
         }
         state.openVSwitch?.add(to: &result)
         return result
+    }
+
+    /// Adds what only links of one kind have.
+    private static func add(
+        _ link: KernelLink, to live: inout LiveLink, _ names: [Int: InterfaceName], isSettled: Bool
+    ) {
+        switch link.details {
+        case .vlan(let vlan): live.vlan = tag(vlan)
+        case .vxlan(let vxlan): live.vxlan = vxlan
+        case .macvlan(let macvlan): live.macvlan = macvlan
+        case .ipvlan(let ipvlan): live.ipvlan = ipvlan
+        case .hsr(let hsr):
+            live.hsr = LiveLink.HSRState(
+                port2: hsr.port2Index.flatMap { names[$0] }, multicastSpec: hsr.multicastSpec, isPRP: hsr.isPRP)
+        case .macsec(let macsec): live.macsec = macsec
+        case .tunnel(let tunnel): live.tunnel = tunnel
+        case .vrf(let table): live.vrfTable = table
+        case .bond(let bond): live.bond = self.bond(of: bond, names, isSettled: isSettled)
+        case .bridge(let bridge): live.bridge = self.bridge(bridge)
+        case .hardware, .other: break
+        }
     }
 
     private static func port(

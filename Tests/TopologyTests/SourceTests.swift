@@ -165,4 +165,11 @@ struct SourceTests {
     @Test func `no file at all is no spec`() {
         #expect(diagnose([SpecSource]()).map(\.rule) == [.emptyFile])
     }
+
+    @Test func `a key in the spec is refused, and not shown`() throws {
+        let found = render(
+            diagnose("version: 1\nmacsecs: {m: {parent: enp2s0, mka-cak: \"50b71a\", mka-ckn: f2b4, mtu: 9}}\n"))
+        #expect(found.contains("mka-cak: \"******\", mka-ckn: f2b4, mtu: 9}}"))
+        #expect(found.contains("did you mean `mka-cak-file`?") && !found.contains("50b71a"))
+    }
 }
