@@ -64,7 +64,7 @@ extension HazardFinder {
     /// Reports what `--prune` removes of this session's path, though nobody named it.
     func pruned(_ path: [InterfaceName], to: InterfaceName?, _ session: RemoteSession) -> [Hazard] {
         let lost = plan.removals.filter { $0.isPruned && path.contains($0.interface) }.map(\.interface)
-        guard !lost.isEmpty, to == nil || after.route(to: session.client) == nil else { return [] }
+        guard !lost.isEmpty, to == nil || after.wayOut(of: session).entry == nil else { return [] }
         return [.sessionPruned(session.server, removed: lost)]
     }
 

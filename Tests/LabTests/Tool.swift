@@ -85,6 +85,21 @@ extension Lab {
         if boots { try await expectSameAfterBoot(sourceLocation: sourceLocation) }
     }
 
+    /// Whether the lab's NetworkManager is older than a version.
+    func isOlder(than version: String) async throws -> Bool {
+        try await host.run("printf '%s\\n' \(version) $(NetworkManager --version) | sort -V -C").status != 0
+    }
+
+    /// This NetworkManager lacks what the spec asks for, which is said before anything is touched.
+    func expectRefused(
+        _ spec: String, _ words: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let apply = try await apply(spec)
+        #expect(
+            apply.status == 65 && apply.stderr.contains("P013") && apply.stderr.contains(words), "\(apply)",
+            sourceLocation: sourceLocation)
+    }
+
     /// Writes a spec file.
     ///
     /// - Returns: its path.
