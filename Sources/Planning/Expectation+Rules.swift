@@ -1,7 +1,8 @@
 package import Host
 package import NetTypes
+import OrderedCollections
 package import Profiles
-import Topology
+package import Topology
 
 extension InterfaceCheck {
     /// Checks that the kernel has each rule of the interface's, whoever made it.
@@ -87,14 +88,7 @@ package struct GoingRoute: Hashable, Sendable {
         let states = link.routes.filter {
             $0.destination == route.destination && $0.table == route.table && $0.via == route.via && $0.origin == 4
         }
-        return states.map { state in
-            var found = KernelRoute(destination: state.destination)
-            (found.table, found.metric, found.protocol) = (state.table, state.metric, 4)
-            var hop = KernelRoute.NextHop()
-            (hop.gateway, hop.outputIndex) = (state.via, link.index)
-            found.nextHops = [hop]
-            return found
-        }
+        return states.map { KernelRoute($0, on: link) }
     }
 
     /// The route in words.
@@ -105,7 +99,41 @@ package struct GoingRoute: Hashable, Sendable {
     }
 }
 
+extension KernelRoute {
+    /// A link's route as the kernel knows it.
+    fileprivate init(_ state: LiveLink.RouteState, on link: LiveLink) {
+        self.init(destination: state.destination)
+        (table, metric, `protocol`) = (state.table, state.metric, state.origin ?? 0)
+        var hop = NextHop()
+        (hop.gateway, hop.outputIndex) = (state.via, link.index)
+        nextHops = [hop]
+    }
+}
+
 extension Expectation {
+    /// Default routes by router advertisement on interfaces that are to have none.
+    ///
+    /// NetworkManager makes none there. But while it brings an interface up, it lets the kernel take advertisements for
+    /// some milliseconds (1.42.4: `accept_ra` is 1), and the kernel makes one if the router answers just then.
+    ///
+    /// - Parameters:
+    ///   - topology: what the host is to have.
+    ///   - devices: the kernel's names of the topology's interfaces.
+    ///   - live: the host.
+    /// - Returns: the routes.
+    package static func strayDefaults(
+        of topology: Topology, devices: [InterfaceName: InterfaceName], in live: LiveState
+    ) -> [KernelRoute] {
+        topology.interfaces.values.flatMap { interface -> [KernelRoute] in
+            guard interface.ipv6.neverDefault, let link = live.links[devices[interface.name] ?? interface.name]
+            else { return [] }
+            return link.routes.filter {
+                $0.destination.isDefault && $0.destination.family == .v6 && $0.table == RoutingTable.main
+                    && $0.origin == 9
+            }.map { KernelRoute($0, on: link) }
+        }
+    }
+
     /// Routes that a change was to take away and that the kernel still has.
     ///
     /// - Parameters:

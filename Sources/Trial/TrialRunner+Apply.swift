@@ -70,7 +70,7 @@ extension TrialRunner {
                 let gone = Set(given.map(\.uuid))
                 let rules = plan.goingRules(on: live)
                 let routes = plan.goingRoutes(on: live)
-                try await takeAway(routes)
+                try await takeAway(routes, for: topology, devices)
                 return Carried(silence: Settling.seconds(after: plan.steps)) { live in
                     // Both ways: everything in the spec is there, and nothing that confirming would delete is still in
                     // use.
@@ -85,13 +85,17 @@ extension TrialRunner {
             })
     }
 
-    /// Takes away routes that no profile has any more, where NetworkManager has not.
+    /// Takes away routes that no profile has, where NetworkManager has not.
     ///
-    /// It forgets over a restart that it made those that reject packets and those in other tables than `main` (1.42.4).
-    private func takeAway(_ going: [GoingRoute]) async throws(ControlError) {
-        if going.isEmpty { return }
+    /// It forgets over a restart that it made those that reject packets and those in other tables than `main`, and it lets
+    /// the kernel make default routes for a moment (1.42.4).
+    private func takeAway(
+        _ going: [GoingRoute], for topology: Topology, _ devices: [InterfaceName: InterfaceName]
+    ) async throws(ControlError) {
+        if going.isEmpty, !topology.interfaces.values.contains(where: \.ipv6.neverDefault) { return }
         let live = try await control.liveState(withSettings: false)
-        let left = going.flatMap { $0.left(in: live) }
+        let left =
+            going.flatMap { $0.left(in: live) } + Expectation.strayDefaults(of: topology, devices: devices, in: live)
         if !left.isEmpty { try await control.takeAway(left) }
     }
 

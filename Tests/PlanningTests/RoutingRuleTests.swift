@@ -60,6 +60,27 @@ import Topology
         #expect(Expectation.leftoverRoutes(going, in: host.live).isEmpty)
     }
 
+    @Test func `a default route of an advertisement is taken from an interface that is to have none`() throws {
+        let spec = """
+            {version: 1, ethernets: {enp2s0: {accept-ra: {use-gateway: false}}, enp3s0: {accept-ra: true}}}
+            """
+        var host = try Host(applied: spec)
+        for name in ["enp2s0", "enp3s0"] {
+            try host.changeLink(name) { link in
+                for (destination, origin) in [("::/0", 9), ("fd00::/64", 9), ("::/0", 4)] as [(String, UInt8)] {
+                    guard let prefix = IPPrefix(destination) else { continue }
+                    var route = LiveLink.RouteState(
+                        destination: prefix, via: IPAddress("fe80::1"), table: 254, metric: 1024)
+                    route.origin = origin
+                    link.routes.append(route)
+                }
+            }
+        }
+        let stray = Expectation.strayDefaults(of: try topology(spec), devices: [:], in: host.live)
+        #expect(stray.count == 1 && stray.first?.protocol == 9)
+        #expect(stray.first?.nextHops.first?.outputIndex == host.live.links[try InterfaceName("enp2s0")]?.index)
+    }
+
     @Test func `a rule that another profile has, too, is none of those that go`() throws {
         let both = """
             {version: 1, ethernets: {enp2s0: {addresses: [10.0.0.2/24], rules: [\(Self.one)]}, enp3s0: {dhcp4: true}}}
