@@ -44,10 +44,7 @@ extension NMBackend {
     ) throws(ControlError) -> SettingsDictionary {
         guard let path = profile.keyFile else { return SettingsCoder.encode(profile.settings, for: version) }
         do throws(FileError) {
-            guard let key = MKAKey(try SecretFile.read(path)) else {
-                throw FileError(path: path, reason: "it does not hold 32 hexadecimal digits")
-            }
-            return SettingsCoder.encode(profile.with(key).settings, for: version)
+            return SettingsCoder.encode(profile.with(try MKAKey(file: path)).settings, for: version)
         } catch {
             throw ControlError(.refused, "the key of \(profile.interface) cannot be used: \(error)")
         }

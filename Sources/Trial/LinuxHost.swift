@@ -43,10 +43,7 @@ package struct LinuxHost: TrialHost {
 
     package func keyFile(_ path: String) -> KeyFile {
         do throws(FileError) {
-            guard let key = MKAKey(try SecretFile.read(path)) else {
-                return .unusable("\(path): it does not hold 32 hexadecimal digits")
-            }
-            return .key(fingerprint: key.fingerprint)
+            return .key(fingerprint: try MKAKey(file: path).fingerprint)
         } catch {
             return .unusable(error.description)
         }

@@ -4,6 +4,7 @@ import OrderedCollections
 package import Profiles
 import System
 package import Topology
+import Trial
 
 /// A format in which profiles are exported: NetworkManager's keyfiles, a shell script of `nmcli` calls, or JSON.
 package enum ProfileFormat: String, CaseIterable, Sendable {
@@ -85,10 +86,7 @@ package enum ProfileFiles {
         for (name, profile) in profiles.profiles {
             guard let path = profile.keyFile else { continue }
             do throws(FileError) {
-                guard let key = MKAKey(try SecretFile.read(path)) else {
-                    throw FileError(path: path, reason: "it does not hold 32 hexadecimal digits")
-                }
-                result[name] = profile.with(key)
+                result[name] = profile.with(try MKAKey(file: path))
             } catch {
                 throw .unusableKey(name.text, error)
             }
