@@ -41,10 +41,10 @@ final class Machine: Sendable {
             // UML does not notice that its console's input has ended. So that no lab outlives its tests, somebody else does.
             let lifeline = #"exec 3<&0; exec "$@" < <(cat <&3; kill -KILL 0) 3<&-"#
             child = try ChildProcess(
-                ["bash", "-c", lifeline, "lab"] + Self.kernel(memory: 512, folder: scratch) + ["init=" + initScript]
+                ["bash", "-c", lifeline, "lab", Fixture.repository + "/lab/uml", scratch, "1", "fd:0,fd:1"]
                     + settings.map { "\($0)=\($1)" },
                 environment: [
-                    "PATH": "/usr/bin:/bin", "TMPDIR": Self.folderForMemory(megabytes: 512), "HOME": scratch,
+                    "PATH": ProcessInfo.processInfo.environment["PATH", default: "/usr/bin:/bin"], "HOME": scratch,
                 ])
         }
         console = Console()
@@ -101,19 +101,5 @@ final class Machine: Sendable {
             defer { number += 1 }
             return number
         }
-    }
-
-    private static func kernel(memory: Int, folder: String) -> [String] {
-        [
-            "linux.uml", "mem=\(memory)M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "quiet",
-            "con=null", "con0=fd:0,fd:1", "uml_dir=\(folder)", "bonding.max_bonds=0",
-        ]
-    }
-
-    /// UML's memory is a file: on a disk it would be slow, on a /dev/shm that is too small it would be a bus error.
-    private static func folderForMemory(megabytes: UInt) -> String {
-        var info = statvfs()
-        let enough = statvfs("/dev/shm", &info) == 0 && info.f_bavail * info.f_frsize >= megabytes << 20
-        return enough ? "/dev/shm" : FileManager.default.temporaryDirectory.path
     }
 }
