@@ -78,11 +78,11 @@ extension Profile {
             "autoconnect-priority": .int32(kind.priority(of: interface, in: context))
         ]
         // Ports come back with their controller, also after NetworkManager's own rollback.
-        // But the port of an OVS bridge does not bring its interface, which brings the port: asked for both ways at once, an
-        // interface stayed in `prepare` (1.42.4, after 2 of 3 boots with what the last one had left in Open vSwitch's
-        // database, and none of 3 without this). A boot may go wrong even so: H054.
-        if interface.kind.name.takesPorts, interface.kind.name != .ovsPort {
-            connection["autoconnect-slaves"] = .int32(1)
+        switch interface.kind.name {
+        // But an OVS bridge does not bring its ports, which bring it: asked for both ways at once, a port is activated twice,
+        // and what stands on it fails with it and may stay `disconnected` (1.42.4: a NIC after 4 of 45 boots).
+        case .ovsBridge, .ovsPort: connection["autoconnect-slaves"] = .int32(0)
+        case let kind: if kind.takesPorts { connection["autoconnect-slaves"] = .int32(1) }
         }
         if let attachment = interface.attachment {
             connection["master"] = .string(attachment.controller.text)
