@@ -10,7 +10,8 @@ package enum Diagnosis {
         let site = Site(observation)
         let rules: [(Site) -> [Finding]] = [
             CarrierRules.findings, LACPRules.findings, BackupRules.findings, RouteRules.findings,
-            AddressRules.findings, NeighbourRules.findings, SwitchRules.findings, ReflectionRules.findings,
+            PolicyRules.findings, AddressRules.findings, NeighbourRules.findings, SwitchRules.findings,
+            ReflectionRules.findings,
             MTURules.findings, BridgeRules.findings, BridgeVLANRules.findings, ProfileRules.findings,
             AppliedRules.findings, BootRules.findings,
         ]

@@ -87,6 +87,9 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
     case addressOnPort = "D012"
     case duplicateAddress = "D013"
     case silentGateway = "D014"
+    case ruleIntoEmptyTable = "D015"
+    case ruleRejects = "D016"
+    case tableWithoutRule = "D017"
 
     // What the switch does.
     case nativeVLAN = "D020"
@@ -120,6 +123,9 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
         case .addressOnPort: "an address on a port"
         case .duplicateAddress: "an address that two machines have"
         case .silentGateway: "a gateway that does not answer"
+        case .ruleIntoEmptyTable: "a policy rule into an empty table"
+        case .ruleRejects: "a policy rule that rejects what the host sends"
+        case .tableWithoutRule: "routes to which no policy rule leads"
         case .nativeVLAN: "a tag that the switch strips or adds"
         case .missingVLAN: "a VLAN that the trunk does not carry"
         case .reflection: "frames that the network sends back"

@@ -12,6 +12,7 @@ struct World {
     var links: [KernelLink] = []
     var addresses: [KernelAddress] = []
     var routes: [KernelRoute] = []
+    var rules: [LiveRule] = []
     var bridgeVLANs: [Int: BridgeVLANs] = [:]
     var forwarding: [ForwardingEntry] = []
     var neighbours: [Neighbour] = []
@@ -68,7 +69,8 @@ struct World {
 
     var observation: HostObservation {
         let kernel = KernelState(
-            links: links, addresses: addresses, routes: routes, bridgeVLANs: bridgeVLANs, forwarding: forwarding)
+            links: links, addresses: addresses, routes: routes, rules: rules, bridgeVLANs: bridgeVLANs,
+            forwarding: forwarding)
         var observation = HostObservation(
             HostState(kernel: kernel, neighbours: neighbours, facts: facts, partners: partners, manager: manager))
         observation.files = files
