@@ -61,8 +61,10 @@ package enum GuestXML {
         var children: [XMLElement] = []
         if let mac = port.mac { children.append(address(mac.description)) }
         children.append(XMLElement("source", ["bridge": port.bridge.text]))
+        let isOVS = if case .ovsBridge? = topology.interfaces[port.bridge]?.kind { true } else { false }
+        if isOVS { children.append(XMLElement("virtualport", ["type": "openvswitch"])) }
         if let vlans = vlans(port) {
-            comments.append("VLANs on a bridge of the kernel need libvirt 11.0 or later")
+            if !isOVS { comments.append("VLANs on a bridge of the kernel need libvirt 11.0 or later") }
             children.append(vlans)
         }
         children.append(XMLElement("model", ["type": port.model.rawValue]))

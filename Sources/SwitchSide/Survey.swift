@@ -112,6 +112,7 @@ struct Survey {
         for id in port.trunks.flatMap(Array.init).compactMap(VLANID.init) {
             traffic.carry(Traffic.Tag(id: id, tag: .dot1Q))
         }
+        guests(of: bridge, behind: port, tags, &traffic)
         var next: [(interface: Interface, tags: [Traffic.Tag])] = []
         for other in bridge.ports where other != name {
             guard let own = topology.interfaces[other]?.ovsPort, let outer = ovsTags(from: port, to: own, tags) else {
@@ -121,6 +122,25 @@ struct Survey {
                 .filter { !$0.kind.isBundle }.map { ($0, outer) }
         }
         return next
+    }
+
+    /// Adds the guests of an OVS bridge, VLAN by VLAN, as far as a port carries these.
+    private func guests(of bridge: Interface, behind port: OVSPort, _ tags: [Traffic.Tag], _ traffic: inout Traffic) {
+        var byTag: OrderedDictionary<VLANID?, [String]> = [:]
+        for (name, plug) in guests[bridge.name] ?? [] {
+            for id in plug.taggedVLANs.flatMap({ $0.lowerBound.number...$0.upperBound.number }).compactMap(VLANID.init)
+            {
+                byTag[id, default: []].append(name)
+            }
+            if plug.vlan != nil || plug.taggedVLANs.isEmpty { byTag[plug.vlan, default: []].append(name) }
+        }
+        for (tag, names) in byTag {
+            var guest = OVSPort(ports: [])
+            guest.tag = tag
+            guard let outer = ovsTags(from: port, to: guest, tags) else { continue }
+            traffic.add(
+                .bridge(bridge.name, vlan: tag, guests: Self.distinct(names)), outer, mtu: mtu(bridge))
+        }
     }
 
     /// The tags with which a port's frames leave by another port; `nil` where that port does not carry them.

@@ -144,6 +144,7 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case ovsPatch = "T144"
     case ovsContradiction = "T145"
     case ovsPortName = "T146"
+    case ovsGuestEverywhere = "T147"
 }
 
 extension Rule {
@@ -158,7 +159,7 @@ extension Rule {
             .loop,
             .joinedVLANs, .bridgeVLANNowhere, .twoDefaultGateways, .automaticDefaultGateways, .emulatedNIC,
             .largeFramesEmulated,
-            .guestVLANNowhere,
+            .guestVLANNowhere, .ovsGuestEverywhere,
             .guestBridgeAddress, .vfBesideBond, .noLiveMigration, .tableWithoutRule, .tableWithoutRoute,
             .sourceElsewhere:
             true

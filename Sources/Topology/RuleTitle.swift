@@ -121,6 +121,7 @@ extension Rule {
         case .ovsPatch: "ends of a patch that do not name each other"
         case .ovsContradiction: "keys of Open vSwitch that do not go together"
         case .ovsPortName: "a name that an OVS port needs"
+        case .ovsGuestEverywhere: "a guest of an OVS bridge in every VLAN"
         }
     }
 }

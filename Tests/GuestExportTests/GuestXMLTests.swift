@@ -87,6 +87,14 @@ import Topology
         #expect(try vlan("vlans: [200]") == "<vlan trunk='yes'><tag id='200'/></vlan>")
     }
 
+    @Test func `a port of Open vSwitch says so, and has its VLAN`() throws {
+        let text = try documents(
+            "ovs-bridges: {ovs0: {ports: [enp2s0]}}\nguests: {vm1: {interfaces: [{bridge: ovs0, vlan: 200}]}}\n")[0]
+            .text
+        #expect(text.contains("<virtualport type='openvswitch'/>") && text.contains("<tag id='200'/>"))
+        #expect(!text.contains("libvirt 11"))
+    }
+
     @Test func `what would end an attribute or a comment does not`() throws {
         let spec = """
             bridges: {"b&'<>\\"": {}}

@@ -26,6 +26,11 @@ enum Schema {
 
         """,
         """
+        ovs-bridges: {ovs0: {ports: [enp2s0]}}
+        guests: {a: {interfaces: [ovs0, {bridge: ovs0, vlan: 100}, {bridge: ovs0, vlan: 100, vlans: [200]}]}}
+
+        """,
+        """
         ethernets: {enp5s0: {sriov: {vfs: 3, vf: {0: {pci: "0000:05:10.0"}, 2: {pci: "ffff:ff:1f.7", vlan: 4094,
           mac: "52:54:00:15:81:b2"}}}}}
         guests: {a: {interfaces: [{vf: enp5s0/0}, {vf: enp5s0/2}]}}

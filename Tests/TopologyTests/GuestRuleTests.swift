@@ -93,6 +93,22 @@ struct GuestRuleTests {
         #expect(rules(large.replacing("MODEL", with: "virtio")).isEmpty)
     }
 
+    @Test func `a guest of an OVS bridge is in a VLAN that a port carries, and in all only where there are none`() {
+        func rules(_ ports: String, _ keys: String) -> [Rule] {
+            self.rules(
+                "ovs-bridges: {ovs0: {ports: [\(ports)]}}\nguests: {a: {interfaces: [{bridge: ovs0\(keys)}]}}\n")
+        }
+        #expect(rules("enp2s0", "").isEmpty && rules("enp2s0", ", vlan: 300").isEmpty)
+        let trunk = "enp2s0: {trunks: [100, 200]}"
+        #expect(rules(trunk, "") == [.ovsGuestEverywhere])
+        #expect(rules(trunk, ", vlan: 200").isEmpty && rules(trunk, ", vlans: [100, 200]").isEmpty)
+        #expect(rules(trunk, ", vlan: 300") == [.guestVLANNowhere])
+        #expect(rules(trunk, ", vlan: 100, vlans: [200-201]") == [.guestVLANNowhere])
+        #expect(rules("enp2s0: {tag: 300}", ", vlan: 300").isEmpty)
+        #expect(rules(trunk, ", vlan: 200, isolated: true") == [.ovsContradiction])
+        #expect(rules(trunk, ", vlan: 200, isolated: false").isEmpty)
+    }
+
     @Test func `a guest's address is compared with those of functions, bonds and bridges`() {
         let mac = "\"52:54:00:15:81:b2\""
         let guest = "guests: {vm1: {interfaces: [{bridge: br0, mac: \(mac)}]}}\n"

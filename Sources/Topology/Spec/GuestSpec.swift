@@ -36,7 +36,7 @@ struct GuestInterfaceSpec: Sendable {
     var mac: Located<MACAddress>?
     var vlan: Located<VLANID>?
     var vlans: [Located<BridgeVLAN>] = []
-    var isIsolated = false
+    var isolated: Located<Bool>?
     /// Keys that could not be read.
     var broken: Set<String> = []
 
@@ -101,7 +101,7 @@ struct GuestInterfaceSpec: Sendable {
                 Located(value: BridgeVLAN(first: $0.value.0, last: $0.value.1), span: $0.span)
             }
         }
-        isIsolated = fields.read("isolated", problems.boolean)?.value ?? false
+        isolated = fields.read("isolated", problems.boolean)
         broken = fields.broken
     }
 }

@@ -98,7 +98,7 @@ extension GuestInterfaceSpec {
                 GuestPort(
                     bridge: bridge.value, model: model?.value ?? .virtio, mac: mac?.value, vlan: vlan?.value,
                     taggedVLANs: vlans.map { $0.value.first...$0.value.last }.sorted { $0.lowerBound < $1.lowerBound },
-                    isIsolated: isIsolated))
+                    isIsolated: isolated?.value ?? false))
         }
     }
 }

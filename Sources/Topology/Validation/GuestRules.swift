@@ -17,7 +17,7 @@ struct GuestRules {
         self.draft = draft
         self.mtus = mtus
         self.problems = problems
-        let names = draft.interfaces.values.filter { $0.bridge != nil }.map(\.name.text)
+        let names = draft.interfaces.values.filter { $0.bridge != nil || $0.ovsBridge != nil }.map(\.name.text)
         bridges = names.count > Self.manyBridges ? [] : names
     }
 
@@ -49,6 +49,7 @@ struct GuestRules {
         model(interface, bridge.value, guest)
         guard let spec = draft[bridge.value] else { return missing(bridge, guest) }
         if let settings = spec.bridge { return vlans(interface, settings, spec, guest) }
+        if let settings = spec.ovsBridge { return openVSwitch(interface, settings, spec, guest) }
         let controller = draft.controllers[bridge.value].flatMap { draft[$0.value] }
         let meant = controller?.bridge != nil ? controller?.name.text : nil
         problems.error(
@@ -132,6 +133,50 @@ struct GuestRules {
             problems.warning(
                 .guestVLANNowhere, "guest \(name) is in VLAN \(missing), which no port of `\(spec.name)` carries",
                 at: span, help: "add it to the `vlans` of the port that leads to the network, or correct it here")
+        }
+    }
+
+    // MARK: On a bridge of Open vSwitch
+
+    private func openVSwitch(
+        _ interface: GuestInterfaceSpec, _ bridge: OVSBridgeSpec, _ spec: InterfaceSpec, _ guest: GuestSpec
+    ) {
+        let name = quoted(guest.name.value)
+        if let isolated = interface.isolated, isolated.value {
+            problems.error(
+                .ovsContradiction,
+                "guest \(name) is to be isolated on `\(spec.name)`, and libvirt isolates no port of an "
+                    + "OVS bridge", at: isolated.span,
+                help: "leave `isolated` out, and give the guests that are kept apart VLANs of their own",
+                related: [(spec.span, "`\(spec.name)` is here")])
+        }
+        guard interface.broken.isEmpty, !spec.broken.contains("ports"), bridge.ports.allSatisfy(\.broken.isEmpty) else {
+            return
+        }
+        let asked =
+            interface.vlans.map { ($0.value.first.number...$0.value.last.number, $0.span) }
+            + (interface.vlan.map { [($0.value.number...$0.value.number, $0.span)] } ?? [])
+        if asked.isEmpty {
+            guard bridge.ports.contains(where: { $0.tag != nil || !$0.trunks.isEmpty }) else { return }
+            problems.warning(
+                .ovsGuestEverywhere,
+                "guest \(name) is on `\(spec.name)` in no VLAN, so Open vSwitch gives it the frames of every VLAN, tagged",
+                at: interface.span,
+                help: "write for example `vlan: 200`; if it is to have several VLANs, list them in `vlans`")
+            return
+        }
+        // A port with neither carries everything.
+        guard bridge.ports.allSatisfy({ $0.tag != nil || !$0.trunks.isEmpty }) else { return }
+        var carried = VLANSet()
+        for port in bridge.ports {
+            if let tag = port.tag { carried.insert(tag.value.number) }
+            for range in port.ranges { carried.insert(range) }
+        }
+        for (range, span) in asked {
+            guard let missing = range.first(where: { !carried.contains($0) }) else { continue }
+            problems.warning(
+                .guestVLANNowhere, "guest \(name) is in VLAN \(missing), which no port of `\(spec.name)` carries",
+                at: span, help: "add it to the `trunks` of the port that leads to the network, or correct it here")
         }
     }
 
