@@ -5,6 +5,8 @@ package struct LiveLink: Hashable, Sendable {
     /// The kernel's number; 0 for what only Open vSwitch knows.
     package var index: Int
     package var name: InterfaceName
+    /// Further names (`ip link property add dev … altname`).
+    package var alternativeNames: [String] = []
     /// The link's kind; `nil` for a NIC and for the loopback device.
     package var kind: LinkKind?
     package var controller: InterfaceName?

@@ -36,6 +36,7 @@ private enum LiveLinks {
             guard let name = names[index], !OVSState.datapaths.contains(name.text) else { continue }
             var live = LiveLink(
                 index: index, name: name, kind: link.kind, mtu: link.mtu, isUp: link.isUp, hasCarrier: link.hasCarrier)
+            live.alternativeNames = link.alternativeNames
             live.controller = link.controllerIndex.flatMap { names[$0] }
             if let controller = live.controller, OVSState.datapaths.contains(controller.text) { live.controller = nil }
             live.parent = link.isParentElsewhere || link.kind == .veth ? nil : link.parentIndex.flatMap { names[$0] }

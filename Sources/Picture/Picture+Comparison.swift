@@ -12,7 +12,7 @@ extension Picture {
     package init(of topology: Topology, on host: HostState) {
         self.init(of: host)
         let live = host.live
-        let topology = topology.copyingMACs(from: live)
+        let topology = topology.completed(by: live)
         let devices = Self.devices(topology, live)
         func id(_ name: InterfaceName) -> String { (devices[name] ?? name).text }
         let profiles = ProfileSet(for: topology)

@@ -17,6 +17,9 @@ struct HostFit {
     /// The MTU, the driver's options and the virtual functions of NICs that the spec only uses, from their present profiles.
     private(set) var given: [InterfaceName: Settings] = [:]
 
+    /// The kernel's names of NICs that the spec calls by other names of theirs.
+    let otherNames: [InterfaceName: InterfaceName]
+
     private let live: LiveState
     private let spec: Topology
     private let byInterface: [String: [LiveProfile]]
@@ -31,7 +34,10 @@ struct HostFit {
     ///
     /// - Throws: `Misfit` that names each interface of the host that is not what the spec takes it for.
     init(_ topology: Topology, on live: LiveState) throws(Misfit) {
-        let topology = try topology.copyingAllMACs(from: live)
+        let names = AlternativeNames(topology, on: live)
+        if !names.problems.isEmpty { throw Misfit(names.problems) }
+        otherNames = names.links
+        let topology = try topology.with(nics: names.nics).copyingAllMACs(from: live)
         spec = topology
         self.topology = topology
         self.live = live
@@ -41,7 +47,8 @@ struct HostFit {
         let nics = topology.scope.undeclared.filter { topology.interfaces[$0]?.isVirtual == false }
         made = ProfileSet(for: topology, only: nics)
         for name in topology.interfaces.keys where topology.scope.undeclared.contains(name) { use(name) }
-        let problems = guestProblems() + frameProblems()
+        let problems =
+            AlternativeNames.problems(ofStanding: standing, otherNames) + guestProblems() + frameProblems()
         if !problems.isEmpty { throw Misfit(problems) }
         if !topology.scope.isWhole { freePorts() }
         let released = releaseProblems()
@@ -52,12 +59,18 @@ struct HostFit {
 
     // MARK: What is only used
 
+    /// The host's link of an interface of the spec.
+    private func link(of name: InterfaceName) -> LiveLink? { live.links[otherNames[name] ?? name] }
+
+    /// NetworkManager's device of an interface of the spec.
+    private func device(of name: InterfaceName) -> LiveDevice? { live.device(otherNames[name] ?? name) }
+
     private mutating func use(_ name: InterfaceName) {
         guard let interface = spec.interfaces[name] else { return }
         if interface.bridge != nil { return useBridge(name) }
         let profile = self.profile(of: name)
         guard let attachment = interface.attachment else { return useParent(name, profile) }
-        guard let profile, let kind = live.links[name]?.kind, kind != .veth || profile.type == "veth" else {
+        guard let profile, let kind = link(of: name)?.kind, kind != .veth || profile.type == "veth" else {
             // The NIC gets a profile as a port, which keeps what the spec does not mention.
             if let profile, profile.isOfNIC, profile.isOurs, !spec.scope.isWhole, !isAsMade(profile, name) {
                 given[name] = profile.settings.ofNIC
@@ -73,16 +86,17 @@ struct HostFit {
 
     /// Uses a parent, which stays as it is; a NIC without configuration is brought up without addresses.
     private mutating func useParent(_ name: InterfaceName, _ profile: LiveProfile?) {
-        let kind = live.links[name]?.kind
+        let link = link(of: name)
+        let kind = link?.kind
         guard
-            live.links[name] == nil
+            link == nil
                 ? profile?.isOfNIC != false : kind == nil || kind == .veth && profile?.type != "veth"
         else {
             // A link that another program made has no profile, and ForeignLinks decides on it.
             if profile != nil { standing.insert(name) }
             return
         }
-        guard live.links[name] != nil, let active = live.device(name)?.activeUUID else { return }
+        guard link != nil, let active = device(of: name)?.activeUUID else { return }
         // The profile is as the spec would make it, so it is treated like any interface of the spec.
         if let profile = live.profile(uuid: active), profile.isOurs, isAsMade(profile, name) { return }
         standing.insert(name)
@@ -105,10 +119,10 @@ struct HostFit {
     }
 
     private func profile(of name: InterfaceName) -> LiveProfile? {
-        if let active = live.device(name)?.activeUUID.flatMap({ live.profile(uuid: $0) }), !active.isGenerated {
+        if let active = device(of: name)?.activeUUID.flatMap({ live.profile(uuid: $0) }), !active.isGenerated {
             return active
         }
-        let own = byInterface[name.text] ?? []
+        let own = byInterface[(otherNames[name] ?? name).text] ?? []
         return own.first(where: \.isOurs) ?? own.first
     }
 

@@ -1,14 +1,14 @@
-package import Host
+import Host
 import NetTypes
 import OrderedCollections
-package import Topology
+import Topology
 
 extension Topology {
     /// The same topology, in which bonds and bridges have the MAC addresses that they copy from NICs of a host.
     ///
     /// A NIC's own address counts, not one that a bond gave it. What is copied from a NIC that the host does not have
     /// stays open.
-    package func copyingMACs(from live: LiveState) -> Topology {
+    func copyingMACs(from live: LiveState) -> Topology {
         if macSources.isEmpty { return self }
         let found = macSources.compactMap { _, nic -> (InterfaceName, MACAddress)? in
             guard let name = NICs.find(interfaces[nic]?.nic, named: nic, on: live), let link = live.links[name],

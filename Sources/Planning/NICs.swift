@@ -14,47 +14,36 @@ package enum NICs {
         var found: [InterfaceName: InterfaceName] = [:]
         var problems: [Refusal] = []
         for interface in topology.interfaces.values {
-            guard let ethernet = interface.nic else { continue }
-            let link = find(ethernet, named: interface.name, on: live)
-            if let mac = ethernet.mac {
-                if let link {
-                    found[interface.name] = link
-                } else {
-                    problems.append(
-                        Refusal(
-                            .noSuchNIC, interface.name,
-                            "\(interface.name): no NIC here has the permanent MAC address \(mac).", help: known(live)))
-                }
-            } else if let path = ethernet.path {
-                if let link {
-                    found[interface.name] = link
-                } else {
-                    problems.append(
-                        Refusal(
-                            .noSuchNIC, interface.name, "\(interface.name): no NIC here is at the path \(path).",
-                            help: known(live)))
-                }
-            } else if let link {
-                found[interface.name] = link
-                if let device = live.device(interface.name), !device.isManaged {
-                    problems.append(
-                        Refusal(
-                            .unmanagedNIC, interface.name,
-                            "\(interface.name): NetworkManager is told not to manage it.",
-                            help: Self.help(forUnmanaged: interface.name, live)))
-                }
-            } else {
+            guard let nic = interface.nic else { continue }
+            guard let link = find(nic, named: interface.name, on: live) else {
+                problems.append(missing(nic, interface.name, live))
+                continue
+            }
+            found[interface.name] = link
+            if let device = live.device(link), !device.isManaged {
                 problems.append(
                     Refusal(
-                        .noSuchNIC, interface.name, "\(interface.name): there is no such NIC here.",
-                        help: renamed(interface.name, live) ?? known(live)))
+                        .unmanagedNIC, interface.name, "\(interface.name): NetworkManager is told not to manage it.",
+                        help: help(forUnmanaged: link, live)))
             }
         }
         if !problems.isEmpty { throw Misfit(problems) }
         return found
     }
 
-    /// The kernel's name of one NIC, found by permanent MAC address, by path, or by name.
+    private static func missing(_ nic: Ethernet, _ name: InterfaceName, _ live: LiveState) -> Refusal {
+        if let mac = nic.mac {
+            return Refusal(
+                .noSuchNIC, name, "\(name): no NIC here has the permanent MAC address \(mac).", help: known(live))
+        }
+        if let path = nic.path {
+            return Refusal(.noSuchNIC, name, "\(name): no NIC here is at the path \(path).", help: known(live))
+        }
+        return Refusal(
+            .noSuchNIC, name, "\(name): there is no such NIC here.", help: renamed(name, live) ?? known(live))
+    }
+
+    /// The kernel's name of one NIC, found by permanent MAC address, by path, or by any of its names.
     ///
     /// - Parameters:
     ///   - nic: what the spec says of it; `nil` for one that the spec does not have.
@@ -63,7 +52,9 @@ package enum NICs {
     /// - Returns: `nil` where the host has none.
     static func find(_ nic: Ethernet?, named name: InterfaceName, on live: LiveState) -> InterfaceName? {
         if let mac = nic?.mac { return all(live).first { ($0.permanentMAC ?? $0.mac) == mac }?.name }
-        guard let path = nic?.path else { return live.links[name]?.name }
+        guard let path = nic?.path else {
+            return live.links[name]?.name ?? live.links.values.first { $0.alternativeNames.contains(name.text) }?.name
+        }
         return live.devices.first { $0.hardwarePath == path }.flatMap { try? InterfaceName($0.interface) }
     }
 
@@ -94,8 +85,11 @@ package enum NICs {
 
     /// Help for a NIC that was renamed: a profile for the old name requires the MAC address of a NIC with another name
     /// now.
+    ///
+    /// Our own profile has the spec's name for its ID, also where that was another name of the NIC, which is gone.
     private static func renamed(_ name: InterfaceName, _ live: LiveState) -> String? {
-        let macs = live.profiles.filter { $0.interfaceName == name.text }.compactMap(\.requiredMAC)
+        let macs = live.profiles.filter { $0.interfaceName ?? ($0.isOurs ? $0.id : nil) == name.text }
+            .compactMap(\.requiredMAC)
         let found = all(live).compactMap { link in (link.permanentMAC ?? link.mac).map { (link, $0) } }.first {
             macs.contains($0.1)
         }

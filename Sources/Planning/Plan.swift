@@ -25,6 +25,8 @@ package struct Plan: Hashable, Sendable {
     package var staying: [InterfaceName] = []
     /// Interfaces that the spec only uses, and that stay as they are on the host.
     package var standing: [InterfaceName] = []
+    /// The kernel's names of NICs that the spec calls by other names of theirs.
+    package var otherNames: [InterfaceName: InterfaceName] = [:]
     /// The topology that this plan brings about; `nil` for a plan that was made without a spec.
     ///
     /// It is the spec's, without interfaces that stay as they are, and with those of the host that have to change.

@@ -47,6 +47,7 @@ package enum Planner {
             replaced: draft.replaced.sorted { ($0.id, $0.uuid) < ($1.id, $1.uuid) })
         plan.staying = found.staying
         plan.standing = fit.standing.sorted()
+        plan.otherNames = fit.otherNames
         plan.topology = topology
         return plan.assessed(topology, live, session)
     }
@@ -55,14 +56,19 @@ package enum Planner {
     ///
     /// Such a link cannot become one, and is not ours to delete.
     private static func refuseTakenNames(_ topology: Topology, live: LiveState) throws(Misfit) {
+        let owners = live.ownersOfOtherNames
         let problems = topology.interfaces.values.filter(\.isVirtual).compactMap { interface -> Refusal? in
-            guard let link = live.links[interface.name], [nil, .veth, .tun].contains(link.kind) else { return nil }
-            if link.kind == .veth, interface.kind.name == .veth, isVeth(interface.name, in: live) { return nil }
-            let what = link.kind == nil ? "a NIC" : link.kind == .tun ? "a guest's tap" : "a veth"
+            let name = interface.name
             let noun = interface.kind.name.words.noun
-            return Refusal(
-                .nameTaken, interface.name, "\(interface.name): \(what) of this host has that name.",
-                help: "Give the \(noun) another name, for example `\(noun.lowercased())0`.")
+            let help = "Give the \(noun) another name, for example `\(noun.lowercased())0`."
+            // The kernel makes no link with another one's other name (EEXIST).
+            if live.links[name] == nil, let owner = owners[name.text] {
+                return Refusal(.nameTaken, name, "\(name): it is another name of \(owner) here.", help: help)
+            }
+            guard let link = live.links[name], [nil, .veth, .tun].contains(link.kind) else { return nil }
+            if link.kind == .veth, interface.kind.name == .veth, isVeth(name, in: live) { return nil }
+            let what = link.kind == nil ? "a NIC" : link.kind == .tun ? "a guest's tap" : "a veth"
+            return Refusal(.nameTaken, name, "\(name): \(what) of this host has that name.", help: help)
         }
         if !problems.isEmpty { throw Misfit(problems) }
     }

@@ -14,7 +14,7 @@ extension TrialStore {
         guard let applied = applied() else { return nil }
         var profiles: OrderedDictionary<InterfaceName, Profile> = [:]
         for (topology, names) in applied.bySpec {
-            let topology = topology.copyingMACs(from: live)
+            let topology = topology.completed(by: live)
             let own = ProfileSet(for: topology, devices: (try? NICs.resolve(topology, on: live)) ?? [:], only: names)
             profiles.merge(own.profiles) { _, new in new }
         }
@@ -30,7 +30,7 @@ extension TrialStore {
     package func differences(from live: LiveState) -> [Mismatch] {
         guard let applied = applied() else { return [] }
         return applied.bySpec.flatMap { topology, names -> [Mismatch] in
-            let topology = topology.copyingMACs(from: live)
+            let topology = topology.completed(by: live)
             let devices = (try? NICs.resolve(topology, on: live)) ?? [:]
             let profiles = ProfileSet(for: topology, devices: devices, only: names).profiles
             return topology.interfaces.values.filter { interface in

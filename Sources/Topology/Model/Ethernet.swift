@@ -1,12 +1,13 @@
 package import NetTypes
+import OrderedCollections
 
 /// A NIC: found by name, by its permanent MAC address or by its path; never created.
 package struct Ethernet: Hashable, Sendable {
     /// Match the NIC with this permanent MAC address, whatever its name is (NetworkManager's
     /// `802-3-ethernet.mac-address`).
-    package let mac: MACAddress?
+    package var mac: MACAddress?
     /// Match the NIC at this udev path, for example `pci-0000:02:00.0` (NetworkManager's `match.path`).
-    package let path: String?
+    package var path: String?
     /// The NIC's virtual functions; `nil` leaves them as they are.
     package let sriov: SRIOV?
     /// Options of its driver by NetworkManager's names (`EthtoolOption`); what is missing stays as it is.
@@ -30,5 +31,20 @@ package struct Ethernet: Hashable, Sendable {
         self.mac = mac
         self.path = path
         self.sriov = sriov
+    }
+}
+
+extension Topology {
+    /// The same topology, in which some NICs are found by other marks than the spec has.
+    ///
+    /// - Parameter nics: these NICs, by their names in the spec.
+    /// - Returns: the topology.
+    package func with(nics: [InterfaceName: Ethernet]) -> Topology {
+        if nics.isEmpty { return self }
+        var interfaces = interfaces
+        for (name, nic) in nics {
+            if let own = interfaces[name], own.nic != nil { interfaces[name] = own.with(.ethernet(nic)) }
+        }
+        return with(interfaces, scope)
     }
 }
