@@ -135,7 +135,7 @@ extension CommandError {
                     + "its timer ends it in any case")
         case .misfit(let misfit):
             self.init(code, "the spec does not fit this host; nothing was touched")
-            notices = misfit.refusals.map { $0.notice([:]) }
+            notices = misfit.refusals.map { $0.notice() }
         case .needsForce(let hazards):
             self.init(
                 code,
@@ -146,7 +146,7 @@ extension CommandError {
             self.init(
                 code, "entry \(number) of the history cannot be undone; nothing was touched",
                 hint: "nm-topology history; nm-topology history show \(number)")
-            notices = misfit.refusals.map { $0.notice([:]) }
+            notices = misfit.refusals.map { $0.notice() }
         case .control(let error): self.init(error)
         case .state(let error):
             self.init(
@@ -220,7 +220,7 @@ extension CommandError {
             try await body()
         } catch EngineError.trial(.misfit(let misfit)) {
             var error = CommandError(EngineError.trial(.misfit(misfit)))
-            error.notices = misfit.refusals.map { $0.notice(spec.valid.locations) }
+            error.notices = misfit.refusals.map { $0.notice(at: spec.place(of: $0)) }
             throw error
         }
     }

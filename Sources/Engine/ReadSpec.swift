@@ -1,3 +1,5 @@
+import NetTypes
+package import Planning
 import System
 package import Topology
 
@@ -79,5 +81,17 @@ package struct RefusedSpec: Hashable, Sendable {
         self.diagnostics = diagnostics
         self.silenced = silenced
         self.isStrict = isStrict
+    }
+}
+
+extension ReadSpec {
+    /// Where the spec has what a refusal is about: its key, or else the interface.
+    ///
+    /// - Parameter refusal: a refusal of this spec.
+    /// - Returns: `nil` where it is not about the spec.
+    package func place(of refusal: Refusal) -> SourceLocation? {
+        guard let name = refusal.subject else { return nil }
+        let first = valid.locations[name]
+        return KeyPlace.find(refusal.keys, of: name, namedAt: first, in: sources) ?? first
     }
 }

@@ -16,8 +16,8 @@ extension Planner {
                         .keyFile, interface.name, "\(interface.name): its key cannot be used: \(why).",
                         help:
                             "Write the key, 32 hexadecimal digits, into that file, with owner root and mode 0600; a new "
-                            + "one is made by `install -m 600 /dev/null \(macsec.keyFile)` and `openssl rand -hex 16`.")
-                )
+                            + "one is made by `install -m 600 /dev/null \(macsec.keyFile)` and `openssl rand -hex 16`.",
+                        keys: ["mka-cak-file"]))
             }
             if live.lacksSupplicant {
                 problems.append(
@@ -25,7 +25,7 @@ extension Planner {
                         .noSupplicant, interface.name,
                         "\(interface.name): NetworkManager agrees on the keys of MACsec by wpa_supplicant, which is not "
                             + "installed.",
-                        help: "Install the package `wpasupplicant` (RHEL: `wpa_supplicant`)."))
+                        help: "Install the package `wpasupplicant` (RHEL: `wpa_supplicant`).", keys: ["mka-cak-file"]))
             }
         }
         if !problems.isEmpty { throw Misfit(problems) }

@@ -137,7 +137,7 @@ package enum Planner {
                 Refusal(
                     .olderManager, profile.interface,
                     "\(profile.interface): `\(need.word)` needs NetworkManager \(need.release); this host has \(release).",
-                    help: "Leave it out, or upgrade NetworkManager.")
+                    help: "Leave it out, or upgrade NetworkManager.", keys: need.keys)
             }
         }
         if !problems.isEmpty { throw Misfit(problems) }

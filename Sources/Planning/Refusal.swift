@@ -10,6 +10,8 @@ package struct Refusal: Hashable, Sendable {
     package let text: String
     /// What to do, in a sentence; `nil` where the text says it, or nothing can be done.
     package let help: String?
+    /// The spec's key that the refusal is about, after those around it; empty where it is about the interface as a whole.
+    package let keys: [String]
 
     /// The kinds of obstacles, by their codes.
     ///
@@ -40,11 +42,14 @@ package struct Refusal: Hashable, Sendable {
         case fileTaken = "P024"
     }
 
-    package init(_ code: Code, _ subject: InterfaceName? = nil, _ text: String, help: String? = nil) {
+    package init(
+        _ code: Code, _ subject: InterfaceName? = nil, _ text: String, help: String? = nil, keys: [String] = []
+    ) {
         self.code = code
         self.subject = subject
         self.text = text
         self.help = help
+        self.keys = keys
     }
 
     /// The text and the help as one paragraph.
@@ -52,11 +57,10 @@ package struct Refusal: Hashable, Sendable {
 
     /// The refusal as a notice of severity `error`.
     ///
-    /// - Parameter places: where the spec names each interface.
-    /// - Returns: the notice, with the place of the interface that the refusal is about.
-    package func notice(_ places: [InterfaceName: SourceLocation]) -> Notice {
-        Notice(
-            code: code.rawValue, severity: .error, text: text, help: help, place: subject.flatMap { places[$0] })
+    /// - Parameter place: where the spec has what the refusal is about; `nil` where that is not known.
+    /// - Returns: the notice.
+    package func notice(at place: SourceLocation? = nil) -> Notice {
+        Notice(code: code.rawValue, severity: .error, text: text, help: help, place: place)
     }
 }
 

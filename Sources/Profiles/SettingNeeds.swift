@@ -7,6 +7,11 @@ extension Settings {
         package let word: String
         /// The version that introduced it.
         package let release: NMVersion
+
+        /// The spec's keys in the word, the outermost first: `dhcp4`, `client-id` of `dhcp4 client-id: none`.
+        package var keys: [String] {
+            word.prefix { $0 != ":" }.split { $0 == " " || $0 == "." }.map(String.init)
+        }
     }
 
     /// What of these settings a version of NetworkManager does not know, by the rows of the table.

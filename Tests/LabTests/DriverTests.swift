@@ -81,7 +81,8 @@ struct DriverTests {
                 "version: 1\nethernets: {enp2s0: {addresses: [10.0.100.10/24], gateway: 10.0.100.1, tx-queue-length: 77}}\n"
             )
             if try await lab.isOlder(than: "1.44") {
-                return try await lab.expectRefused(spec, "`link.tx-queue-length` needs")
+                return try await lab.expectRefused(
+                    spec, "spec.yaml:2:72: P013: enp2s0: `link.tx-queue-length` needs")
             }
             let look = "cat /sys/class/net/enp2s0/tx_queue_len"
             let before = try await lab.host.must(look)

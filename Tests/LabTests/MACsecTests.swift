@@ -58,6 +58,9 @@ struct MACsecTests {
             // Nothing is touched without a key that is root's alone.
             let none = try await run("nm-topology plan \(spec)", expecting: 65)
             #expect(none.stderr.contains("P017") && none.stderr.contains("cannot read it: No such file"))
+            let place = try await lab.host.must(
+                "awk '{ if (c = index($0, \"mka-cak-file\")) print NR \":\" c }' \(spec) | tail -n 1")
+            #expect(none.stderr.contains("macsec.yaml:\(place.dropLast()): P017"), "\(none) \(place)")
             try await lab.host.must(Self.write(Self.keys[0], mode: "644"))
             let open = try await run("nm-topology apply \(spec) --confirm manual", expecting: 65)
             #expect(open.stderr.contains("it belongs to user 0 and has mode 644"), "\(open)")

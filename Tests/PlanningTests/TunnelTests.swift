@@ -160,6 +160,7 @@ extension VerifiedKey {
         host.live.lacksSupplicant = true
         let misfit = #expect(throws: Misfit.self) { try host.plan(secret) }
         #expect(misfit?.refusals.map(\.code) == [.keyFile, .noSupplicant])
+        #expect(misfit?.refusals.allSatisfy { $0.keys == ["mka-cak-file"] } == true)
         #expect(misfit?.problems.first?.contains("s: its key cannot be used: /k: it has mode 644. ") == true)
 
         host = try Host(applied: secret)

@@ -30,13 +30,13 @@ import Trial
         let name = try InterfaceName("enp9s0")
         let place = SourceLocation(file: "host.yaml", line: 3, column: 17)
         let refusal = Refusal(.noSuchNIC, name, "enp9s0: there is no such NIC here.", help: "Write another one.")
-        let notice = refusal.notice([name: place])
+        let notice = refusal.notice(at: place)
         #expect(
             NoticeView.line(notice) == "host.yaml:3:17: P001: enp9s0: there is no such NIC here. Write another one.")
         let error = try document(ErrorReport(code: "bad-spec", exitCode: 65, text: "x", notices: [notice]))
         let told = try #require((error["notices"] as? [[String: Any]])?.first)
         #expect(told["code"] as? String == "P001" && told["severity"] as? String == "error")
         #expect((error["place"] as? [String: Any])?["line"] as? Int == 3)
-        #expect(NoticeView.line(refusal.notice([:])).hasPrefix("P001: "))
+        #expect(NoticeView.line(refusal.notice()).hasPrefix("P001: "))
     }
 }
