@@ -35,6 +35,10 @@ extension LiveLink {
         package var isTrusted: Bool?
         /// Whether the NIC drops frames with another source address; `nil` where the driver does not say.
         package var checksSpoofing: Bool?
+        /// The rate in Mb/s that the NIC guarantees the function; 0 is none, or the driver does not say.
+        package var minimumRate: Int?
+        /// The rate in Mb/s beyond which the function sends nothing; 0 is none, or the driver does not say.
+        package var maximumRate: Int?
 
         /// A function of which nothing else is known.
         package init(index: Int) { self.index = index }

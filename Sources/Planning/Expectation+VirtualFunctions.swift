@@ -23,6 +23,12 @@ extension InterfaceCheck {
             if let checks = wanted.checksSpoofing, let now = function.checksSpoofing, now != checks {
                 note(.link, "the spoofing check of \(name) is \(now ? "on" : "off")")
             }
+            if let rate = wanted.minimumRate, let now = function.minimumRate, now != rate {
+                note(.link, "the min-tx-rate of \(name) is \(now == 0 ? "none" : "\(now) Mb/s"), not \(rate) Mb/s")
+            }
+            if let rate = wanted.maximumRate, let now = function.maximumRate, now != rate {
+                note(.link, "the max-tx-rate of \(name) is \(now == 0 ? "none" : "\(now) Mb/s"), not \(rate) Mb/s")
+            }
         }
     }
 }

@@ -77,6 +77,7 @@ import Testing
                     1, Wire.u32(index), [2, 0, 0, 0, 0, UInt8(index)], [UInt8](repeating: 0, count: 26)),
                 Wire.attribute(2, Wire.u32(index), Wire.u32(200), Wire.u32(0)),  // IFLA_VF_VLAN
                 Wire.attribute(4, Wire.u32(index), Wire.u32(1)),  // IFLA_VF_SPOOFCHK
+                Wire.attribute(6, Wire.u32(index), Wire.u32(500), Wire.u32(4000)),  // IFLA_VF_RATE
                 Wire.attribute(9, Wire.u32(index), Wire.u32(trust)))  // IFLA_VF_TRUST
         }
         let link = try parsed(
@@ -90,6 +91,7 @@ import Testing
         #expect(functions.map(\.vlan) == [200, 200])
         #expect(functions.map(\.checksSpoofing) == [true, true])
         #expect(functions.map(\.isTrusted) == [false, nil])
+        #expect(functions.map(\.minimumRate) == [500, 500] && functions.map(\.maximumRate) == [4000, 4000])
         #expect(functions[1].mac == MACAddress("02:00:00:00:00:01"))
     }
 

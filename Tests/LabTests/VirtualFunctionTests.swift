@@ -5,7 +5,7 @@ import Testing
 @Suite(.explainedByLab, .needs(.native), .turn(.native), .timeLimit(.minutes(5)))
 struct VirtualFunctionTests {
     private static let functions =
-        "sriov: {vfs: 4, vf: {0: {mac: \"52:54:00:15:81:c0\", vlan: 200, trust: false}, 3: {vlan: 300}}}"
+        "sriov: {vfs: 4, vf: {0: {mac: \"52:54:00:15:81:c0\", vlan: 200, trust: false}, 3: {vlan: 300, max-tx-rate: 2500}}}"
 
     @Test func `a NIC that has no virtual functions is said so, and the host is as it was`() async throws {
         try await Lab.with(.native, .flat()) { lab in
@@ -33,6 +33,22 @@ struct VirtualFunctionTests {
                 "version: 1\nethernets: {enp3s0: {\(Self.functions.replacing("300", with: "301"))}}\n")
             let changed = try await lab.host.must("nm-topology plan \(other)")
             #expect(changed.contains("sriov.vfs: "), "\(changed)")
+            let faster = try await lab.spec(
+                "version: 1\nethernets: {enp3s0: {\(Self.functions.replacing("2500", with: "5000"))}}\n")
+            let rate = try await lab.host.must("nm-topology plan \(faster)")
+            #expect(rate.contains("sriov.vfs: "), "\(rate)")
+        }
+    }
+
+    @Test func `how the NIC passes frames between functions is refused by the key where NetworkManager is older`()
+        async throws
+    {
+        try await Lab.with(.native, .flat()) { lab in
+            guard try await lab.isOlder(than: "1.46") else { return }
+            let spec = try await lab.spec(
+                "version: 1\nethernets: {enp3s0: {sriov: {vfs: 2, eswitch-mode: switchdev}}}\n")
+            try await lab.expectRefused(
+                spec, "spec.yaml:2:38: P013: enp3s0: `eswitch-mode` needs NetworkManager 1.46; this host has 1.")
         }
     }
 }

@@ -155,5 +155,26 @@ extension VerifiedKey {
                 "enp2s0: `ethtool fec-mode` needs NetworkManager 1.52; this host has 1.42.4.",
                 "enp2s0: `link.tx-queue-length` needs NetworkManager 1.44; this host has 1.42.4.",
             ])
+        #expect(misfit?.refusals.last?.keys == ["link", "tx-queue-length"])
+        let functions = #expect(throws: Misfit.self) {
+            try host.plan(Self.spec("sriov: {vfs: 1, eswitch-mode: switchdev, eswitch-encap-mode: basic}"))
+        }
+        #expect(
+            functions?.refusals.map { "\($0.keys) \($0.text)" } == [
+                "[\"eswitch-encap-mode\"] enp2s0: `eswitch-encap-mode` needs NetworkManager 1.46; this host has 1.42.4.",
+                "[\"eswitch-mode\"] enp2s0: `eswitch-mode` needs NetworkManager 1.46; this host has 1.42.4.",
+            ])
+    }
+
+    @Test func `what the NIC's switch between functions is told goes by NetworkManager's numbers`() throws {
+        let host = try Host(nics: ["enp2s0"])
+        let plan = try host.plan(
+            Self.spec(
+                "sriov: {vfs: 1, eswitch-mode: switchdev, eswitch-inline-mode: transport, eswitch-encap-mode: none}"))
+        #expect(
+            try #require(plan.steps.first).profile.settings["sriov"] == [
+                "total-vfs": .uint32(1), "eswitch-mode": .int32(1), "eswitch-inline-mode": .int32(3),
+                "eswitch-encap-mode": .int32(0),
+            ])
     }
 }

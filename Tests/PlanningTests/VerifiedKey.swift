@@ -44,7 +44,8 @@ struct VerifiedKey: CustomTestStringConvertible {
 
     private static let nic = """
         {version: 1, ethernets: {enp2s0: {mtu: 9000, sriov: {vfs: 2, vf: {
-          0: {mac: "52:54:00:15:81:c0", vlan: 200, trust: true, spoofcheck: false}}}}}}
+          0: {mac: "52:54:00:15:81:c0", vlan: 200, trust: true, spoofcheck: false,
+          min-tx-rate: 500, max-tx-rate: 4000}}}}}}
         """
 
     private static func function(
@@ -68,6 +69,10 @@ struct VerifiedKey: CustomTestStringConvertible {
         function("vlan", "the VLAN of virtual function 0 is none, not 200") { $0.vlan = 0 },
         function("trust", "trust of virtual function 0 is off") { $0.isTrusted = false },
         function("spoofcheck", "the spoofing check of virtual function 0 is on") { $0.checksSpoofing = true },
+        function("min-tx-rate", "the min-tx-rate of virtual function 0 is none, not 500 Mb/s") { $0.minimumRate = 0 },
+        function("max-tx-rate", "the max-tx-rate of virtual function 0 is 1 Mb/s, not 4000 Mb/s") {
+            $0.maximumRate = 1
+        },
         VerifiedKey(
             "ethernets.mac", "{version: 1, ethernets: {enp2s0: {mac: \"52:54:00:00:00:00\"}}}",
             ["enp2s0 activate: there is no such link"], isMisfit: true
@@ -270,6 +275,8 @@ extension Host {
                     function.vlan = sriov.functions[index]?.vlan?.number ?? 0
                     function.isTrusted = sriov.functions[index]?.isTrusted
                     function.checksSpoofing = sriov.functions[index]?.checksSpoofing
+                    function.minimumRate = sriov.functions[index]?.minimumRate
+                    function.maximumRate = sriov.functions[index]?.maximumRate
                     return function
                 }
             }

@@ -248,7 +248,8 @@ struct Sample: CustomTestStringConvertible, Sendable {
                         10: {mac: "52:54:00:15:81:b2", vlan: 1, trust: true, spoofcheck: false}
                         2: {trust: false, spoofcheck: true}
                         0: {pci: "0000:05:10.0"}
-                        1: {mac: "52:54:00:15:81:b3"}
+                        1: {mac: "52:54:00:15:81:b3", min-tx-rate: 1, max-tx-rate: 4294967295, trust: true}
+                        3: {max-tx-rate: 2500, vlan: 9}
                   enp6s0: {path: pci-0000:06:00.0, mtu: 9000, dhcp4: true, sriov: {vfs: 1}}
                   enp7s0: {sriov: {vfs: 65535, vf: {65534: {vlan: 7}}}}
                 bonds:

@@ -186,7 +186,9 @@ struct GuestRuleTests {
         ("{vfs: 4, vf: {0: {vlan: 0}}}", .outOfRange), ("{vfs: 4, vf: {0: {trust: yes}}}", .badValue),
         ("{vfs: 4, vf: {0: {mac: \"ff:ff:ff:ff:ff:ff\"}}}", .badMAC), ("{vfs: 4, vf: {0: {pci: 05:10.3}}}", .badValue),
         ("{vfs: 4, vf: {0: {pci: \"0000:05:20.0\"}}}", .badValue), ("{vfs: 1, vf: {1: {}}}", .noSuchVF),
-        ("{vf: {0: {}}}", .missingKey),
+        ("{vf: {0: {}}}", .missingKey), ("{vfs: 1, vf: {0: {min-tx-rate: 2, max-tx-rate: 1}}}", .badValue),
+        ("{vfs: 1, vf: {0: {max-tx-rate: 0}}}", .outOfRange), ("{vfs: 1, eswitch-mode: none}", .badValue),
+        ("{vfs: 1, eswitch-inline-mode: 1}", .badValue), ("{vfs: 1, eswitch-encap-mode: vxlan}", .badValue),
     ])
     func `what is wrong with virtual functions is told once`(sriov: String, rule: Rule) {
         #expect(rules("ethernets: {enp5s0: {sriov: \(sriov)}}\n") == [rule])

@@ -17,6 +17,10 @@ extension LiveLink.VirtualFunctionState {
             case IFLA_VF_VLAN: vlan = payload.load(ifla_vf_vlan.self).map { Int($0.vlan) } ?? 0
             case IFLA_VF_SPOOFCHK: checksSpoofing = Self.truth(payload.load(ifla_vf_spoofchk.self)?.setting)
             case IFLA_VF_TRUST: isTrusted = Self.truth(payload.load(ifla_vf_trust.self)?.setting)
+            case IFLA_VF_RATE:
+                let rates = payload.load(ifla_vf_rate.self)
+                minimumRate = rates.map { Int($0.min_tx_rate) }
+                maximumRate = rates.map { Int($0.max_tx_rate) }
             default: break
             }
         }

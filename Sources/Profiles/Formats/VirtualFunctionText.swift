@@ -1,4 +1,4 @@
-/// Virtual functions as keyfiles and nmcli spell them: `mac=… spoof-check=… trust=… vlans=ID`.
+/// Virtual functions as keyfiles and nmcli spell them: `mac=… max-tx-rate=… spoof-check=… trust=… vlans=ID`.
 enum VirtualFunctionText {
     /// A key for each function, in the order of their numbers.
     static func keys(_ functions: [[String: SettingValue]]) -> [(key: String, value: String)] {
@@ -20,10 +20,12 @@ enum VirtualFunctionText {
     }
 
     private static func attributes(_ function: [String: SettingValue]) -> [String] {
-        ["mac", "spoof-check", "trust"].compactMap { key in
+        // Sorted, as NetworkManager's writer does (nm_sriov_vf_get_attribute_names).
+        ["mac", "max-tx-rate", "min-tx-rate", "spoof-check", "trust"].compactMap { key in
             switch function[key] {
             case .string(let text): "\(key)=\(text)"
             case .bool(let flag): "\(key)=\(flag)"
+            case .uint32(let rate): "\(key)=\(rate)"
             default: nil
             }
         }

@@ -19,7 +19,12 @@ extension Ethernet: KindInProfiles {
                 Property(
                     "tx-queue-length", .int64, usual: .int64(-1), needs: NMVersion(1, 44), isOfNIC: true)
             ]),
-        Setting("sriov", .functions, [Property("total-vfs", .uint32), Property("vfs", .virtualFunctions)]),
+        Setting(
+            "sriov", .functions,
+            [Property("total-vfs", .uint32), Property("vfs", .virtualFunctions)]
+                + ["eswitch-mode", "eswitch-inline-mode", "eswitch-encap-mode"].map {
+                    Property($0, .int32, usual: .int32(-1), word: $0, needs: NMVersion(1, 46))
+                }),
     ]
 
     /// Whether the NIC has the spec's name on the host; one that is found by its MAC address or path may have another.
@@ -59,12 +64,17 @@ extension Ethernet: KindInProfiles {
 /// The properties of `sriov`; a function of which the spec says nothing is not listed, and keeps the driver's values.
 private func sriovProperties(_ sriov: SRIOV) -> [String: SettingValue] {
     var properties: [String: SettingValue] = ["total-vfs": .uint32(UInt32(clamping: sriov.count))]
+    properties["eswitch-mode"] = sriov.switchMode.map { .int32(Int32(clamping: $0)) }
+    properties["eswitch-inline-mode"] = sriov.inlineMode.map { .int32(Int32(clamping: $0)) }
+    properties["eswitch-encap-mode"] = sriov.encapMode.map { .int32(Int32(clamping: $0)) }
     let functions = sriov.functions.compactMap { index, function -> [String: SettingValue]? in
         var map: [String: SettingValue] = [:]
         if let mac = function.mac { map["mac"] = .string(mac.description) }
         if let checks = function.checksSpoofing { map["spoof-check"] = .bool(checks) }
         if let isTrusted = function.isTrusted { map["trust"] = .bool(isTrusted) }
         if let vlan = function.vlan { map["vlans"] = .maps([["id": .uint32(UInt32(vlan.number))]]) }
+        if let rate = function.minimumRate { map["min-tx-rate"] = .uint32(UInt32(clamping: rate)) }
+        if let rate = function.maximumRate { map["max-tx-rate"] = .uint32(UInt32(clamping: rate)) }
         if map.isEmpty { return nil }
         map["index"] = .uint32(UInt32(clamping: index))
         return map

@@ -30,7 +30,11 @@ extension EthernetSpec: KindSpec {
 extension SRIOVSpec {
     fileprivate var assembled: SRIOV {
         let sorted = functions.sorted { $0.index.value < $1.index.value }.map { ($0.index.value, $0.assembled) }
-        return SRIOV(count: count?.value ?? 1, functions: OrderedDictionary(sorted) { first, _ in first })
+        var sriov = SRIOV(count: count?.value ?? 1, functions: OrderedDictionary(sorted) { first, _ in first })
+        sriov.switchMode = switchMode.flatMap { SRIOV.modes.firstIndex(of: $0.value) }
+        sriov.inlineMode = inlineMode.flatMap { SRIOV.inlineModes.firstIndex(of: $0.value) }
+        sriov.encapMode = encapMode.flatMap { SRIOV.encapModes.firstIndex(of: $0.value) }
+        return sriov
     }
 }
 
@@ -41,6 +45,8 @@ extension VirtualFunctionSpec {
         function.vlan = vlan?.value
         function.isTrusted = trust?.value
         function.checksSpoofing = spoofCheck?.value
+        function.minimumRate = minimumRate?.value
+        function.maximumRate = maximumRate?.value
         function.pci = pci?.value
         return function
     }

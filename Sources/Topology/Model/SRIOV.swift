@@ -7,6 +7,22 @@ package struct SRIOV: Hashable, Sendable {
     package let count: Int
     /// The virtual functions of which the spec says something, by their numbers from 0, in ascending order.
     package let functions: OrderedDictionary<Int, VirtualFunction>
+    /// How the NIC passes frames between its functions, as an index of `modes` (NetworkManager's `sriov.eswitch-mode`); `nil`
+    /// leaves it as it is.
+    package var switchMode: Int?
+    /// How much of a frame's head the functions' drivers hand over separately, as an index of `inlineModes`
+    /// (`sriov.eswitch-inline-mode`); `nil` leaves it as it is.
+    package var inlineMode: Int?
+    /// Whether the NIC packs frames into tunnels by itself, as an index of `encapModes` (`sriov.eswitch-encap-mode`);
+    /// `nil` leaves it as it is.
+    package var encapMode: Int?
+
+    /// The words for `switchMode`, by the numbers of NetworkManager (`NMSriovEswitchMode`) and the kernel.
+    package static let modes = ["legacy", "switchdev"]
+    /// The words for `inlineMode`, by the numbers of NetworkManager (`NMSriovEswitchInlineMode`) and the kernel.
+    package static let inlineModes = ["none", "link", "network", "transport"]
+    /// The words for `encapMode`, by the numbers of NetworkManager (`NMSriovEswitchEncapMode`) and the kernel.
+    package static let encapModes = ["none", "basic"]
 
     package init(count: Int, functions: OrderedDictionary<Int, VirtualFunction> = [:]) {
         self.count = count
@@ -23,6 +39,10 @@ package struct VirtualFunction: Hashable, Sendable {
     package var isTrusted: Bool?
     /// Whether the NIC drops frames that carry another source address than the function's own.
     package var checksSpoofing: Bool?
+    /// The rate in Mb/s that the NIC guarantees it, 1 to 4294967295.
+    package var minimumRate: Int?
+    /// The rate in Mb/s beyond which the NIC lets it send nothing, 1 to 4294967295.
+    package var maximumRate: Int?
     /// The PCI address of the virtual function, for the guests' XML.
     package var pci: PCIAddress?
 

@@ -5,8 +5,11 @@ struct SRIOVSpec: Sendable {
     /// The number of virtual functions; `nil` when it could not be read.
     var count: Located<Int>?
     var functions: [VirtualFunctionSpec] = []
+    var switchMode: Located<String>?
+    var inlineMode: Located<String>?
+    var encapMode: Located<String>?
 
-    static let keys = ["vfs", "vf"]
+    static let keys = ["vfs", "vf", "eswitch-mode", "eswitch-inline-mode", "eswitch-encap-mode"]
 
     /// How many virtual functions a NIC can have: the most that PCI Express has room for (SR-IOV 1.1 §3.3.5, TotalVFs).
     private static let range = 1...65_535
@@ -19,6 +22,9 @@ struct SRIOVSpec: Sendable {
                 problems: problems)
         else { return nil }
         count = fields.read("vfs") { problems.integer($0, in: Self.range, example: 4) }
+        switchMode = fields.read("eswitch-mode") { problems.word($0, SRIOV.modes, numbers: false) }
+        inlineMode = fields.read("eswitch-inline-mode") { problems.word($0, SRIOV.inlineModes, numbers: false) }
+        encapMode = fields.read("eswitch-encap-mode") { problems.word($0, SRIOV.encapModes, numbers: false) }
         if fields.lacks("vfs") {
             problems.error(
                 .missingKey, "`sriov` needs `vfs`, the number of virtual functions", at: field.key.span,
@@ -38,9 +44,11 @@ struct VirtualFunctionSpec: Sendable {
     var vlan: Located<VLANID>?
     var trust: Located<Bool>?
     var spoofCheck: Located<Bool>?
+    var minimumRate: Located<Int>?
+    var maximumRate: Located<Int>?
     var pci: Located<PCIAddress>?
 
-    static let keys = ["mac", "vlan", "trust", "spoofcheck", "pci"]
+    static let keys = ["mac", "vlan", "trust", "spoofcheck", "min-tx-rate", "max-tx-rate", "pci"]
 
     /// Reads `NUMBER: {…}`; `nil` when the number cannot be read.
     init?(_ entry: SpecNode.Entry, of nic: String, problems: Problems) {
@@ -59,7 +67,16 @@ struct VirtualFunctionSpec: Sendable {
         vlan = fields.read("vlan", problems.vlanID)
         trust = fields.read("trust", problems.boolean)
         spoofCheck = fields.read("spoofcheck", problems.boolean)
+        minimumRate = fields.read("min-tx-rate") { problems.integer($0, in: 1...4_294_967_295, example: 1000) }
+        maximumRate = fields.read("max-tx-rate") { problems.integer($0, in: 1...4_294_967_295, example: 10000) }
         pci = fields.read("pci", problems.pciAddress)
+        // NetworkManager and the kernel refuse this, too (nm-setting-sriov.c, do_setvfinfo in net/core/rtnetlink.c).
+        if let minimumRate, let maximumRate, minimumRate.value > maximumRate.value {
+            problems.error(
+                .badValue, "`min-tx-rate` is \(minimumRate.value) Mb/s, more than `max-tx-rate`", at: minimumRate.span,
+                help: "write at most \(maximumRate.value)",
+                related: [(maximumRate.span, "the greatest rate is here")])
+        }
     }
 }
 
