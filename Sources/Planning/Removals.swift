@@ -61,12 +61,25 @@ struct Removals {
         self.staying = staying.sorted()
     }
 
+    /// The spec's names of NICs whose profiles of ours go by something else than a name, by the kernel's names.
+    private static func called(in live: LiveState) -> [InterfaceName: InterfaceName] {
+        let devices = ActiveDevices(live)
+        let found = live.profiles.filter { $0.isOurs && $0.interfaceName == nil }.compactMap { profile in
+            devices[profile].flatMap { device in (try? InterfaceName(profile.id)).map { (device, $0) } }
+        }
+        return Dictionary(found) { first, _ in first }
+    }
+
     /// The VLANs of absent interfaces, and their VLANs, each with the interface on which it stands.
     private static func bases(of absent: Set<InterfaceName>, in live: LiveState) -> [InterfaceName: InterfaceName] {
         if absent.isEmpty { return [:] }
         var children: [InterfaceName: [InterfaceName]] = [:]
+        let called = Self.called(in: live)
         for link in live.links.values {
-            for parent in link.parents { children[parent, default: []].append(link.name) }
+            for parent in link.parents {
+                children[parent, default: []].append(link.name)
+                if let name = called[parent] { children[name, default: []].append(link.name) }
+            }
         }
         // By their profiles, for VLANs that are not up.
         let names = Dictionary(live.profiles.map { ($0.uuid, $0.interfaceName ?? $0.id) }) { first, _ in first }

@@ -97,6 +97,18 @@ import Topology
         #expect(parent == .string(ProfileUUID(interface: "enp2s0").text))
     }
 
+    @Test func `takes its VLANs with it where it is absent, since they name its profile`() throws {
+        let spec = """
+            {version: 1, ethernets: {lan0: {mac: "52:54:00:00:00:00"}},
+              trunks: {lan0: {7: {addresses: [10.0.0.1/24]}}}}
+            """
+        let host = try Host(applied: spec, names: ["lan0": "eth0"])
+        #expect(
+            try changes(host.plan("{version: 1, absent: [lan0]}")) == [
+                "remove lan0.7 [lan0.7]", "remove lan0 [lan0] as asked",
+            ])
+    }
+
     @Test func `is refused as a parent that keeps its own profile, with the name to write`() throws {
         var host = try Self.host()
         host.addProfile("lan", on: "eth0", active: "eth0")
