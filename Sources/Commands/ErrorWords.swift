@@ -65,7 +65,7 @@ extension CommandError {
         case .profileNotKeyfile(let error), .specNotKeyfile(let error):
             self.init(code, "a value cannot stand in a keyfile: \(error)")
         case .unusableKey(let interface, let error):
-            self.init(code, "the key of \(interface) cannot be used: \(error)", hint: "leave out --secrets")
+            self.init(code, "the secret of \(interface) cannot be used: \(error)", hint: "leave out --secrets")
         case .unknownMAC(let interface, let nic):
             self.init(
                 code, "\(interface): its MAC address is to be that of \(nic), which only the host can tell",

@@ -1,7 +1,9 @@
-/// What a file with a key on the host is worth; never the key.
+/// What a file on the host that a profile needs is worth; never what is in it.
 package enum KeyFile: Hashable, Sendable {
-    /// There is a key in it, which has this fingerprint (`MKAKey.fingerprint`).
+    /// There is a secret in it, which has this fingerprint (`ProfileSecret.fingerprint`).
     case key(fingerprint: String)
+    /// It is there, and is no secret that a profile has.
+    case present
     /// It cannot be used, for a reason in words.
     case unusable(String)
 }

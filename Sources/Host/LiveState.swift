@@ -16,9 +16,11 @@ package struct LiveState: Hashable, Sendable {
     package var openVSwitch: OVSReadiness?
     /// What other programs would do to NICs at boot; empty where nobody has looked.
     package var bootClaims: [BootClaim] = []
-    /// What the files with keys are worth that the spec names, by their paths; empty where nobody has looked.
+    /// What the files are worth that the spec names, by their paths; empty where nobody has looked.
     package var keyFiles: [String: KeyFile] = [:]
-    /// Whether NetworkManager has nobody to agree on keys for it, as far as somebody has looked.
+    /// The fingerprints of passwords that profiles have, by UUID, for the comparison with a file; never kept.
+    package var passwords: [String: String] = [:]
+    /// Whether NetworkManager has no wpa_supplicant, as far as somebody has looked.
     package var lacksSupplicant = false
     // Dictionaries, since `profile(uuid:)` and `device(_:)` are called for each interface of a topology.
     private var profileByUUID: [String: LiveProfile]

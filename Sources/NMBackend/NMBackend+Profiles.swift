@@ -1,11 +1,11 @@
 import DBus
 import FoundationEssentials
 import GLib
-import Host
+package import Host
 import NMClient
 import NetTypes
 package import Planning
-import Profiles
+package import Profiles
 import System
 package import Trial
 
@@ -42,12 +42,27 @@ extension NMBackend {
     private static func encoded(
         _ profile: Profile, for version: NMVersion
     ) throws(ControlError) -> SettingsDictionary {
-        guard let path = profile.keyFile else { return SettingsCoder.encode(profile.settings, for: version) }
         do throws(FileError) {
-            return SettingsCoder.encode(profile.with(try MKAKey(file: path)).settings, for: version)
+            return SettingsCoder.encode(try profile.withSecret().settings, for: version)
         } catch {
-            throw ControlError(.refused, "the key of \(profile.interface) cannot be used: \(error)")
+            throw ControlError(.refused, "the secret of \(profile.interface) cannot be used: \(error)")
         }
+    }
+
+    package func fingerprint(
+        of profile: LiveProfile, _ place: ProfileSecret.Place
+    ) async throws(ControlError) -> String? {
+        let path = try objectPath(profile.path)
+        let found = try await perform { (manager) async throws(NMError) -> SettingsDictionary? in
+            do throws(NMError) {
+                return try await manager.secrets(of: path, in: place.setting)
+            } catch {
+                if error.code == .notRunning || error.code == .disconnected { throw error }
+                return nil
+            }
+        }
+        guard let text = found?[place.setting]?[place.property]?.string, !text.isEmpty else { return nil }
+        return ProfileSecret(Array(text.utf8), for: place)?.fingerprint
     }
 
     /// Adds properties to settings as NetworkManager has them, whatever the type of their values.

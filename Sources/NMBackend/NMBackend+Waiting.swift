@@ -27,6 +27,7 @@ extension NMBackend {
         var gone: [InterfaceName: ContinuousClock.Instant] = [:]
         var stuck: [InterfaceName: ContinuousClock.Instant] = [:]
         var askedAgain: Set<InterfaceName> = []
+        var reasons: [InterfaceName: DeviceStateReason] = [:]
         // No activation counts as failed by what signals told, or did not tell: that is read from NetworkManager.
         var isDoubtful = false
         for await _ in pokes {
@@ -41,6 +42,13 @@ extension NMBackend {
                 // An accepted activation is invisible for a moment, and NetworkManager repeats some by itself, even
                 // after it called them failed (a VLAN on a bridge that has just got its port's MAC address: half a
                 // second later). So a missing activation is a failure only if it stays missing.
+                if let device = objects.device(of: step), device.stateReason != .none {
+                    reasons[step.interface] = device.stateReason
+                }
+                // NetworkManager forgets why a device failed when it calls it disconnected.
+                if state == .failed("none"), let reason = reasons[step.interface] {
+                    state = .failed(reason.description)
+                }
                 if case .failed = state {
                     let since = gone[step.interface] ?? ContinuousClock.now
                     gone[step.interface] = since
@@ -72,7 +80,9 @@ extension NMBackend {
                 told[step.interface] = state
                 switch state {
                 case .up: waiting[step.profile.uuid.text] = nil
-                case .failed(let why): throw ControlError(.refused, "\(step.interface) did not come up: \(why)")
+                case .failed(let why):
+                    let login = LoginFailure(step, reasons[step.interface])
+                    throw ControlError(.refused, "\(step.interface) did not come up: \(login?.text ?? why)")
                 case .waiting, .coming: break
                 }
             }
@@ -83,9 +93,11 @@ extension NMBackend {
             }
             await rest(after: start)
         }
-        let late = waiting.values.map(\.interface).sorted().map { name in
-            if case .coming(let word)? = told[name] { return "\(name) (\(word))" }
-            return name.text
+        let late = waiting.values.sorted { $0.interface < $1.interface }.map { step in
+            guard case .coming(let word)? = told[step.interface] else { return step.interface.text }
+            // What comes later than the login has nothing to do with it.
+            let login = ["prepare", "config", "need-auth"].contains(word) ? LoginFailure(step, nil) : nil
+            return "\(step.interface) (\(word)\(login.map { ": \($0.text)" } ?? ""))"
         }
         throw ControlError(
             .refused, "not up after \(limit.components.seconds) s: \(late.joined(separator: ", "))",

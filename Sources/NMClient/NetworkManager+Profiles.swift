@@ -24,6 +24,20 @@ extension NetworkManager {
         return Dictionary(zip(profiles, results)) { first, _ in first }
     }
 
+    /// Reads the secrets of a profile (`GetSecrets`).
+    ///
+    /// - Parameters:
+    ///   - profile: The profile.
+    ///   - setting: The setting that they are in, by its name on D-Bus.
+    /// - Returns: The secrets that NetworkManager has, and nothing else.
+    /// - Throws: ``NMError``.
+    package func secrets(of profile: ObjectPath, in setting: String) async throws(NMError) -> SettingsDictionary {
+        let request = Request(
+            "read the secrets of profile \(profile)", profile, NM.profileInterface, "GetSecrets", [.string(setting)],
+            needs: .modifySystem)
+        return try Self.first(of: await perform(request), request, \.settings)
+    }
+
     /// Adds a profile (`AddConnection2`, since 1.20).
     ///
     /// - Parameters:

@@ -18,6 +18,10 @@ package enum BeyondSpec {
         let isSameKind = made["connection"]?["type"] == present["connection"]?["type"]
         for (setting, properties) in Difference.normal(present)
         where setting == "connection" || isSameKind && isKept(setting, in: made) {
+            // Only a login that a spec made goes with its words; without one that somebody made, the host would be cut off.
+            if setting == "802-1x", made[setting] == nil, Profile.note(Profile.Tag.login, in: present) != nil {
+                continue
+            }
             for (property, value) in properties where isBeyond(setting, property, in: made) {
                 result[setting, default: [:]][property] = value
                 names.append("\(setting).\(property)")
@@ -35,7 +39,7 @@ package enum BeyondSpec {
     ///
     /// A port has no addresses, for instance, so it cannot keep anything of `ipv4`.
     private static func isKept(_ setting: String, in made: Settings) -> Bool {
-        guard made[setting] == nil, let rows = Setting.named(setting) else { return true }
+        guard made[setting] == nil, setting != "802-1x", let rows = Setting.named(setting) else { return true }
         return !rows.isOfSpec || rows.isOfDriver
     }
 
@@ -48,6 +52,7 @@ package enum BeyondSpec {
     ///   - settings: the profile's settings, which tell what it is a profile for.
     /// - Returns: whether the property is kept.
     package static func isBeyond(_ setting: String, _ property: String, in settings: Settings) -> Bool {
+        if setting == "802-1x", settings[setting] == nil { return true }
         let isNIC = settings["connection"]?["type"] == .string("802-3-ethernet")
         return Setting.named(setting)?.isBeyondSpec(property, ofNIC: isNIC) ?? true
     }

@@ -231,7 +231,8 @@ extension HostFit {
             guard let made = profiles[name] else { continue }
             profiles[name] = Profile(
                 name, type: "802-3-ethernet", isNamed: made.settings["connection"]?["interface-name"] != nil,
-                settings: made.own.merging(settings) { $0.merging($1) { own, _ in own } })
+                settings: made.own.merging(settings) { $0.merging($1) { own, _ in own } },
+                notes: Profile.note(Profile.Tag.login, in: settings).map { [Profile.Tag.login: $0] } ?? [:])
         }
         return ProfileSet(profiles)
     }
@@ -330,9 +331,10 @@ extension Settings {
                 own[setting, default: [:]][property] = value
             }
         }
-        for setting in ["ethtool", "link", "sriov"] {
+        for setting in ["ethtool", "link", "802-1x", "sriov"] {
             if let properties = self[setting], !properties.isEmpty { own[setting] = properties }
         }
+        if own["802-1x"] != nil { own["user"] = self["user"] }
         return own
     }
 }

@@ -29,7 +29,9 @@ package enum LiveProfiles {
         }
         sayAlways(&settings, as: given)
         var notes: [String: String] = [:]
-        for note in [Profile.Tag.keyFile, Profile.Tag.key] { notes[note] = Profile.note(note, in: profile.settings) }
+        for note in [Profile.Tag.keyFile, Profile.Tag.key, Profile.Tag.login] {
+            notes[note] = Profile.note(note, in: profile.settings)
+        }
         return Profile(
             name, type: profile.type, isNamed: profile.interfaceName != nil, settings: settings, notes: notes)
     }

@@ -276,19 +276,25 @@ private struct Draft {
 
     /// The profile with the fingerprint of its key, if it has one.
     private func withKey(_ profile: Profile) -> Profile {
-        guard let path = profile.keyFile, case .key(let fingerprint)? = live.keyFiles[path] else { return profile }
+        guard profile.secretPlace == .mkaKey, let path = profile.keyFile,
+            case .key(let fingerprint)? = live.keyFiles[path]
+        else { return profile }
         return profile.noting(keyFingerprint: fingerprint)
     }
 
-    /// The change of a key, which NetworkManager does not tell: the profile has another one's fingerprint, or none.
+    /// The change of a secret, which NetworkManager does not tell: the profile has another one, or none.
     private func keyChange(_ profile: Profile, _ existing: LiveProfile) -> [PropertyChange] {
-        let (old, new) = (existing.settings, profile.settings)
-        guard let path = profile.keyFile, let wanted = Profile.note(Profile.Tag.key, in: new),
-            Profile.note(Profile.Tag.key, in: old) != wanted
+        guard let path = profile.keyFile, let place = profile.secretPlace,
+            case .key(let wanted)? = live.keyFiles[path]
         else { return [] }
+        let had =
+            place == .mkaKey
+            ? Profile.note(Profile.Tag.key, in: existing.settings) : live.passwords[existing.uuid]
+        if had == wanted { return [] }
         return [
             PropertyChange(
-                setting: "macsec", property: "mka-cak", old: .string("another"), new: .string("the one in \(path)"))
+                setting: place.setting, property: place.property, old: .string("another"),
+                new: .string("the one in \(path)"))
         ]
     }
 

@@ -49,10 +49,12 @@ package struct Profile: Hashable, Sendable {
         package static let specVersion = "1"
         /// A digest of the profile's own settings, which a hand-edited profile no longer matches.
         package static let digest = "nm-topology.digest"
-        /// The path of the file with the profile's key.
+        /// The path of the file with the profile's secret.
         package static let keyFile = "nm-topology.key-file"
-        /// The fingerprint of the key that the profile has.
+        /// The fingerprint of the MACsec key that the profile has.
         package static let key = "nm-topology.key"
+        /// The profile's login at the switch (802.1X) is a spec's, and nobody added it with nmcli.
+        package static let login = "nm-topology.login"
     }
 
     /// The first 16 bytes, in hexadecimal, of SHA-256 over a canonical text of the settings without `user`.

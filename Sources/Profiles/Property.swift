@@ -118,6 +118,8 @@ package final class Property: Sendable {
         case words([String])
         /// A MAC address as its bytes.
         case mac
+        /// The path of a file as NetworkManager has it on D-Bus (`SettingValue.path`).
+        case path
         /// An address that keyfiles append to the first of `addresses`.
         case gateway
         /// A bond's options, by NetworkManager's names.
@@ -143,7 +145,7 @@ package final class Property: Sendable {
             case .int64: "x"
             case .uint64: "t"
             case .texts: "as"
-            case .mac: "ay"
+            case .mac, .path: "ay"
             case .bondOptions, .notes: "a{ss}"
             case .addresses, .routes, .rules, .vlans, .ranges, .virtualFunctions: "aa{sv}"
             case .legacy: nil
@@ -151,6 +153,6 @@ package final class Property: Sendable {
         }
 
         /// Whether the property is a list, so that no value means an empty list.
-        fileprivate var isList: Bool { signature?.hasPrefix("a") == true && self != .mac }
+        fileprivate var isList: Bool { signature?.hasPrefix("a") == true && signature != "ay" }
     }
 }

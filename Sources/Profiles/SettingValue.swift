@@ -22,6 +22,17 @@ package enum SettingValue: Hashable, Sendable {
     case maps([[String: SettingValue]])
 }
 
+extension SettingValue {
+    /// A file's path as certificates have it (nm-settings-dbus(5), "802-1x setting"): `file://`, the path, and a zero byte.
+    init(path: String) { self = .bytes(Array("file://\(path)".utf8) + [0]) }
+
+    /// The path of a file, if the value is one.
+    package var path: String? {
+        guard case .bytes(let bytes) = self, bytes.last == 0, bytes.starts(with: "file://".utf8) else { return nil }
+        return String(decoding: bytes.dropFirst("file://".utf8.count).dropLast(), as: UTF8.self)
+    }
+}
+
 /// The settings of a profile by NetworkManager's D-Bus names: setting, then property.
 package typealias Settings = [String: [String: SettingValue]]
 

@@ -21,7 +21,7 @@ package enum JSONValue: Encodable, Sendable, Hashable {
         }
     }
 
-    /// A profile's value as NetworkManager has it on D-Bus, but a MAC address as text.
+    /// A profile's value as NetworkManager has it on D-Bus, but a MAC address or a file's path as text.
     init(_ value: SettingValue) {
         self =
             switch value {
@@ -34,7 +34,8 @@ package enum JSONValue: Encodable, Sendable, Hashable {
             case .int64(let number): .number(number)
             case .uint64(let number): .number(Int64(clamping: number))
             case .bytes(let bytes):
-                MACAddress(bytes: bytes).map { .text($0.description) } ?? .list(bytes.map { .number(Int64($0)) })
+                value.path.map { .text($0) } ?? MACAddress(bytes: bytes).map { .text($0.description) }
+                    ?? .list(bytes.map { .number(Int64($0)) })
             case .strings(let list): .list(list.map { .text($0) })
             case .stringMap(let map): .map(map.mapValues { .text($0) })
             case .maps(let maps): .list(maps.map { .map($0.mapValues { JSONValue($0) }) })

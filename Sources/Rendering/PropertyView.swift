@@ -39,7 +39,8 @@ package enum PropertyView {
         case .uint32(let number): return String(number)
         case .int64(let number): return String(number)
         case .uint64(let number): return String(number)
-        case .bytes(let bytes): return MACAddress(bytes: bytes)?.description ?? "\(bytes.count) bytes"
+        case .bytes(let bytes)?:
+            return value?.path?.printable ?? MACAddress(bytes: bytes)?.description ?? "\(bytes.count) bytes"
         case .strings(let list): return list.joined(separator: ", ").printable
         case .stringMap(let map):
             return map.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",").printable

@@ -19,6 +19,13 @@ package struct SwitchReport: Encodable {
         let frameSize: Int
         let sendsBPDUs: Bool
         let joined: [Joint]?
+        let logins: [PortLogin]?
+    }
+
+    struct PortLogin: Encodable {
+        let port: String
+        let eap: String
+        let identity: String
     }
 
     struct Port: Encodable {
@@ -80,7 +87,12 @@ package struct SwitchReport: Encodable {
                 untagged: ports.untagged.map(Use.init), mtu: ports.mtu, frameSize: ports.frameSize,
                 sendsBPDUs: ports.sendsBPDUs,
                 joined: ports.joined.isEmpty
-                    ? nil : ports.joined.map { Joint(bridge: $0.bridge.text, with: $0.others.map(\.text)) })
+                    ? nil : ports.joined.map { Joint(bridge: $0.bridge.text, with: $0.others.map(\.text)) },
+                logins: ports.logins.isEmpty
+                    ? nil
+                    : ports.logins.map {
+                        PortLogin(port: $0.nic.text, eap: $0.method.rawValue, identity: $0.identity)
+                    })
         }
     }
 }

@@ -33,6 +33,11 @@ package struct SwitchView {
             }
         }
         row("Cable", ports.nics.map(Self.cable))
+        row(
+            "Login",
+            ports.logins.map {
+                "802.1X: \($0.nic) logs in by EAP-\($0.method.rawValue.uppercased()) as \($0.identity)"
+            })
         let isUnused = ports.tagged.isEmpty && ports.untagged.isEmpty
         row("Port mode", [Self.mode(ports)])
         row("Link aggregation", [aggregation(ports)])

@@ -34,13 +34,19 @@ extension SwitchPorts {
             guard let nic = topology.interfaces[name]?.nic else { return nil }
             return NIC(name: name, mac: nic.mac, path: nic.path)
         }
+        let logins = names.compactMap { name in
+            topology.interfaces[name]?.nic?.login.map {
+                PortLogin(nic: name, method: $0.method, identity: $0.identity)
+            }
+        }
         let mtu = traffic.mtu ?? topology.mtus[interface.name] ?? 1500
         self.init(
             name: interface.name, nics: nics, aggregation: Self.aggregation(of: interface),
             hash: Self.hash(of: interface), tagged: traffic.tagged, untagged: Traffic.hostFirst(traffic.untagged),
             mtu: mtu,
             // Addresses and type are 14 bytes, a tag 4, the checksum 4.
-            frameSize: mtu + 18 + (traffic.tagged.isEmpty ? 0 : 4), sendsBPDUs: traffic.sendsBPDUs, joined: joined)
+            frameSize: mtu + 18 + (traffic.tagged.isEmpty ? 0 : 4), sendsBPDUs: traffic.sendsBPDUs, joined: joined,
+            logins: logins)
     }
 
     /// The transmit hash policy of a bond that spreads frames; the kernel's default is `layer2`.

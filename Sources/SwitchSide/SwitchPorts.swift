@@ -1,5 +1,5 @@
 package import NetTypes
-import Topology
+package import Topology
 
 /// What one bundle of the host's NICs requires of the switch ports that it is plugged into.
 package struct SwitchPorts: Hashable, Sendable {
@@ -21,11 +21,20 @@ package struct SwitchPorts: Hashable, Sendable {
     package let sendsBPDUs: Bool
     /// The bridges of the host that join this bundle to others.
     package let joined: [Joint]
+    /// How the host's NICs log in (802.1X).
+    package let logins: [PortLogin]
 
     package struct NIC: Hashable, Sendable {
         package let name: InterfaceName
         package let mac: MACAddress?
         package let path: String?
+    }
+
+    /// How a NIC logs in at its switch port.
+    package struct PortLogin: Hashable, Sendable {
+        package let nic: InterfaceName
+        package let method: Login.Method
+        package let identity: String
     }
 
     /// How several ports act as one.

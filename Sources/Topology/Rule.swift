@@ -145,6 +145,10 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case ovsContradiction = "T145"
     case ovsPortName = "T146"
     case ovsGuestEverywhere = "T147"
+
+    // Logins at switches.
+    case loginContradiction = "T150"
+    case loginToAnybody = "T151"
 }
 
 extension Rule {
@@ -153,7 +157,8 @@ extension Rule {
     /// A silence itself cannot be silenced: the remedy is to remove it.
     package var canBeSilenced: Bool {
         switch self {
-        case .nothingDefined, .vlanInBond, .vlanOnBridgePort, .bridgeMTU, .bondOptionIgnored, .bondDelay,
+        case .nothingDefined, .loginToAnybody, .vlanInBond, .vlanOnBridgePort, .bridgeMTU, .bondOptionIgnored,
+            .bondDelay,
             .bondUnwatched,
             .bondWithoutPorts, .bondOnePort, .stpDelay, .forwardDelayUnused, .ageingTimeZero, .bridgeWithoutPorts,
             .loop,

@@ -114,6 +114,8 @@ extension Rule {
         case .hsrCarries: "an HSR that is to carry other frames"
         case .hsrVersion: "a version of HSR for PRP"
         case .macsecTwice: "two MACsecs with one port"
+        case .loginContradiction: "keys of 802.1X that do not go together"
+        case .loginToAnybody: "a password for any server that asks"
         case .ovsPorts: "an OVS bridge without ports"
         case .ovsInterfaceAlone: "an OVS interface or bond in no OVS bridge"
         case .ovsCannotBePort: "a port or parent that cannot be one in Open vSwitch"

@@ -1,5 +1,6 @@
 import Glibc
 package import Host
+package import Topology
 import System
 
 extension LinuxHost {
@@ -21,7 +22,7 @@ extension TrialHost {
 
     package func linkTarget(of path: String) -> String? { nil }
 
-    package func keyFile(_ path: String) -> KeyFile { .unusable("\(path): nobody has looked") }
+    package func keyFile(_ file: HostFile) -> KeyFile { .unusable("\(file.path): nobody has looked") }
 
     package var hasSupplicant: Bool { true }
 

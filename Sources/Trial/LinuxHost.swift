@@ -3,6 +3,7 @@ import Glibc
 package import Host
 import Profiles
 package import System
+package import Topology
 
 /// The machine on which this program runs.
 package struct LinuxHost: TrialHost {
@@ -41,12 +42,31 @@ package struct LinuxHost: TrialHost {
 
     package func bootClaims(on nics: [LiveLink]) -> [BootClaim] { BootFiles.claims(on: nics) }
 
-    package func keyFile(_ path: String) -> KeyFile {
+    package func keyFile(_ file: HostFile) -> KeyFile {
+        let path = file.path
         do throws(FileError) {
-            return .key(fingerprint: try MKAKey(file: path).fingerprint)
+            switch file.use {
+            case .mkaKey: return .key(fingerprint: try ProfileSecret(file: path, for: .mkaKey).fingerprint)
+            case .password: return .key(fingerprint: try ProfileSecret(file: path, for: .password).fingerprint)
+            case .certificate: try SecretFile.checkPublic(path)
+            case .privateKey(let hasPassword):
+                let bytes = try SecretFile.readPrivateKey(path)
+                if !hasPassword, Self.isEncrypted(bytes) {
+                    return .unusable("\(path): it is encrypted, and the spec has no `private-key-password-file`")
+                }
+            }
+            return .present
         } catch {
             return .unusable(error.description)
         }
+    }
+
+    /// Whether a private key in PEM is encrypted, by PKCS#8 (RFC 5958) or by itself (RFC 1421).
+    ///
+    /// One that is not in PEM is PKCS#12, which always is.
+    private static func isEncrypted(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return !text.contains("-----BEGIN ") || text.contains("-----BEGIN ENCRYPTED ") || text.contains(",ENCRYPTED")
     }
 
     /// The message bus starts it for NetworkManager, from a file in one of these folders (dbus-daemon(1)).

@@ -1,6 +1,7 @@
 package import Host
 package import NetTypes
 package import Planning
+package import Profiles
 
 /// What a trial needs of NetworkManager and the kernel; it separates deciding from doing.
 package protocol NetworkControl: Sendable {
@@ -28,6 +29,15 @@ package protocol NetworkControl: Sendable {
     /// Reads the host as it is now, with the content of those profiles only that NetworkManager itself made for links
     /// of other programs.
     func liveStateWithGenerated() async throws(ControlError) -> LiveState
+
+    /// Reads the secret of a profile.
+    ///
+    /// - Parameters:
+    ///   - profile: the profile.
+    ///   - place: the property.
+    /// - Returns: its fingerprint; `nil` where the profile has none, or NetworkManager does not tell.
+    /// - Throws: `.lost` where NetworkManager is gone.
+    func fingerprint(of profile: LiveProfile, _ place: ProfileSecret.Place) async throws(ControlError) -> String?
 
     /// From now on follows NetworkManager by its signals, which cost it less than being read at each look.
     ///

@@ -130,7 +130,10 @@ struct Rollback {
         _ old: Before.Active, on name: InterfaceName, _ live: LiveState
     ) async throws(ControlError) {
         // NetworkManager compares no keys: a reapply would leave the trial's in use.
-        if live.links[name]?.kind != .macsec {
+        let isOtherLogin = record.changes.contains {
+            $0.uuid == old.uuid && LoginGroup.differs($0.original, $0.intended)
+        }
+        if live.links[name]?.kind != .macsec, !isOtherLogin {
             do throws(ControlError) {
                 return try await control.reapply(name)
             } catch {

@@ -223,10 +223,7 @@ extension TrialRunner {
     package func plan(_ topology: Topology) async throws(TrialError) -> (LiveState, Plan) {
         var live = try await settledState(for: topology)
         live.bootClaims = host.bootClaims(on: NICs.all(live))
-        for case .macsec(let macsec) in topology.interfaces.values.map(\.kind) {
-            live.keyFiles[macsec.keyFile] = host.keyFile(macsec.keyFile)
-            live.lacksSupplicant = !host.hasSupplicant
-        }
+        try await lookAtSecrets(of: topology, &live)
         var plan = try planned(topology, on: live)
         if let handover = plan.handover, handover.isReversible, handover.hasIPv4 {
             plan.handover?.isReversible = try await !refusable { () async throws(ControlError) in
@@ -234,6 +231,24 @@ extension TrialRunner {
             }
         }
         return (live, plan)
+    }
+
+    /// Looks at the files that profiles need, and at whether the profiles have what is in them.
+    private func lookAtSecrets(of topology: Topology, _ live: inout LiveState) async throws(TrialError) {
+        for interface in topology.interfaces.values {
+            let files = interface.files
+            for file in files { live.keyFiles[file.path] = host.keyFile(file) }
+            if interface.kind.name == .macsec || interface.nic?.login != nil {
+                live.lacksSupplicant = !host.hasSupplicant
+            }
+            guard files.contains(where: { $0.use == .password }),
+                let profile = live.profile(uuid: ProfileUUID(interface: interface.name.text).text),
+                let place = Profile.secretPlace(in: profile.settings)
+            else { continue }
+            live.passwords[profile.uuid] = try await refusable { () async throws(ControlError) in
+                try await control.fingerprint(of: profile, place)
+            }
+        }
     }
 
     private func planned(_ topology: Topology, on live: LiveState) throws(TrialError) -> Plan {

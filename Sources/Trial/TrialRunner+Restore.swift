@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Host
 import Planning
 import NetTypes
@@ -84,8 +85,12 @@ extension TrialRunner {
             }
             let isUp = live.devices.contains { $0.interface == item.interface && $0.activeUUID == item.uuid }
             let changes = old[item.uuid].map { Difference.between(live: $0.settings, desired: profile.settings) } ?? []
+            let isOtherLogin = restoration.back.contains {
+                $0.uuid == item.uuid
+                    && LoginGroup.differs($0.profile.bytes, $0.now?.filename.flatMap(host.contents).map { Data($0) })
+            }
             let activation: Step.Activation =
-                if isUp, Reapplication.takes(changes), live.links[name]?.kind != .macsec {
+                if isUp, Reapplication.takes(changes), live.links[name]?.kind != .macsec, !isOtherLogin {
                     .reapply
                 } else if Self.keepsLink(live.links[name], profile), Reapplication.needsNewLink(changes) == nil {
                     .activate

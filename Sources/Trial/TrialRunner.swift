@@ -2,6 +2,7 @@ package import Host
 import Planning
 import Profiles
 package import System
+package import Topology
 
 /// Carries out trials; the only code that changes the network, always under the lock and after recording it.
 package struct TrialRunner: Sendable {
@@ -163,8 +164,8 @@ package protocol TrialHost: Sendable {
     func announce(_ text: String)
     /// Finds the other programs that configure these NICs at boot.
     func bootClaims(on nics: [LiveLink]) -> [BootClaim]
-    /// What a file with a key is worth.
-    func keyFile(_ path: String) -> KeyFile
+    /// What a file that a profile needs is worth.
+    func keyFile(_ file: HostFile) -> KeyFile
     /// Whether there is a wpa_supplicant that NetworkManager can have started.
     var hasSupplicant: Bool { get }
     /// The bytes of a file; `nil` when it cannot be read.

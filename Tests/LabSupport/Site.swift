@@ -107,6 +107,11 @@ public struct Site: Sendable {
     /// Whether there can be DHCP servers.
     public static var hasDHCP: Bool { Glibc.access("/usr/sbin/dnsmasq", X_OK) == 0 }
 
+    /// Whether a switch port can ask for a login (802.1X).
+    public static var hasAuthenticator: Bool {
+        Glibc.access("/usr/sbin/hostapd", X_OK) == 0 && Glibc.access("/usr/bin/openssl", X_OK) == 0
+    }
+
     /// A VLAN's gateway: VLAN 300 is 10.1.44.1/24 as in the thread that started the project, VLAN N is 10.0.N.1/24
     /// (10.(N/256).(N%256).1 in general) and fd00:N::1/64.
     private static func router(_ vlan: Int) -> String { "router \(vlan) \(gateways(vlan))" }

@@ -88,6 +88,23 @@ struct Sample: CustomTestStringConvertible, Sendable {
                   br2: {mptcp: [enabled, also-without-sysctl, signal], addresses: [10.0.2.2/24]}
                 """),
         Sample(
+            name: "logins at switches",
+            text: """
+                version: 1
+                ethernets:
+                  enp2s0:
+                    802-1x: {eap: ttls, identity: "a; b=c", password-file: /etc/p, phase2-auth: pap, optional: true,
+                      ca-cert: /etc/ssl/certs/switch-ca.pem, auth-timeout: 2147483647}
+                    auth-retries: 1
+                    sriov: {vfs: 1}
+                    lldp: true
+                  enp3s0:
+                    802-1x: {eap: tls, identity: h, client-cert: /etc/nm-topology/host7.pem,
+                      private-key: /etc/nm-topology/host7.key}
+                bonds:
+                  b: {ports: [enp2s0, enp3s0], mode: active-backup, addresses: [10.0.0.2/24]}
+                """),
+        Sample(
             name: "Open vSwitch",
             text: """
                 version: 1

@@ -31,6 +31,22 @@ import Testing
         }
     }
 
+    @Test func `may be a link where it is a private key, and larger, but not readable by others or empty`() throws {
+        try file(mode: 0o600) { path in
+            #expect(symlink(path, path + ".link") == 0)
+            #expect(throws: Never.self) { try SecretFile.readPrivateKey(path + ".link") }
+            try Data(repeating: 107, count: 9000).write(to: URL(fileURLWithPath: path))
+            #expect(try SecretFile.readPrivateKey(path).count == 9000)
+            #expect(throws: FileError.self) { try SecretFile.read(path) }
+            #expect(chmod(path, 0o640) == 0)
+            #expect(throws: FileError.self) { try SecretFile.readPrivateKey(path) }
+            #expect(throws: Never.self) { try SecretFile.checkPublic(path + ".link") }
+            try Data().write(to: URL(fileURLWithPath: path))
+            #expect(throws: FileError.self) { try SecretFile.checkPublic(path) }
+            #expect(throws: FileError.self) { try SecretFile.checkPublic(path + ".none") }
+        }
+    }
+
     @Test func `is refused where it is somebody else's, a link, a folder, or not there`() throws {
         try file(mode: 0o600) { path in
             #expect(symlink(path, path + ".link") == 0)

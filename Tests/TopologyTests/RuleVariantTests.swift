@@ -53,6 +53,31 @@ struct RuleVariantTests {
             ) == [.bondMACNotSet])
     }
 
+    @Test func `a login has what its method needs, and nothing else`() {
+        func login(_ keys: String) -> [Rule] { ethernet("802-1x: {identity: h, \(keys)}") }
+        let tls = "eap: tls, client-cert: /c, private-key: /k"
+        let peap = "eap: peap, password-file: /p, ca-cert: /c"
+        #expect(login(tls) == [] && login(peap) == [])
+        #expect(login("\(tls), private-key-password-file: /p, auth-timeout: 1, optional: true") == [])
+        #expect(login("\(peap), phase2-auth: gtc") == [])
+        #expect(login("eap: ttls, password-file: /p, ca-cert: /c, phase2-auth: pap, anonymous-identity: a") == [])
+        #expect(login("eap: tls") == [.missingKey, .missingKey])
+        #expect(login("eap: peap, ca-cert: /c") == [.missingKey])
+        #expect(ethernet("802-1x: {\(tls)}") == [.missingKey])
+        #expect(ethernet("802-1x: {}") == [.missingKey, .missingKey])
+        #expect(login("\(tls), password-file: /p") == [.loginContradiction])
+        #expect(login("\(tls), phase2-auth: mschapv2") == [.loginContradiction])
+        #expect(login("\(tls), domain-suffix-match: radius") == [.loginContradiction])
+        #expect(login("\(peap), private-key: /k, client-cert: /c") == [.loginContradiction, .loginContradiction])
+        #expect(login("\(peap), phase2-auth: pap") == [.loginContradiction])
+        #expect(login("eap: ttls, password-file: /p, ca-cert: /c, phase2-auth: gtc") == [.loginContradiction])
+        #expect(login("eap: peap, password-file: /p") == [.loginToAnybody])
+        #expect(login("eap: md5, password-file: /p") == [.badValue])
+        #expect(login("eap: peap, password-file: p, ca-cert: c") == [.badValue, .badValue])
+        #expect(login("\(peap), auth-timeout: 0") == [.outOfRange])
+        #expect(rules("bonds: {b: {ports: [enp2s0, enp3s0], mode: 802.3ad, 802-1x: {}}}\n") == [.unknownKey])
+    }
+
     @Test func `a NIC's link is told all or nothing`() {
         #expect(ethernet("speed: 1000, duplex: full") == [])
         #expect(ethernet("speed: 1000, duplex: full, autoneg: true") == [])

@@ -172,4 +172,17 @@ struct SourceTests {
         #expect(found.contains("mka-cak: \"******\", mka-ckn: f2b4, mtu: 9}}"))
         #expect(found.contains("did you mean `mka-cak-file`?") && !found.contains("50b71a"))
     }
+
+    @Test(
+        arguments: [
+            "802-1x: {password: '50b71a, {x', eap: peap, identity: h, ca-cert: /c}", "802-1x: {password: 50b71a}",
+            "802-1x: {\"private-key-password\": \"50b71a\", eap: tls}",
+            "802-1x:\n      password:   50b71a, 50b71a", "802-1x: {password-file: 50b71a}",
+            "802-1x:\n      private-key-password-file: 50b71a # 50b71a", "802-1x: {password-file: [50b71a]}",
+            "802-1x: {password: @50b71a}",
+        ])
+    func `a password in the spec is refused, and not shown`(login: String) {
+        let problems = diagnose("version: 1\nethernets:\n  enp2s0:\n    \(login)\n")
+        #expect(!problems.isEmpty && !render(problems).contains("50b71a"), "\(render(problems))")
+    }
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 package import Host
 package import NetTypes
 package import Planning
-import Profiles
+package import Profiles
 import Synchronization
 package import System
 import Topology
@@ -102,6 +102,8 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     package func liveStateWithGenerated() async throws(ControlError) -> LiveState { try ask(Self.live) }
 
     package func follow() async {}
+
+    package func fingerprint(of profile: LiveProfile, _ place: ProfileSecret.Place) -> String? { nil }
 
     private static func live(_ state: WorldState) -> LiveState {
         guard let name = try? InterfaceName("enp2s0") else { return LiveState() }

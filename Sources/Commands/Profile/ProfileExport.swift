@@ -44,7 +44,7 @@ extension ProfileGroup {
 
         @Flag(
             help:
-                "Put the keys of MACsec interfaces in, from the files that the spec names. Otherwise it says where they go."
+                "Put the keys of MACsec and the passwords of 802.1X in, from the files that the spec names. Otherwise it says where they go."
         )
         var secrets = false
 
@@ -71,14 +71,17 @@ extension ProfileGroup {
 
         private func write(_ export: ExportedProfiles) throws {
             try write(export.files)
-            for name in export.keyless.map(\.printable) {
+            for one in export.keyless {
+                let (name, setting, property) = (one.name.printable, one.setting, one.property)
+                let what = setting == "macsec" ? "key" : "password"
                 let place =
                     switch format {
-                    case .keyfile: "write `mka-cak=KEY` below [macsec] of its file"
-                    case .nmcli: "call `nmcli connection modify \(name) macsec.mka-cak KEY` before `up`"
-                    case .json: "set `mka-cak` of `macsec`"
+                    case .keyfile: "write `\(property)=\(what.uppercased())` below [\(setting)] of its file"
+                    case .nmcli:
+                        "call `nmcli connection modify \(name) \(setting).\(property) \(what.uppercased())` before `up`"
+                    case .json: "set `\(property)` of `\(setting)`"
                     }
-                Console.err("Note: the key of \(name) is not in its profile: \(place), or give --secrets.\n")
+                Console.err("Note: the \(what) of \(name) is not in its profile: \(place), or give --secrets.\n")
             }
         }
 

@@ -22,8 +22,17 @@ package struct NamedText: Hashable, Sendable {
 /// Profiles as files.
 package struct ExportedProfiles: Hashable, Sendable {
     package let files: [NamedText]
-    /// The interfaces whose profiles need a key that is not in them.
-    package let keyless: [String]
+    /// The profiles that need a secret which is not in them.
+    package let keyless: [Keyless]
+
+    /// A profile that needs a secret.
+    package struct Keyless: Hashable, Sendable {
+        /// The interface's name.
+        package let name: String
+        /// The setting of the secret, by NetworkManager's names.
+        package let setting: String
+        package let property: String
+    }
 }
 
 /// Writes profiles down as texts, for hosts without this tool or for people to read.
@@ -73,7 +82,10 @@ package enum ProfileFiles {
         if secrets { return ExportedProfiles(files: try files(of: withKeys(profiles), as: format), keyless: []) }
         return ExportedProfiles(
             files: try files(of: profiles, as: format),
-            keyless: profiles.profiles.values.filter { $0.keyFile != nil }.map(\.interface.text))
+            keyless: profiles.profiles.values.compactMap { profile in
+                guard profile.keyFile != nil, let place = profile.secretPlace else { return nil }
+                return .init(name: profile.interface.text, setting: place.setting, property: place.property)
+            })
     }
 
     /// Puts the keys into profiles that only name the files of theirs.
@@ -84,9 +96,8 @@ package enum ProfileFiles {
     private static func withKeys(_ profiles: ProfileSet) throws(EngineError) -> ProfileSet {
         var result = profiles.profiles
         for (name, profile) in profiles.profiles {
-            guard let path = profile.keyFile else { continue }
             do throws(FileError) {
-                result[name] = profile.with(try MKAKey(file: path))
+                result[name] = try profile.withSecret()
             } catch {
                 throw .unusableKey(name.text, error)
             }

@@ -74,6 +74,7 @@ package enum KeyfileFormat {
         let key = row?.keyfile ?? name
         switch (row?.form, value) {
         case (.gateway?, _): return []
+        case (.path?, let value): return [(key, value.path.map { .text($0) } ?? keyValue(value))]
         case (.addresses?, .maps(let maps)):
             var behind = ""
             if case .string(let text)? = gateway { behind = "," + text }

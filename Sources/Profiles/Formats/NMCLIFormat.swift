@@ -76,7 +76,7 @@ package enum NMCLIFormat {
         case .uint32(let number): return String(number)
         case .int64(let number): return String(number)
         case .uint64(let number): return String(number)
-        case .bytes(let bytes): return MACAddress(bytes: bytes)?.description ?? ""
+        case .bytes(let bytes): return value.path ?? MACAddress(bytes: bytes)?.description ?? ""
         case .strings(let list): return list.map(escaped).joined(separator: ",")
         case .stringMap(let map):
             return map.sorted { $0.key < $1.key }.map { "\($0.key)=\(escaped($0.value))" }.joined(separator: ",")

@@ -19,6 +19,7 @@ extension Ethernet: KindInProfiles {
                 Property(
                     "tx-queue-length", .int64, usual: .int64(-1), needs: NMVersion(1, 44), isOfNIC: true)
             ]),
+        Login.rows,
         Setting(
             "sriov", .functions,
             [Property("total-vfs", .uint32), Property("vfs", .virtualFunctions)]
@@ -29,6 +30,8 @@ extension Ethernet: KindInProfiles {
 
     /// Whether the NIC has the spec's name on the host; one that is found by its MAC address or path may have another.
     package var isNamed: Bool { mac == nil && path == nil }
+
+    package var notes: [String: String] { login?.notes ?? [:] }
 
     /// A priority above that of a profile for any NIC, so that this profile wins at the next boot.
     package func priority(of interface: Interface, in context: ProfileContext) -> Int32 { 10 }
@@ -55,6 +58,7 @@ extension Ethernet: KindInProfiles {
         connection["lldp"] = hearsLLDP.map { .int32($0 ? 1 : 0) }
         connection["auth-retries"] = loginAttempts.map { .int32(Int32(clamping: $0)) }
         if !connection.isEmpty { settings["connection"] = connection }
+        settings["802-1x"] = login?.properties
         if let path { settings["match"] = ["path": .strings([path])] }
         if let sriov { settings["sriov"] = sriovProperties(sriov) }
         return settings

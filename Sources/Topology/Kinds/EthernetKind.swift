@@ -23,6 +23,7 @@ extension EthernetSpec: KindSpec {
         nic.hearsLLDP = lldp?.value
         nic.queueLength = queueLength?.value
         nic.loginAttempts = authRetries?.value
+        nic.login = login?.assembled
         return .ethernet(nic)
     }
 }

@@ -26,6 +26,8 @@ package struct Ethernet: Hashable, Sendable {
     package var queueLength: Int?
     /// How often NetworkManager tries to log in to the switch (802.1X); 0 for without end.
     package var loginAttempts: Int?
+    /// What it tells the switch so that it is let in; `nil` for nothing.
+    package var login: Login?
 
     package init(mac: MACAddress? = nil, path: String? = nil, sriov: SRIOV? = nil) {
         self.mac = mac

@@ -12,6 +12,7 @@ package enum SpecKeys {
             + under("ethernets.sriov", SRIOVSpec.keys)
             + under("ethernets.sriov.vf", VirtualFunctionSpec.keys)
             + under("ethernets.ethtool", EthtoolOption.all.map(\.name))
+            + under("ethernets.802-1x", LoginSpec.keys)
             + under("bonds.options", Array(BondOption.known.keys))
             + under("bonds.ports", BondPortSpec.keys)
             + under("bridges.ports", BridgePortSpec.keys)

@@ -68,15 +68,6 @@ struct SourceText: Sendable {
         return Substring(line)
     }
 
-    /// A line with asterisks for a key that somebody wrote where the name of its file belongs: messages are passed on.
-    private static func withoutKeys(_ line: Substring) -> Substring {
-        guard let key = line.firstRange(of: "mka-cak:") else { return line }
-        let value = line[key.upperBound...].drop { [" ", "\"", "'"].contains($0) }
-        let shown = value.prefix { ![",", "}", " ", "\"", "'"].contains($0) }
-        return line[..<shown.startIndex] + String(repeating: "*", count: shown.count)
-            + withoutKeys(line[shown.endIndex...])
-    }
-
     /// A place as people are shown it: columns count characters, and the line stands beside it.
     func excerpt(_ span: Span) -> Diagnostic.Excerpt {
         let line = line(span.line)
@@ -84,14 +75,14 @@ struct SourceText: Sendable {
         guard line.utf8.count > Self.shownColumns else {
             let column = String(line.unicodeScalars.prefix(span.column - 1)).count + 1
             return Diagnostic.Excerpt(
-                location: location(column), line: String(Self.withoutKeys(line)), length: span.length)
+                location: location(column), line: String(SecretMask.masked(line)), length: span.length)
         }
         // The part around the place, where it can be found without counting megabytes of characters before it.
         let first = isASCII ? max(0, span.column - 1 - Self.shownColumns / 2) : 0
         let start = line.utf8.index(line.startIndex, offsetBy: first, limitedBy: line.endIndex) ?? line.endIndex
         let part = line.unicodeScalars[start...].prefix(Self.shownColumns)
         return Diagnostic.Excerpt(
-            location: location(span.column), line: String(Self.withoutKeys(Substring(part))), firstColumn: first + 1,
+            location: location(span.column), line: String(SecretMask.masked(Substring(part))), firstColumn: first + 1,
             length: span.length)
     }
 }

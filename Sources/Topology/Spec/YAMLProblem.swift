@@ -57,7 +57,7 @@ struct YAMLProblem {
 
     /// The word that follows the `*` at a place.
     private func word(behind mark: Mark) -> String {
-        let rest = source.line(mark.line).unicodeScalars.dropFirst(mark.column).prefix(64)
+        let rest = SecretMask.masked(source.line(mark.line)).unicodeScalars.dropFirst(mark.column).prefix(64)
         return String(String.UnicodeScalarView(rest.prefix { !" \t,[]{}".unicodeScalars.contains($0) }))
     }
 

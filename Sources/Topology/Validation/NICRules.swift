@@ -13,6 +13,7 @@ struct NICRules {
             guard let nic = spec.ethernet else { continue }
             link(nic, spec.broken)
             pause(nic)
+            if let login = nic.login { LoginRules(login: login, problems: problems).check() }
         }
     }
 
