@@ -7,7 +7,8 @@ import Profiles
 ///
 /// NetworkManager tells of a login only in the reason of a device's state, and forgets it when the device is `disconnected` again.
 /// A wrong password, a switch that refuses and one that does not answer all end as `no-secrets`: after `auth-timeout` where the
-/// profile was never up before, and else after that times `connection.auth-retries` (nm-device-ethernet.c, 1.42.4).
+/// profile was never up before, and else after that times `connection.auth-retries`; a password that does not open the private
+/// key does so at once (nm-device-ethernet.c, 1.42.4).
 struct LoginFailure {
     /// What happened, and what to do.
     let text: String
@@ -30,8 +31,8 @@ struct LoginFailure {
         case nil, "no-secrets"?, "supplicant-disconnect"?, "supplicant-timeout"?:
             text =
                 "the switch has not let it in by 802.1X" + (reason.map { " (\($0))" } ?? "")
-                + ": compare `identity`, password and certificates with what the RADIUS server knows; "
-                + "`journalctl -u wpa_supplicant` says who refused"
+                + ": compare `identity`, password (a private key has its own) and certificates with what the RADIUS server "
+                + "knows; `journalctl -u wpa_supplicant` says who refused"
         default: return nil
         }
     }

@@ -186,6 +186,17 @@ struct LoginTests {
             #expect(try await lab.host.must(shown) == Self.passwords[0] + "\n")
             try await expect(lab.host, reaches: "10.0.0.1")
 
+            // The same kept, which a restore undoes.
+            try await lab.host.must(Self.switchKnows(Self.passwords[1]))
+            _ = try await run("nm-topology apply \(password) --confirm manual")
+            _ = try await run("nm-topology checkpoint confirm")
+            try await expect(lab.host, reaches: "10.0.0.1")
+            try await lab.host.must(Self.switchKnows(Self.passwords[0]))
+            _ = try await run("nm-topology history restore 5 --confirm manual")
+            _ = try await run("nm-topology checkpoint confirm")
+            #expect(try await lab.host.must(shown) == Self.passwords[0] + "\n")
+            try await expect(lab.host, reaches: "10.0.0.1")
+
             // What somebody else writes into the profile shows.
             try await lab.host.must(Self.write(Self.passwords[0]))
             try await lab.host.must("nmcli connection modify enp2s0 802-1x.password \(Self.passwords[2])")
