@@ -186,6 +186,80 @@ struct TunnelTests {
             try await expect(lab.ext, reaches: "10.0.0.2")
         }
     }
+
+    /// One end of an IPsec tunnel without encryption, for the packets that a vti with the key 66 marks.
+    private static func security(_ own: String, _ other: String) -> String {
+        [(own, other, "out"), (other, own, "in")].map { from, to, direction in
+            """
+            ip xfrm state add src \(from) dst \(to) proto esp spi 0x66 mode tunnel reqid 66 mark 66 \\
+                enc 'ecb(cipher_null)' '' auth digest_null ''
+            ip xfrm policy add dir \(direction) mark 66 tmpl src \(from) dst \(to) proto esp mode tunnel reqid 66
+            """
+        }.joined(separator: "\n")
+    }
+
+    @Test func `ipip, sit, ip6gre, ip6gretap in a bridge, vti with IPsec, and a macvtap`() async throws {
+        try await Lab.with(.uml, .flat()) { lab in
+            // The kernel gives the packets of an ipip to a vti with the same ends, so this one has ends of its own.
+            try await lab.gw.must(
+                """
+                ip address add 10.0.0.4/24 dev trunk
+                ip link add four type ipip local 10.0.0.1 remote 10.0.0.2; ip address add 10.61.0.1/30 dev four
+                ip link add six type sit local 10.0.0.1 remote 10.0.0.2; ip address add fd00:62::1/64 dev six
+                ip link add over6 type ip6gre local fd00::1 remote fd00::2; ip address add 10.63.0.1/30 dev over6
+                ip link add frames6 type ip6gretap local fd00::1 remote fd00::2 key 5
+                ip address add 10.65.0.1/24 dev frames6
+                ip link add secret type vti local 10.0.0.4 remote 10.0.0.3 key 66; ip address add 10.64.0.1/30 dev secret
+                for name in four six over6 frames6 secret; do ip link set $name up; done
+                \(Self.security("10.0.0.4", "10.0.0.3"))
+                """)
+            let spec = try await lab.spec(
+                """
+                version: 1
+                ethernets:
+                  enp2s0: {addresses: [10.0.0.2/24, 10.0.0.3/24, "fd00::2/64"], gateway: 10.0.0.1}
+                tunnels:
+                  four: {mode: ipip, local: 10.0.0.2, remote: 10.0.0.1, addresses: [10.61.0.2/30]}
+                  six: {mode: sit, local: 10.0.0.2, remote: 10.0.0.1, addresses: ["fd00:62::2/64"]}
+                  over6: {mode: ip6gre, local: "fd00::2", remote: "fd00::1", addresses: [10.63.0.2/30]}
+                  frames6: {mode: ip6gretap, local: "fd00::2", remote: "fd00::1", key: 5}
+                  secret: {mode: vti, local: 10.0.0.3, remote: 10.0.0.4, key: 66, addresses: [10.64.0.2/30]}
+                bridges:
+                  br6: {ports: [frames6], mac: "52:54:00:bb:00:06", addresses: [10.65.0.2/24]}
+                macvlans:
+                  guest0: {parent: enp3s0, tap: true, mac: "52:54:00:aa:00:09"}
+                """)
+            let before = try await lab.snapshot()
+            let apply = try await lab.apply(spec)
+            try #require(apply.status == 0, "\(apply)")
+            #expect(try await lab.host.run("nm-topology checkpoint rollback").status == 0)
+            try await lab.expectUnchanged(since: before)
+
+            try await lab.establish(spec)
+            try await lab.host.must(Self.security("10.0.0.3", "10.0.0.4"))
+            let ends = ["10.61.0.1", "fd00:62::1", "10.63.0.1", "10.65.0.1", "10.64.0.1"]
+            for end in ends { #expect(try await lab.host.reaches(end), "\(end)") }
+            // A program, as QEMU, reads the frames of a macvtap from its device.
+            try await lab.host.must(
+                """
+                read -r major minor < <(tr : ' ' </sys/class/net/guest0/tap*/dev)
+                mknod /run/tap c "$major" "$minor"
+                """)
+            async let asking = lab.gw.run("ping -c 3 10.0.0.77")
+            let frame = try await lab.host.must("timeout 5 dd if=/run/tap bs=2000 count=1 2>/dev/null | od -An -tx1 -v")
+            _ = try await asking
+            // Behind the header of 10 bytes that says how to take it (linux/virtio_net.h): a broadcast of ARP.
+            let bytes = frame.split { $0 == " " || $0 == "\n" }.dropFirst(10)
+            #expect(
+                bytes.starts(with: Array(repeating: "ff", count: 6)) && bytes.dropFirst(12).starts(with: ["08", "06"]))
+
+            // Not compared as a whole: the kernel gives each new ip6gretap a MAC address of its own.
+            try await lab.expectSettled(spec, boots: false)
+            try await lab.host.must(". $LAB/daemons; . $LAB/reboot; boot_host", timeout: .seconds(120))
+            try await expect(lab.host, reaches: "10.0.0.1")
+            for end in ends { #expect(try await lab.host.reaches(end), "\(end) after a boot") }
+        }
+    }
 }
 
 /// Ipvlans: frames pass where the NetworkManager has them, and nothing is touched where it has not.
