@@ -106,6 +106,32 @@ struct OVSTests {
         }
     }
 
+    @Test(.needs(.uml), .needsOVS) func `balance-slb: either cable may go, also after a boot`() async throws {
+        try await Lab.with(.uml, .trunk(vlans: [100, 200]).withOpenVSwitch) { lab in
+            let spec = try await lab.spec(
+                """
+                version: 1
+                ovs-bridges:
+                  ovs0: {ports: [bond1: {trunks: [100, 200]}, mgmt0: {tag: 100}, srv0: {tag: 200}]}
+                ovs-bonds:
+                  bond1: {ports: [enp2s0, enp3s0], mode: balance-slb, updelay: 100}
+                ovs-interfaces:
+                  mgmt0: {mac: "52:54:00:aa:00:10", addresses: [10.0.100.10/24], gateway: 10.0.100.1}
+                  srv0: {mac: "52:54:00:aa:00:11", addresses: [10.0.200.10/24]}
+                """)
+            try await lab.establish(spec)
+            try await expect(lab.host, reaches: "10.0.100.1", "10.0.200.1")
+            try await lab.expectSettled(spec)
+            for port in ["swp2", "swp3"] {
+                try await lab.sw.must("ip link set \(port) down")
+                try await expect(lab.host, reaches: "10.0.100.1", "10.0.200.1")
+                try await lab.sw.must("ip link set \(port) up")
+                try await expect(lab.host, reaches: "10.0.100.1", "10.0.200.1")
+            }
+            #expect(try await lab.host.must(". $LAB/daemons; ovs ovs-appctl bond/show bond1").contains("balance-slb"))
+        }
+    }
+
     @Test(.needs(.native), .turn(.native)) func `a NetworkManager without the plugin is refused`() async throws {
         try await Lab.with(.native, .flat()) { lab in
             let before = try await lab.snapshot()
