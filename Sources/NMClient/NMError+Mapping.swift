@@ -49,6 +49,9 @@ extension NMError {
             "see what NetworkManager is doing (journalctl -u NetworkManager)"
         case .limitsExceeded:
             "other programs of this user may hold many bus connections: try again"
+        case .dependencyFailed where error.message.contains("unmanaged"):
+            "NetworkManager is told to leave links of this name alone: give it another name, or take the name out of "
+                + "`unmanaged-devices` (NetworkManager --print-config shows it)"
         default: nil
         }
     }

@@ -41,7 +41,9 @@ package enum Cause: Hashable, Sendable {
     ///
     /// - Parameter error: the failure.
     /// - Returns: the cause.
-    static func failed(_ error: ControlError) -> Cause { .failed(error.message, error.report) }
+    static func failed(_ error: ControlError) -> Cause {
+        .failed([error.message, error.advice].compactMap(\.self).joined(separator: "; "), error.report)
+    }
 
     /// What D-Bus or the kernel reported, where one of them was the cause.
     package var report: ControlError.Report? {

@@ -27,4 +27,19 @@ struct DummyTests {
             try await expect(lab.ext, reaches: "10.0.0.2")
         }
     }
+
+    @Test func `a name that NetworkManager is told to leave alone: the old network is back, and it is said why`()
+        async throws
+    {
+        try await Lab.with(.uml, .flat()) { lab in
+            let before = try await lab.snapshot()
+            // The lab's NetworkManager.conf has `unmanaged-devices=interface-name:tap*`.
+            let apply = try await lab.apply(
+                try await lab.spec("{version: 1, dummies: {tap9: {addresses: [192.0.2.77/32]}}}"))
+            #expect(apply.status == 1 && apply.stderr.contains("the previous network is back"), "\(apply)")
+            #expect(
+                apply.stderr.contains("give it another name, or take the name out of `unmanaged-devices`"), "\(apply)")
+            try await lab.expectUnchanged(since: before)
+        }
+    }
 }
