@@ -135,6 +135,8 @@ extension Lab {
         let text = try await host.must(
             """
             exec 2>&1
+            # Up to a second after a carrier came, the kernel says both that it is there and that it is not.
+            for _ in {1..30}; do ip -o link | grep -q 'NO-CARRIER.*LOWER_UP' || break; sleep 0.1; done
             nmcli -t -f NAME,UUID,TYPE,AUTOCONNECT,ACTIVE,DEVICE,FILENAME connection | sort
             nmcli -t -f DEVICE,TYPE,STATE,CONNECTION device | sort
             cd /etc/NetworkManager/system-connections; ls -lnA --time-style=full-iso; sha256sum -- * || :
