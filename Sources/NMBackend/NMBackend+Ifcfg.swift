@@ -69,7 +69,7 @@ extension NMBackend {
         guard result.failures.isEmpty, let object = found else {
             throw ControlError(
                 .refused, "NetworkManager cannot read \(DurableFile.split(path).name) of \(IfcfgFiles.directory)",
-                advice: "Look whether its plugin ifcfg-rh is still there (NetworkManager --print-config).")
+                advice: "look whether its plugin ifcfg-rh is still there (NetworkManager --print-config)")
         }
         try await perform { (manager) async throws(NMError) in
             try await manager.update(object, nil, flags: .inMemory)

@@ -51,7 +51,7 @@ extension LiveRule {
     }
 
     /// Whether the rule rejects the packets that it is for.
-    var isRejecting: Bool { (6...8).contains(action) }
+    package var isRejecting: Bool { (6...8).contains(action) }
 }
 
 /// Where answers to a login go.

@@ -50,7 +50,7 @@ struct PolicyFindingTests {
         let finding = try #require(rejected.findings.first)
         #expect(rejected.codes == ["D016"] && finding.severity == .problem && finding.interfaces == ["br300"])
         #expect(finding.headline.contains("10.1.44.2 of br300"))
-        #expect(finding.here.first?.command == "ip -4 rule delete priority 100")
+        #expect(finding.here.first?.command == "ip -4 rule delete priority 100 from 10.1.44.2/32")
 
         let fallback = [Self.rule(99, 300, from: "10.1.44.2/32"), Self.rejecting(100, from: "10.1.44.2/32")]
         #expect(Self.world(fallback, [Self.route(300)]).codes == [], "it is for what found no way before")

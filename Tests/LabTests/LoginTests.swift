@@ -101,17 +101,6 @@ struct LoginTests {
             \(addresses)
         """
 
-    /// Every command that could say something of a profile, with everything that it writes.
-    private static let talk = """
-        for c in 'plan /tmp/password.yaml --steps' 'plan /tmp/password.yaml --json' 'plan /tmp/certificate.yaml --json' \\
-            'checkpoint status --json' history 'history show' 'history --json' 'profile export --live' \\
-            'profile export --live --format json' 'profile export --live --format nmcli' 'profile diff' 'profile list' \\
-            'profile show enp2s0' 'profile export /tmp/password.yaml' 'profile export /tmp/certificate.yaml --format nmcli' \\
-            show 'show --json' snapshot diagnose 'apply /tmp/certificate.yaml --dry-run -v'; do
-            echo "== $c"; nm-topology $c
-        done 2>&1
-        """
-
     @Test func `the host logs in by certificate and by password, and a wrong password brings the old network back`()
         async throws
     {
@@ -119,15 +108,9 @@ struct LoginTests {
             let certificate = try await lab.spec(Self.byCertificate, "certificate")
             let password = try await lab.spec(Self.byPassword, "password")
             let before = try await lab.snapshot()
-            var said = ""
-            func run(_ command: String, expecting status: Int = 0) async throws -> CommandResult {
-                let result = try await lab.host.run(command, timeout: .seconds(120))
-                said += result.stdout + result.stderr
-                #expect(result.status == status, "\(result)")
-                return result
-            }
+            let secrecy = Secrecy(lab)
             func expectRefused(_ spec: String, _ words: String...) async throws {
-                let plan = try await run("nm-topology plan \(spec)", expecting: 65)
+                let plan = try await secrecy.run("nm-topology plan \(spec)", expecting: 65)
                 for word in words + ["P017"] { #expect(plan.stderr.contains(word), "\(plan)") }
             }
             // Nothing is touched without the files, and secrets that are root's alone.
@@ -153,71 +136,62 @@ struct LoginTests {
             #expect(try await !lab.host.reaches("10.0.0.1", within: .seconds(2)), "the port is closed")
             try await lab.host.must("ip address del 10.0.0.11/24 dev enp2s0")
 
-            _ = try await run("nm-topology apply \(certificate) --confirm manual -v")
+            try await secrecy.run("nm-topology apply \(certificate) --confirm manual -v")
             try await expect(lab.host, reaches: "10.0.0.1")
             #expect(try await lab.host.must("cat /tmp/hostapd.log").contains("EAP-SUCCESS 52:54:00:00:00:02"))
-            _ = try await run("nm-topology checkpoint rollback -v")
+            try await secrecy.run("nm-topology checkpoint rollback -v")
             #expect(try await !lab.host.reaches("10.0.0.1", within: .seconds(2)))
             try await lab.host.must(Self.write(Self.passwords[0]))
-            _ = try await run("nm-topology apply \(password) --confirm manual")
-            _ = try await run("nm-topology checkpoint confirm -v --json")
+            try await secrecy.run("nm-topology apply \(password) --confirm manual")
+            try await secrecy.run("nm-topology checkpoint confirm -v --json")
             try await expect(lab.host, reaches: "10.0.0.1")
-            let empty = try await run("nm-topology plan \(password)")
+            let empty = try await secrecy.run("nm-topology plan \(password)")
             #expect(empty.stdout.contains("No changes:"), "\(empty)")
-            said += try await lab.host.must(Self.talk, timeout: .seconds(240))
-            #expect(said.contains("Note: the password of enp2s0 is not in its profile"))
+            try await secrecy.talk(about: "enp2s0", password, certificate)
+            #expect(secrecy.said.contains("Note: the password of enp2s0 is not in its profile"))
 
             // A wrong password: the switch refuses, and the old network is back.
             try await lab.host.must(Self.write(Self.passwords[2]))
-            let changed = try await run("nm-topology plan \(password) --steps")
+            let changed = try await secrecy.run("nm-topology plan \(password) --steps")
             #expect(changed.stdout.contains("password-file: another → the one in \(Self.file)"), "\(changed)")
-            let failed = try await run("nm-topology apply \(password) --confirm manual", expecting: 1)
+            let failed = try await secrecy.run("nm-topology apply \(password) --confirm manual", expecting: 1)
             #expect(failed.stderr.contains("did not come up: the switch has not let it in by 802.1X"), "\(failed)")
             try await expect(lab.host, reaches: "10.0.0.1")
 
             // Another password on both sides, which a rollback undoes.
             try await lab.host.must(Self.write(Self.passwords[1]))
             try await lab.host.must(Self.switchKnows(Self.passwords[1]))
-            _ = try await run("nm-topology apply \(password) --confirm manual -v")
+            try await secrecy.run("nm-topology apply \(password) --confirm manual -v")
             try await expect(lab.host, reaches: "10.0.0.1")
             try await lab.host.must(Self.switchKnows(Self.passwords[0]))
-            _ = try await run("nm-topology checkpoint rollback")
+            try await secrecy.run("nm-topology checkpoint rollback")
             let shown = "nmcli -s -g 802-1x.password connection show enp2s0"
             #expect(try await lab.host.must(shown) == Self.passwords[0] + "\n")
             try await expect(lab.host, reaches: "10.0.0.1")
 
             // The same kept, which a restore undoes.
             try await lab.host.must(Self.switchKnows(Self.passwords[1]))
-            _ = try await run("nm-topology apply \(password) --confirm manual")
-            _ = try await run("nm-topology checkpoint confirm")
+            try await secrecy.run("nm-topology apply \(password) --confirm manual")
+            try await secrecy.run("nm-topology checkpoint confirm")
             try await expect(lab.host, reaches: "10.0.0.1")
             try await lab.host.must(Self.switchKnows(Self.passwords[0]))
-            _ = try await run("nm-topology history restore 5 --confirm manual")
-            _ = try await run("nm-topology checkpoint confirm")
+            try await secrecy.run("nm-topology history restore 5 --confirm manual")
+            try await secrecy.run("nm-topology checkpoint confirm")
             #expect(try await lab.host.must(shown) == Self.passwords[0] + "\n")
             try await expect(lab.host, reaches: "10.0.0.1")
 
             // What somebody else writes into the profile shows.
             try await lab.host.must(Self.write(Self.passwords[0]))
             try await lab.host.must("nmcli connection modify enp2s0 802-1x.password \(Self.passwords[2])")
-            let drift = try await run("nm-topology plan \(password) --steps")
+            let drift = try await secrecy.run("nm-topology plan \(password) --steps")
             #expect(drift.stdout.contains("password-file: another → the one in"), "\(drift)")
             try await lab.host.must("nmcli connection modify enp2s0 802-1x.password \(Self.passwords[0])")
 
             // A boot makes the same of it.
             try await lab.host.must(Self.switchKnows(Self.passwords[0]))
-            try await lab.host.must(". $LAB/daemons; . $LAB/reboot; boot_host", timeout: .seconds(120))
+            try await lab.boot()
             try await expect(lab.host, reaches: "10.0.0.1")
-            for password in Self.passwords {
-                #expect(!said.contains(password))
-                #expect(!lab.networkManagerLog.contains(password))
-            }
-            let readable = try await lab.host.must(
-                """
-                find /run /etc/NetworkManager /var/lib/nm-topology -type f -perm /077 2>/dev/null |
-                    grep -v -e ^/run/lab/ | xargs grep -l -e Pa55- || :
-                """)
-            #expect(readable == "", "only root can read files with a password")
+            try await secrecy.expectNone(of: Self.passwords)
 
             // Only an export that asks for it has it.
             for format in ["keyfile", "nmcli", "json"] {

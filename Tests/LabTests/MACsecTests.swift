@@ -33,89 +33,64 @@ struct MACsecTests {
         """
     }
 
-    /// Every command that could say something of a profile, with everything that it writes.
-    private static let talk = """
-        for c in 'plan /tmp/macsec.yaml --steps' 'plan /tmp/macsec.yaml --json' 'checkpoint status --json' history 'history show' \\
-            'history --json' 'profile export --live' 'profile export --live --format json' 'profile diff' 'profile list' \\
-            'profile show macsec0' 'profile export /tmp/macsec.yaml' 'profile export /tmp/macsec.yaml --format nmcli' \\
-            show 'show --json' snapshot diagnose 'apply /tmp/macsec.yaml --dry-run -v'; do
-            echo "== $c"; nm-topology $c
-        done 2>&1
-        """
-
     @Test func `a ping passes encrypted, keys change in a trial, and no output has one`() async throws {
         try await Lab.with(.uml, .flat()) { lab in
             let spec = "/tmp/macsec.yaml"
             try await lab.host.must("cp \(Fixture.examples)/macsec.yaml \(spec)")
             let before = try await lab.snapshot()
-            var said = ""
-            func run(_ command: String, expecting status: Int = 0) async throws -> CommandResult {
-                let result = try await lab.host.run(command, timeout: .seconds(120))
-                said += result.stdout + result.stderr
-                #expect(result.status == status, "\(result)")
-                return result
-            }
+            let secrecy = Secrecy(lab)
             // Nothing is touched without a key that is root's alone.
-            let none = try await run("nm-topology plan \(spec)", expecting: 65)
+            let none = try await secrecy.run("nm-topology plan \(spec)", expecting: 65)
             #expect(none.stderr.contains("P017") && none.stderr.contains("cannot read it: No such file"))
             let place = try await lab.host.must(
                 "awk '{ if (c = index($0, \"mka-cak-file\")) print NR \":\" c }' \(spec) | tail -n 1")
             #expect(none.stderr.contains("macsec.yaml:\(place.dropLast()): P017"), "\(none) \(place)")
             try await lab.host.must(Self.write(Self.keys[0], mode: "644"))
-            let open = try await run("nm-topology apply \(spec) --confirm manual", expecting: 65)
+            let open = try await secrecy.run("nm-topology apply \(spec) --confirm manual", expecting: 65)
             #expect(open.stderr.contains("it belongs to user 0 and has mode 644"), "\(open)")
             try await lab.expectUnchanged(since: before)
             try await lab.host.must(Self.write(Self.keys[0]))
             guard try await lab.host.run("command -v wpa_supplicant").status == 0 else {
-                let apply = try await run("nm-topology apply \(spec) --confirm manual", expecting: 65)
+                let apply = try await secrecy.run("nm-topology apply \(spec) --confirm manual", expecting: 65)
                 #expect(apply.stderr.contains("P019") && apply.stderr.contains("`wpasupplicant`"), "\(apply)")
                 return try await lab.expectUnchanged(since: before)
             }
 
             try await lab.host.must("wpa_supplicant -u -B -f /tmp/near.log")
             try await lab.host.must(Self.otherEnd(Self.keys[0]))
-            _ = try await run("nm-topology apply \(spec) --confirm manual -v")
+            try await secrecy.run("nm-topology apply \(spec) --confirm manual -v")
             try await expect(lab.host, reaches: "10.7.0.1")
-            _ = try await run("nm-topology checkpoint rollback -v")
+            try await secrecy.run("nm-topology checkpoint rollback -v")
             try await lab.expectUnchanged(since: before)
 
-            _ = try await run("nm-topology apply \(spec) --confirm manual")
-            _ = try await run("nm-topology checkpoint confirm -v --json")
+            try await secrecy.run("nm-topology apply \(spec) --confirm manual")
+            try await secrecy.run("nm-topology checkpoint confirm -v --json")
             try await expect(lab.host, reaches: "10.7.0.1")
             let link = try await lab.host.must("ip -d link show macsec0")
             #expect(link.contains("encrypt on") && link.contains("mtu 1468"), "\(link)")
-            let empty = try await run("nm-topology plan \(spec)")
+            let empty = try await secrecy.run("nm-topology plan \(spec)")
             #expect(empty.stdout.contains("No changes:"), "\(empty)")
-            said += try await lab.host.must(Self.talk, timeout: .seconds(240))
-            #expect(said.contains("Note: the key of macsec0 is not in its profile"))
+            try await secrecy.talk(about: "macsec0", spec)
+            #expect(secrecy.said.contains("Note: the key of macsec0 is not in its profile"))
 
             // Another key at both ends: a change of its own, which a rollback undoes.
             try await lab.host.must(Self.write(Self.keys[1]))
-            let plan = try await run("nm-topology plan \(spec) --steps")
+            let plan = try await secrecy.run("nm-topology plan \(spec) --steps")
             #expect(plan.stdout.contains("mka-cak-file: another → the one in \(Self.file)"), "\(plan)")
             try await lab.host.must(Self.otherEnd(Self.keys[1]))
-            _ = try await run("nm-topology apply \(spec) --confirm manual -v")
+            try await secrecy.run("nm-topology apply \(spec) --confirm manual -v")
             try await expect(lab.host, reaches: "10.7.0.1")
             try await lab.host.must(Self.otherEnd(Self.keys[0]))
-            _ = try await run("nm-topology checkpoint rollback")
+            try await secrecy.run("nm-topology checkpoint rollback")
             let shown = "nmcli -s -g macsec.mka-cak connection show macsec0"
             #expect(try await lab.host.must(shown) == Self.keys[0] + "\n")
             try await expect(lab.host, reaches: "10.7.0.1")
 
             // A boot makes the same of it.
             try await lab.host.must(Self.write(Self.keys[0]))
-            try await lab.host.must(". $LAB/daemons; . $LAB/reboot; boot_host", timeout: .seconds(120))
+            try await lab.boot()
             try await expect(lab.host, reaches: "10.7.0.1")
-            for key in Self.keys {
-                #expect(!said.contains(key))
-                #expect(!lab.networkManagerLog.contains(key))
-            }
-            let readable = try await lab.host.must(
-                """
-                find /run /etc/NetworkManager /var/lib/nm-topology -type f -perm /077 2>/dev/null |
-                    grep -v -e ^/run/lab/ | xargs grep -l -e \(Self.keys[0]) -e \(Self.keys[1]) || :
-                """)
-            #expect(readable == "", "only root can read files with a key")
+            try await secrecy.expectNone(of: Self.keys)
 
             // Only an export that asks for it has it.
             for format in ["keyfile", "nmcli", "json"] {

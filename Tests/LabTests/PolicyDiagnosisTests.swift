@@ -29,12 +29,15 @@ struct PolicyDiagnosisTests {
             #expect(empty["D017"]?.message.contains("300") == true && empty["D017"]?.severity == "note", "\(empty)")
             try await lab.host.must("ip rule delete priority 100; ip rule add from 10.0.0.10 table 300 priority 100")
 
-            try await lab.host.must("ip rule add from 10.0.0.10 prohibit priority 90")
+            try await lab.host.must(
+                "ip rule add from 10.9.9.9 table 300 priority 90; ip rule add from 10.0.0.10 prohibit priority 90")
             #expect(try await lab.host.run("ping -c 1 -W 1 -I 10.0.0.10 10.0.0.1").status != 0)
             let rejected = try #require(try await lab.diagnose()["D016"])
             #expect(rejected.severity == "problem" && rejected.interfaces == ["enp2s0"], "\(rejected)")
             try await lab.host.must(try #require(rejected.here.first?.command))
             try await expect(lab.host, reaches: "10.0.0.1")
+            #expect(
+                try await lab.host.must("ip rule").contains("from 10.9.9.9"), "another rule at the same place stays")
             #expect(try await lab.diagnose().codes == [])
         }
     }

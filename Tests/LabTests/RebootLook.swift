@@ -4,6 +4,11 @@ import Testing
 
 /// What a boot makes of a host that was confirmed is what was confirmed.
 extension Lab {
+    /// NetworkManager starts as after a boot; see `expectSameAfterBoot`.
+    func boot() async throws {
+        try await host.must(". $LAB/daemons; . $LAB/reboot; boot_host", timeout: .seconds(120))
+    }
+
     /// Starts NetworkManager as a boot does, and expects that the host is again what it is now.
     ///
     /// NetworkManager has nothing but the disk then, and the kernel nothing but its NICs; see `lab/reboot`. Guests are

@@ -54,6 +54,16 @@ extension Lab {
         #expect(try await trial().state == "confirmed", sourceLocation: sourceLocation)
     }
 
+    /// Applies a spec, and takes it back: everything is as before.
+    func expectUndone(_ spec: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let before = try await snapshot()
+        let apply = try await apply(spec)
+        try #require(apply.status == 0, "\(apply)", sourceLocation: sourceLocation)
+        let rollback = try await host.run("nm-topology checkpoint rollback")
+        #expect(rollback.status == 0, "\(rollback)", sourceLocation: sourceLocation)
+        try await expectUnchanged(since: before, sourceLocation: sourceLocation)
+    }
+
     /// What holds for every spec once it is confirmed: it is on disk as exported, applying it again does nothing, and a
     /// boot makes the same of it.
     ///

@@ -66,11 +66,7 @@ struct TunnelTests {
                   br1: {ports: [enp2s0, veth1], mac: "52:54:00:bb:00:01", addresses: [10.0.0.2/24], gateway: 10.0.0.1}
                   br2: {ports: [veth2], mac: "52:54:00:bb:00:02"}
                 """)
-            let before = try await lab.snapshot()
-            let apply = try await lab.apply(spec)
-            try #require(apply.status == 0, "\(apply)")
-            #expect(try await lab.host.run("nm-topology checkpoint rollback").status == 0)
-            try await lab.expectUnchanged(since: before)
+            try await lab.expectUndone(spec)
 
             try await lab.establish(spec)
             try await lab.plugGuest("g2", into: "br2", address: "10.0.0.22/24", gateway: "10.0.0.1")
@@ -113,11 +109,7 @@ struct TunnelTests {
                   red: {table: 1001, ports: [bra]}
                   blue: {table: 1002, ports: [enp9s0]}
                 """)
-            let before = try await lab.snapshot()
-            let apply = try await lab.apply(spec)
-            try #require(apply.status == 0, "\(apply)")
-            #expect(try await lab.host.run("nm-topology checkpoint rollback").status == 0)
-            try await lab.expectUnchanged(since: before)
+            try await lab.expectUndone(spec)
 
             try await lab.establish(spec)
             try await lab.host.must("ip vrf exec red ping -c 1 -W 2 192.0.2.10 || ping -I red -c 1 -W 2 192.0.2.10")
@@ -229,11 +221,7 @@ struct TunnelTests {
                 macvlans:
                   guest0: {parent: enp3s0, tap: true, mac: "52:54:00:aa:00:09"}
                 """)
-            let before = try await lab.snapshot()
-            let apply = try await lab.apply(spec)
-            try #require(apply.status == 0, "\(apply)")
-            #expect(try await lab.host.run("nm-topology checkpoint rollback").status == 0)
-            try await lab.expectUnchanged(since: before)
+            try await lab.expectUndone(spec)
 
             try await lab.establish(spec)
             try await lab.host.must(Self.security("10.0.0.3", "10.0.0.4"))
@@ -255,7 +243,7 @@ struct TunnelTests {
 
             // Not compared as a whole: the kernel gives each new ip6gretap a MAC address of its own.
             try await lab.expectSettled(spec, boots: false)
-            try await lab.host.must(". $LAB/daemons; . $LAB/reboot; boot_host", timeout: .seconds(120))
+            try await lab.boot()
             try await expect(lab.host, reaches: "10.0.0.1")
             for end in ends { #expect(try await lab.host.reaches(end), "\(end) after a boot") }
         }
@@ -273,10 +261,7 @@ struct IPVLANTests {
                 try await lab.expectRefused(spec, "host0: `ipvlan` needs NetworkManager 1.52; this host has 1.")
                 return try await lab.expectUnchanged(since: before)
             }
-            let apply = try await lab.apply(spec)
-            try #require(apply.status == 0, "\(apply)")
-            #expect(try await lab.host.run("nm-topology checkpoint rollback").status == 0)
-            try await lab.expectUnchanged(since: before)
+            try await lab.expectUndone(spec)
 
             try await lab.establish(spec)
             try await expect(lab.host, reaches: "10.0.0.1", "192.0.2.10")
@@ -344,10 +329,7 @@ struct HSRTests {
                 try await lab.expectRefused(spec, "hsr0: `hsr` needs NetworkManager 1.46; this host has 1.")
                 return try await lab.expectUnchanged(since: before)
             }
-            let apply = try await lab.apply(spec)
-            try #require(apply.status == 0, "\(apply)")
-            #expect(try await lab.host.run("nm-topology checkpoint rollback").status == 0)
-            try await lab.expectUnchanged(since: before)
+            try await lab.expectUndone(spec)
 
             try await lab.establish(spec)
             try await lab.host.must(Self.other("supervision 45"))

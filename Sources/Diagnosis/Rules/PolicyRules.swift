@@ -1,6 +1,7 @@
 import Host
 import Kernel
 import NetTypes
+import Planning
 
 /// D015 to D017: policy rules that lead to an empty table or reject what the host sends, and routes that no rule leads to.
 enum PolicyRules {
@@ -70,7 +71,7 @@ private struct Tables {
 
     private var rejecting: [Finding] {
         rules.enumerated().compactMap { place, rule in
-            guard rule.isForAllFromItsSource, (6...8).contains(rule.action) else { return nil }
+            guard rule.isForAllFromItsSource, rule.isRejecting else { return nil }
             let cut = site.links.flatMap { link in site.prefixes(on: link).map { (link, $0.address) } }
                 .filter { _, address in
                     family == address.family && rule.isFrom(address)
@@ -87,7 +88,9 @@ private struct Tables {
                 here: [
                     .init(
                         "at once, until the next activation: take the rule away",
-                        command: "ip \(flag) rule delete priority \(rule.priority)"),
+                        command:
+                            "ip \(flag) rule delete priority \(rule.priority) from \(rule.source?.description ?? "all")"
+                    ),
                     .init(
                         "then remove it from `rules` in the spec, or put a rule before it that leads to a table with a "
                             + "default route"),

@@ -125,15 +125,7 @@ struct GuestRules {
         // A bridge without ports connects guests among themselves.
         if bridge.ports.isEmpty { return }
         let carried = carried(by: bridge, spec.name, standard)
-        let asked =
-            interface.vlans.map { ($0.value.first.number...$0.value.last.number, $0.span) }
-            + (interface.vlan.map { [($0.value.number...$0.value.number, $0.span)] } ?? [])
-        for (range, span) in asked {
-            guard let missing = range.first(where: { !carried.contains($0) }) else { continue }
-            problems.warning(
-                .guestVLANNowhere, "guest \(name) is in VLAN \(missing), which no port of `\(spec.name)` carries",
-                at: span, help: "add it to the `vlans` of the port that leads to the network, or correct it here")
-        }
+        expect(interface, of: guest, in: carried, of: spec, key: "vlans")
     }
 
     // MARK: On a bridge of Open vSwitch
@@ -153,10 +145,7 @@ struct GuestRules {
         guard interface.broken.isEmpty, !spec.broken.contains("ports"), bridge.ports.allSatisfy(\.broken.isEmpty) else {
             return
         }
-        let asked =
-            interface.vlans.map { ($0.value.first.number...$0.value.last.number, $0.span) }
-            + (interface.vlan.map { [($0.value.number...$0.value.number, $0.span)] } ?? [])
-        if asked.isEmpty {
+        if interface.vlan == nil, interface.vlans.isEmpty {
             guard bridge.ports.contains(where: { $0.tag != nil || !$0.trunks.isEmpty }) else { return }
             problems.warning(
                 .ovsGuestEverywhere,
@@ -167,16 +156,39 @@ struct GuestRules {
         }
         // A port with neither carries everything.
         guard bridge.ports.allSatisfy({ $0.tag != nil || !$0.trunks.isEmpty }) else { return }
-        var carried = VLANSet()
-        for port in bridge.ports {
-            if let tag = port.tag { carried.insert(tag.value.number) }
-            for range in port.ranges { carried.insert(range) }
+        let carried = carriage.of(spec.name) {
+            var carried = VLANSet()
+            for port in bridge.ports {
+                if let tag = port.tag { carried.insert(tag.value.number) }
+                for range in port.ranges { carried.insert(range) }
+            }
+            return carried
         }
+        expect(interface, of: guest, in: carried, of: spec, key: "trunks")
+    }
+
+    // MARK: VLANs of either kind
+
+    /// Warns of a guest's VLANs that a bridge does not carry.
+    ///
+    /// - Parameters:
+    ///   - interface: the guest's interface.
+    ///   - guest: the guest.
+    ///   - carried: the VLANs that the bridge carries.
+    ///   - spec: the bridge.
+    ///   - key: the key of a port with its VLANs.
+    private func expect(
+        _ interface: GuestInterfaceSpec, of guest: GuestSpec, in carried: VLANSet, of spec: InterfaceSpec, key: String
+    ) {
+        let asked =
+            interface.vlans.map { ($0.value.first.number...$0.value.last.number, $0.span) }
+            + (interface.vlan.map { [($0.value.number...$0.value.number, $0.span)] } ?? [])
         for (range, span) in asked {
             guard let missing = range.first(where: { !carried.contains($0) }) else { continue }
             problems.warning(
-                .guestVLANNowhere, "guest \(name) is in VLAN \(missing), which no port of `\(spec.name)` carries",
-                at: span, help: "add it to the `trunks` of the port that leads to the network, or correct it here")
+                .guestVLANNowhere,
+                "guest \(quoted(guest.name.value)) is in VLAN \(missing), which no port of `\(spec.name)` carries",
+                at: span, help: "add it to the `\(key)` of the port that leads to the network, or correct it here")
         }
     }
 
