@@ -85,7 +85,8 @@ private struct Emitter: ~Copyable {
             let style = style == .block ? YAML_BLOCK_MAPPING_STYLE : YAML_FLOW_MAPPING_STYLE
             try emit { yaml_mapping_start_event_initialize($0, nil, nil, 1, style) }
             for entry in entries {
-                try write(.text(entry.key))
+                // A key is a text in any case, so that a number needs no quotes.
+                try write(Int(entry.key).map { .number($0) } ?? .text(entry.key))
                 try write(entry.value)
             }
             try emit { yaml_mapping_end_event_initialize($0) }

@@ -1,5 +1,5 @@
 package import NetTypes
-import OrderedCollections
+package import OrderedCollections
 package import YAML
 
 /// Writes a topology as a spec.
@@ -18,7 +18,30 @@ package enum SpecWriter {
     package static func text(
         of topology: Topology, head: [String] = [], notes: [InterfaceName: [String]] = [:]
     ) throws(YAMLWriter.Failure) -> String {
-        let outline = SpecOutline(topology)
+        try text(of: SpecOutline(topology), head, notes)
+    }
+
+    /// Writes a spec of interfaces that no validation has seen yet.
+    ///
+    /// - Parameters:
+    ///   - interfaces: the interfaces.
+    ///   - unmanaged: patterns of interfaces that are never touched.
+    ///   - head: the lines of comment above everything.
+    ///   - notes: lines of comment above the section in which an interface is, by its name.
+    /// - Returns: the spec's text.
+    /// - Throws: `YAMLWriter.Failure` for a text that is no Unicode.
+    package static func text(
+        of interfaces: OrderedDictionary<InterfaceName, Interface>, unmanaged: [String] = [], head: [String] = [],
+        notes: [InterfaceName: [String]] = [:]
+    ) throws(YAMLWriter.Failure) -> String {
+        let draft = Topology(
+            checked: interfaces, absent: [], unmanaged: unmanaged, checks: [], guests: [], mtus: [:])
+        return try text(of: draft, head: head, notes: notes)
+    }
+
+    private static func text(
+        of outline: SpecOutline, _ head: [String], _ notes: [InterfaceName: [String]]
+    ) throws(YAMLWriter.Failure) -> String {
         var text = try YAMLWriter.text(
             .mapping([YAMLValue.Entry("version", .number(1))]), comment: head.joined(separator: "\n"))
         for section in outline.sections {

@@ -1,0 +1,45 @@
+import Foundation
+import LabSupport
+import NetTypes
+import OrderedCollections
+import Profiles
+import Testing
+import Topology
+
+/// Profiles that were made of a topology are read as that topology.
+struct ProfileReadingTests {
+    private static var specs: [(name: String, text: String)] {
+        ["examples", "examples/compared"].flatMap { folder in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: Fixture.repository + "/" + folder)) ?? []
+            return names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name in
+                (try? Fixture.text("\(folder)/\(name)")).map { (name, $0) }
+            }
+        }
+    }
+
+    @Test func `the profiles of every example make the same profiles after they were read`() throws {
+        for (name, text) in Self.specs {
+            let topology = try Topology(validating: [SpecSource(name: name, text: text)])
+            let made = ProfileSet(for: topology)
+            let profiles = OrderedDictionary(
+                uniqueKeysWithValues: made.profiles.map { ($0.key, $0.value.settings) })
+            let read = ProfileReading(profiles).interfaces
+            #expect(Set(read.keys) == Set(profiles.keys), "\(name)")
+            let written = try SpecWriter.text(of: read)
+            do {
+                let again = ProfileSet(for: try Topology(validating: [SpecSource(name: name, text: written)]))
+                for (interface, profile) in made.profiles {
+                    #expect(
+                        again.profiles[interface]?.settings.without("user") == profile.settings.without("user"),
+                        "\(name), \(interface):\n\(written)")
+                }
+            } catch {
+                Issue.record("\(name): \(error)\n\(written)")
+            }
+        }
+    }
+}
+
+extension Settings {
+    fileprivate func without(_ setting: String) -> Settings { filter { $0.key != setting } }
+}
