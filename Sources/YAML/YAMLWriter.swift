@@ -86,7 +86,8 @@ private struct Emitter: ~Copyable {
             try emit { yaml_mapping_start_event_initialize($0, nil, nil, 1, style) }
             for entry in entries {
                 // A key is a text in any case, so that a number needs no quotes.
-                try write(Int(entry.key).map { String($0) == entry.key ? .number($0) : .text(entry.key) } ?? .text(entry.key))
+                try write(
+                    Int(entry.key).map { String($0) == entry.key ? .number($0) : .text(entry.key) } ?? .text(entry.key))
                 try write(entry.value)
             }
             try emit { yaml_mapping_end_event_initialize($0) }

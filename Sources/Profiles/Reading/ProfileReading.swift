@@ -1,5 +1,5 @@
 package import NetTypes
-import OrderedCollections
+package import OrderedCollections
 package import Topology
 
 /// A profile as an interface of a spec: what `ProfileBuilder` does, the other way round.
@@ -49,7 +49,9 @@ package struct ProfileReading {
         interface.common.llmnr = connection.number("llmnr").flatMap(NameDiscovery.init(rawValue:))
         interface.common.zone = connection.text("zone")
         interface.common.multipath = connection.number("mptcp-flags").flatMap { $0 == 0 ? nil : $0 }
-        interface.common.carrierTimeout = connection.number("wait-device-timeout").flatMap { $0 < 1000 ? nil : $0 / 1000 }
+        interface.common.carrierTimeout = connection.number("wait-device-timeout").flatMap {
+            $0 < 1000 ? nil : $0 / 1000
+        }
         return interface
     }
 
@@ -101,9 +103,13 @@ package struct ProfileReading {
                 let mode = BondMode(rawValue: BondOptionValue.canonical(options["mode"] ?? "balance-rr", of: "mode"))
             else { return nil }
             options["mode"] = nil
-            let sorted = options.map { ($0.key, BondOptionValue.canonical($0.value, of: $0.key)) }.sorted { $0.0 < $1.0 }
+            let sorted = options.map { ($0.key, BondOptionValue.canonical($0.value, of: $0.key)) }.sorted {
+                $0.0 < $1.0
+            }
             return .bond(
-                Bond(mode: mode, options: OrderedDictionary(uniqueKeysWithValues: sorted), ports: ports(of: name), mac: mac))
+                Bond(
+                    mode: mode, options: OrderedDictionary(uniqueKeysWithValues: sorted), ports: ports(of: name),
+                    mac: mac))
         case .vlan:
             guard let parent = parent(), let id = own.number("id").flatMap({ VLANID($0) }) else { return nil }
             return .vlan(
@@ -363,7 +369,8 @@ extension Route {
 extension RoutingRule {
     /// Reads a rule as NetworkManager has it on D-Bus; the inverse of `inProfile(devices:)`.
     init?(_ map: SettingReader) {
-        guard let family = map.number("family").map({ $0 == 10 ? IPFamily.v6 : .v4 }), let priority = map.number("priority")
+        guard let family = map.number("family").map({ $0 == 10 ? IPFamily.v6 : .v4 }),
+            let priority = map.number("priority")
         else { return nil }
         let action: Action? =
             switch map.number("action") ?? 1 {

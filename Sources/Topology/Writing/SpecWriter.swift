@@ -74,7 +74,8 @@ struct SpecOutline {
             topology.interfaces.values.flatMap { $0.parents + ($0.attachment == nil ? [] : [$0.name]) })
         let trunks = TrunkForms(topology)
         for kind in InterfaceKind.allCases { section(of: kind, without: trunks) }
-        if let at = sections.firstIndex(where: { $0.key == "vlans" }) ?? sections.lastIndex(where: { $0.key == "bonds" })
+        if let at = sections.firstIndex(where: { $0.key == "vlans" })
+            ?? sections.lastIndex(where: { $0.key == "bonds" })
         {
             if let trunk = trunks.section { sections.insert(trunk, at: at + 1) }
         } else if let trunk = trunks.section {
