@@ -60,6 +60,10 @@ let package = Package(
         .target(name: "Checks", dependencies: ["CLinux", "NetTypes", "Topology"], swiftSettings: strict),
         .target(name: "GuestExport", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
         .target(name: "SwitchSide", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
+        .target(
+            name: "Importing",
+            dependencies: ["GLib", "NetTypes", "Profiles", "Topology", "YAML", orderedCollections],
+            swiftSettings: safe),
         .target(name: "NMClient", dependencies: ["DBus", "NetTypes"], swiftSettings: safe),
         .target(
             name: "Planning",
@@ -86,8 +90,8 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "BootFiles", "Checks", "Diagnosis", "GLib", "GuestExport", "Host", "Kernel", "NMBackend", "NetTypes",
-                "Planning", "Profiles", "System", "Topology", "Trial", logging, orderedCollections,
+                "BootFiles", "Checks", "Diagnosis", "GLib", "GuestExport", "Host", "Importing", "Kernel", "NMBackend",
+                "NetTypes", "Planning", "Profiles", "System", "Topology", "Trial", logging, orderedCollections,
             ],
             swiftSettings: strict
         ),
@@ -107,7 +111,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "CArguments", "Engine", "Picture", "Planning", "Rendering", "SwitchSide", "System", "Topology", "Trial",
+                "CArguments", "Engine", "Importing", "Picture", "Planning", "Rendering", "SwitchSide", "System", "Topology", "Trial",
                 argumentParser, logging, orderedCollections,
             ],
             swiftSettings: strict
@@ -131,6 +135,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TopologyTests", dependencies: ["LabSupport", "NetTypes", "Topology", orderedCollections],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ImportingTests",
+            dependencies: ["Importing", "LabSupport", "NetTypes", "Topology", orderedCollections],
             swiftSettings: strict),
         .testTarget(name: "ChecksTests", dependencies: ["Checks", "NetTypes", "Topology"], swiftSettings: strict),
         .testTarget(

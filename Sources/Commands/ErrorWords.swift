@@ -1,4 +1,5 @@
 import Engine
+import Importing
 import Planning
 import Rendering
 import Topology
@@ -72,6 +73,15 @@ extension CommandError {
                 hint: "write it into the spec: `ethernets: {\(nic): {mac: \"52:54:00:15:81:b2\"}}`; or, on the host, "
                     + "`profile export --live` has what apply made of it")
         case .unwritable(let error): self.init(code, "\(error)")
+        case .nothingToImport(let format, let paths) where paths.isEmpty:
+            self.init(code, "import \(format.rawValue) needs a file", hint: "name it, or `-` for standard input")
+        case .nothingToImport(let format, let paths):
+            self.init(
+                code, "nothing to import: \(paths.joined(separator: ", ")) has no files of \(format.rawValue)",
+                hint: "name the files or the folder")
+        case .cannotImport(let failure):
+            self.init(
+                code, (failure.place.map { "\($0): " } ?? "") + failure.text, hint: failure.help)
         case .noGuests:
             self.init(
                 code, "the spec has no guests",

@@ -1,4 +1,5 @@
 package import GLib
+package import Importing
 package import Kernel
 package import NetTypes
 package import System
@@ -58,6 +59,11 @@ package enum EngineError: Error, Sendable {
     /// A file that the caller asked for cannot be written.
     case unwritable(FileError)
 
+    /// Nothing of this format is at these paths.
+    case nothingToImport(ImportFormat, paths: [String])
+    /// A file is not of the format that the caller named, or cannot be made a spec.
+    case cannotImport(ImportFailure)
+
     /// The spec has no guests.
     case noGuests
     /// The spec has no guest with this name; `known` lists the names that it has.
@@ -116,9 +122,11 @@ extension EngineError {
         case .notPermitted: .notPermitted
         case .trial(let error): error.code
         case .kernel, .unwritableName, .profileNotKeyfile, .unusableKey: .failed
-        case .noInterface, .noSpec, .noChecks, .noEntry, .restoreHasNoSpec, .noProfile, .ambiguousProfile, .noGuest:
+        case .noInterface, .noSpec, .noChecks, .noEntry, .restoreHasNoSpec, .noProfile, .ambiguousProfile, .noGuest,
+            .nothingToImport:
             .usage
-        case .unreadableSpec, .refusedSpec, .damagedEntry, .specNotKeyfile, .unknownMAC, .noGuests, .unknownFunction:
+        case .unreadableSpec, .refusedSpec, .damagedEntry, .specNotKeyfile, .unknownMAC, .noGuests, .unknownFunction,
+            .cannotImport:
             .badSpec
         case .unwritable: .cannotWriteState
         }

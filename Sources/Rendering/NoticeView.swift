@@ -45,6 +45,17 @@ package struct NoticeView {
         return lines
     }
 
+    /// Makes a text of notices, one below the other, each with its place, its code and what to do.
+    ///
+    /// - Parameter notices: the notices, in this order.
+    /// - Returns: the text, with a line break at its end.
+    package func list(of notices: [Notice]) -> String {
+        notices.map { notice in
+            let help = notice.help.map { "  = help: " + $0.printable.wrapped(to: width, after: 10, indent: 10) + "\n" }
+            return heading(notice, indent: 4) + (help ?? "")
+        }.joined()
+    }
+
     /// Makes one line of a notice, with its place, code, text and help, and without a line break at its end.
     package static func line(_ notice: Notice) -> String {
         let place = notice.place.map { "\($0): " } ?? ""

@@ -1,0 +1,33 @@
+import NetTypes
+import OrderedCollections
+import Topology
+
+extension Imported {
+    /// The network as a spec, with everything that could not be said as comments.
+    ///
+    /// - Parameter head: lines of comment above everything.
+    /// - Throws: `ImportFailure` where it cannot be written, such as for a text that is no Unicode.
+    package func spec(head: [String]) throws(ImportFailure) -> String {
+        var (head, notes) = (head, [InterfaceName: [String]]())
+        for notice in notices {
+            if let name = notice.interface, interfaces[name] != nil {
+                notes[name, default: []].append(notice.comment)
+            } else {
+                // What is about no interface of the spec stands above everything.
+                head.append((notice.interface.map { "\($0): " } ?? "") + notice.comment)
+            }
+        }
+        do {
+            return try SpecWriter.text(of: interfaces, unmanaged: unmanaged, head: head, notes: notes)
+        } catch {
+            throw ImportFailure(at: nil, "the spec cannot be written: \(error)")
+        }
+    }
+}
+
+extension ImportNotice {
+    /// The notice as a line of comment.
+    fileprivate var comment: String {
+        (place.map { "\($0): " } ?? "") + text + (help.map { ". \($0)" } ?? "")
+    }
+}

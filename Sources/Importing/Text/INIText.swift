@@ -1,0 +1,59 @@
+package import Topology
+
+/// The sections and keys of a file such as systemd's and NetworkManager's, with their places.
+///
+/// Sections and keys may be there several times, and keep their order.
+package struct INIText: Sendable {
+    package struct Section: Sendable {
+        package let name: String
+        package let place: SourceLocation
+        package fileprivate(set) var entries: [Entry] = []
+
+        /// The last value of a key; `nil` where the section does not have it.
+        package subscript(key: String) -> Entry? { entries.last { $0.key == key } }
+    }
+
+    package struct Entry: Sendable {
+        package let key: String
+        /// The value without the spaces around it.
+        package let value: String
+        /// Where the key is.
+        package let place: SourceLocation
+    }
+
+    package private(set) var sections: [Section] = []
+    /// Lines that are neither a section, a key nor a comment.
+    package private(set) var strange: [SourceLocation] = []
+
+    package init(_ file: ImportFile) {
+        for (index, line) in file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            let start = line.prefix { $0 == " " || $0 == "\t" }.count
+            let place = file.place(index + 1, start + 1)
+            let content = line.trimmed
+            if content.isEmpty || content.hasPrefix("#") || content.hasPrefix(";") { continue }
+            if content.hasPrefix("["), content.hasSuffix("]") {
+                sections.append(Section(name: String(content.dropFirst().dropLast()), place: place))
+            } else if let equals = content.firstIndex(of: "="), let last = sections.indices.last {
+                sections[last].entries.append(
+                    Entry(
+                        key: content[..<equals].trimmed, value: content[content.index(after: equals)...].trimmed,
+                        place: place))
+            } else {
+                strange.append(place)
+            }
+        }
+    }
+}
+
+extension StringProtocol {
+    /// The text without spaces and tabs around it.
+    package var trimmed: String {
+        var text = self[...]
+        while let first = text.first, first.isWhitespace { text = text.dropFirst() }
+        while let last = text.last, last.isWhitespace { text = text.dropLast() }
+        return String(text)
+    }
+
+    /// The words between spaces and tabs.
+    package var words: [String] { split { $0.isWhitespace }.map { String($0) } }
+}
