@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import NetTypes
 import Picture
 import Topology
 
@@ -102,6 +103,6 @@ enum ShowTerminal {
             getenv(name).map { String(cString: $0) } ?? ""
         }
         let locale = values.first { !$0.isEmpty }?.uppercased() ?? ""
-        return locale.contains("UTF-8") || locale.contains("UTF8")
+        return locale.holds("UTF-8") || locale.holds("UTF8")
     }()
 }

@@ -25,7 +25,7 @@ enum ProfileFile {
         for family in ["ipv4", "ipv6"] {
             guard let group = file[family] else { continue }
             // An address may be followed by a comma and its gateway.
-            let lines = group.filter { $0.key.wholeMatch(of: #/address(es)?[0-9]*/#) != nil }.map(\.value)
+            let lines = group.filter { isAddress($0.key) }.map(\.value)
             let addresses = lines.compactMap { IPPrefix(String($0.prefix { $0 != "," && $0 != ";" })) }
             if addresses.count == lines.count {
                 compare(
@@ -45,6 +45,13 @@ enum ProfileFile {
             }
         }
         return result
+    }
+
+    /// Whether a key is `address` or `addresses`, with or without a number.
+    private static func isAddress(_ key: String) -> Bool {
+        guard key.hasPrefix("address") else { return false }
+        let rest = key.dropFirst(key.hasPrefix("addresses") ? 9 : 7)
+        return rest.allSatisfy { $0.isASCII && $0.isNumber }
     }
 
     /// The properties that are compared as text: keyfile group and key, setting and property.

@@ -62,7 +62,7 @@ package struct OwnAddressReport: Hashable, Sendable {
 
     /// Reads a record of `/dev/kmsg`: `PRIORITY,SEQUENCE,MICROSECONDS,FLAGS;TEXT`.
     static func parse(_ record: String, now: Int) -> OwnAddressReport? {
-        guard record.contains("own address as source address"), let end = record.firstIndex(of: ";") else { return nil }
+        guard record.holds("own address as source address"), let end = record.firstIndex(of: ";") else { return nil }
         let header = record[..<end].split(separator: ",")
         // br303: received packet on bond0.303 with own address as source address (addr:52:54:00:00:00:02, vlan:0)
         let line = record[record.index(after: end)...].prefix { $0 != "\n" }

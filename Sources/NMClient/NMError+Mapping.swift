@@ -1,4 +1,5 @@
 import DBus
+import NetTypes
 
 extension NMError {
     /// Translates the failure of a request.
@@ -49,7 +50,7 @@ extension NMError {
             "see what NetworkManager is doing (journalctl -u NetworkManager)"
         case .limitsExceeded:
             "other programs of this user may hold many bus connections: try again"
-        case .dependencyFailed where error.message.contains("unmanaged"):
+        case .dependencyFailed where error.message.holds("unmanaged"):
             "NetworkManager is told to leave links of this name alone: give it another name, or take the name out of "
                 + "`unmanaged-devices` (NetworkManager --print-config shows it)"
         default: nil
@@ -78,7 +79,7 @@ extension NMError.Code {
             self = NMError.Code.ofNetworkManager[short] ?? .other
             if short.hasSuffix("PermissionDenied") { self = .permissionDenied(action: request.action?.rawValue) }
             // NetworkManager has no error name of its own for this case.
-            if self == .invalidArguments, request.member == "CheckpointCreate", message.contains("already included") {
+            if self == .invalidArguments, request.member == "CheckpointCreate", message.holds("already included") {
                 self = .checkpointOverlap
             }
         } else {

@@ -125,7 +125,7 @@ extension Node {
         }
         if !nameServers.isEmpty { facts.append(Fact("DNS " + nameServers.map(\.description).joined(separator: " "))) }
         // The number is what `ip rule` begins with.
-        facts += rules.map { Fact($0.replacing("priority ", with: "rule ", maxReplacements: 1)) }
+        facts += rules.map { Fact($0.swapping("priority ", for: "rule ")) }
         return facts
     }
 }

@@ -234,7 +234,7 @@ extension HostFit {
                 settings: made.own.merging(settings) { $0.merging($1) { own, _ in own } },
                 notes: Profile.note(Profile.Tag.login, in: settings).map { [Profile.Tag.login: $0] } ?? [:])
         }
-        return ProfileSet(profiles)
+        return ProfileSet(profiles).identified(on: live, adopting: true) { devices[$0] ?? $0 }
     }
 }
 
@@ -282,7 +282,7 @@ extension LiveProfile {
             settings[setting] = made.settings[setting]
         }
         if made.settings["ipv4"] == nil { settings["proxy"] = nil }
-        guard isOurs, uuid == made.uuid.text else {
+        guard isOurs else {
             return Profile(recorded: made.interface, uuid: uuid, settings: settings)
         }
         return LiveProfiles.asMade(self, with: settings, name: made.interface)

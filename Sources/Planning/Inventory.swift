@@ -46,9 +46,9 @@ package enum Inventory {
             return origin
         }
         let file = profile.filename ?? ""
-        if file.contains("/cloud-init-") { return "cloud-init" }
-        if file.contains("/netplan-") { return "netplan" }
-        if file.contains("/network-scripts/") { return "ifcfg" }
+        if file.holds("/cloud-init-") { return "cloud-init" }
+        if file.holds("/netplan-") { return "netplan" }
+        if file.holds("/network-scripts/") { return "ifcfg" }
         // The profile that NetworkManager makes for a NIC without one (`no-auto-default` in NetworkManager.conf(5)).
         if profile.isUnsaved, profile.id.hasPrefix("Wired connection ") { return "NetworkManager" }
         return "other"

@@ -33,7 +33,8 @@ package enum LiveProfiles {
             notes[note] = Profile.note(note, in: profile.settings)
         }
         return Profile(
-            name, type: profile.type, isNamed: profile.interfaceName != nil, settings: settings, notes: notes)
+            name, type: profile.type, isNamed: profile.interfaceName != nil, settings: settings, notes: notes,
+            uuid: ProfileUUID(recorded: profile.uuid))
     }
 
     /// A profile, whoever made it, as a file would have it: without NetworkManager's defaults and additions.

@@ -111,7 +111,7 @@ package enum Planner {
     /// to leave in /etc/netplan is needed: without it, Ubuntu's NetworkManager leaves all but Wi-Fi unmanaged
     /// (10-globally-managed-devices.conf).
     private static func refuseOtherStorage(_ live: LiveState) throws(Misfit) {
-        guard let file = live.profiles.compactMap(\.filename).first(where: { $0.contains("/netplan-") }) else { return }
+        guard let file = live.profiles.compactMap(\.filename).first(where: { $0.holds("/netplan-") }) else { return }
         throw Misfit([
             Refusal(
                 .netplan, nil,
@@ -265,6 +265,9 @@ private struct Draft {
             activation = .activate
             reasons.append(.controllerActivated(controller))
         }
+        if case .update(let existing, _) = write, !existing.isOurs, freed[interface.name] == nil {
+            reasons.insert(.adopted(profile: existing.id), at: 0)
+        }
         if let controller = freed[interface.name] { reasons.insert(.setFree(controller), at: 0) }
         if activation == .recreate { recreated.insert(interface.name) }
         if activation == .recreate || activation == .activate { activated.insert(interface.name) }
@@ -325,7 +328,8 @@ private struct Draft {
         guard let existing = byUUID[profile.uuid.text] else { return (.add, []) }
         let changes =
             Difference.between(live: existing.settings, desired: profile.settings) + keyChange(profile, existing)
-        return changes.isEmpty ? (.none(path: existing.path), []) : (.update(existing, changes), changes)
+        return changes.isEmpty && existing.isOurs
+            ? (.none(path: existing.path), []) : (.update(existing, changes), changes)
     }
 
     private func activation(

@@ -26,12 +26,15 @@ extension Step {
         /// The interface's controller is removed, or has a list of ports without it.
         case setFree(InterfaceName)
 
+        /// The interface's profile is another program's, and is taken over as it is.
+        case adopted(profile: String)
+
         /// Whether another interface of the plan is the reason, so that this one itself is as it should be.
         package var followsFromAnother: Bool {
             switch self {
             case .parentRecreated, .controllerActivated: true
             case .missing, .otherProfile, .down, .otherKind, .otherVLAN, .fixedByKernel, .fixedByNetworkManager,
-                .differs, .setFree:
+                .differs, .setFree, .adopted:
                 false
             }
         }

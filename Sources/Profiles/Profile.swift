@@ -16,12 +16,14 @@ package struct Profile: Hashable, Sendable {
     ///   - isNamed: whether the link has the interface's name on the host, and is not found by another property.
     ///   - settings: all other settings.
     ///   - notes: what it tells nm-topology besides (`user.data`).
+    ///   - uuid: the UUID of a profile that another program made, and that this one takes over; by default the interface's own.
     package init(
         _ interface: InterfaceName, type: String, isNamed: Bool = true, settings: Settings,
-        notes: [String: String] = [:]
+        notes: [String: String] = [:], uuid: ProfileUUID? = nil
     ) {
+        let uuid = uuid ?? ProfileUUID(interface: interface.text)
         self.interface = interface
-        uuid = ProfileUUID(interface: interface.text)
+        self.uuid = uuid
         var settings = settings
         var identity: [String: SettingValue] = [
             "id": .string(interface.text), "uuid": .string(uuid.text), "type": .string(type),
@@ -33,6 +35,20 @@ package struct Profile: Hashable, Sendable {
                 notes.merging([Tag.spec: Tag.specVersion, Tag.digest: Self.digest(of: settings)]) { $1 })
         ]
         self.settings = settings
+    }
+
+    /// The profile with another UUID, that of a profile which it takes over, and with settings that mean the same.
+    package func taking(uuid: String, settings: Settings) -> Profile {
+        guard case .string(let type)? = settings["connection"]?["type"] else { return self }
+        var own = settings
+        for property in ["id", "uuid", "type", "interface-name"] { own["connection"]?[property] = nil }
+        own["user"] = nil
+        var notes: [String: String] = [:]
+        if case .stringMap(let data)? = settings["user"]?["data"] { notes = data }
+        notes[Tag.digest] = nil
+        return Profile(
+            interface, type: type, isNamed: settings["connection"]?["interface-name"] != nil, settings: own,
+            notes: notes, uuid: ProfileUUID(recorded: uuid))
     }
 
     /// A recorded profile, ours or another program's, exactly as it was.

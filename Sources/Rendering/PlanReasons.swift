@@ -17,6 +17,7 @@ package enum ReasonWords {
         case .parentRecreated(let parent): "its parent \(parent) is re-created"
         case .controllerActivated(let controller): "its controller \(controller) is restarted"
         case .setFree(let controller): "it is no port of \(controller) any more, and stays without addresses"
+        case .adopted(let profile): "nm-topology takes over its profile “\(profile)”"
         }
     }
 
@@ -34,6 +35,7 @@ package enum ReasonWords {
         case .parentRecreated: "parent-recreated"
         case .controllerActivated: "controller-activated"
         case .setFree: "set-free"
+        case .adopted: "adopted"
         }
     }
 }

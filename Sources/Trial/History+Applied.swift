@@ -18,7 +18,7 @@ extension TrialStore {
             let own = ProfileSet(for: topology, devices: (try? NICs.resolve(topology, on: live)) ?? [:], only: names)
             profiles.merge(own.profiles) { _, new in new }
         }
-        return ProfileSet(profiles)
+        return ProfileSet(profiles).identified(on: live)
     }
 
     /// Differences between a host and the specs that were applied, on interfaces whose profiles are still as applied.
@@ -32,7 +32,8 @@ extension TrialStore {
         return applied.bySpec.flatMap { topology, names -> [Mismatch] in
             let topology = topology.completed(by: live)
             let devices = (try? NICs.resolve(topology, on: live)) ?? [:]
-            let profiles = ProfileSet(for: topology, devices: devices, only: names).profiles
+            let profiles = ProfileSet(for: topology, devices: devices, only: names).identified(on: live)
+                .profiles
             return topology.interfaces.values.filter { interface in
                 guard let desired = profiles[interface.name], let now = live.profile(uuid: desired.uuid.text) else {
                     return false
@@ -87,7 +88,10 @@ private struct Applied {
         if let earlier, record.isWhole == false {
             self = earlier
             let gone = Set(record.changes.filter { [.removed, .replaced].contains($0.kind) }.map(\.uuid))
-            owner = owner.filter { !gone.contains(ProfileUUID(interface: $0.key.text).text) }
+            let removed = Set(record.changes.filter { $0.kind == .removed }.map(\.id))
+            owner = owner.filter {
+                !gone.contains(ProfileUUID(interface: $0.key.text).text) && !removed.contains($0.key.text)
+            }
         }
         let used = Set(record.used ?? [])
         topologies[record.startedAt] = topology

@@ -1,6 +1,7 @@
 import BootFiles
 import Glibc
 package import Host
+import NetTypes
 import Profiles
 package import System
 package import Topology
@@ -66,7 +67,7 @@ package struct LinuxHost: TrialHost {
     /// One that is not in PEM is PKCS#12, which always is.
     private static func isEncrypted(_ bytes: [UInt8]) -> Bool {
         let text = String(decoding: bytes, as: UTF8.self)
-        return !text.contains("-----BEGIN ") || text.contains("-----BEGIN ENCRYPTED ") || text.contains(",ENCRYPTED")
+        return !text.holds("-----BEGIN ") || text.holds("-----BEGIN ENCRYPTED ") || text.holds(",ENCRYPTED")
     }
 
     /// The message bus starts it for NetworkManager, from a file in one of these folders (dbus-daemon(1)).

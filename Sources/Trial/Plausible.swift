@@ -1,3 +1,4 @@
+import NetTypes
 import System
 
 /// A record from a file, which is checked for impossible values before it is used.
@@ -42,7 +43,7 @@ extension ProfileChange: Plausible {
         if beside?.allSatisfy({ IfcfgFiles.isBeside($0.path, of: filename) }) == false {
             return "it names a file that is not one of the profile's"
         }
-        return filename.hasPrefix("/") && !filename.contains("/../") && !filename.utf8.contains(0)
+        return filename.hasPrefix("/") && !filename.holds("/../") && !filename.utf8.contains(0)
             ? nil : "it names a file that cannot be"
     }
 }

@@ -242,7 +242,7 @@ extension TrialRunner {
                 live.lacksSupplicant = !host.hasSupplicant
             }
             guard files.contains(where: { $0.use == .password }),
-                let profile = live.profile(uuid: ProfileUUID(interface: interface.name.text).text),
+                let profile = live.ownProfile(of: interface.name),
                 let place = Profile.secretPlace(in: profile.settings)
             else { continue }
             live.passwords[profile.uuid] = try await refusable { () async throws(ControlError) in

@@ -1,5 +1,6 @@
 import Importing
 import Testing
+import Topology
 
 struct INITextTests {
     @Test func `sections and keys keep their order and their places, and may be there twice`() {

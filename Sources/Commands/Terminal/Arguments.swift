@@ -1,5 +1,6 @@
 import CArguments
 import Glibc
+import NetTypes
 
 /// The arguments of this process.
 ///
@@ -26,6 +27,6 @@ enum Arguments {
                 default: false
                 }
             }
-        return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
+        return isPlain ? argument : "'" + argument.swapping("'", for: "'\\''") + "'"
     }
 }

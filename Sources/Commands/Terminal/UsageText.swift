@@ -1,3 +1,4 @@
+import NetTypes
 import Rendering
 
 /// Makes the argument parser's messages fit for a terminal.
@@ -15,7 +16,7 @@ enum UsageText {
         var text = text
         // A line break in an argument would begin a line that is not the parser's.
         for argument in arguments where argument.contains(where: \.isNewline) {
-            text = text.replacing(argument, with: argument.printable)
+            text = text.swapping(argument, for: argument.printable)
         }
         return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             let line = String(line).printable

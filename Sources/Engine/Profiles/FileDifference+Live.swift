@@ -1,5 +1,6 @@
 import GLib
 import Host
+import NetTypes
 import Planning
 import Profiles
 import System
@@ -48,7 +49,7 @@ extension FileDifference {
     private static func word(_ value: String?, of name: String) -> String {
         guard let value else { return "nothing" }
         let words = ["psk", "password", "secret", "wep-key", "pin", "private-key", "preshared-key", "mka-cak"]
-        return words.contains { name.contains($0) } ? "(secret)" : value
+        return words.contains { name.holds($0) } ? "(secret)" : value
     }
 
     private static func keys(of profile: Profile) -> [String: String]? {

@@ -107,7 +107,7 @@ package enum NMCLIFormat {
                 ([destination, field("next-hop"), field("metric")].compactMap(\.self)
                 + RoutingText.options(ofRoute: map)).joined(separator: " ")
         case .ranges?: return RoutingText.range(map)
-        case .rules?: return RoutingText.rule(map).replacing(",", with: "\\,")
+        case .rules?: return RoutingText.rule(map).swapping(",", for: "\\,")
         default:
             let first = field("vid-start") ?? ""
             let last = field("vid-end") ?? first

@@ -1,3 +1,5 @@
+import NetTypes
+
 /// Rules and routes of a profile as NetworkManager spells them, which is nearly as `ip rule` and `ip route` do.
 package enum RoutingText {
     /// A rule, word for word as NetworkManager writes it into keyfiles and nmcli prints it.
@@ -30,7 +32,7 @@ package enum RoutingText {
         range("dport", "dport")
         for (word, key) in [("iif", "iifname"), ("oif", "oifname")] {
             // A name has no blanks, so only the character that would escape one is escaped itself.
-            if let name = text(map[key]) { words.append("\(word) \(name.replacing("\\", with: "\\\\"))") }
+            if let name = text(map[key]) { words.append("\(word) \(name.swapping("\\", for: "\\\\"))") }
         }
         if let first = text(map["uid-range-start"]) {
             words.append("uidrange \(first)-\(text(map["uid-range-end"]) ?? first)")

@@ -1,3 +1,4 @@
+import NetTypes
 import YAML
 
 /// Turns the text of one source into a `SpecNode`, and refuses what YAML has and the spec language does not.
@@ -61,7 +62,7 @@ struct Composer {
     }
 
     private func scalar(_ text: String, isPlain: Bool, at span: Span) -> SpecNode {
-        if text.contains("${") {
+        if text.holds("${") {
             problems.error(
                 .variable, "\(quoted(text)) names a variable, and variables are not expanded", at: span,
                 help: "write the value itself: a spec means the same everywhere")

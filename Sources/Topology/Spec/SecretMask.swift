@@ -1,10 +1,12 @@
+import NetTypes
+
 /// Hides a key or password that somebody wrote into a spec, where only the name of its file belongs: messages are passed on.
 enum SecretMask {
     private static let names = ["mka-cak", "password"]
 
     /// A line with asterisks in place of such values.
     static func masked(_ line: Substring) -> String {
-        guard let name = names.compactMap({ line.firstRange(of: $0) }).min(by: { $0.lowerBound < $1.lowerBound })
+        guard let name = names.compactMap({ line.place(of: $0) }).min(by: { $0.lowerBound < $1.lowerBound })
         else { return String(line) }
         let head = line[..<name.upperBound]
         // The key may stand in quotes, and may be that of a file.

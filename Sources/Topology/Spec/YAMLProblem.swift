@@ -1,3 +1,4 @@
+import NetTypes
 import YAML
 
 /// Reports what could not be read as YAML, in words that say what to write.
@@ -114,7 +115,7 @@ struct YAMLProblem {
                 "give everything the same indentation"
             ),
         ]
-        for entry in table where problem.contains(entry.part) { return (entry.message, entry.help) }
+        for entry in table where problem.holds(entry.part) { return (entry.message, entry.help) }
         return (problem, nil)
     }
 }

@@ -1,0 +1,75 @@
+package import Host
+package import NetTypes
+import OrderedCollections
+package import Profiles
+
+extension ProfileSet {
+    /// The profiles with the UUIDs that they have on a host, where nm-topology took profiles of others over.
+    ///
+    /// - Parameters:
+    ///   - live: the host.
+    ///   - adopting: whether profiles of others are taken over now: those that are active, on disk, and say the same but for what
+    ///     NetworkManager changes without interrupting an interface.
+    ///   - device: the kernel's name of an interface.
+    package func identified(
+        on live: LiveState, adopting: Bool = false, device: (InterfaceName) -> InterfaceName = { $0 }
+    ) -> ProfileSet {
+        let there = Dictionary(live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
+        var byID: [String: LiveProfile] = [:]
+        for profile in live.profiles where profile.isOurs { byID[profile.id] = profile }
+        var result = profiles
+        for (name, made) in profiles where there[made.uuid.text] == nil {
+            if let own = byID[name.text], own.type == made.type {
+                result[name] = made.taking(own, there)
+            } else if adopting, let own = live.device(device(name))?.activeUUID.flatMap({ there[$0] }),
+                own.isAdoptable(as: made)
+            {
+                let taken = made.taking(own, there)
+                let wanted = BeyondSpec.added(to: taken.settings, from: own.settings).settings
+                if Reapplication.takes(Difference.between(live: own.settings, desired: wanted)) { result[name] = taken }
+            }
+        }
+        return ProfileSet(result)
+    }
+}
+
+extension LiveState {
+    /// The profile of an interface that nm-topology made or took over; `nil` where there is none.
+    package func ownProfile(of interface: InterfaceName) -> LiveProfile? {
+        profile(uuid: ProfileUUID(interface: interface.text).text)
+            ?? profiles.first { $0.isOurs && $0.id == interface.text }
+    }
+}
+
+extension LiveProfile {
+    /// Whether nm-topology may write its own words into this profile of another program's.
+    ///
+    /// A profile that no file of NetworkManager's own holds would get a second one; one for any NIC has to stay for the others.
+    fileprivate func isAdoptable(as made: Profile) -> Bool {
+        !isGenerated && !isOurs && !isUnsaved && type == made.type
+            && filename?.hasPrefix("/etc/NetworkManager/system-connections/") == true
+            && (interfaceName != nil || requiredMAC != nil)
+    }
+}
+
+extension Profile {
+    package var type: String {
+        guard case .string(let type)? = settings["connection"]?["type"] else { return "" }
+        return type
+    }
+
+    /// The profile with the identity of one on the host, and with its names for controllers and parents, which may be UUIDs:
+    /// Reapply takes no other name for the same interface.
+    fileprivate func taking(_ live: LiveProfile, _ there: [String: LiveProfile]) -> Profile {
+        var settings = settings
+        for (setting, properties) in live.settings {
+            for property in ["master", "parent", "port1", "port2"] {
+                guard case .string(let text)? = properties[property], let other = there[text],
+                    settings[setting]?[property] == other.interfaceName.map({ .string($0) })
+                else { continue }
+                settings[setting]?[property] = .string(text)
+            }
+        }
+        return taking(uuid: live.uuid, settings: settings)
+    }
+}
