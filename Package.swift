@@ -60,16 +60,16 @@ let package = Package(
         .target(name: "Checks", dependencies: ["CLinux", "NetTypes", "Topology"], swiftSettings: strict),
         .target(name: "GuestExport", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
         .target(name: "SwitchSide", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
-        .target(
-            name: "Importing",
-            dependencies: ["GLib", "NetTypes", "Profiles", "Topology", "YAML", orderedCollections],
-            swiftSettings: safe),
         .target(name: "NMClient", dependencies: ["DBus", "NetTypes"], swiftSettings: safe),
         .target(
             name: "Planning",
             dependencies: ["Host", "NetTypes", "Profiles", "Topology", orderedCollections],
             swiftSettings: safe
         ),
+        .target(
+            name: "Importing",
+            dependencies: ["GLib", "Host", "NetTypes", "Planning", "Profiles", "Topology", "YAML", orderedCollections],
+            swiftSettings: safe),
         .target(
             name: "Diagnosis", dependencies: ["Checks", "Host", "Kernel", "NetTypes", "Planning", "Profiles"],
             swiftSettings: safe),

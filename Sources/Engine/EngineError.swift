@@ -9,7 +9,7 @@ package import Trial
 /// Why the engine did not do what a caller asked for: the case and its values are the cause, `code` is its kind.
 ///
 /// An error holds no sentences for people: each front end puts it into its own words.
-package enum EngineError: Error, Sendable {
+package indirect enum EngineError: Error, Sendable {
     /// NetworkManager is not running.
     case noManager
     /// /proc is not mounted, so the engine cannot tell which processes are alive.

@@ -49,7 +49,8 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
         _ files: [ImportFile], include: (String) -> [ImportFile] = { _ in [] }
     ) throws(ImportFailure) -> Imported {
         switch self {
-        case .keyfiles, .nmstate, .netplan, .ifcfg, .ifupdown, .networkd, .role:
+        case .keyfiles: return try Keyfiles.read(files)
+        case .nmstate, .netplan, .ifcfg, .ifupdown, .networkd, .role:
             throw ImportFailure(at: nil, "this format cannot be read yet")
         }
     }

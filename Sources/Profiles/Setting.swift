@@ -81,6 +81,9 @@ package final class Setting: Sendable {
     /// The row for a key of a keyfile, if there is one.
     func property(keyfile key: String) -> Property? { byKey[key] }
 
+    /// The key of a property in a keyfile, without a number; `nil` for a property that has no row.
+    package func keyfileStem(of property: String) -> String? { rows[property]?.keyfile }
+
     /// Whether the setting is for the driver of any interface, whatever else the profile says.
     package var isOfDriver: Bool { place == .nic }
 

@@ -2,7 +2,7 @@ package import Planning
 package import System
 
 /// The ways in which a command on a trial fails or ends with another result than requested.
-package enum TrialError: Error, Sendable {
+package indirect enum TrialError: Error, Sendable {
     /// Another trial is not over yet.
     case otherTrial(TrialRecord)
     /// Another process holds the lock on the trial.

@@ -1,4 +1,5 @@
 import Foundation
+import GLib
 import LabSupport
 import NetTypes
 import OrderedCollections
@@ -13,6 +14,21 @@ struct ProfileReadingTests {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: Fixture.repository + "/" + folder)) ?? []
             return names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name in
                 (try? Fixture.text("\(folder)/\(name)")).map { (name, $0) }
+            }
+        }
+    }
+
+    @Test func `the keyfiles of every example are read as the settings that they were made of`() throws {
+        for (name, text) in Self.specs {
+            let made = ProfileSet(for: try Topology(validating: [SpecSource(name: name, text: text)]))
+            for (interface, profile) in made.profiles {
+                let file = try Keyfile(parsing: KeyfileFormat.text(of: profile))
+                let read = KeyfileFormat.settings(of: file).filter { $0.key != "proxy" }
+                let expected = profile.settings.merging(["802-3-ethernet": [:]]) { own, _ in own }
+                for setting in Set(read.keys).union(expected.keys) {
+                    let (one, other) = (read[setting] ?? [:], expected[setting] ?? [:])
+                    #expect(one == other, "\(name), \(interface), \(setting)")
+                }
             }
         }
     }

@@ -37,3 +37,22 @@ enum VirtualFunctionText {
         return "vlans=" + ids.joined(separator: ";")
     }
 }
+
+extension VirtualFunctionText {
+    /// A function of a keyfile as it is on D-Bus: what `keys(_:)` does, the other way round.
+    static func function(_ index: UInt32, _ text: String) -> [String: SettingValue] {
+        var map: [String: SettingValue] = ["index": .uint32(index)]
+        for word in text.split(separator: " ") {
+            guard let equals = word.firstIndex(of: "=") else { continue }
+            let (key, value) = (String(word[..<equals]), String(word[word.index(after: equals)...]))
+            switch key {
+            case "vlans":
+                map[key] = .maps(value.split(separator: ";").compactMap { UInt32($0).map { ["id": .uint32($0)] } })
+            case "spoof-check", "trust": map[key] = .bool(value == "true")
+            case "min-tx-rate", "max-tx-rate": map[key] = UInt32(value).map { .uint32($0) }
+            default: map[key] = .string(value)
+            }
+        }
+        return map
+    }
+}

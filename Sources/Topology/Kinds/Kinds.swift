@@ -149,7 +149,7 @@ extension KindSpec {
 }
 
 extension InterfaceSpec {
-    enum Kind: Sendable {
+    indirect enum Kind: Sendable {
         case ethernet(EthernetSpec)
         case bond(BondSpec)
         case vlan(VLANSpec)
@@ -231,7 +231,7 @@ extension KindInTopology {
 
 extension Interface {
     /// What kind of interface it is, with what only that kind has.
-    package enum Kind: Hashable, Sendable {
+    package indirect enum Kind: Hashable, Sendable {
         case ethernet(Ethernet)
         case bond(Bond)
         case vlan(VLAN)

@@ -7,7 +7,7 @@ struct InterfaceSpec: Sendable {
     let span: Span
     var kind: Kind
     var mtu: Located<Int>?
-    var layer3 = Layer3Spec()
+    @Boxed var layer3 = Layer3Spec()
     /// Whether no section declares the interface: it is taken for a NIC because something names it.
     var isImplicit = false
     /// Whether only `trunks` names the interface: a bridge, which is created where the host has none.
