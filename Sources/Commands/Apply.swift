@@ -46,13 +46,36 @@ struct Apply: AsyncParsableCommand {
 
     func run() async throws {
         let read = try history.read(or: spec, strict: strictness.strict, isForced: force)
-        try await CommandError.locating(in: read) { try await apply(read) }
+        try await ApplyRun(common: common, trial: trial).run(read, isWhole: pruning.prune, isForced: force)
+    }
+}
+
+/// Applies a spec that has been read, for every command that does.
+struct ApplyRun {
+    let common: CommonOptions
+    let trial: TrialOptions
+
+    /// Runs the trial of a spec, or shows its plan.
+    ///
+    /// - Parameters:
+    ///   - read: the spec.
+    ///   - isWhole: whether it describes the whole host, even if it does not say so itself.
+    ///   - isForced: whether to go on in spite of dangers.
+    ///   - check: looks at the plan's session before anything begins, and throws where nothing shall.
+    func run(
+        _ read: ReadSpec, isWhole: Bool = false, isForced: Bool = false,
+        after check: (Session) async throws -> Void = { _ in }
+    ) async throws {
+        try await CommandError.locating(in: read) {
+            try await apply(read, try ApplyRequest(read, isWhole: isWhole, isForced: isForced, terms: trial.terms), check)
+        }
     }
 
-    private func apply(_ read: ReadSpec) async throws {
+    private func apply(
+        _ read: ReadSpec, _ request: ApplyRequest, _ check: (Session) async throws -> Void
+    ) async throws {
         let style = Console.style(of: STDERR_FILENO)
         let printer = trial.observer(style: style)
-        let request = try ApplyRequest(read, isWhole: pruning.prune, isForced: force, terms: trial.terms)
         let (isWhole, isProgram) = (common.verbose, trial.progress == .json)
         let planned = PlannedChange()
         let session = try await common.session { event in
@@ -64,6 +87,7 @@ struct Apply: AsyncParsableCommand {
             planned.take(event)
             printer.show(event)
         }
+        try await check(session)
         if trial.dryRun { return try await showPlan(session, request) }
         try await TrialFlow(session: session, options: trial, printer: printer, planned: planned).run {
             session.apply(

@@ -98,7 +98,9 @@ package struct ImportNotice: Hashable, Sendable {
     /// The notice as all others are shown.
     package var notice: Notice {
         let severity: Notice.Severity = code == .foreign || code == .otherWords ? .note : .warning
-        return Notice(code: code.rawValue, severity: severity, text: text, help: help, place: place)
+        // Where no file tells which interface it is about, the notice does.
+        let subject = place == nil ? interface.map { "\($0): " } ?? "" : ""
+        return Notice(code: code.rawValue, severity: severity, text: subject + text, help: help, place: place)
     }
 }
 

@@ -2,23 +2,28 @@ import ArgumentParser
 import Engine
 import Importing
 import Rendering
+import Topology
 
 /// What `import` reads.
 enum ImportSource: String, ExpressibleByArgument, CaseIterable {
-    case keyfiles, nmstate, netplan, ifcfg, ifupdown, networkd, role
+    case live, keyfiles, nmstate, netplan, ifcfg, ifupdown, networkd, role
 
-    /// The format of the files.
+    /// The format of the files; `nil` for the host itself.
     var format: ImportFormat? { ImportFormat(rawValue: rawValue) }
 }
 
-struct Import: ParsableCommand {
+struct Import: AsyncParsableCommand, HostlessCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a spec of what another program, or this host, has.",
+        abstract: "Make a spec of what this host, or another program's files, have.",
         discussion: """
             Prints a spec of what it reads, and touches nothing. What a spec cannot say is told
             on standard error with its place, and stands in the spec as a comment; nothing is
             dropped without a word. The spec is checked as `validate` does: exit code 65 when
             it has errors, such as two default gateways that were there before.
+
+            live: the active profiles of this host's NetworkManager; what other programs own
+            goes to `unmanaged`. --adopt makes these profiles nm-topology's own, as a trial
+            that brings no interface down; it refuses where more would have to change.
 
             keyfiles: NetworkManager's profiles. nmstate: a desired state. netplan, networkd,
             ifupdown, ifcfg: what these programs read. role: `network_connections` of RHEL's
@@ -27,7 +32,7 @@ struct Import: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "keyfiles, nmstate, netplan, ifcfg, ifupdown, networkd or role.", valueName: "FORMAT"))
+            "live, keyfiles, nmstate, netplan, ifcfg, ifupdown, networkd or role.", valueName: "FORMAT"))
     var source: ImportSource
 
     @Argument(
@@ -42,18 +47,51 @@ struct Import: ParsableCommand {
             valueName: "FILE"), completion: .file(extensions: ["yaml"]))
     var output: String?
 
-    func run() throws {
-        guard let format = source.format else { return }
+    @Flag(help: "With live: make the profiles nm-topology's own, as a trial that interrupts nothing.")
+    var adopt = false
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var trial: TrialOptions
+
+    func validate() throws {
+        if source == .live, !paths.isEmpty { throw ValidationError("live takes no PATH: it reads this host.") }
+        if adopt, source != .live { throw ValidationError("--adopt goes with live.") }
+        if trial.dryRun || trial.isJSON, !adopt { throw ValidationError("--dry-run and --json go with --adopt.") }
+    }
+
+    func runWithoutHost() throws -> Bool {
+        guard let format = source.format else { return false }
         try show(ImportedSpec(format, from: paths, as: output ?? "spec"))
+        return true
+    }
+
+    func run() async throws {
+        let spec = try await common.session().importedSpec(as: output ?? (adopt ? "import live" : "spec"))
+        guard adopt else { return try show(spec) }
+        // What is wrong with the spec is said when it is read.
+        tell(spec, onlyNotices: true)
+        if let output { try spec.write(to: output) }
+        let read = try ReadSpec([SpecSource(name: output ?? "import live", text: spec.text)])
+        try await ApplyRun(common: common, trial: trial).run(read) { session in
+            let more = try await session.interruptions(by: read.topology)
+            if more.isEmpty { return }
+            throw CommandError(
+                .badSpec, "this host cannot be taken over without interrupting it; nothing was touched", details: more,
+                hint: "nm-topology import live --output host.yaml; nm-topology plan host.yaml shows why")
+        }
     }
 
     private func show(_ spec: ImportedSpec) throws {
-        let (style, width) = (Console.style(of: 2), Console.width(of: 2))
-        if !spec.notices.isEmpty { Console.err(NoticeView(style: style, width: width).list(of: spec.notices)) }
-        if !spec.diagnostics.isEmpty {
-            Console.err(DiagnosticView(style: style, width: width).text(of: spec.diagnostics) + "\n")
-        }
+        tell(spec)
         if let output { try spec.write(to: output) } else { Console.document(spec.text) }
         if !spec.isValid { throw ExitCode(ExitStatus.badSpec.rawValue) }
+    }
+
+    private func tell(_ spec: ImportedSpec, onlyNotices: Bool = false) {
+        let (style, width) = (Console.style(of: 2), Console.width(of: 2))
+        if !spec.notices.isEmpty { Console.err(NoticeView(style: style, width: width).list(of: spec.notices)) }
+        if !spec.diagnostics.isEmpty, !onlyNotices {
+            Console.err(DiagnosticView(style: style, width: width).text(of: spec.diagnostics) + "\n")
+        }
     }
 }

@@ -34,7 +34,11 @@ package struct ProfileImport: Sendable {
     ///   - imported: what is known already.
     package init(_ sources: OrderedDictionary<InterfaceName, Source>, after imported: Imported = Imported()) {
         self.imported = imported
-        let read = ProfileReading(sources.mapValues(\.settings)).interfaces
+        // NetworkManager answers with its defaults, which a spec leaves out.
+        let said = sources.mapValues { source in
+            Difference.normal(source.settings).merging(source.settings.filter { $0.key == "user" }) { own, _ in own }
+        }
+        let read = ProfileReading(said).interfaces
         for (name, source) in sources {
             guard let interface = read[name] else {
                 let type = source.settings.type
@@ -79,6 +83,8 @@ package struct ProfileImport: Sendable {
 
     private mutating func say(_ change: PropertyChange, of name: InterfaceName, _ source: Source, _ made: Profile) {
         if Self.bookKeeping.contains(change.name) { return }
+        // Without IPv6, no address is made in any way.
+        if change.name == "ipv6.addr-gen-mode", made.settings["ipv6"]?["method"] == .string("disabled") { return }
         let place = source.place(change.setting, change.property)
         if change.name == "connection.autoconnect" {
             imported.note(
