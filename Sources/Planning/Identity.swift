@@ -58,18 +58,38 @@ extension Profile {
         return type
     }
 
-    /// The profile with the identity of one on the host, and with its names for controllers and parents, which may be UUIDs:
-    /// Reapply takes no other name for the same interface.
+    /// The profile with the identity of one on the host, and with that one's words for all that means the same.
+    ///
+    /// Reapply compares what NetworkManager has with what it is to have word by word: a controller's UUID in place of its name,
+    /// an empty setting or a bond's option that is the default anyway would interrupt the interface.
     fileprivate func taking(_ live: LiveProfile, _ there: [String: LiveProfile]) -> Profile {
-        var settings = settings
+        var wanted = settings
         for (setting, properties) in live.settings {
             for property in ["master", "parent", "port1", "port2"] {
                 guard case .string(let text)? = properties[property], let other = there[text],
                     settings[setting]?[property] == other.interfaceName.map({ .string($0) })
                 else { continue }
-                settings[setting]?[property] = .string(text)
+                wanted[setting]?[property] = .string(text)
             }
         }
-        return taking(uuid: live.uuid, settings: settings)
+        let changes = Difference.between(
+            live: live.settings, desired: BeyondSpec.added(to: wanted, from: live.settings).settings)
+        var result = live.settings.saidOnce
+        for change in changes { result[change.setting, default: [:]][change.property] = change.new }
+        result["user"] = settings["user"]
+        return taking(uuid: live.uuid, settings: result)
+    }
+}
+
+extension Settings {
+    /// The settings without second spellings of properties, and without what NetworkManager notes by itself.
+    fileprivate var saidOnce: Settings {
+        reduce(into: [:]) { result, entry in
+            let rows = Setting.named(entry.key)
+            result[entry.key] = entry.value.filter { name, _ in
+                guard let row = rows?[name] else { return true }
+                return row.repeats == nil && row.form != .legacy && (!row.isIgnored || row.isIdentity)
+            }
+        }
     }
 }

@@ -346,7 +346,7 @@ private struct Draft {
             return (.activate, [link == nil ? .missing : .otherProfile])
         }
         if let reason = Reapplication.needsNewLink(changes) { return (.recreate, [reason]) }
-        if !changes.isEmpty {
+        if !Reapplication.isNeedless(for: changes) {
             if Reapplication.takes(changes) { return (.reapply, []) }
             let lasting = link.map { _ in Expectation.mismatches(of: interface, devices: nics, in: live) } ?? []
             let needNewLink = lasting.filter { $0.remedy == .recreate }

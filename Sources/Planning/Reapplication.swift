@@ -5,7 +5,12 @@ import Profiles
 /// Source: `can_reapply_change()` of NetworkManager's device classes (nm-facts in the design notes list it by version).
 package enum Reapplication {
     /// Whether Reapply takes all these changes together.
-    package static func takes(_ changes: [PropertyChange]) -> Bool { changes.allSatisfy { $0.takes == .reapply } }
+    package static func takes(_ changes: [PropertyChange]) -> Bool {
+        changes.allSatisfy { $0.takes == .reapply || $0.takes == .nothing }
+    }
+
+    /// Whether the interface need not even be told of these changes.
+    package static func isNeedless(for changes: [PropertyChange]) -> Bool { changes.allSatisfy { $0.takes == .nothing } }
 
     /// Why these changes need the link to be re-created.
     ///
@@ -15,7 +20,7 @@ package enum Reapplication {
             switch change.takes {
             case .newLink(.byKernel): return .fixedByKernel
             case .newLink(.byNetworkManager): return .fixedByNetworkManager
-            case .reapply, .activate: continue
+            case .nothing, .reapply, .activate: continue
             }
         }
         return nil

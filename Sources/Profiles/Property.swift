@@ -65,6 +65,8 @@ package final class Property: Sendable {
 
     /// What a change requires on an interface that is up.
     package enum Change: Hashable, Sendable {
+        /// Nothing: NetworkManager looks at it only when it next decides what to bring up.
+        case nothing
         /// NetworkManager's `Device.Reapply` takes the change, without interrupting the interface.
         case reapply
         /// The profile is activated again.

@@ -8,7 +8,8 @@ import Foundation
 public struct Fuzzing: RandomNumberGenerator {
     private var state: UInt64
 
-    private init(_ state: UInt64) { self.state = state }
+    /// Makes a generator; the same seed makes the same numbers.
+    public init(_ seed: UInt64) { state = seed }
 
     /// splitmix64.
     public mutating func next() -> UInt64 {

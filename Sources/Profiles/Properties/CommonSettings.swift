@@ -15,10 +15,10 @@ extension Setting {
             Property("slave-type", .text, aliases: ["port-type": NMVersion(1, 50)]),
             Property("controller", .text, repeats: "master"),
             Property("port-type", .text, repeats: "slave-type"),
-            Property("autoconnect", .flag, usual: .bool(true), change: .reapply),
-            Property("autoconnect-priority", .int32, usual: .int32(0), change: .reapply),
+            Property("autoconnect", .flag, usual: .bool(true), change: .nothing),
+            Property("autoconnect-priority", .int32, usual: .int32(0), change: .nothing),
             Property(
-                "autoconnect-slaves", .int32, usual: .int32(-1), change: .reapply,
+                "autoconnect-slaves", .int32, usual: .int32(-1), change: .nothing,
                 aliases: ["autoconnect-ports": NMVersion(1, 50)]),
             Property("autoconnect-ports", .int32, repeats: "autoconnect-slaves"),
             Property("autoconnect-retries", .int32, usual: .int32(-1)),
