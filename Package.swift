@@ -138,7 +138,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ImportingTests",
-            dependencies: ["Importing", "LabSupport", "NetTypes", "Topology", orderedCollections],
+            dependencies: ["Importing", "LabSupport", "NetTypes", "Profiles", "Topology", orderedCollections],
             swiftSettings: strict),
         .testTarget(name: "ChecksTests", dependencies: ["Checks", "NetTypes", "Topology"], swiftSettings: strict),
         .testTarget(

@@ -50,7 +50,9 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
     ) throws(ImportFailure) -> Imported {
         switch self {
         case .keyfiles: return try Keyfiles.read(files)
-        case .nmstate, .netplan, .ifcfg, .ifupdown, .networkd, .role:
+        case .netplan: return try NetplanReading.read(files)
+        case .nmstate: return try NMStateReading.read(files)
+        case .ifcfg, .ifupdown, .networkd, .role:
             throw ImportFailure(at: nil, "this format cannot be read yet")
         }
     }

@@ -6,6 +6,7 @@ extension Imported {
     /// The network as a spec, with everything that could not be said as comments.
     ///
     /// - Parameter head: lines of comment above everything.
+    /// - Returns: the spec's text.
     /// - Throws: `ImportFailure` where it cannot be written, such as for a text that is no Unicode.
     package func spec(head: [String]) throws(ImportFailure) -> String {
         var (head, notes) = (head, [InterfaceName: [String]]())
@@ -18,7 +19,8 @@ extension Imported {
             }
         }
         do {
-            return try SpecWriter.text(of: interfaces, unmanaged: unmanaged, head: head, notes: notes)
+            return try SpecWriter.text(
+                of: interfaces, absent: absent, unmanaged: unmanaged, head: head, notes: notes)
         } catch {
             throw ImportFailure(at: nil, "the spec cannot be written: \(error)")
         }

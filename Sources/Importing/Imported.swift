@@ -6,6 +6,8 @@ package import Topology
 package struct Imported: Sendable {
     /// The interfaces in the order in which they were found; each names its controller, and each controller its ports.
     package private(set) var interfaces: OrderedDictionary<InterfaceName, Interface> = [:]
+    /// Interfaces that are to be removed.
+    package var absent: [InterfaceName] = []
     /// Patterns of interfaces that other programs own.
     package var unmanaged: [String] = []
     /// What could not be said, or was said otherwise, in the order in which it was found.

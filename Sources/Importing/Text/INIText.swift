@@ -26,7 +26,8 @@ package struct INIText: Sendable {
     package private(set) var strange: [SourceLocation] = []
 
     package init(_ file: ImportFile) {
-        for (index, line) in file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        for (index, line) in file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+        {
             let start = line.prefix { $0 == " " || $0 == "\t" }.count
             let place = file.place(index + 1, start + 1)
             let content = line.trimmed

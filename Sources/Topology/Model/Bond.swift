@@ -15,12 +15,15 @@ package struct Bond: Hashable, Sendable {
     package internal(set) var macSource: InterfaceName?
 
     package init(
-        mode: BondMode, options: OrderedDictionary<String, String> = [:], ports: [InterfaceName], mac: MACAddress? = nil
+        mode: BondMode, options: OrderedDictionary<String, String> = [:], ports: [InterfaceName],
+        mac: MACAddress? = nil,
+        macSource: InterfaceName? = nil
     ) {
         self.mode = mode
         self.options = options
         self.ports = ports
         self.mac = mac
+        self.macSource = macSource
     }
 }
 

@@ -25,17 +25,18 @@ package enum SpecWriter {
     ///
     /// - Parameters:
     ///   - interfaces: the interfaces.
+    ///   - absent: interfaces that are to be removed.
     ///   - unmanaged: patterns of interfaces that are never touched.
     ///   - head: the lines of comment above everything.
     ///   - notes: lines of comment above the section in which an interface is, by its name.
     /// - Returns: the spec's text.
     /// - Throws: `YAMLWriter.Failure` for a text that is no Unicode.
     package static func text(
-        of interfaces: OrderedDictionary<InterfaceName, Interface>, unmanaged: [String] = [], head: [String] = [],
-        notes: [InterfaceName: [String]] = [:]
+        of interfaces: OrderedDictionary<InterfaceName, Interface>, absent: [InterfaceName] = [],
+        unmanaged: [String] = [], head: [String] = [], notes: [InterfaceName: [String]] = [:]
     ) throws(YAMLWriter.Failure) -> String {
         let draft = Topology(
-            checked: interfaces, absent: [], unmanaged: unmanaged, checks: [], guests: [], mtus: [:])
+            checked: interfaces, absent: absent, unmanaged: unmanaged, checks: [], guests: [], mtus: [:])
         return try text(of: draft, head: head, notes: notes)
     }
 
@@ -70,8 +71,11 @@ struct SpecOutline {
 
     init(_ topology: Topology) {
         self.topology = topology
+        // A VRF's port is declared also where nothing is said of it, since it keeps what addresses it has.
         used = Set(
-            topology.interfaces.values.flatMap { $0.parents + ($0.attachment == nil ? [] : [$0.name]) })
+            topology.interfaces.values.flatMap { interface in
+                interface.parents + (interface.attachment.map { $0.kind != .vrf } ?? false ? [interface.name] : [])
+            })
         let trunks = TrunkForms(topology)
         for kind in InterfaceKind.allCases { section(of: kind, without: trunks) }
         if let at = sections.firstIndex(where: { $0.key == "vlans" })
