@@ -37,7 +37,10 @@ struct ImportTests {
                     """
                     version: 1
                     bonds:
-                      bond0: {ports: [enp2s0, enp3s0], mode: active-backup}
+                      bond0:
+                        ports: [enp2s0, enp3s0]
+                        mode: active-backup
+                        options: {miimon: 100}
                     # br100: the spec also sets `ipv6.addr-gen-mode`
                     trunks:
                       bond0:

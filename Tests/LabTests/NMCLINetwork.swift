@@ -98,7 +98,7 @@ struct NMCLINetwork {
             let vlan = pick(["\(base).\(id)", "vlan\(id)"])
             let options = "vlan.parent \(reference(base)) vlan.id \(id)" + (flip(6) ? " vlan.protocol 802.1ad" : "")
             guard flip() else { return add("vlan", vlan, "\(options) \(layer3())") }
-            let stp = pick(["no", "yes", "yes bridge.forward-delay 4 bridge.hello-time 1", "no bridge.ageing-time 600"])
+            let stp = pick(["no", "yes bridge.forward-delay 2 bridge.max-age 6 bridge.hello-time 1", "no bridge.ageing-time 600"])
             add("bridge", "br\(id)", "bridge.stp \(stp) \(layer3())")
             add("vlan", vlan, "\(options) connection.master \(reference("br\(id)")) connection.slave-type bridge")
         case 3:
@@ -136,6 +136,7 @@ struct NMCLINetwork {
         let up = profiles.map { "nmcli --wait 10 connection up '\($0.name)' >/dev/null || echo 'not up: \($0.name)'" }
         // Until carriers stay as they are.
         let settle = """
+            while bridge link | grep -qE 'listening|learning'; do read -rt 1 <>/run/lab/nap || true; done
             look() { cat /sys/class/net/*/carrier_changes /sys/class/net/*/operstate | md5sum; }
             was=; until [ "$was" = "$(look)" ]; do was=$(look); read -rt 1 <>/run/lab/nap || true; done
             """

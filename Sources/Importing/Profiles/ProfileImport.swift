@@ -34,9 +34,10 @@ package struct ProfileImport: Sendable {
     ///   - imported: what is known already.
     package init(_ sources: OrderedDictionary<InterfaceName, Source>, after imported: Imported = Imported()) {
         self.imported = imported
-        // NetworkManager answers with its defaults, which a spec leaves out.
+        // NetworkManager answers with its defaults, which a spec leaves out; but a bond's options stand as people write them.
         let said = sources.mapValues { source in
-            Difference.normal(source.settings).merging(source.settings.filter { $0.key == "user" }) { own, _ in own }
+            Difference.normal(source.settings).merging(
+                source.settings.filter { ["bond", "user"].contains($0.key) }) { $1 }
         }
         let read = ProfileReading(said).interfaces
         for (name, source) in sources {
