@@ -49,10 +49,11 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
         _ files: [ImportFile], include: (String) -> [ImportFile] = { _ in [] }
     ) throws(ImportFailure) -> Imported {
         switch self {
+        case .ifcfg: return IfcfgImport.read(files, include: include)
         case .keyfiles: return try Keyfiles.read(files)
         case .netplan: return try NetplanReading.read(files)
         case .nmstate: return try NMStateReading.read(files)
-        case .ifcfg, .ifupdown, .networkd, .role:
+        case .ifupdown, .networkd, .role:
             throw ImportFailure(at: nil, "this format cannot be read yet")
         }
     }

@@ -64,6 +64,11 @@ package struct IPPrefix: Hashable, Sendable, Comparable, CustomStringConvertible
         left.address == right.address ? left.length < right.length : left.address < right.address
     }
 
+    /// All addresses of a family.
+    package static func any(_ family: IPFamily) -> IPPrefix {
+        IPPrefix(unchecked: IPAddress(family: family, bits: 0), 0)
+    }
+
     private init(unchecked address: IPAddress, _ length: Int) {
         self.address = address
         self.length = length

@@ -36,6 +36,29 @@ package enum BondOptionValue {
         return words[index]
     }
 
+    /// Whether an option exists and can have a value, whatever the bond's mode is.
+    ///
+    /// - Parameters:
+    ///   - value: in any of its forms.
+    ///   - option: the option's name, which may be `mode`.
+    /// - Returns: whether the kernel knows both.
+    package static func isUsable(_ value: String, of option: String) -> Bool {
+        if option == "mode" { return BondMode(rawValue: canonical(value, of: option)) != nil }
+        switch BondOption.known[option] {
+        case .number(let range)?: return Int(value).map(range.contains) ?? false
+        case .word(let words)?: return words.contains(canonical(value, of: option))
+        case .addresses(let family)?:
+            let texts = value.split(separator: ",", omittingEmptySubsequences: false)
+            return texts.count <= 16 && texts.allSatisfy { IPAddress(String($0))?.family == family }
+        case .mac?: return MACAddress(value) != nil
+        case .name?: return (try? InterfaceName(value)) != nil
+        case nil: return false
+        }
+    }
+
+    /// Whether a bond has such an option at all.
+    package static func isKnown(_ option: String) -> Bool { BondOption.known[option] != nil }
+
     /// The value as people write it: a word where there is one.
     package static func text(_ value: String, of option: String) -> String {
         guard case .word(let words)? = BondOption.known[option], let index = Int(value), words.indices.contains(index)
