@@ -10,19 +10,16 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
     case ifcfg
     /// ifupdown's and ifupdown2's /etc/network/interfaces (interfaces(5)).
     case ifupdown
-    /// systemd-networkd's files (systemd.network(5), systemd.netdev(5)).
-    case networkd
-    /// A playbook, or variables, with `network_connections` of RHEL's network role for Ansible.
-    case role
 
     /// Whether a folder's file with this name is one of this format.
     package func isNamed(_ name: String) -> Bool {
         switch self {
         case .keyfiles: name.hasSuffix(".nmconnection")
-        case .nmstate, .netplan, .role: name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+        case .nmstate, .netplan: name.hasSuffix(".yaml") || name.hasSuffix(".yml")
         case .ifcfg: ["ifcfg-", "route-", "route6-", "rule-", "rule6-"].contains(where: name.hasPrefix)
-        case .ifupdown: !name.hasPrefix(".") && !name.hasSuffix("~")
-        case .networkd: name.hasSuffix(".network") || name.hasSuffix(".netdev") || name.hasSuffix(".link")
+        case .ifupdown:
+            !name.hasPrefix(".")
+                && ["~", ".new", ".bak", ".orig", ".save", ".dpkg-old", ".dpkg-dist"].allSatisfy { !name.hasSuffix($0) }
         }
     }
 
@@ -33,8 +30,7 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
         case .netplan: "/etc/netplan"
         case .ifcfg: "/etc/sysconfig/network-scripts"
         case .ifupdown: "/etc/network/interfaces"
-        case .networkd: "/etc/systemd/network"
-        case .nmstate, .role: nil
+        case .nmstate: nil
         }
     }
 
@@ -50,11 +46,10 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
     ) throws(ImportFailure) -> Imported {
         switch self {
         case .ifcfg: return IfcfgImport.read(files, include: include)
+        case .ifupdown: return IfupdownImport.read(files, include: include)
         case .keyfiles: return try Keyfiles.read(files)
         case .netplan: return try NetplanReading.read(files)
         case .nmstate: return try NMStateReading.read(files)
-        case .ifupdown, .networkd, .role:
-            throw ImportFailure(at: nil, "this format cannot be read yet")
         }
     }
 }

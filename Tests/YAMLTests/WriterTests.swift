@@ -98,6 +98,11 @@ struct WriterTests {
         }
     }
 
+    /// A key is a text also where it looks like a number.
+    private func isKey(_ node: YAMLNode, _ key: String) -> Bool {
+        isSame(node, .text(key)) || Int(key).map { isSame(node, .number($0)) } == true
+    }
+
     private func isSame(_ node: YAMLNode, _ value: YAMLValue) -> Bool {
         switch (node.content, value) {
         case (.scalar(let read, let isPlain), .text(let text)):
@@ -109,7 +114,7 @@ struct WriterTests {
             items.count == values.count && zip(items, values).allSatisfy(isSame)
         case (.mapping(let entries), .mapping(let values, _)):
             entries.count == values.count
-                && zip(entries, values).allSatisfy { isSame($0.key, .text($1.key)) && isSame($0.value, $1.value) }
+                && zip(entries, values).allSatisfy { isKey($0.key, $1.key) && isSame($0.value, $1.value) }
         default: false
         }
     }

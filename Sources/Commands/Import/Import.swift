@@ -6,7 +6,7 @@ import Topology
 
 /// What `import` reads.
 enum ImportSource: String, ExpressibleByArgument, CaseIterable {
-    case live, keyfiles, nmstate, netplan, ifcfg, ifupdown, networkd, role
+    case live, keyfiles, nmstate, netplan, ifcfg, ifupdown
 
     /// The format of the files; `nil` for the host itself.
     var format: ImportFormat? { ImportFormat(rawValue: rawValue) }
@@ -25,14 +25,14 @@ struct Import: AsyncParsableCommand, HostlessCommand {
             goes to `unmanaged`. --adopt makes these profiles nm-topology's own, as a trial
             that brings no interface down; it refuses where more would have to change.
 
-            keyfiles: NetworkManager's profiles. nmstate: a desired state. netplan, networkd,
-            ifupdown, ifcfg: what these programs read. role: `network_connections` of RHEL's
-            network role for Ansible.
+            keyfiles: NetworkManager's profiles. nmstate: a desired state. netplan: its YAML.
+            ifcfg: RHEL's network-scripts. ifupdown: /etc/network/interfaces of Debian and
+            Proxmox VE.
             """)
 
     @Argument(
         help: ArgumentHelp(
-            "live, keyfiles, nmstate, netplan, ifcfg, ifupdown, networkd or role.", valueName: "FORMAT"))
+            "What to read.", valueName: "FORMAT"))
     var source: ImportSource
 
     @Argument(

@@ -167,6 +167,7 @@ struct IfcfgFile {
                 )
             }
         }
+        if !bridge.vlanFiltering { (bridge.vlanDefaultPVID, bridge.vlanProtocol) = (nil, nil) }
         if let entry = values.take("BRIDGE_VLANS") { bridge.vlans = vlans(entry) }
         return bridge
     }

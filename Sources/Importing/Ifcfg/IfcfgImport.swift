@@ -106,7 +106,8 @@ struct IfcfgImport {
             into: &imported,
             severalGateways:
                 "NetworkManager gives each route the metric of its interface and the kernel uses the lowest alone, "
-                + "while with the network scripts the interface that came up last has it")
+                + "while with the network scripts the interface that came up last has it",
+            offLink: true)
     }
 
     /// Adds the addresses of an alias, such as ifcfg-eth0:1, to its interface.

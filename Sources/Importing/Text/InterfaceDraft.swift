@@ -99,7 +99,9 @@ package struct NetworkDraft: Sendable {
     /// - Parameters:
     ///   - imported: takes them.
     ///   - severalGateways: what the program does where several interfaces have a gateway, as the end of a sentence.
-    package func finish(into imported: inout Imported, severalGateways: String) {
+    ///   - offLink: whether the program reaches next hops of routes that are in no network of their interface; gateways
+    ///     of such a kind all programs reach.
+    package func finish(into imported: inout Imported, severalGateways: String, offLink: Bool) {
         var attachments: OrderedDictionary<InterfaceName, Membership> = [:]
         for membership in memberships {
             let controller = membership.attachment.controller
@@ -120,11 +122,13 @@ package struct NetworkDraft: Sendable {
             }
         }
         for draft in drafts.values {
-            var interface = draft.interface
-            if let membership = attachments[draft.name], !membership.attachment.kind.portsKeepLayer3 {
-                interface = withoutAddresses(draft, membership, &imported)
+            if let membership = attachments[draft.name], !membership.attachment.kind.portsKeepLayer3,
+                draft.kind.name != .ovsInterface
+            {
+                imported.add(withoutAddresses(draft, membership, &imported))
+            } else {
+                imported.add(reaching(draft, offLink, &imported))
             }
-            imported.add(interface)
         }
         for parent in drafts.values.flatMap(\.interface.parents) where imported.interfaces[parent] == nil {
             imported.add(Interface(name: parent, kind: .ethernet(Ethernet())))
@@ -144,6 +148,31 @@ package struct NetworkDraft: Sendable {
                     + "\(places); \(severalGateways)",
                 help: "Keep the one that leads to the rest of the world; the others need `routes` or a routing table")
         }
+    }
+
+    /// An interface that reaches its gateway, though it may be in none of its networks.
+    private func reaching(_ draft: InterfaceDraft, _ offLink: Bool, _ imported: inout Imported) -> Interface {
+        var draft = draft
+        for family in IPFamily.allCases where draft[family].method == .manual {
+            let networks = draft[family].addresses + draft[family].routes.filter { $0.via == nil }.map(\.destination)
+            let isSingle = draft[family].addresses.contains { $0.length == family.bits }
+            func isFar(_ hop: IPAddress?) -> Bool {
+                hop.map { hop in !hop.isLinkLocal && !networks.contains { $0.contains(hop) } } ?? false
+            }
+            // NetworkManager itself adds the route where the address is a single host's.
+            if let gateway = draft[family].gateway, isFar(gateway), !isSingle {
+                if let host = IPPrefix(gateway, length: family.bits) {
+                    draft[family].routes.insert(Route(destination: host), at: 0)
+                }
+                imported.note(
+                    .otherWords, at: draft.gatewayPlaces[family] ?? draft.place, of: draft.name,
+                    "the gateway \(gateway) is in no network of \(draft.name); a route says that it is on this link")
+            }
+            for index in draft[family].routes.indices where offLink && isFar(draft[family].routes[index].via) {
+                draft[family].routes[index].isOnLink = true
+            }
+        }
+        return draft.interface
     }
 
     /// A port without addresses, which it never had.

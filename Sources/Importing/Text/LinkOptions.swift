@@ -18,6 +18,9 @@ extension Bond {
         _ option: String, _ value: String, _ mode: inout BondMode, _ options: inout OrderedDictionary<String, String>
     ) -> OptionProblem? {
         let option = option == "active_slave" ? "primary" : option
+        // layer34 is an older spelling of layer3+4.
+        let isOld = option == "xmit_hash_policy" && (value.hasSuffix("23") || value.hasSuffix("34"))
+        let value = isOld ? value.dropLast() + "+" + value.suffix(1) : value
         guard option == "mode" || BondOptionValue.isKnown(option) else {
             return (.noEqual, "the option \(option.shown) of a bond has no equal in a spec")
         }
