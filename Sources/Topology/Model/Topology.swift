@@ -50,8 +50,8 @@ package struct Interface: Hashable, Sendable {
     package let mtu: Int?
     /// The controller of which this interface is a port, with the port's own options.
     package let attachment: Attachment?
-    package let ipv4: IPConfiguration
-    package let ipv6: IPConfiguration
+    @Boxed package private(set) var ipv4: IPConfiguration
+    @Boxed package private(set) var ipv6: IPConfiguration
     /// What concerns neither family alone.
     package var common = CommonConfiguration()
 
