@@ -201,6 +201,21 @@ import Topology
         #expect(read.notices == [])
     }
 
+    @Test func `a port has no addresses and no rules, so that the spec has no error`() throws {
+        let read = try read(
+            """
+            network:
+              ethernets:
+                e: {addresses: [10.0.0.1/24], mtu: 1400, routing-policy: [{from: 10.0.0.0/8, priority: 9}]}
+                f: {routing-policy: [{from: 10.0.0.0/8, priority: 8}]}
+              bridges: {b: {interfaces: [e, f]}}
+            """)
+        #expect(read["e"]?.ipv4 == .disabled)
+        #expect(read["f"]?.ipv4.rules == [])
+        #expect(read["e"]?.mtu == 1400)
+        #expect(try read.errors == [])
+    }
+
     @Test func `a router on the link and in no network of the NIC gets a route`() throws {
         let read = try read(
             "network: {ethernets: {e: {addresses: [10.0.0.1/32, 10.1.0.1/24], routes: [{to: default, via: 9.9.9.9, on-link: true}]}}}"
