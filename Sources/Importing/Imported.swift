@@ -29,6 +29,7 @@ package struct Imported: Sendable {
     ///   - interface: the interface that it is about, above whose section the spec says it, too.
     ///   - text: one sentence, lower case, no full stop.
     ///   - help: what to do, as a sentence; `nil` where nothing can be done.
+    @inline(never)
     package mutating func note(
         _ code: ImportNotice.Code, at place: SourceLocation?, of interface: InterfaceName? = nil, _ text: String,
         help: String? = nil

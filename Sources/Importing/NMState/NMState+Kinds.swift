@@ -129,9 +129,11 @@ extension NMStateReading {
             vxlan.learning = values.flag(own.take("learning")) ?? true
             return .vxlan(vxlan)
         case "vrf":
-            let ports = own.take("port", "ports")
+            let ports = own.take("port", or: "ports")
             guard let table = values.number(own.take("route-table-id"), in: 1...4_294_967_295) else { return nil }
-            attachments.append((name, values.list(ports).compactMap { self.name($0) }, ports, { _ in .vrf(name) }))
+            for item in values.list(ports) {
+                if let port = self.name(item) { attachments.append((port, .vrf(name), ports)) }
+            }
             return .vrf(VRF(table: table, ports: []))
         case "ipvlan":
             let mode = values.word(own.take("mode"), as: IPVLANMode.self) ?? .l2
@@ -181,7 +183,7 @@ extension NMStateReading {
     private mutating func macvlan(_ own: inout YAMLFields, isTap: Bool, _ mac: MACAddress?) -> Interface.Kind? {
         let parent = name(own.take("base-iface"))
         let mode = values.word(own.take("mode"), as: MACVLANMode.self)
-        let isPromiscuous = values.flag(own.take("promiscuous", "accept-all-mac")) ?? true
+        let isPromiscuous = values.flag(own.take("promiscuous", or: "accept-all-mac")) ?? true
         guard let parent, let mode else { return nil }
         var macvlan = MACVLAN(parent: parent, mode: mode, isTap: isTap, isPromiscuous: isPromiscuous)
         macvlan.mac = mac
@@ -218,10 +220,10 @@ extension NMStateReading {
             values.finish(entry)
             settings[port] = bondPort
         }
-        let ports = own.take("port", "ports")
+        let ports = own.take("port", or: "ports")
         let names = values.list(ports).compactMap { self.name($0) }
         let all = names + settings.keys.filter { !names.contains($0) }.sorted()
-        attachments.append((name, all, ports, { .bond(name, settings[$0] ?? BondPort()) }))
+        for port in all { attachments.append((port, .bond(name, settings[port] ?? BondPort()), ports)) }
         values.finish(own)
         return Bond(mode: mode ?? .balanceRR, options: options, ports: [], mac: mac, macSource: source)
     }
@@ -239,7 +241,8 @@ extension NMStateReading {
         if bridge.stp { (bridge.forwardDelay, bridge.helloTime, bridge.maxAge) = (times[0], times[1], times[2]) }
         bridge.priority = priority
         bridge.ageingTime = values.number(options.take("mac-ageing-time"), in: 0...1_000_000)
-        bridge.groupForwardMask = values.number(options.take("group-forward-mask", "group-fwd-mask"), in: 0...65_535)
+        bridge.groupForwardMask = values.number(
+            options.take("group-forward-mask", or: "group-fwd-mask"), in: 0...65_535)
         bridge.multicastSnooping = values.flag(options.take("multicast-snooping"))
         bridge.multicastQuerier = values.flag(options.take("multicast-querier"))
         bridge.vlanDefaultPVID = values.number(options.take("vlan-default-pvid"), in: 0...4094)
@@ -263,7 +266,7 @@ extension NMStateReading {
             _ = options.take("group-addr")
         }
         values.finish(options)
-        let ports = own.take("port", "ports")
+        let ports = own.take("port", or: "ports")
         var settings: OrderedDictionary<InterfaceName, BridgePort> = [:]
         for item in values.list(ports) {
             var entry = values.fields(item)
@@ -286,8 +289,7 @@ extension NMStateReading {
             values.finish(entry)
             settings[port] = bridgePort
         }
-        let all = settings
-        attachments.append((name, Array(all.keys), ports, { .bridge(name, all[$0] ?? BridgePort()) }))
+        for (port, own) in settings { attachments.append((port, .bridge(name, own), ports)) }
         values.finish(own)
         return bridge
     }
@@ -335,7 +337,7 @@ extension NMStateReading {
         }
         values.finish(options)
         _ = own.take("allow-extra-patch-ports")
-        let field = own.take("port", "ports")
+        let field = own.take("port", or: "ports")
         var ports: [YAMLValues.SwitchPort] = []
         for item in values.list(field) {
             var entry = values.fields(item)
@@ -361,7 +363,7 @@ extension NMStateReading {
         if isLACP || bond.mode == .balanceTCP { bond.lacp = .active }
         bond.upDelay = values.number(own.take("bond-updelay"), in: 0...3_600_000)
         bond.downDelay = values.number(own.take("bond-downdelay"), in: 0...3_600_000)
-        let ports = own.take("port", "ports")
+        let ports = own.take("port", or: "ports")
         var names: [InterfaceName] = []
         for item in values.list(ports) {
             var entry = values.fields(item)
@@ -376,7 +378,7 @@ extension NMStateReading {
         var port = OVSPort(ports: [])
         port.bond = bond
         switchBonds.append(YAMLInterface(name, field, .ovsPort(port)))
-        attachments.append((name, names, ports, { _ in .ovsPort(name) }))
+        for own in names { attachments.append((own, .ovsPort(name), ports)) }
         return true
     }
 }

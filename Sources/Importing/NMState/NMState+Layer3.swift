@@ -5,7 +5,7 @@ extension NMStateReading {
     /// Reads the addresses of an interface.
     ///
     /// - Returns: of how many families the state says anything.
-    mutating func layer3(of interface: inout YAMLInterface, _ fields: inout YAMLFields) -> Int {
+    mutating func layer3(of interface: YAMLInterface, _ fields: inout YAMLFields) -> Int {
         var count = 0
         for (key, family) in [("ipv4", IPFamily.v4), ("ipv6", .v6)] {
             guard let field = fields.take(key) else { continue }
@@ -91,7 +91,7 @@ extension NMStateReading {
     }
 
     /// Reads what concerns neither family nor kind.
-    mutating func common(of interface: inout YAMLInterface, _ fields: inout YAMLFields) {
+    mutating func common(of interface: YAMLInterface, _ fields: inout YAMLFields) {
         // What a state shows, and nobody asks for.
         for key in ["driver", "max-mtu", "min-mtu", "permanent-mac-address", "profile-name"] { _ = fields.take(key) }
         if case .text(let text)? = fields.take("description")?.value, !text.isEmpty {

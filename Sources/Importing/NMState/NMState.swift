@@ -8,11 +8,7 @@ struct NMStateReading {
     /// The interfaces that are read; routes, rules and DNS servers come to them afterwards.
     var interfaces: OrderedDictionary<InterfaceName, YAMLInterface> = [:]
     /// What is to be made ports once every interface is there.
-    var attachments:
-        [(
-            controller: InterfaceName, ports: [InterfaceName], field: YAMLField?,
-            attachment: (InterfaceName) -> Interface.Attachment
-        )] = []
+    var attachments: [(port: InterfaceName, attachment: Interface.Attachment, field: YAMLField?)] = []
     /// What is to be put into bridges of Open vSwitch.
     var switches: [(bridge: InterfaceName, ports: [YAMLValues.SwitchPort], field: YAMLField?)] = []
     /// The bonds of Open vSwitch that are declared within their bridges.
@@ -34,7 +30,7 @@ struct NMStateReading {
     }
 
     private mutating func read(_ file: ImportFile) throws(ImportFailure) {
-        let field = try YAMLField(file, telling: &values.imported)
+        let field = try YAMLField.root(of: file, telling: &values.imported)
         var root = values.fields(field)
         // A manifest of Kubernetes has the state in its `spec`.
         if root.peek("kind") != nil, let spec = root.take("spec") {
@@ -47,7 +43,7 @@ struct NMStateReading {
                 at: capture.place, "this is a policy, which only nmstate can work out on a host",
                 help: "Import what `nmstatectl policy --current STATE POLICY` makes of it.")
         }
-        if let desired = root.take("desiredState", "desired") {
+        if let desired = root.take("desiredState", or: "desired") {
             values.finish(root)
             root = values.fields(desired)
         }
@@ -129,13 +125,13 @@ struct NMStateReading {
             values.note(.mistake, item, "`\(name)` stands twice, and the last one counts")
         }
         guard let kind = kind(type, name, item, &fields) else { return }
-        var interface = YAMLInterface(name, item, kind)
+        let interface = YAMLInterface(name, item, kind)
         interface.mtu = values.number(fields.take("mtu"), in: 68...65_535)
-        let families = layer3(of: &interface, &fields)
+        let families = layer3(of: interface, &fields)
         if let controller = fields.take("controller"), case .text(let text) = controller.value, !text.isEmpty {
             controllers.append((name, controller))
         }
-        common(of: &interface, &fields)
+        common(of: interface, &fields)
         values.finish(fields)
         if families == 0, ![.ovsBridge, .vrf].contains(kind.name) { silent.append(interface) }
         interfaces[name] = interface
@@ -178,7 +174,7 @@ struct NMStateReading {
                 values.note(.noEqual, field, "the controller is not in this state, so `\(port)` is no port of it here")
                 continue
             }
-            if attachments.contains(where: { $0.controller == controller && $0.ports.contains(port) }) { continue }
+            if attachments.contains(where: { $0.port == port && $0.attachment.controller == controller }) { continue }
             let attachment: Interface.Attachment? =
                 switch owner.kind.name {
                 case .bond: .bond(controller, BondPort())
@@ -186,11 +182,10 @@ struct NMStateReading {
                 case .vrf: .vrf(controller)
                 default: nil
                 }
-            if let attachment { attachments.append((controller, [port], field, { _ in attachment })) }
+            if let attachment { attachments.append((port, attachment, field)) }
         }
-        for (controller, ports, field, attachment) in attachments {
-            let ports = ports.filter { isThere($0, field) }
-            values.attach(ports, to: controller, at: field, as: attachment)
+        for (port, attachment, field) in attachments where isThere(port, field) {
+            values.attach(port, as: attachment, at: field)
         }
         for (bridge, ports, field) in switches {
             values.attach(ports.filter { isThere($0.name, field) }, toOVS: bridge, at: field)
@@ -213,10 +208,13 @@ struct NMStateReading {
 
     /// The interface for what belongs to the whole host: the one with the gateway, or else the first with addresses.
     private func host(_ family: IPFamily, table: Int? = nil) -> InterfaceName? {
-        let able = interfaces.values.filter { $0[family].method != .disabled }
-        return
-            (able.first { interface in table != nil && interface[family].routes.contains { $0.table == table } }
-            ?? able.first { $0[family].gateway != nil } ?? able.first)?.name
+        var (best, rank) = (nil as InterfaceName?, 0)
+        for interface in interfaces.values where interface[family].method != .disabled {
+            var own = interface[family].gateway == nil ? 1 : 2
+            if let table { for route in interface[family].routes where route.table == table { own = 3 } }
+            if own > rank { (best, rank) = (interface.name, own) }
+        }
+        return best
     }
 
     private mutating func route(_ item: YAMLField) {
@@ -241,7 +239,7 @@ struct NMStateReading {
             return values.note(.mistake, item, "the route and its router are not both IPv4, or both IPv6")
         }
         let place = device == nil && rejection != nil ? host(family) : name(device)
-        guard let place, var interface = interfaces[place] else {
+        guard let place, let interface = interfaces[place] else {
             return values.note(
                 .noEqual, item, "the route to \(destination) is by an interface of which this state says nothing",
                 help: "Import the whole state, as `nmstatectl show` has it.")
@@ -254,8 +252,7 @@ struct NMStateReading {
         if let via = route.via, own.method == .manual, !own.addresses.contains(where: { $0.contains(via) }) {
             route.isOnLink = true
         }
-        values.add(route, to: &interface, at: item)
-        interfaces[place] = interface
+        values.add(route, to: interface, at: item)
     }
 
     private mutating func rule(_ item: YAMLField) {
@@ -272,7 +269,7 @@ struct NMStateReading {
         let mark = values.number(fields.take("fwmark"), in: 0...4_294_967_295)
         let mask = values.number(fields.take("fwmask"), in: 0...4_294_967_295)
         let input = name(fields.take("iif"))
-        let suppressed = values.number(fields.take("suppress-prefix-length", "suppress_prefixlength"), in: 0...128)
+        let suppressed = values.number(fields.take("suppress-prefix-length", or: "suppress_prefixlength"), in: 0...128)
         values.finish(fields)
         if to.map({ $0.family != family }) == true || word.map({ $0 != family }) == true {
             return values.note(.mistake, item, "the rule is not all IPv4, or all IPv6")
@@ -301,11 +298,10 @@ struct NMStateReading {
             rule.mark = RoutingRule.Mark(value: UInt32(mark) & mask, mask: mask)
         }
         // Rules are the host's, wherever they stand.
-        guard let place = host(family, table: table) ?? interfaces.keys.first, var interface = interfaces[place] else {
+        guard let place = host(family, table: table) ?? interfaces.keys.first, let interface = interfaces[place] else {
             return values.note(.noEqual, item, "a rule comes with an interface, and this state has none for it")
         }
         interface[family].rules.append(rule)
-        interfaces[place] = interface
     }
 
     private mutating func resolve(_ config: YAMLFields) {
@@ -314,28 +310,27 @@ struct NMStateReading {
         let search = values.list(config.take("search")).compactMap { values.text($0) }
         let options = values.list(config.take("options")).compactMap { values.text($0) }
         values.finish(config)
-        var places: [IPFamily: InterfaceName] = [:]
-        for family in IPFamily.allCases { places[family] = host(family) }
+        let places = IPFamily.allCases.map { host($0).flatMap { interfaces[$0] } }
         for item in servers {
             guard let address = values.address(item) else { continue }
-            guard let place = places[address.family] else {
+            if let place = places[address.family == .v4 ? 0 : 1] {
+                place[address.family].dnsServers.append(address)
+            } else {
                 values.note(
                     .noEqual, item,
                     "the DNS server \(address) has no interface with an \(address.family.label) address",
                     help: "Import the whole state, as `nmstatectl show` has it.")
-                continue
             }
-            interfaces[place]?[address.family].dnsServers.append(address)
         }
-        guard let place = places[.v4] ?? places[.v6] else {
+        guard let place = places[0] ?? places[1] else {
             if !(search + options).isEmpty {
                 values.note(.noEqual, servers.first, "search domains need an interface with an address")
             }
             return
         }
-        for family in IPFamily.allCases where interfaces[place]?[family].method != .disabled {
-            interfaces[place]?[family].dnsSearch = search
-            interfaces[place]?[family].dnsOptions = options
+        for family in IPFamily.allCases where place[family].method != .disabled {
+            place[family].dnsSearch = search
+            place[family].dnsOptions = options
         }
     }
 }

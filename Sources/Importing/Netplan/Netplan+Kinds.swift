@@ -14,30 +14,34 @@ extension NetplanReading {
     mutating func convert(_ definition: Definition) {
         var fields = definition.fields
         guard let kind = kind(of: definition, &fields) else { return }
-        var interface = YAMLInterface(definition.name, definition.field, kind)
+        let interface = YAMLInterface(definition.name, definition.field, kind)
         interface.mtu = values.number(fields.take("mtu"), in: 68...65_535)
-        layer3(of: &interface, definition, &fields)
+        layer3(of: interface, definition, &fields)
         if let hairpin = values.flag(fields.take("hairpin")) {
             bridgePorts[definition.name, default: BridgePort()].hairpin = hairpin ? true : nil
         }
         networkManager(&fields)
         values.finish(fields, help: Self.help)
-        guard case .ovsBridge = kind else { return values.add(interface) }
+        guard case .ovsBridge = kind else {
+            interfaces[definition.name] = interface
+            return
+        }
         // The kernel's interface of such a bridge has its name; NetworkManager's profile is one of its own.
         if interface.mtu == nil, [interface.ipv4, interface.ipv6].allSatisfy({ $0 == .disabled }) {
-            return values.add(interface)
+            interfaces[definition.name] = interface
+            return
         }
-        values.add(YAMLInterface(definition.name, definition.field, kind))
+        interfaces[definition.name] = YAMLInterface(definition.name, definition.field, kind)
         guard let inner = internalName(of: definition.name.text) else { return }
         values.note(
             .otherWords, definition.field,
             "a bridge of Open vSwitch has no addresses in a spec; those of `\(definition.name)` are on its internal"
                 + " interface `\(inner)`")
-        var host = YAMLInterface(inner, definition.field, .ovsInterface(OVSInterface()))
+        let host = YAMLInterface(inner, definition.field, .ovsInterface(OVSInterface()))
         (host.mtu, host.ipv4, host.ipv6, host.common) = (
             interface.mtu, interface.ipv4, interface.ipv6, interface.common
         )
-        values.add(host)
+        interfaces[inner] = host
         internals[definition.name] = inner
     }
 
@@ -71,7 +75,7 @@ extension NetplanReading {
                 leaveOut(definition.id, definition.field, "its `table` is missing")
                 return nil
             }
-            ports(&fields, of: definition) { _ in .vrf(definition.name) }
+            ports(&fields, as: .vrf(definition.name))
             return .vrf(VRF(table: table, ports: []))
         default: return tunnel(definition, &fields)
         }
@@ -148,32 +152,30 @@ extension NetplanReading {
     // MARK: Ports
 
     /// Reads the ports of a controller, which are attached at the end.
-    mutating func ports(
-        _ fields: inout YAMLFields, of definition: Definition,
-        as attachment: @escaping (InterfaceName) -> Interface.Attachment
-    ) {
+    mutating func ports(_ fields: inout YAMLFields, as attachment: Interface.Attachment) {
         let field = fields.take("interfaces")
-        let names = values.list(field).compactMap { resolve($0) }
-        attachments.append((definition.name, names, field, attachment))
+        for item in values.list(field) {
+            if let name = resolve(item) { attachments.append((name, attachment, field)) }
+        }
     }
 
     mutating func attachPorts() {
-        for (controller, ports, field, attachment) in attachments {
-            let options = bridgePorts
-            values.attach(ports, to: controller, at: field) { port in
-                guard case .bridge(let bridge, _) = attachment(port) else { return attachment(port) }
-                return .bridge(bridge, options[port] ?? BridgePort())
+        for (port, attachment, field) in attachments {
+            if case .bridge(let bridge, _) = attachment {
+                values.attach(port, as: .bridge(bridge, bridgePorts[port] ?? BridgePort()), at: field)
+            } else {
+                values.attach(port, as: attachment, at: field)
             }
         }
     }
 
     private mutating func bond(_ definition: Definition, _ fields: inout YAMLFields, _ mac: MACAddress?) -> Bond {
-        ports(&fields, of: definition) { _ in .bond(definition.name, BondPort()) }
+        ports(&fields, as: .bond(definition.name, BondPort()))
         var parameters = values.fields(fields.take("parameters"))
         let mode = values.word(parameters.take("mode"), as: BondMode.self) ?? .balanceRR
         var options: OrderedDictionary<String, String> = [:]
         for (keys, option, form) in Self.bondOptions {
-            guard let field = parameters.take(keys.0, keys.1) else { continue }
+            guard let field = parameters.take(keys.0, or: keys.1) else { continue }
             let value: String? =
                 switch form {
                 case .word: values.text(field)
@@ -216,7 +218,7 @@ extension NetplanReading {
     ]
 
     private mutating func bridge(_ definition: Definition, _ fields: inout YAMLFields, _ mac: MACAddress?) -> Bridge {
-        ports(&fields, of: definition) { _ in .bridge(definition.name, BridgePort()) }
+        ports(&fields, as: .bridge(definition.name, BridgePort()))
         var bridge = Bridge()
         bridge.mac = mac
         let field = fields.take("parameters")
@@ -226,7 +228,7 @@ extension NetplanReading {
         bridge.forwardDelay = time(parameters.take("forward-delay"), unit: 1000)
         bridge.helloTime = time(parameters.take("hello-time"), unit: 1000)
         bridge.maxAge = time(parameters.take("max-age"), unit: 1000)
-        bridge.ageingTime = time(parameters.take("ageing-time", "aging-time"), unit: 1000)
+        bridge.ageingTime = time(parameters.take("ageing-time", or: "aging-time"), unit: 1000)
         bridge.priority = values.number(parameters.take("priority"), in: 0...65_535)
         for (key, range, place) in [
             ("path-cost", 0...65_535, \BridgePort.pathCost), ("port-priority", 0...63, \BridgePort.priority),
@@ -311,7 +313,7 @@ extension NetplanReading {
         var tunnel = Tunnel(mode: mode, remote: address)
         tunnel.local = values.address(local)
         tunnel.ttl = ttl
-        tunnel.key = key(fields.take("key", "keys"))
+        tunnel.key = key(fields.take("key", or: "keys"))
         return .tunnel(tunnel)
     }
 

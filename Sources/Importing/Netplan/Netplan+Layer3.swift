@@ -4,8 +4,8 @@ import Topology
 
 extension NetplanReading {
     /// Reads the addresses of an interface, and what goes with them.
-    mutating func layer3(of interface: inout YAMLInterface, _ definition: Definition, _ fields: inout YAMLFields) {
-        addresses(of: &interface, &fields)
+    mutating func layer3(of interface: YAMLInterface, _ definition: Definition, _ fields: inout YAMLFields) {
+        addresses(of: interface, &fields)
         let dhcp4 = values.flag(fields.take("dhcp4")) ?? false
         let dhcp6 = values.flag(fields.take("dhcp6")) ?? false
         let advertisements = values.flag(fields.take("accept-ra"))
@@ -35,21 +35,21 @@ extension NetplanReading {
         {
             silentOnIPv6.append(definition)
         }
-        dhcp(of: &interface, definition, &fields)
-        identifiers(of: &interface, definition, &fields)
-        nameServers(of: &interface, &fields)
+        dhcp(of: interface, definition, &fields)
+        identifiers(of: interface, definition, &fields)
+        nameServers(of: interface, &fields)
         for (key, family) in [("gateway4", IPFamily.v4), ("gateway6", .v6)] {
             guard let field = fields.take(key), let gateway = values.address(field) else { continue }
             guard gateway.family == family, let all = IPPrefix(IPAddress(family: family, bits: 0), length: 0) else {
                 values.refuse(field, "an \(family.label) address")
                 continue
             }
-            values.add(Route(destination: all, via: gateway), to: &interface, at: field)
+            values.add(Route(destination: all, via: gateway), to: interface, at: field)
         }
         let table = if case .vrf(let vrf) = interface.kind { vrf.table } else { nil as Int? }
-        for item in values.list(fields.take("routes")) { route(item, of: &interface, in: table) }
-        if table != nil { interface = withoutRoutesOfPorts(interface) }
-        for item in values.list(fields.take("routing-policy")) { rule(item, of: &interface, in: table) }
+        for item in values.list(fields.take("routes")) { route(item, of: interface, in: table) }
+        if table != nil { moveRoutes(of: interface) }
+        for item in values.list(fields.take("routing-policy")) { rule(item, of: interface, in: table) }
         // What NetworkManager does anyway, and what only keeps networkd from waiting at a boot.
         for key in ["critical", "optional", "optional-addresses"] { _ = fields.take(key) }
         for key in ["emit-lldp", "ignore-carrier"] where values.flag(fields.peek(key)) == false {
@@ -57,7 +57,7 @@ extension NetplanReading {
         }
     }
 
-    private mutating func addresses(of interface: inout YAMLInterface, _ fields: inout YAMLFields) {
+    private mutating func addresses(of interface: YAMLInterface, _ fields: inout YAMLFields) {
         func add(_ prefix: IPPrefix?) { if let prefix { interface[prefix.family].addresses.append(prefix) } }
         for item in values.list(fields.take("addresses")) {
             guard case .mapping(let entries) = item.value else {
@@ -79,7 +79,7 @@ extension NetplanReading {
 
     /// Reads what goes with addresses from the network.
     private mutating func dhcp(
-        of interface: inout YAMLInterface, _ definition: Definition, _ fields: inout YAMLFields
+        of interface: YAMLInterface, _ definition: Definition, _ fields: inout YAMLFields
     ) {
         for (key, family) in [
             ("dhcp4-overrides", IPFamily.v4), ("dhcp6-overrides", .v6), ("ra-overrides", .v6),
@@ -121,7 +121,7 @@ extension NetplanReading {
 
     /// Reads how IPv6 addresses are made.
     private mutating func identifiers(
-        of interface: inout YAMLInterface, _ definition: Definition, _ fields: inout YAMLFields
+        of interface: YAMLInterface, _ definition: Definition, _ fields: inout YAMLFields
     ) {
         let privacy = values.flag(fields.take("ipv6-privacy")) ?? false
         let generation = values.read(fields.take("ipv6-address-generation"), "`eui64` or `stable-privacy`") {
@@ -145,7 +145,7 @@ extension NetplanReading {
         interface.ipv6.addressGeneration = generation == .stablePrivacy ? nil : .eui64
     }
 
-    private mutating func nameServers(of interface: inout YAMLInterface, _ fields: inout YAMLFields) {
+    private mutating func nameServers(of interface: YAMLInterface, _ fields: inout YAMLFields) {
         var own = values.fields(fields.take("nameservers"))
         for item in values.list(own.take("addresses")) {
             guard let address = values.address(item) else { continue }
@@ -161,30 +161,22 @@ extension NetplanReading {
     // MARK: Routes and rules
 
     /// Gives routes of a VRF to the port in whose network their router is, since the VRF itself has no networks.
-    private mutating func withoutRoutesOfPorts(_ vrf: YAMLInterface) -> YAMLInterface {
-        var vrf = vrf
-        let ports = attachments.last { $0.controller == vrf.name }?.ports ?? []
+    private mutating func moveRoutes(of vrf: YAMLInterface) {
+        let ports = attachments.compactMap { $0.attachment.controller == vrf.name ? interfaces[$0.port] : nil }
         for family in IPFamily.allCases {
-            vrf[family].routes.removeAll { route in
-                for name in ports {
-                    guard let port = values.imported.interfaces[name] else { continue }
-                    let own = family == .v4 ? port.ipv4 : port.ipv6
-                    guard let via = route.via, own.addresses.contains(where: { $0.contains(via) }) else { continue }
-                    var copy = YAMLInterface(name, nil, port.kind)
-                    (copy.mtu, copy.ipv4, copy.ipv6, copy.common) = (port.mtu, port.ipv4, port.ipv6, port.common)
-                    copy[family].routes.append(route)
-                    values.add(copy)
-                    return true
+            var rest: [Route] = []
+            for route in vrf[family].routes {
+                let home = ports.first { port in
+                    guard let via = route.via else { return false }
+                    return port[family].addresses.contains { $0.contains(via) }
                 }
-                return false
+                if let home { home[family].routes.append(route) } else { rest.append(route) }
             }
+            vrf[family].routes = rest
         }
-        return vrf
     }
 
-    private static let all: [String: IPFamily] = ["0.0.0.0/0": .v4, "::/0": .v6, "0/0": .v4]
-
-    private mutating func route(_ item: YAMLField, of interface: inout YAMLInterface, in table: Int?) {
+    private mutating func route(_ item: YAMLField, of interface: YAMLInterface, in table: Int?) {
         var fields = values.fields(item)
         let (to, via) = (fields.take("to"), values.address(fields.take("via")))
         let type = values.text(fields.take("type")) ?? "unicast"
@@ -226,10 +218,10 @@ extension NetplanReading {
             values.note(.mistake, item, "the route and its router are not both IPv4, or both IPv6")
             return
         }
-        values.add(route, to: &interface, at: item)
+        values.add(route, to: interface, at: item)
     }
 
-    private mutating func rule(_ item: YAMLField, of interface: inout YAMLInterface, in table: Int?) {
+    private mutating func rule(_ item: YAMLField, of interface: YAMLInterface, in table: Int?) {
         var fields = values.fields(item)
         let (from, to) = (values.prefix(fields.take("from")), values.prefix(fields.take("to")))
         let own = values.number(fields.take("table"), in: 1...4_294_967_295)

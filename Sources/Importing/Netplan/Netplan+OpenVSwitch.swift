@@ -64,7 +64,7 @@ extension NetplanReading {
         values.finish(parameters)
         var port = OVSPort(ports: [])
         port.bond = bond
-        attachments.append((definition.name, names, field, { _ in .ovsPort(definition.name) }))
+        for name in names { attachments.append((name, .ovsPort(definition.name), field)) }
         return .ovsPort(port)
     }
 

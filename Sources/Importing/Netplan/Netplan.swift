@@ -32,12 +32,10 @@ struct NetplanReading {
     private(set) var functions: [String: Int] = [:]
     /// The next priority that the kernel would give a rule without one.
     var nextPriority = 32765
+    /// The interfaces that are read.
+    var interfaces: OrderedDictionary<InterfaceName, YAMLInterface> = [:]
     /// What is to be made ports once every interface is there.
-    var attachments:
-        [(
-            controller: InterfaceName, ports: [InterfaceName], field: YAMLField?,
-            attachment: (InterfaceName) -> Interface.Attachment
-        )] = []
+    var attachments: [(port: InterfaceName, attachment: Interface.Attachment, field: YAMLField?)] = []
     /// The internal interfaces that bridges of Open vSwitch have for their addresses.
     var internals: [InterfaceName: InterfaceName] = [:]
     /// The VLANs on bridges of Open vSwitch, which are ports of them.
@@ -50,8 +48,8 @@ struct NetplanReading {
         var reading = NetplanReading()
         var whole: YAMLField?
         for file in files {
-            let root = try YAMLField(file, telling: &reading.values.imported)
-            if whole?.merge(root) == nil { whole = root }
+            let root = try YAMLField.root(of: file, telling: &reading.values.imported)
+            whole = whole?.merged(with: root) ?? root
         }
         var root = reading.values.fields(whole)
         var network = reading.values.fields(root.take("network"))
@@ -206,6 +204,7 @@ struct NetplanReading {
             values.interface = definition.name
             convert(definition)
         }
+        for interface in interfaces.values { values.add(interface) }
         for definition in definitions.values where isOpenVSwitch(definition) {
             values.interface = definition.name
             switchPorts(definition)

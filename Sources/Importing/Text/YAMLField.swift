@@ -4,10 +4,12 @@ import Topology
 import YAML
 
 /// A value of a YAML file with its place and its key; an item of a list has the list's key.
-struct YAMLField: Sendable {
+///
+/// It is a class, since it is handed around everywhere, and code that copies so many parts would be large.
+final class YAMLField: Sendable {
     let key: String
     let place: SourceLocation
-    private(set) var value: Value
+    let value: Value
 
     enum Value: Sendable {
         case null
@@ -24,14 +26,14 @@ struct YAMLField: Sendable {
     /// - Parameters:
     ///   - file: the file.
     ///   - imported: is told of keys that stand twice, of which the last counts.
-    /// - Throws: `ImportFailure` where the file is not YAML; an empty one is a mapping without keys.
-    init(_ file: ImportFile, telling imported: inout Imported) throws(ImportFailure) {
+    /// - Returns: the root; a mapping without keys for an empty file.
+    /// - Throws: `ImportFailure` where the file is not YAML.
+    static func root(of file: ImportFile, telling imported: inout Imported) throws(ImportFailure) -> YAMLField {
         do throws(YAMLError) {
-            guard let root = try YAMLReader.document(file.text, limits: Self.limits) else {
-                self = YAMLField(key: "", place: file.place(1), value: .mapping([:]))
-                return
+            guard let root = try YAMLReader.document(file.text, limits: limits) else {
+                return YAMLField(key: "", place: file.place(1), value: .mapping([:]))
             }
-            self.init(root, key: "", in: file, telling: &imported)
+            return YAMLField(root, key: "", in: file, telling: &imported)
         } catch {
             throw error.failure(in: file)
         }
@@ -72,16 +74,15 @@ struct YAMLField: Sendable {
         }
     }
 
-    /// Adds another value: mappings key by key, lists one behind the other; of other values the later one counts.
-    mutating func merge(_ other: YAMLField) {
+    /// This and a later value: mappings key by key, lists one behind the other; of other values the later one counts.
+    func merged(with other: YAMLField) -> YAMLField {
         switch (value, other.value) {
         case (.mapping(var own), .mapping(let others)):
-            for (key, field) in others {
-                if own[key]?.merge(field) == nil { own[key] = field }
-            }
-            value = .mapping(own)
-        case (.list(let own), .list(let others)): value = .list(own + others)
-        default: self = other
+            for (key, field) in others { own[key] = own[key]?.merged(with: field) ?? field }
+            return YAMLField(key: key, place: place, value: .mapping(own))
+        case (.list(let own), .list(let others)):
+            return YAMLField(key: key, place: place, value: .list(own + others))
+        default: return other
         }
     }
 }
@@ -90,18 +91,23 @@ struct YAMLField: Sendable {
 struct YAMLFields {
     private(set) var rest: OrderedDictionary<String, YAMLField> = [:]
 
-    /// The value of the first of the keys that has one; all of them count as read.
-    mutating func take(_ keys: String...) -> YAMLField? {
-        var found: YAMLField?
-        for key in keys {
-            guard let field = rest.removeValue(forKey: key) else { continue }
-            if case .null = field.value { continue }
-            found = found ?? field
-        }
-        return found
+    /// The value of a key, which counts as read; `nil` where it has none.
+    @inline(never)
+    mutating func take(_ key: String) -> YAMLField? {
+        guard let field = rest.removeValue(forKey: key) else { return nil }
+        if case .null = field.value { return nil }
+        return field
+    }
+
+    /// The same for a key with two names.
+    @inline(never)
+    mutating func take(_ key: String, or other: String) -> YAMLField? {
+        let (first, second) = (take(key), take(other))
+        return first ?? second
     }
 
     /// The value of a key that is still to be read.
+    @inline(never)
     func peek(_ key: String) -> YAMLField? { rest[key] }
 
     fileprivate init(_ fields: OrderedDictionary<String, YAMLField>) { rest = fields }
@@ -109,21 +115,26 @@ struct YAMLFields {
 }
 
 /// Reads the values of a file, and says which of them cannot be used.
+///
+/// Every key is read by one of these functions. They are never inlined, or they would be most of the module.
 struct YAMLValues {
     var imported = Imported()
     /// The interface that is being read.
     var interface: InterfaceName?
 
+    @inline(never)
     mutating func note(_ code: ImportNotice.Code, _ field: YAMLField?, _ text: String, help: String? = nil) {
         imported.note(code, at: field?.place, of: interface, text, help: help)
     }
 
     /// Says that a value is not what it should be.
+    @inline(never)
     mutating func refuse(_ field: YAMLField, _ what: String) {
         let value = if case .text(let text) = field.value { ", and is \(shown(text))" } else { "" }
         note(.unusable, field, "\(shown(field.key)) is to be \(what)\(value)")
     }
 
+    @inline(never)
     mutating func fields(_ field: YAMLField?) -> YAMLFields {
         guard let field else { return YAMLFields() }
         switch field.value {
@@ -134,6 +145,7 @@ struct YAMLValues {
         return YAMLFields()
     }
 
+    @inline(never)
     mutating func list(_ field: YAMLField?) -> [YAMLField] {
         guard let field else { return [] }
         switch field.value {
@@ -153,8 +165,10 @@ struct YAMLValues {
         return nil
     }
 
+    @inline(never)
     mutating func text(_ field: YAMLField?) -> String? { read(field, "a text") { $0 } }
 
+    @inline(never)
     mutating func flag(_ field: YAMLField?) -> Bool? {
         read(field, "`true` or `false`") { text in
             switch text.lowercased() {
@@ -165,6 +179,7 @@ struct YAMLValues {
         }
     }
 
+    @inline(never)
     mutating func number(_ field: YAMLField?, in range: ClosedRange<Int>) -> Int? {
         read(field, "a number from \(range.lowerBound) to \(range.upperBound)") { text in
             let number = text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
@@ -177,17 +192,21 @@ struct YAMLValues {
         read(field, "one of " + Word.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")) { Word(rawValue: $0) }
     }
 
+    @inline(never)
     mutating func address(_ field: YAMLField?) -> IPAddress? { read(field, "an IP address") { IPAddress($0) } }
 
     /// Reads a network or an address with its length; an address alone is that one host.
+    @inline(never)
     mutating func prefix(_ field: YAMLField?) -> IPPrefix? {
         read(field, "an address or network") { text in
             IPPrefix(text) ?? IPAddress(text).flatMap { IPPrefix($0, length: $0.family.bits) }
         }
     }
 
+    @inline(never)
     mutating func mac(_ field: YAMLField?) -> MACAddress? { read(field, "a MAC address") { MACAddress($0) } }
 
+    @inline(never)
     mutating func name(_ field: YAMLField?) -> InterfaceName? {
         read(field, "the name of an interface, of at most 15 bytes") { try? InterfaceName($0) }
     }
@@ -197,6 +216,7 @@ struct YAMLValues {
     /// - Parameters:
     ///   - fields: the keys.
     ///   - help: what to do, by the key.
+    @inline(never)
     mutating func finish(_ fields: YAMLFields, help: [String: String] = [:]) {
         for (key, field) in fields.rest {
             if case .null = field.value { continue }
@@ -206,6 +226,7 @@ struct YAMLValues {
 }
 
 /// A text of a file as messages show it.
+@inline(never)
 func shown(_ text: String) -> String {
     let short = text.unicodeScalars.prefix(40)
     let mark = short.count < text.unicodeScalars.count ? "…" : ""

@@ -3,7 +3,9 @@ import OrderedCollections
 import Topology
 
 /// An interface of a YAML file while it is put together.
-struct YAMLInterface {
+///
+/// It is a class, since code that copies so many properties again and again would be large.
+final class YAMLInterface {
     let name: InterfaceName
     /// Where the file has it.
     let field: YAMLField?
@@ -21,7 +23,7 @@ struct YAMLInterface {
 
     subscript(family: IPFamily) -> IPConfiguration {
         get { family == .v4 ? ipv4 : ipv6 }
-        set { if family == .v4 { ipv4 = newValue } else { ipv6 = newValue } }
+        _modify { if family == .v4 { yield &ipv4 } else { yield &ipv6 } }
     }
 
     fileprivate var whole: Interface {
@@ -34,7 +36,6 @@ struct YAMLInterface {
 extension YAMLValues {
     /// Adds an interface, without what a family that has no addresses cannot have.
     mutating func add(_ interface: YAMLInterface) {
-        var interface = interface
         for family in IPFamily.allCases where interface[family].method == .disabled {
             let own = interface[family]
             let lost =
@@ -72,35 +73,28 @@ extension YAMLValues {
         imported.add(interface.whole)
     }
 
-    /// Makes interfaces ports, without addresses where their controller does not leave them any.
-    mutating func attach(
-        _ ports: [InterfaceName], to controller: InterfaceName, at field: YAMLField?,
-        as attachment: (InterfaceName) -> Interface.Attachment
-    ) {
-        var free: [InterfaceName] = []
-        for name in ports {
-            guard let port = imported.interfaces[name] else {
-                free.append(name)
-                continue
-            }
+    /// Makes an interface a port, without addresses where its controller does not leave it any.
+    mutating func attach(_ name: InterfaceName, as attachment: Interface.Attachment, at field: YAMLField?) {
+        let controller = attachment.controller
+        if let port = imported.interfaces[name] {
             if let other = port.attachment?.controller {
                 imported.note(
                     .mistake, at: field?.place, of: name,
                     "`\(name)` cannot be a port of `\(controller)`, since it is one of `\(other)`")
-                continue
+                return
             }
-            free.append(name)
-            if attachment(name).kind == .vrf || port.kind.name == .ovsInterface { continue }
-            let hasLayer3 = [port.ipv4, port.ipv6].contains { $0.method != .disabled }
-            if !hasLayer3, port.ipv4.rules.isEmpty, port.ipv6.rules.isEmpty { continue }
-            imported.note(
-                .mistake, at: field?.place, of: name,
-                "\(hasLayer3 ? "the addresses" : "the rules") of `\(name)` are left out, since it is a port"
-                    + (controller.text == "p-\(name)" ? "" : " of `\(controller)`"),
-                help: "Write them at the interface that it is a port of, if they are in use.")
-            imported.add(Interface(name: name, kind: port.kind, mtu: port.mtu))
+            let hasLayer3 = port.ipv4.method != .disabled || port.ipv6.method != .disabled
+            let keeps = attachment.kind == .vrf || port.kind.name == .ovsInterface
+            if !keeps, hasLayer3 || !port.ipv4.rules.isEmpty || !port.ipv6.rules.isEmpty {
+                imported.note(
+                    .mistake, at: field?.place, of: name,
+                    "\(hasLayer3 ? "the addresses" : "the rules") of `\(name)` are left out, since it is a port"
+                        + (controller.text == "p-\(name)" ? "" : " of `\(controller)`"),
+                    help: "Write them at the interface that it is a port of, if they are in use.")
+                imported.add(Interface(name: name, kind: port.kind, mtu: port.mtu))
+            }
         }
-        imported.attach(free, to: controller, as: attachment)
+        imported.attach([name], to: controller) { _ in attachment }
     }
 
     /// An interface, or a bond, in a bridge of Open vSwitch.
@@ -118,13 +112,13 @@ extension YAMLValues {
             (port.tag, port.trunks) = (own.tag, own.trunks)
             let own = port.bond == nil ? OVSPort.name(for: name) : name
             imported.add(Interface(name: own, kind: .ovsPort(port)))
-            if port.bond == nil { attach([name], to: own, at: field) { _ in .ovsPort(own) } }
-            imported.attach([own], to: bridge) { _ in .ovsBridge(bridge) }
+            if port.bond == nil { attach(name, as: .ovsPort(own), at: field) }
+            attach(own, as: .ovsBridge(bridge), at: field)
         }
     }
 
     /// Adds a route; a default route of the main table is the gateway.
-    mutating func add(_ route: Route, to interface: inout YAMLInterface, at field: YAMLField) {
+    mutating func add(_ route: Route, to interface: YAMLInterface, at field: YAMLField) {
         let family = route.destination.family
         guard route.destination.isDefault, route.table ?? RoutingTable.main == RoutingTable.main,
             route.rejection == nil
