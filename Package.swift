@@ -111,7 +111,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "CArguments", "Engine", "Importing", "NetTypes", "Picture", "Planning", "Rendering", "SwitchSide", "System", "Topology", "Trial",
+                "CArguments", "Engine", "Importing", "NetTypes", "Picture", "Planning", "Rendering", "SwitchSide",
+                "System", "Topology", "Trial",
                 argumentParser, logging, orderedCollections,
             ],
             swiftSettings: strict

@@ -67,7 +67,8 @@ struct ApplyRun {
         after check: (Session) async throws -> Void = { _ in }
     ) async throws {
         try await CommandError.locating(in: read) {
-            try await apply(read, try ApplyRequest(read, isWhole: isWhole, isForced: isForced, terms: trial.terms), check)
+            try await apply(
+                read, try ApplyRequest(read, isWhole: isWhole, isForced: isForced, terms: trial.terms), check)
         }
     }
 

@@ -7,7 +7,8 @@ import Testing
         [], ["validate"], ["plan"], ["apply"], ["checkpoint"], ["checkpoint", "status"], ["checkpoint", "confirm"],
         ["checkpoint", "rollback"], ["checkpoint", "extend"], ["checkpoint", "forget"], ["profile"],
         ["profile", "list"], ["profile", "show"],
-        ["profile", "diff"], ["profile", "export"], ["show"], ["guest"], ["guest", "export"], ["switch-requirements"], ["import"],
+        ["profile", "diff"], ["profile", "export"], ["show"], ["guest"], ["guest", "export"], ["switch-requirements"],
+        ["import"],
         ["history"], ["history", "list"], ["history", "show"], ["history", "restore"], ["diagnose"], ["snapshot"],
         ["recover"],
     ]

@@ -54,7 +54,8 @@ import Testing
             try #require(second.code == 0, "\(name): \(second.errors)")
             let files = { (folder: String) in
                 try FileManager.default.contentsOfDirectory(atPath: "\(scratch.path)/\(folder)").sorted().map {
-                    $0 + (try String(contentsOfFile: "\(scratch.path)/\(folder)/\($0)", encoding: .utf8))
+                    $0
+                        + (try String(contentsOfFile: "\(scratch.path)/\(folder)/\($0)", encoding: .utf8))
                         .components(separatedBy: "\n").filter { !$0.hasPrefix("nm-topology.digest=") }
                         .joined(separator: "\n")
                 }
@@ -107,8 +108,10 @@ import Testing
     @Test func `bytes at random are refused or read, whatever the format`() throws {
         let formats = ["keyfiles", "netplan", "nmstate"]
         try Fuzzing.run("import") { random in
-            let text = Self.keyfile + "\nnetwork: {version: 2, ethernets: {nic0: {dhcp4: true}}}\ninterfaces: [{name: nic0}]\n"
-            let input = random.mutated([Array(text.utf8)], pieces: ["[", "=", ";", "{", ": ", "\u{0}", "match", "ipv4"])
+            let text =
+                Self.keyfile + "\nnetwork: {version: 2, ethernets: {nic0: {dhcp4: true}}}\ninterfaces: [{name: nic0}]\n"
+            let input = random.mutated(
+                [Array(text.utf8)], pieces: ["[", "=", ";", "{", ": ", "\u{0}", "match", "ipv4"])
             for format in formats {
                 let end = try Program.run(["import", format, "-"], input: input)
                 #expect([0, 65].contains(end.code), "\(format): \(end)")

@@ -27,7 +27,9 @@ struct ImportTests {
         done
         """
 
-    @Test func `a host made with nmcli is taken over without a packet lost, given back, and taken over for good`() async throws {
+    @Test func `a host made with nmcli is taken over without a packet lost, given back, and taken over for good`()
+        async throws
+    {
         try await Lab.with(.uml, .trunk(vlans: [100])) { lab in
             try await lab.host.must(Self.byHand)
             try await expect(lab.ext, reaches: "10.0.100.10")
@@ -72,7 +74,8 @@ struct ImportTests {
             #expect(files.split(separator: "\n").count == 5 && files.contains("Bond 0.nmconnection"), "\(files)")
 
             // Later changes of a profile that was taken over are changes of it, and no second one.
-            try await lab.host.must("sed -i 's#10.0.100.10/24#10.0.100.10/24, 10.0.100.11/24#' /etc/nm-topology/host.yaml")
+            try await lab.host.must(
+                "sed -i 's#10.0.100.10/24#10.0.100.10/24, 10.0.100.11/24#' /etc/nm-topology/host.yaml")
             try await lab.establish("")
             try await expect(lab.ext, reaches: "10.0.100.11")
             #expect(try await lab.host.must(Self.links) == links)
@@ -83,7 +86,9 @@ struct ImportTests {
     }
 
     /// Networks at random; `NM_TOPOLOGY_NETWORKS` says how many.
-    @Test func `networks made with nmcli at random are specs that change nothing but whose profiles they are`() async throws {
+    @Test func `networks made with nmcli at random are specs that change nothing but whose profiles they are`()
+        async throws
+    {
         let count = ProcessInfo.processInfo.environment["NM_TOPOLOGY_NETWORKS"].flatMap(Int.init) ?? 6
         let first = ProcessInfo.processInfo.environment["NM_TOPOLOGY_FIRST"].flatMap(Int.init) ?? 1
         try await Lab.with(.uml, .trunk(vlans: [100])) { lab in
@@ -101,7 +106,8 @@ struct ImportTests {
         let adopt = try await lab.host.run("nm-topology import live --adopt --confirm manual", timeout: .seconds(90))
         #expect(adopt.status == 0, "network \(number): \(adopt)\n\(network.script)")
         if adopt.status == 0 {
-            let confirm = try await lab.host.run("nm-topology checkpoint confirm; nm-topology import live | nm-topology plan -")
+            let confirm = try await lab.host.run(
+                "nm-topology checkpoint confirm; nm-topology import live | nm-topology plan -")
             #expect(confirm.stdout.contains("No changes"), "network \(number): \(confirm)\n\(network.script)")
             let now = try await lab.host.must(Self.links)
             #expect(now == links, "network \(number):\n\(network.script)\n\(links)\n\(now)")

@@ -52,15 +52,18 @@ struct NMCLINetwork {
             if flip(4) { words += " ipv4.dns '10.9.\(subnet).1 10.9.\(subnet).2' ipv4.dns-search example.net" }
             if flip(4) { words += " ipv4.never-default yes" }
             if flip(5) {
-                words += " ipv4.routing-rules 'priority \(1000 + subnet) from 10.9.\(subnet).0/24 table \(100 + subnet)'"
+                words +=
+                    " ipv4.routing-rules 'priority \(1000 + subnet) from 10.9.\(subnet).0/24 table \(100 + subnet)'"
                     + " +ipv4.routes '0.0.0.0/0 10.9.\(subnet).1 table=\(100 + subnet)'"
             }
         }
-        words += " " + pick([
-            "ipv6.method disabled", "ipv6.method link-local", "ipv6.method link-local ipv6.addr-gen-mode eui64",
-            "ipv6.method manual ipv6.addresses fd09:\(subnet)::10/64",
-            "ipv6.method manual ipv6.addresses fd09:\(subnet)::10/64 ipv6.routes 'fd0a:\(subnet)::/48 fd09:\(subnet)::1'",
-        ])
+        words +=
+            " "
+            + pick([
+                "ipv6.method disabled", "ipv6.method link-local", "ipv6.method link-local ipv6.addr-gen-mode eui64",
+                "ipv6.method manual ipv6.addresses fd09:\(subnet)::10/64",
+                "ipv6.method manual ipv6.addresses fd09:\(subnet)::10/64 ipv6.routes 'fd0a:\(subnet)::/48 fd09:\(subnet)::1'",
+            ])
         if flip(6) { words += " 802-3-ethernet.mtu 1400" }
         if flip(8) { words += " connection.autoconnect-priority 5" }
         return words
@@ -68,7 +71,8 @@ struct NMCLINetwork {
 
     private mutating func bond(_ name: String) {
         let mode = pick([
-            "active-backup,miimon=100", "802.3ad,miimon=100,lacp_rate=fast", "balance-xor,miimon=50,xmit_hash_policy=layer3+4",
+            "active-backup,miimon=100", "802.3ad,miimon=100,lacp_rate=fast",
+            "balance-xor,miimon=50,xmit_hash_policy=layer3+4",
             "balance-rr", "active-backup,fail_over_mac=1", "balance-tlb", "balance-alb,miimon=200,updelay=400",
         ])
         add("bond", name, "bond.options mode=\(mode) ipv4.method disabled ipv6.method disabled")
@@ -82,7 +86,9 @@ struct NMCLINetwork {
     private mutating func nic() {
         let name = free.removeFirst()
         if flip() {
-            add("ethernet", name, "ipv4.method disabled ipv6.method disabled" + (flip() ? " 802-3-ethernet.mtu 1600" : ""))
+            add(
+                "ethernet", name,
+                "ipv4.method disabled ipv6.method disabled" + (flip() ? " 802-3-ethernet.mtu 1600" : ""))
             bases.append(name)
         } else {
             add("ethernet", name, layer3())
@@ -98,13 +104,16 @@ struct NMCLINetwork {
             let vlan = pick(["\(base).\(id)", "vlan\(id)"])
             let options = "vlan.parent \(reference(base)) vlan.id \(id)" + (flip(6) ? " vlan.protocol 802.1ad" : "")
             guard flip() else { return add("vlan", vlan, "\(options) \(layer3())") }
-            let stp = pick(["no", "yes bridge.forward-delay 2 bridge.max-age 6 bridge.hello-time 1", "no bridge.ageing-time 600"])
+            let stp = pick([
+                "no", "yes bridge.forward-delay 2 bridge.max-age 6 bridge.hello-time 1", "no bridge.ageing-time 600",
+            ])
             add("bridge", "br\(id)", "bridge.stp \(stp) \(layer3())")
             add("vlan", vlan, "\(options) connection.master \(reference("br\(id)")) connection.slave-type bridge")
         case 3:
             add(
                 "bridge", "brf\(index)",
-                "bridge.stp no bridge.vlan-filtering yes bridge.vlan-default-pvid 0 bridge.vlans '1\(index)0,200-210' ipv4.method disabled ipv6.method disabled")
+                "bridge.stp no bridge.vlan-filtering yes bridge.vlan-default-pvid 0 bridge.vlans '1\(index)0,200-210' ipv4.method disabled ipv6.method disabled"
+            )
             if let port = free.popLast() {
                 add(
                     "ethernet", port,
@@ -117,7 +126,9 @@ struct NMCLINetwork {
                 "vxlan.id \(500 + index) vxlan.parent \(base) vxlan.remote 239.1.1.\(index + 1)"
                     + (flip() ? " vxlan.destination-port 4789" : "") + " " + layer3())
         default:
-            add("macvlan", "mac\(index)", "macvlan.parent \(reference(base)) macvlan.mode \(pick([1, 2, 3])) \(layer3())")
+            add(
+                "macvlan", "mac\(index)",
+                "macvlan.parent \(reference(base)) macvlan.mode \(pick([1, 2, 3])) \(layer3())")
         }
     }
 
@@ -126,7 +137,8 @@ struct NMCLINetwork {
         subnet += 1
         add(
             "dummy", "dummy7",
-            "connection.master vrf7 connection.slave-type vrf ipv4.method manual ipv4.addresses 10.9.\(subnet).10/24 ipv6.method disabled")
+            "connection.master vrf7 connection.slave-type vrf ipv4.method manual ipv4.addresses 10.9.\(subnet).10/24 ipv6.method disabled"
+        )
     }
 
     /// Commands that make the profiles and bring them up, ports and controllers included.

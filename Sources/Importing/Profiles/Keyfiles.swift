@@ -12,7 +12,8 @@ enum Keyfiles {
         for file in files {
             let settings = try settings(of: file)
             let lines = INIText(file)
-            let place = { @Sendable (setting: String, property: String) in lines.place(of: property, in: setting, file) }
+            let place = { @Sendable (setting: String, property: String) in lines.place(of: property, in: setting, file)
+            }
             let id = text(settings["connection"]?["id"]) ?? file.lastName
             guard let name = name(of: settings, id) else {
                 imported.note(
@@ -41,7 +42,8 @@ enum Keyfiles {
         do throws(KeyfileError) {
             return KeyfileFormat.settings(of: try Keyfile(parsing: file.text))
         } catch {
-            throw ImportFailure(at: file.place(error.line ?? 1), "this is no keyfile of NetworkManager's: \(error.message)")
+            throw ImportFailure(
+                at: file.place(error.line ?? 1), "this is no keyfile of NetworkManager's: \(error.message)")
         }
     }
 
@@ -71,7 +73,8 @@ extension INIText {
         let names = KeyfileMeaning.spellings(of: KeyfileMeaning.Key(rows?.group ?? setting, property)).map(\.name)
         let stem = rows?.keyfileStem(of: property) ?? property
         let entry = section?.entries.first { entry in
-            names.contains(entry.key) || entry.key.hasPrefix(stem) && entry.key.dropFirst(stem.count).allSatisfy(\.isNumber)
+            names.contains(entry.key)
+                || entry.key.hasPrefix(stem) && entry.key.dropFirst(stem.count).allSatisfy(\.isNumber)
         }
         return entry?.place ?? section?.place ?? file.place(1)
     }

@@ -37,7 +37,8 @@ package struct ProfileImport: Sendable {
         // NetworkManager answers with its defaults, which a spec leaves out; but a bond's options stand as people write them.
         let said = sources.mapValues { source in
             Difference.normal(source.settings).merging(
-                source.settings.filter { ["bond", "user"].contains($0.key) }) { $1 }
+                source.settings.filter { ["bond", "user"].contains($0.key) }
+            ) { $1 }
         }
         let read = ProfileReading(said).interfaces
         for (name, source) in sources {
@@ -47,7 +48,9 @@ package struct ProfileImport: Sendable {
                 self.imported.note(
                     isKnown ? .unusable : .leftOut, at: source.place("connection", "type"), of: name,
                     "profile “\(source.id)” of \(name) is left out: "
-                        + (isKnown ? "it lacks what a profile of type \(type) needs" : "a spec has no interfaces of type \(type)"))
+                        + (isKnown
+                            ? "it lacks what a profile of type \(type) needs"
+                            : "a spec has no interfaces of type \(type)"))
                 continue
             }
             self.imported.add(interface)
@@ -61,7 +64,8 @@ package struct ProfileImport: Sendable {
         for interface in imported.interfaces.values {
             for name in interface.parents where imported.interfaces[name] == nil {
                 imported.add(Interface(name: name, kind: .ethernet(Ethernet())))
-                imported.note(.otherWords, at: nil, of: interface.name, "no profile describes \(name); it is taken for a NIC")
+                imported.note(
+                    .otherWords, at: nil, of: interface.name, "no profile describes \(name); it is taken for a NIC")
             }
         }
     }
@@ -78,7 +82,9 @@ package struct ProfileImport: Sendable {
         for (name, source) in sources {
             guard let profile = made[name] else { continue }
             let own = source.settings.naming(sources)
-            for change in Difference.between(live: own, desired: profile.settings) { say(change, of: name, source, profile) }
+            for change in Difference.between(live: own, desired: profile.settings) {
+                say(change, of: name, source, profile)
+            }
         }
     }
 
@@ -105,7 +111,8 @@ package struct ProfileImport: Sendable {
 
     /// What nm-topology sets in every profile so that it comes up with its controller, and in its order.
     private static let bookKeeping: Set = [
-        "connection.uuid", "connection.interface-name", "connection.autoconnect-priority", "connection.autoconnect-slaves",
+        "connection.uuid", "connection.interface-name", "connection.autoconnect-priority",
+        "connection.autoconnect-slaves",
         "connection.autoconnect-retries", "connection.multi-connect",
     ]
 }
