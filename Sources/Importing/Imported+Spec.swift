@@ -28,8 +28,15 @@ extension Imported {
 }
 
 extension ImportNotice {
-    /// The notice as a line of comment.
+    /// The notice as a line of comment, without control characters, which YAML does not have in comments either.
     fileprivate var comment: String {
-        (place.map { "\($0): " } ?? "") + text + (help.map { ". \($0)" } ?? "")
+        let line = (place.map { "\($0): " } ?? "") + text + (help.map { ". \($0)" } ?? "")
+        var shown = ""
+        for scalar in line.unicodeScalars {
+            let isBroken =
+                scalar.properties.generalCategory == .control || [0xfeff, 0x2028, 0x2029].contains(scalar.value)
+            shown.unicodeScalars.append(isBroken ? "?" : scalar)
+        }
+        return shown
     }
 }

@@ -63,7 +63,7 @@ struct IfcfgTests {
     @Test func `an address on a port is a mistake, and left out`() throws {
         let read = try TextImport(
             .ifcfg, ["ifcfg-bond0": bond, "ifcfg-eth0": port("eth0") + "IPADDR=10.0.0.1\nPREFIX=24\n"])
-        #expect(read.has("I003 ifcfg-eth0:5", "eth0 is a port of bond0, so its addresses are never used"))
+        #expect(read.has("I003 ifcfg-eth0:5", "eth0 is a port of bond0, so its addresses are not used"))
         #expect(!read.spec.contains("10.0.0.1"))
     }
 
@@ -237,8 +237,8 @@ struct IfcfgTests {
             ])
     }
 
-    @Test func `no change to a file ends the process`() {
-        TextImport.mutated(
+    @Test func `no change to a file ends the process, or makes a spec that cannot be read`() {
+        let broken = TextImport.mutated(
             .ifcfg,
             [
                 ("ifcfg-bond0", bond),
@@ -254,5 +254,6 @@ struct IfcfgTests {
                 ("rule-bond0.3", "from 10.0.0.1 sport 1-5 fwmark 0x1/0x2 table 5\n"),
                 ("ifcfg-br0", "DEVICE=br0\nTYPE=Bridge\nBRIDGE_VLANS=\"1-5 pvid,7\"\nBRIDGING_OPTS=\"priority=1\"\n"),
             ], rounds: 300)
+        #expect(broken.isEmpty, "\(Set(broken.map { $0.prefix { $0 != "\n" } }))")
     }
 }

@@ -283,7 +283,7 @@ struct IfupdownTests {
         #expect(!read.has("I005 interfaces:8", "in no network"))
     }
 
-    @Test func `no change to a file ends the process`() {
+    @Test func `no change to a file ends the process, or makes a spec that cannot be read`() {
         let text = """
             auto eth0 bond0 br0
             iface eth0.5 inet static
@@ -304,6 +304,7 @@ struct IfupdownTests {
               offload-tso on
             source x
             """
-        TextImport.mutated(.ifupdown, [("interfaces", text)], rounds: 400)
+        let broken = TextImport.mutated(.ifupdown, [("interfaces", text)], rounds: 300)
+        #expect(broken.isEmpty, "\(Set(broken.map { $0.prefix { $0 != "\n" } }))")
     }
 }

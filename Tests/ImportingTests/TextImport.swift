@@ -38,7 +38,16 @@ struct TextImport {
     }
 
     /// Reads a format's texts with random changes, which must not end the process.
-    static func mutated(_ format: ImportFormat, _ texts: [(name: String, text: String)], rounds: Int) {
+    ///
+    /// - Parameters:
+    ///   - format: the texts' format.
+    ///   - texts: the files.
+    ///   - rounds: how often they are changed.
+    /// - Returns: specs that are no YAML, or none that a spec can be.
+    static func mutated(
+        _ format: ImportFormat, _ texts: [(name: String, text: String)], rounds: Int
+    ) -> [String] {
+        var broken: [String] = []
         var seed: UInt64 = 42
         func next(_ limit: Int) -> Int {
             seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -59,8 +68,19 @@ struct TextImport {
                 }
                 return ImportFile(name: name, text: String(characters))
             }
-            // Only that both return counts.
-            _ = try? format.read(files).spec(head: [])
+            guard let spec = try? format.read(files).spec(head: []) else { continue }
+            do throws(InvalidSpec) {
+                _ = try Topology.validate([SpecSource(name: "spec", text: spec)])
+            } catch {
+                let unreadable: Set<Rule> = [
+                    .unreadableFile, .notYAML, .unsupportedYAML, .duplicateKey, .unknownKey, .wrongType, .badValue,
+                    .outOfRange, .variable, .badName, .duplicateName,
+                ]
+                for diagnostic in error.diagnostics where unreadable.contains(diagnostic.rule) {
+                    broken.append("\(diagnostic.message)\n\(spec)")
+                }
+            }
         }
+        return broken
     }
 }

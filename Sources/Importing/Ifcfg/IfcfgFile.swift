@@ -220,7 +220,7 @@ struct IfcfgFile {
             let words = String(part).words
             let ends = (words.first ?? "").split(separator: "-").map { Int($0).flatMap { VLANID($0) } }
             guard let start = ends.first, let first = start, let end = ends.last, let last = end, ends.count < 3,
-                first <= last
+                first <= last, first == last || !words.contains("pvid")
             else {
                 values.refuse(entry, "a list of VLANs")
                 return nil

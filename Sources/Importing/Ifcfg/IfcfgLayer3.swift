@@ -113,7 +113,7 @@ extension IfcfgFile {
             length = address.bits >> 31 == 0 ? 8 : address.bits >> 30 == 2 ? 16 : 24
             values.note(
                 .otherWords, entry,
-                "\(address) has no `PREFIX\(number)` and no `NETMASK\(number)`; by its class the length is \(length ?? 0)"
+                "\(address) has no `PREFIX\(number)` and no `NETMASK\(number)`; its class makes it /\(length ?? 0)"
             )
         }
         guard let length, let prefix = IPPrefix(address, length: length) else { return nil }

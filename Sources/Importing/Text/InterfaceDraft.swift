@@ -185,7 +185,7 @@ package struct NetworkDraft: Sendable {
         if isMeant || hasRoutes {
             imported.note(
                 .mistake, at: draft.addressPlace ?? draft.place, of: draft.name,
-                "\(draft.name) is a port of \(controller), so its \(isMeant ? "addresses" : "routes") are never used and left out",
+                "\(draft.name) is a port of \(controller), so its \(isMeant ? "addresses" : "routes") are not used, and left out",
                 help: "What the host needs of them belongs to \(controller)")
         }
         return Interface(name: draft.name, kind: draft.kind, mtu: draft.mtu)
