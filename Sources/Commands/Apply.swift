@@ -62,6 +62,7 @@ struct ApplyRun {
     ///   - isWhole: whether it describes the whole host, even if it does not say so itself.
     ///   - isForced: whether to go on in spite of dangers.
     ///   - check: looks at the plan's session before anything begins, and throws where nothing shall.
+    /// - Throws: why the trial failed, or what `check` throws.
     func run(
         _ read: ReadSpec, isWhole: Bool = false, isForced: Bool = false,
         after check: (Session) async throws -> Void = { _ in }

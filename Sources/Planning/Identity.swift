@@ -11,6 +11,7 @@ extension ProfileSet {
     ///   - adopting: whether profiles of others are taken over now: those that are active, on disk, and say the same but for what
     ///     NetworkManager changes without interrupting an interface.
     ///   - device: the kernel's name of an interface.
+    /// - Returns: the profiles, in the same order.
     package func identified(
         on live: LiveState, adopting: Bool = false, device: (InterfaceName) -> InterfaceName = { $0 }
     ) -> ProfileSet {

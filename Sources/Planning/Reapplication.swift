@@ -10,7 +10,9 @@ package enum Reapplication {
     }
 
     /// Whether the interface need not even be told of these changes.
-    package static func isNeedless(for changes: [PropertyChange]) -> Bool { changes.allSatisfy { $0.takes == .nothing } }
+    package static func isNeedless(for changes: [PropertyChange]) -> Bool {
+        changes.allSatisfy { $0.takes == .nothing }
+    }
 
     /// Why these changes need the link to be re-created.
     ///
