@@ -282,7 +282,8 @@ extension LiveProfile {
             settings[setting] = made.settings[setting]
         }
         if made.settings["ipv4"] == nil { settings["proxy"] = nil }
-        guard isOurs else {
+        // A copy that somebody made of a profile of ours has its tags, and is theirs.
+        guard isOurs, uuid == made.uuid.text || id == made.interface.text else {
             return Profile(recorded: made.interface, uuid: uuid, settings: settings)
         }
         return LiveProfiles.asMade(self, with: settings, name: made.interface)

@@ -64,8 +64,8 @@ extension Lab {
         try await expectUnchanged(since: before, sourceLocation: sourceLocation)
     }
 
-    /// What holds for every spec once it is confirmed: it is on disk as exported, applying it again does nothing, and a
-    /// boot makes the same of it.
+    /// What holds for every spec once it is confirmed: it is on disk as exported, applying it again does nothing, the host
+    /// imported as a spec is the same, and a boot makes the same of it.
     ///
     /// NetworkManager 1.42 writes exactly the bytes of an export; other versions spell some properties otherwise.
     ///
@@ -73,11 +73,27 @@ extension Lab {
     ///   - spec: the path of the file.
     ///   - boots: whether the host is booted; only where something goes on that NetworkManager's end would disturb it is
     ///     not, and `expectSameAfterBoot()` follows later.
+    ///   - asExported: whether all files are as an export writes them; those that were taken over keep their names and UUIDs.
     ///   - sourceLocation: of the test.
     /// - Throws: when the lab dies.
     func expectSettled(
-        _ spec: String, boots: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
+        _ spec: String, boots: Bool = true, asExported: Bool = true,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
+        if asExported { try await expectExported(spec, sourceLocation) }
+        let again = try await apply(spec)
+        #expect(again.status == 0 && again.stderr.contains("No changes:"), "\(again)", sourceLocation: sourceLocation)
+        let imported = try await host.run(
+            "rm -f /tmp/imported.yaml; nm-topology import live --output /tmp/imported.yaml; nm-topology plan /tmp/imported.yaml"
+        )
+        let text = try await host.must("cat /tmp/imported.yaml")
+        #expect(
+            imported.status == 0 && imported.stdout.hasPrefix("No changes:"), "\(imported)\n\(text)",
+            sourceLocation: sourceLocation)
+        if boots { try await expectSameAfterBoot(sourceLocation: sourceLocation) }
+    }
+
+    private func expectExported(_ spec: String, _ sourceLocation: SourceLocation) async throws {
         let files = try await host.run(
             """
             \(Self.meaning)
@@ -90,9 +106,6 @@ extension Lab {
             stat -c '%a %u:%g' /etc/NetworkManager/system-connections/* | sort -u
             """)
         #expect(files.stdout == "600 0:0\n", "\(files)", sourceLocation: sourceLocation)
-        let again = try await apply(spec)
-        #expect(again.status == 0 && again.stderr.contains("No changes:"), "\(again)", sourceLocation: sourceLocation)
-        if boots { try await expectSameAfterBoot(sourceLocation: sourceLocation) }
     }
 
     /// Whether the lab's NetworkManager is older than a version.

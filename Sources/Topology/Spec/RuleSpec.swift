@@ -185,7 +185,7 @@ extension Problems {
         if numbers[0] & ~mask != 0 || mask == 0 {
             error(
                 .ruleContradiction,
-                "no packet can have the mark \(quoted(text.value)): the mask leaves some of its bits out",
+                "\(quoted(text.value)): the mask leaves out bits of the mark, which the kernel then does not compare",
                 at: text.span, help: "write the bits of the mark into the mask, too, for example `0x10/0xff`")
             return nil
         }
