@@ -74,15 +74,21 @@ extension Lab {
     ///   - boots: whether the host is booted; only where something goes on that NetworkManager's end would disturb it is
     ///     not, and `expectSameAfterBoot()` follows later.
     ///   - asExported: whether all files are as an export writes them; those that were taken over keep their names and UUIDs.
+    ///   - imports: whether the host is imported; not where calls are counted, or NICs have names of the spec's own.
     ///   - sourceLocation: of the test.
     /// - Throws: when the lab dies.
     func expectSettled(
-        _ spec: String, boots: Bool = true, asExported: Bool = true,
+        _ spec: String, boots: Bool = true, asExported: Bool = true, imports: Bool = true,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         if asExported { try await expectExported(spec, sourceLocation) }
         let again = try await apply(spec)
         #expect(again.status == 0 && again.stderr.contains("No changes:"), "\(again)", sourceLocation: sourceLocation)
+        if imports { try await expectImported(sourceLocation) }
+        if boots { try await expectSameAfterBoot(sourceLocation: sourceLocation) }
+    }
+
+    private func expectImported(_ sourceLocation: SourceLocation) async throws {
         let imported = try await host.run(
             "rm -f /tmp/imported.yaml; nm-topology import live --output /tmp/imported.yaml; nm-topology plan /tmp/imported.yaml"
         )
@@ -90,7 +96,6 @@ extension Lab {
         #expect(
             imported.status == 0 && imported.stdout.hasPrefix("No changes:"), "\(imported)\n\(text)",
             sourceLocation: sourceLocation)
-        if boots { try await expectSameAfterBoot(sourceLocation: sourceLocation) }
     }
 
     private func expectExported(_ spec: String, _ sourceLocation: SourceLocation) async throws {
