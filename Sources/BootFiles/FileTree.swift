@@ -44,17 +44,3 @@ enum Shell {
     /// Whether a name matches a shell pattern (fnmatch(3)).
     static func matches(_ name: String, _ pattern: String) -> Bool { fnmatch(pattern, name, 0) == 0 }
 }
-
-extension StringProtocol {
-    /// The words of a line.
-    var words: [String] { split { $0 == " " || $0 == "\t" }.map { String($0) } }
-
-    /// The text without blanks at its ends.
-    var trimmed: String {
-        guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace })
-        else {
-            return ""
-        }
-        return String(self[start...end])
-    }
-}

@@ -1,3 +1,5 @@
+import NetTypes
+
 /// The variables of a shell fragment, as RHEL's network scripts have them.
 package enum ShellVariables {
     /// Reads them, without quotes and without running anything; the last one of a name counts.

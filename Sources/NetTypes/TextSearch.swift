@@ -31,3 +31,17 @@ extension StringProtocol {
         return result + rest
     }
 }
+
+extension StringProtocol {
+    /// The words of a line.
+    package var words: [String] { split { $0.isWhitespace }.map { String($0) } }
+
+    /// The text without blanks at its ends.
+    package var trimmed: String {
+        guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace })
+        else {
+            return ""
+        }
+        return String(self[start...end])
+    }
+}

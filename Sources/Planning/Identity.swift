@@ -54,10 +54,7 @@ extension LiveProfile {
 }
 
 extension Profile {
-    package var type: String {
-        guard case .string(let type)? = settings["connection"]?["type"] else { return "" }
-        return type
-    }
+    fileprivate var type: String { settings.connectionType ?? "" }
 
     /// The profile with the identity of one on the host, and with that one's words for all that means the same.
     ///

@@ -39,7 +39,7 @@ package struct Profile: Hashable, Sendable {
 
     /// The profile with another UUID, that of a profile which it takes over, and with settings that mean the same.
     package func taking(uuid: String, settings: Settings) -> Profile {
-        guard case .string(let type)? = settings["connection"]?["type"] else { return self }
+        guard let type = settings.connectionType else { return self }
         var own = settings
         for property in ["id", "uuid", "type", "interface-name"] { own["connection"]?[property] = nil }
         own["user"] = nil

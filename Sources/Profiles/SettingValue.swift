@@ -37,6 +37,11 @@ extension SettingValue {
 package typealias Settings = [String: [String: SettingValue]]
 
 extension Settings {
+    /// NetworkManager's type of the connection, such as `bond`.
+    package var connectionType: String? {
+        if case .string(let type)? = self["connection"]?["type"] { type } else { nil }
+    }
+
     /// What a port's profile names its controller by: the controller's interface, or its profile's UUID.
     package var controller: String? {
         guard case .string(let text)? = self["connection"]?["master"] ?? self["connection"]?["controller"],

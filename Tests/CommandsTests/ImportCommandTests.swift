@@ -41,6 +41,29 @@ import Testing
         #expect(end.errors.contains("\(path):12:1: warning[I001]: `ipv4.dhcp-vendor-class-identifier` has no equal"))
     }
 
+    @Test func `an address, a route or a rule that cannot be read is told, and takes nothing else with it`() throws {
+        let scratch = try Scratch()
+        let odd = """
+            method=manual
+            address2=nonsense/24
+            route1=10.1.0.0/99,192.0.2.1
+            route2=10.2.0.0/16,192.0.2.1
+            route3_options=mtu=1400
+            routing-rule1=priority 5 from 192.0.2.0/24 goto 9
+            """
+        let text = Self.keyfile.replacingOccurrences(of: "method=manual", with: odd)
+        let path = try scratch.file("uplink.nmconnection", Array(text.utf8))
+        let end = try Program.run(["import", "keyfiles", path])
+        #expect(end.code == 0)
+        for (line, key) in [
+            (14, "address2"), (15, "route1"), (17, "route3_options"), (18, "routing-rule1"),
+        ] {
+            #expect(
+                end.errors.contains("\(path):\(line):1: warning[I002]: `\(key)` in [ipv4] cannot be read"), "\(end)")
+        }
+        #expect(end.output.contains("routes: [{to: 10.2.0.0/16, via: 192.0.2.1}]"), "\(end.output)")
+    }
+
     @Test func `what export wrote is the spec again, for every example`() throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: Fixture.examples).sorted()
         where name.hasSuffix(".yaml") {
@@ -75,6 +98,11 @@ import Testing
         #expect(end.code == 65)
         #expect(end.output.contains("nic1: {addresses: [192.0.3.2/24], gateway: 192.0.3.1}"))
         #expect(end.errors.contains("error[T078]"), "\(end.errors)")
+        // What the spec cannot say is told all the same.
+        for name in ["nic0", "nic1"] {
+            let notice = "\(name).nmconnection:12:1: warning[I001]: `ipv4.dhcp-vendor-class-identifier` has no equal"
+            #expect(end.errors.contains(notice), "\(end.errors)")
+        }
     }
 
     @Test func `a file is written once, and for its owner alone`() throws {
@@ -106,7 +134,7 @@ import Testing
     }
 
     @Test func `bytes at random are refused or read, whatever the format`() throws {
-        let formats = ["keyfiles", "netplan", "nmstate"]
+        let formats = ["keyfiles", "netplan", "nmstate", "ifcfg", "ifupdown"]
         try Fuzzing.run("import") { random in
             let text =
                 Self.keyfile + "\nnetwork: {version: 2, ethernets: {nic0: {dhcp4: true}}}\ninterfaces: [{name: nic0}]\n"

@@ -133,7 +133,7 @@ struct IfcfgTests {
         #expect(first.routes.map(\.table) == [nil, 7])
         #expect(first.rules.map(\.priority) == [100, 32_765])
         #expect(second.routes.map(\.destination.description) == ["10.9.0.0/16"])
-        #expect(read.has("I002 route-eth0:4", "\"odd\" is no IPv4 network"))
+        #expect(read.has("I002 route-eth0:4", "`odd` is no IPv4 network"))
         #expect(read.has("I005 rule-eth0:2", "32765"))
         #expect(read.has("I003 route-eth1:4", "no `ADDRESS1` before it"))
         #expect(read.has("I003 route-eth7:1", "no file ifcfg-eth7"))
@@ -184,7 +184,7 @@ struct IfcfgTests {
         #expect(kinds[try InterfaceName("eth0")] == .ethernet)
         #expect(read.has("I003 ifcfg-c:2", "nothing says what nobody is"))
         #expect(read.has("I003 ifcfg-eth0.7:1", "nothing makes it a VLAN"))
-        #expect(read.has("I001 ifcfg-y:4", "\"odd\""))
+        #expect(read.has("I001 ifcfg-y:4", "`odd`"))
         #expect(read.spec.contains("{b: {path-cost: 5, priority: 20}}"))
         #expect(read.spec.contains("forward-delay: 5"))
     }

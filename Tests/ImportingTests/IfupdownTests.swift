@@ -189,7 +189,7 @@ struct IfupdownTests {
         #expect(read.imported.interfaces.values[5].bridge?.macSource?.text == "eth0")
         #expect(read.has("I006", "vlan8 is left out"))
         #expect(read.has("I001 interfaces:11", "10.0.0.3 is one more"))
-        #expect(read.has("I002", "which interfaces \"bond3.5 regex eth.*\" means"))
+        #expect(read.has("I002", "which interfaces `bond3.5 regex eth.*` means"))
     }
 
     @Test func `Open vSwitch as Proxmox has it`() throws {

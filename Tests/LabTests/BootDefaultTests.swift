@@ -62,7 +62,7 @@ struct BootDefaultTests {
             try await lab.establish(spec)
             #expect(try await lab.host.must("cat /sys/class/net/bond0/address") == "52:54:00:00:00:04\n")
             try await expect(lab.ext, reaches: "10.0.100.10")
-            try await lab.expectSettled(spec, imports: false)
+            try await lab.expectSettled(spec)
         }
     }
 

@@ -74,7 +74,7 @@ extension Lab {
     ///   - boots: whether the host is booted; only where something goes on that NetworkManager's end would disturb it is
     ///     not, and `expectSameAfterBoot()` follows later.
     ///   - asExported: whether all files are as an export writes them; those that were taken over keep their names and UUIDs.
-    ///   - imports: whether the host is imported; not where calls are counted, or NICs have names of the spec's own.
+    ///   - imports: whether the host is imported; not where calls are counted.
     ///   - sourceLocation: of the test.
     /// - Throws: when the lab dies.
     func expectSettled(

@@ -23,7 +23,9 @@ struct ProfileReadingTests {
             let made = ProfileSet(for: try Topology(validating: [SpecSource(name: name, text: text)]))
             for (interface, profile) in made.profiles {
                 let file = try Keyfile(parsing: KeyfileFormat.text(of: profile))
-                let read = KeyfileFormat.settings(of: file).filter { $0.key != "proxy" }
+                let reading = KeyfileReading(file)
+                #expect(reading.unread.isEmpty, "\(name), \(interface)")
+                let read = reading.settings.filter { $0.key != "proxy" }
                 let expected = profile.settings.merging(["802-3-ethernet": [:]]) { own, _ in own }
                 for setting in Set(read.keys).union(expected.keys) {
                     let (one, other) = (read[setting] ?? [:], expected[setting] ?? [:])

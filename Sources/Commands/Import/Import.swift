@@ -70,11 +70,13 @@ struct Import: AsyncParsableCommand, HostlessCommand {
         guard adopt else { return try show(spec) }
         // What is wrong with the spec is said when it is read.
         tell(spec, onlyNotices: true)
-        if let output { try spec.write(to: output) }
         let read = try ReadSpec([SpecSource(name: output ?? "import live", text: spec.text)])
         try await ApplyRun(common: common, trial: trial).run(read) { session in
             let more = try await session.interruptions(by: read.topology)
-            if more.isEmpty { return }
+            if more.isEmpty {
+                if let output, !trial.dryRun { try spec.write(to: output) }
+                return
+            }
             throw CommandError(
                 .badSpec, "this host cannot be taken over without interrupting it; nothing was touched", details: more,
                 hint: "nm-topology import live --output host.yaml; nm-topology plan host.yaml shows why")

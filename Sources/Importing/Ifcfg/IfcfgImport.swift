@@ -1,5 +1,6 @@
 import NetTypes
 import OrderedCollections
+import Profiles
 import Topology
 
 /// Reads RHEL's files of /etc/sysconfig/network-scripts, as NetworkManager's plugin ifcfg-rh and the scripts do.

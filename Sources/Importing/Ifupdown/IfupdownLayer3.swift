@@ -1,4 +1,5 @@
 import NetTypes
+import Profiles
 import Topology
 
 /// Addresses, routes and name servers of ifupdown.

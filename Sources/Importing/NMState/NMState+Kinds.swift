@@ -72,7 +72,7 @@ extension NMStateReading {
             // The kernel's loopback with its own addresses is there anyway.
             if type == "loopback", hasOnlyLoopback(fields) { return nil }
             leaveOut(
-                name, item, known ? "what it needs is missing" : "a spec has no interfaces of the type \(shown(type))")
+                name, item, known ? "what it needs is missing" : "a spec has no interfaces of the type \(type.shown)")
             return nil
         }
         values.finish(own)

@@ -96,7 +96,7 @@ extension NMStateReading {
         for key in ["driver", "max-mtu", "min-mtu", "permanent-mac-address", "profile-name"] { _ = fields.take(key) }
         if case .text(let text)? = fields.take("description")?.value, !text.isEmpty {
             values.note(
-                .otherWords, interface.field, "a description has no place in a spec but a comment: \(shown(text))")
+                .otherWords, interface.field, "a description has no place in a spec but a comment: \(text.shown)")
         }
         if values.flag(fields.peek("accept-all-mac-addresses")) == false { _ = fields.take("accept-all-mac-addresses") }
         switch values.text(fields.take("wait-ip")) {

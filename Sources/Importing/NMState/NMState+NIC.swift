@@ -103,7 +103,7 @@ extension NMStateReading {
                     EthtoolOption.named(prefix + (Self.features[key] ?? key))
                     ?? EthtoolOption.all.first { group == "feature" && $0.features == [key] }
                 guard let option else {
-                    values.note(.noEqual, field, "\(shown(key)) has no equal among the options of `ethtool` in a spec")
+                    values.note(.noEqual, field, "\(key.shown) has no equal among the options of `ethtool` in a spec")
                     continue
                 }
                 if option.form == .flag || option.name.hasPrefix("coalesce-adaptive") {

@@ -84,7 +84,7 @@ struct NMStateReading {
             renamed[name] = inner
             values.note(
                 .otherWords, item,
-                "the bridge of Open vSwitch keeps the name \(shown(name)), and its internal interface is `\(inner)`")
+                "the bridge of Open vSwitch keeps the name \(name.shown), and its internal interface is `\(inner)`")
         }
         for item in items {
             var fields = values.fields(item)
@@ -96,7 +96,7 @@ struct NMStateReading {
             }
             let name = (type == "ovs-interface" ? renamed[text] : nil) ?? (try? InterfaceName(text))
             guard let name else {
-                values.note(.leftOut, item, "\(shown(text)) is left out: the kernel has no such names for interfaces")
+                values.note(.leftOut, item, "\(text.shown) is left out: the kernel has no such names for interfaces")
                 continue
             }
             values.interface = name
@@ -119,7 +119,7 @@ struct NMStateReading {
                 name, item, "it is to be down, and a spec brings up what it has",
                 help: "`absent` removes what is not a NIC.")
         case "up": break
-        case let state: values.note(.unusable, item, "the state \(shown(state)) is taken for `up`")
+        case let state: values.note(.unusable, item, "the state \(state.shown) is taken for `up`")
         }
         if interfaces[name] != nil {
             values.note(.mistake, item, "`\(name)` stands twice, and the last one counts")

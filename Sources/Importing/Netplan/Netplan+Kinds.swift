@@ -86,7 +86,7 @@ extension NetplanReading {
         guard case .text(let text) = field.value, ["permanent", "preserve", "random", "stable"].contains(text) else {
             return values.mac(field)
         }
-        values.note(.noEqual, field, "the MAC address \(shown(text)) has no equal in a spec")
+        values.note(.noEqual, field, "the MAC address \(text.shown) has no equal in a spec")
         return nil
     }
 
@@ -143,7 +143,7 @@ extension NetplanReading {
         for key in ["name", "uuid", "stable-id", "device"] { _ = own.take(key) }
         for (key, field) in values.fields(own.take("passthrough")).rest {
             values.note(
-                .noEqual, field, "the property \(shown(key)) of NetworkManager is not taken",
+                .noEqual, field, "the property \(key.shown) of NetworkManager is not taken",
                 help: "See docs/spec.md for a key that says it; what a spec has no words for stays as nmcli sets it.")
         }
         values.finish(own)
@@ -303,7 +303,7 @@ extension NetplanReading {
             return .vxlan(vxlan)
         }
         guard let mode = TunnelMode(rawValue: mode) else {
-            leaveOut(definition.id, definition.field, "a spec has no tunnels of the mode \(shown(mode))")
+            leaveOut(definition.id, definition.field, "a spec has no tunnels of the mode \(mode.shown)")
             return nil
         }
         guard let address = values.address(remote) else {

@@ -66,7 +66,7 @@ extension NetplanReading {
             }
             for (text, field) in entries {
                 guard let prefix = IPPrefix(text) else {
-                    values.note(.unusable, field, "\(shown(text)) is no address with its length")
+                    values.note(.unusable, field, "\(text.shown) is no address with its length")
                     continue
                 }
                 add(prefix)
@@ -194,7 +194,7 @@ extension NetplanReading {
             return
         }
         if rejection == nil, type != "unicast" {
-            values.note(.noEqual, item, "a route of the type \(shown(type)) has no equal in a spec")
+            values.note(.noEqual, item, "a route of the type \(type.shown) has no equal in a spec")
             return
         }
         var route = Route(

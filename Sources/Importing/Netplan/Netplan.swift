@@ -56,7 +56,7 @@ struct NetplanReading {
         reading.values.finish(root)
         if let version = network.take("version"), case .text(let text) = version.value, text != "2" {
             throw ImportFailure(
-                at: version.place, "netplan's configuration has version 2, and this has \(shown(text))",
+                at: version.place, "netplan's configuration has version 2, and this has \(text.shown)",
                 help: "Version 1 is cloud-init's own: import what it has made in /etc/netplan.")
         }
         reading.collect(&network)
@@ -97,7 +97,7 @@ struct NetplanReading {
 
     mutating func leaveOut(_ id: String, _ field: YAMLField?, _ what: String, help: String? = nil) {
         leftOut.insert(id)
-        values.imported.note(.leftOut, at: field?.place, "\(shown(id)) is left out: \(what)", help: help)
+        values.imported.note(.leftOut, at: field?.place, "\(id.shown) is left out: \(what)", help: help)
     }
 
     private mutating func define(_ id: String, _ field: YAMLField, _ section: String, _ usual: String) {
@@ -113,7 +113,7 @@ struct NetplanReading {
             return
         }
         if let other = definitions.values.first(where: { $0.name == name && $0.id != id }) {
-            return leaveOut(id, field, "it is named `\(name)`, as \(shown(other.id)) is")
+            return leaveOut(id, field, "it is named `\(name)`, as \(other.id.shown) is")
         }
         definitions[id] = Definition(
             id: id, name: name, section: section, field: field, fields: fields,
@@ -160,7 +160,7 @@ struct NetplanReading {
         }
         if nic.mac == nil, newName != nil, text != given ?? id {
             values.note(
-                .noEqual, newName, "nothing renames a NIC to \(shown(text)) once netplan is gone",
+                .noEqual, newName, "nothing renames a NIC to \(text.shown) once netplan is gone",
                 help: "Write its `mac`, so that it is found whatever its name is.")
         }
         if let name = try? InterfaceName(text) { return name }
@@ -168,7 +168,7 @@ struct NetplanReading {
         // A NIC with a MAC address may be called anything.
         let short = text.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }.prefix(15)
         guard let name = try? InterfaceName(String(short)) else { return virtualName(id, field) }
-        values.note(.otherWords, field, "\(shown(text)) is called `\(name)`, since a name has at most 15 bytes")
+        values.note(.otherWords, field, "\(text.shown) is called `\(name)`, since a name has at most 15 bytes")
         return name
     }
 
@@ -176,13 +176,13 @@ struct NetplanReading {
     mutating func resolve(_ field: YAMLField?) -> InterfaceName? {
         guard let field, let id = values.text(field) else { return nil }
         if leftOut.contains(id) {
-            values.note(.leftOut, field, "\(shown(id)) is not used here, since it is left out")
+            values.note(.leftOut, field, "\(id.shown) is not used here, since it is left out")
             return nil
         }
         if let definition = definitions[id] { return definition.name }
         if let patch = try? InterfaceName(id), patches[patch] != nil { return patch }
         guard let name = values.name(field) else { return nil }
-        values.note(.mistake, field, "\(shown(id)) is not defined, which netplan refuses; it is taken for a NIC")
+        values.note(.mistake, field, "\(id.shown) is not defined, which netplan refuses; it is taken for a NIC")
         return name
     }
 

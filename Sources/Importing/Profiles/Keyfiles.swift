@@ -10,7 +10,8 @@ enum Keyfiles {
         var imported = Imported()
         var sources: OrderedDictionary<InterfaceName, ProfileImport.Source> = [:]
         for file in files {
-            let settings = try settings(of: file)
+            let read = try reading(of: file)
+            let settings = read.settings
             let lines = INIText(file)
             let place = { @Sendable (setting: String, property: String) in lines.place(of: property, in: setting, file)
             }
@@ -21,6 +22,12 @@ enum Keyfiles {
                     "profile “\(id)” is left out: it is for no interface by name",
                     help: "Write `interface-name=` into its group [connection]")
                 continue
+            }
+            for key in read.unread {
+                let entry = lines.sections.first { $0.name == key.group }?[key.name]
+                imported.note(
+                    .unusable, at: entry?.place ?? file.place(1), of: name,
+                    "`\(key.name)` in [\(key.group)] cannot be read, and is left out: \((entry?.value ?? "").shown)")
             }
             let source = ProfileImport.Source(settings: settings, id: id, place: place)
             if let other = sources[name] {
@@ -38,9 +45,9 @@ enum Keyfiles {
         return ProfileImport(sources, after: imported).imported
     }
 
-    private static func settings(of file: ImportFile) throws(ImportFailure) -> Settings {
+    private static func reading(of file: ImportFile) throws(ImportFailure) -> KeyfileReading {
         do throws(KeyfileError) {
-            return KeyfileFormat.settings(of: try Keyfile(parsing: file.text))
+            return KeyfileReading(try Keyfile(parsing: file.text))
         } catch {
             throw ImportFailure(
                 at: file.place(error.line ?? 1), "this is no keyfile of NetworkManager's: \(error.message)")

@@ -14,7 +14,7 @@ extension Imported {
         let profiles = Dictionary(live.profiles.map { ($0.uuid, $0) }) { first, _ in first }
         for device in live.devices.sorted(by: { $0.interface < $1.interface }) where device.isReal {
             guard let profile = device.activeUUID.flatMap({ profiles[$0] }), !profile.isGenerated,
-                let name = try? InterfaceName(device.interface)
+                let name = profile.nameOfItsSpec ?? (try? InterfaceName(device.interface))
             else { continue }
             sources[name] = ProfileImport.Source(settings: profile.settings, id: profile.id)
         }
@@ -35,6 +35,11 @@ extension Imported {
 }
 
 extension LiveProfile {
+    /// The name that a spec gave to the NIC, where it finds it by MAC address or path and the kernel may call it otherwise.
+    fileprivate var nameOfItsSpec: InterfaceName? {
+        isOurs && interfaceName == nil ? try? InterfaceName(id) : nil
+    }
+
     fileprivate var comesUpByItself: Bool { settings["connection"]?["autoconnect"] != .bool(false) }
 }
 

@@ -43,7 +43,7 @@ package struct ProfileImport: Sendable {
         let read = ProfileReading(said).interfaces
         for (name, source) in sources {
             guard let interface = read[name] else {
-                let type = source.settings.type
+                let type = source.settings.connectionType ?? ""
                 let isKnown = InterfaceKind(connectionType: type) != nil
                 self.imported.note(
                     isKnown ? .unusable : .leftOut, at: source.place("connection", "type"), of: name,
@@ -72,12 +72,11 @@ package struct ProfileImport: Sendable {
 
     /// Compares the profiles with those that the spec makes.
     private mutating func compare(_ sources: OrderedDictionary<InterfaceName, Source>) {
-        guard let text = try? imported.spec(head: []),
-            let topology = try? Topology(validating: [SpecSource(name: "spec", text: text)])
-        else {
-            // What is wrong is said of the spec as a whole.
-            return
+        // A spec with errors cannot be read, but what it does not say is told all the same.
+        let written = (try? imported.spec(head: [])).flatMap {
+            try? Topology(validating: [SpecSource(name: "spec", text: $0)])
         }
+        let topology = written ?? SpecWriter.draft(of: imported.interfaces)
         let made = ProfileSet(for: topology).profiles
         for (name, source) in sources {
             guard let profile = made[name] else { continue }
@@ -118,10 +117,6 @@ package struct ProfileImport: Sendable {
 }
 
 extension Settings {
-    var type: String {
-        if case .string(let type)? = self["connection"]?["type"] { type } else { "" }
-    }
-
     /// The settings with interfaces' names in place of their profiles' UUIDs.
     fileprivate func naming(_ sources: OrderedDictionary<InterfaceName, ProfileImport.Source>) -> Settings {
         var result = self

@@ -1,3 +1,4 @@
+import NetTypes
 package import Topology
 
 /// The sections and keys of a file such as systemd's and NetworkManager's, with their places.
@@ -13,13 +14,7 @@ package struct INIText: Sendable {
         package subscript(key: String) -> Entry? { entries.last { $0.key == key } }
     }
 
-    package struct Entry: Sendable {
-        package let key: String
-        /// The value without the spaces around it.
-        package let value: String
-        /// Where the key is.
-        package let place: SourceLocation
-    }
+    package typealias Entry = KeyedValues.Entry
 
     package private(set) var sections: [Section] = []
     /// Lines that are neither a section, a key nor a comment.
@@ -44,17 +39,4 @@ package struct INIText: Sendable {
             }
         }
     }
-}
-
-extension StringProtocol {
-    /// The text without spaces and tabs around it.
-    package var trimmed: String {
-        var text = self[...]
-        while let first = text.first, first.isWhitespace { text = text.dropFirst() }
-        while let last = text.last, last.isWhitespace { text = text.dropLast() }
-        return String(text)
-    }
-
-    /// The words between spaces and tabs.
-    package var words: [String] { split { $0.isWhitespace }.map { String($0) } }
 }

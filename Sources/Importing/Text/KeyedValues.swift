@@ -123,13 +123,4 @@ extension String {
         default: nil
         }
     }
-
-    /// The text in quotes for a message: on one line, and not too long.
-    package var shown: String {
-        var text = ""
-        for scalar in unicodeScalars.prefix(60) {
-            text.unicodeScalars.append(scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) ? "?" : scalar)
-        }
-        return "\"\(text)\(unicodeScalars.count > 60 ? "…" : "")\""
-    }
 }

@@ -1,3 +1,4 @@
+import NetTypes
 package import Topology
 
 /// The assignments of a file that shells read, such as RHEL's ifcfg files.

@@ -66,7 +66,7 @@ final class YAMLField: Sendable {
                     continue
                 }
                 if fields[name] != nil {
-                    imported.note(.mistake, at: place, "the key \(shown(name)) stands twice, and the last one counts")
+                    imported.note(.mistake, at: place, "the key \(name.shown) stands twice, and the last one counts")
                 }
                 fields[name] = YAMLField(entry.value, key: name, at: place, in: file, telling: &imported)
             }
@@ -130,8 +130,8 @@ struct YAMLValues {
     /// Says that a value is not what it should be.
     @inline(never)
     mutating func refuse(_ field: YAMLField, _ what: String) {
-        let value = if case .text(let text) = field.value { ", and is \(shown(text))" } else { "" }
-        note(.unusable, field, "\(shown(field.key)) is to be \(what)\(value)")
+        let value = if case .text(let text) = field.value { ", and is \(text.shown)" } else { "" }
+        note(.unusable, field, "\(field.key.shown) is to be \(what)\(value)")
     }
 
     @inline(never)
@@ -220,17 +220,9 @@ struct YAMLValues {
     mutating func finish(_ fields: YAMLFields, help: [String: String] = [:]) {
         for (key, field) in fields.rest {
             if case .null = field.value { continue }
-            note(.noEqual, field, "\(shown(key)) has no equal in a spec", help: help[key])
+            note(.noEqual, field, "\(key.shown) has no equal in a spec", help: help[key])
         }
     }
-}
-
-/// A text of a file as messages show it.
-@inline(never)
-func shown(_ text: String) -> String {
-    let short = text.unicodeScalars.prefix(40)
-    let mark = short.count < text.unicodeScalars.count ? "…" : ""
-    return "`\(String(String.UnicodeScalarView(short.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 })))\(mark)`"
 }
 
 extension YAMLError {
@@ -240,7 +232,7 @@ extension YAMLError {
         case .syntax(let problem, let mark, _, _):
             return ImportFailure(at: at(mark), "this is not YAML: \(problem)")
         case .unknownAlias(let name, let mark):
-            return ImportFailure(at: at(mark), "nothing is called by the anchor of the alias \(shown("*\(name)"))")
+            return ImportFailure(at: at(mark), "nothing is called by the anchor of the alias \("*\(name)".shown)")
         case .secondDocument(let mark):
             return ImportFailure(
                 at: at(mark), "a second YAML document begins here", help: "Import each document by itself.")

@@ -119,3 +119,33 @@ extension BridgeOption {
         self == .vlanStats && new != .bool(true) ? .newLink(.byNetworkManager) : .reapply
     }
 }
+
+extension Bridge {
+    /// Reads the setting: what `settings(in:)` makes, the other way round.
+    init(_ own: SettingReader, ports: [InterfaceName]) {
+        self.init()
+        self.ports = ports
+        stp = own.flag("stp") ?? true
+        forwardDelay = own.number("forward-delay")
+        helloTime = own.number("hello-time")
+        maxAge = own.number("max-age")
+        ageingTime = own.number("ageing-time")
+        priority = own.number("priority")
+        multicastSnooping = own.flag("multicast-snooping")
+        multicastQuerier = own.flag("multicast-querier")
+        groupForwardMask = own.number("group-forward-mask")
+        vlanFiltering = own.flag("vlan-filtering") ?? false
+        vlanProtocol = own.text("vlan-protocol").flatMap(VLANProtocol.init(rawValue:))
+        vlans = own.vlans("vlans")
+        vlanDefaultPVID = own.number("vlan-default-pvid")
+        mac = own.bytes("mac-address").flatMap { MACAddress(bytes: $0) }
+        for option in BridgeOption.allCases {
+            let property = option == .vlanStats ? "vlan-stats-enabled" : option.rawValue
+            switch option.form {
+            case .number, .time: options[option] = own.number(property)
+            case .flag: options[option] = own.flag(property).map { $0 ? 1 : 0 }
+            case .word(let words): options[option] = own.text(property).flatMap { words.firstIndex(of: $0) }
+            }
+        }
+    }
+}

@@ -1,4 +1,5 @@
 import NetTypes
+import OrderedCollections
 package import Topology
 
 extension Ethernet: KindInProfiles {
@@ -85,4 +86,53 @@ private func sriovProperties(_ sriov: SRIOV) -> [String: SettingValue] {
     }
     if !functions.isEmpty { properties["vfs"] = .maps(functions) }
     return properties
+}
+
+extension Ethernet {
+    /// Reads a profile: what `settings(in:)` makes, the other way round.
+    init(reading settings: Settings) {
+        let (link, connection) = (settings.reader("802-3-ethernet"), settings.reader("connection"))
+        self.init(
+            mac: link.bytes("mac-address").flatMap { MACAddress(bytes: $0) },
+            path: settings.reader("match").texts("path").first, sriov: SRIOV(settings.reader("sriov")))
+        speed = link.number("speed").flatMap { $0 == 0 ? nil : $0 }
+        isFullDuplex = link.text("duplex").map { $0 == "full" }
+        negotiates = link.flag("auto-negotiate")
+        wakeUp = link.number("wake-on-lan").flatMap { $0 == 1 ? nil : $0 }
+        hearsLLDP = connection.number("lldp").flatMap { $0 < 0 ? nil : $0 > 0 }
+        loginAttempts = connection.number("auth-retries").flatMap { $0 < 0 ? nil : $0 }
+        queueLength = settings.reader("link").number("tx-queue-length").flatMap { $0 < 0 ? nil : $0 }
+        for option in EthtoolOption.all {
+            switch option.form {
+            case .flag: ethtool[option.name] = settings.reader("ethtool").flag(option.name).map { $0 ? 1 : 0 }
+            case .number, .modes: ethtool[option.name] = settings.reader("ethtool").number(option.name)
+            }
+        }
+        login = Login(reading: settings)
+    }
+}
+
+extension SRIOV {
+    init?(_ own: SettingReader) {
+        guard let count = own.number("total-vfs"), count > 0 else { return nil }
+        var functions: OrderedDictionary<Int, VirtualFunction> = [:]
+        for map in own.maps("vfs") {
+            guard let index = map.number("index") else { continue }
+            var function = VirtualFunction()
+            function.mac = map.text("mac").flatMap { MACAddress($0) }
+            function.checksSpoofing = map.flag("spoof-check")
+            function.isTrusted = map.flag("trust")
+            function.vlan = map.maps("vlans").first?.number("id").flatMap { VLANID($0) }
+            function.minimumRate = map.number("min-tx-rate")
+            function.maximumRate = map.number("max-tx-rate")
+            functions[index] = function
+        }
+        self.init(count: count, functions: functions)
+        func index(_ property: String, of words: [String]) -> Int? {
+            own.number(property).flatMap { words.indices.contains($0) ? $0 : nil }
+        }
+        switchMode = index("eswitch-mode", of: Self.modes)
+        inlineMode = index("eswitch-inline-mode", of: Self.inlineModes)
+        encapMode = index("eswitch-encap-mode", of: Self.encapModes)
+    }
 }

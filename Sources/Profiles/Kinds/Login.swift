@@ -55,3 +55,22 @@ extension Login {
         return notes
     }
 }
+
+extension Login {
+    /// Reads a profile: what `properties` makes, the other way round.
+    init?(reading settings: Settings) {
+        let own = settings.reader("802-1x")
+        guard let method = own.texts("eap").first.flatMap(Method.init(rawValue:)), let identity = own.text("identity")
+        else { return nil }
+        self.init(method: method, identity: identity)
+        anonymousIdentity = own.text("anonymous-identity")
+        authorities = settings["802-1x"]?["ca-cert"]?.path
+        certificate = settings["802-1x"]?["client-cert"]?.path
+        privateKey = settings["802-1x"]?["private-key"]?.path
+        inner = own.text("phase2-auth").flatMap(Inner.init(rawValue:))
+        secretFile = Profile.note(Profile.Tag.keyFile, in: settings)
+        serverDomain = own.text("domain-suffix-match")
+        isOptional = own.flag("optional") ?? false
+        timeout = own.number("auth-timeout").flatMap { $0 == 0 ? nil : $0 }
+    }
+}

@@ -131,3 +131,62 @@ private func routeMap(_ route: Route) -> [String: SettingValue] {
     if let scope = route.scope { map["scope"] = .uint8(scope.number) }
     return map
 }
+
+extension Interface {
+    /// Reads `ipv4` or `ipv6`: what `ipSetting` makes, the other way round.
+    static func layer3(_ own: SettingReader, _ family: IPFamily) -> IPConfiguration {
+        var layer3 = IPConfiguration(method: .disabled)
+        switch own.text("method") {
+        case "auto"?: layer3.method = .auto
+        case "manual"?: layer3.method = .manual
+        case "dhcp"?: layer3.method = .dhcp
+        case "link-local"?: layer3.method = .linkLocal
+        default: break
+        }
+        layer3.rules = own.maps("routing-rules").compactMap { RoutingRule($0) }
+        if layer3.method == .disabled { return layer3 }
+        layer3.addresses = own.maps("address-data").compactMap { $0.prefix("address", "prefix") }
+        layer3.gateway = own.address("gateway")
+        layer3.routes = own.maps("route-data").compactMap { Route($0) }
+        layer3.dnsServers = own.texts("dns-data").compactMap { IPAddress($0) }
+        layer3.dnsSearch = own.texts("dns-search")
+        layer3.dnsOptions = own.texts("dns-options")
+        layer3.dnsPriority = own.number("dns-priority").flatMap { $0 == 0 ? nil : $0 }
+        layer3.routeMetric = own.number("route-metric").flatMap { $0 < 0 ? nil : $0 }
+        layer3.neverDefault = own.flag("never-default") ?? false
+        layer3.isRequired = own.flag("may-fail") == false
+        layer3.ignoresDNS = own.flag("ignore-auto-dns") ?? false
+        layer3.ignoresRoutes = own.flag("ignore-auto-routes") ?? false
+        layer3.dhcp.timeout = own.number("dhcp-timeout").flatMap { $0 == 0 ? nil : $0 }
+        layer3.dhcp.hostname = own.text("dhcp-hostname")
+        layer3.dhcp.sendsHostname = own.flag("dhcp-send-hostname") == false ? false : nil
+        layer3.dhcp.iaid = own.text("dhcp-iaid")
+        if family == .v4 {
+            layer3.hasLinkLocal = own.number("link-local") == 3
+            layer3.duplicateTimeout = own.number("dad-timeout").flatMap { $0 < 0 ? nil : $0 }
+            layer3.dhcp.clientID = own.text("dhcp-client-id")
+        } else {
+            layer3.addressGeneration = own.number("addr-gen-mode").flatMap(AddressGeneration.init(rawValue:))
+            layer3.privacy = own.number("ip6-privacy").flatMap(AddressPrivacy.init(rawValue:))
+            layer3.token = own.address("token")
+            layer3.advertisementTimeout = own.number("ra-timeout").flatMap { $0 == 0 ? nil : $0 }
+            layer3.dhcp.duid = own.text("dhcp-duid")
+        }
+        return layer3
+    }
+}
+
+extension Route {
+    init?(_ map: SettingReader) {
+        guard let destination = map.prefix("dest", "prefix") else { return nil }
+        self.init(
+            destination: destination, via: map.address("next-hop"), metric: map.number("metric"),
+            table: map.number("table"))
+        rejection = map.text("type").flatMap(Rejection.init(rawValue:))
+        source = map.address("src")
+        isOnLink = map.flag("onlink") ?? false
+        mtu = map.number("mtu")
+        advertisedMSS = map.number("advmss")
+        scope = map.number("scope").flatMap { number in Scope.allCases.first { Int($0.number) == number } }
+    }
+}

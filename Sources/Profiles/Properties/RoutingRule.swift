@@ -59,3 +59,40 @@ extension Settings {
         }
     }
 }
+
+extension RoutingRule {
+    /// Reads a rule as NetworkManager has it on D-Bus; the inverse of `inProfile(devices:)`.
+    init?(_ map: SettingReader) {
+        guard let family = map.number("family").map({ $0 == 10 ? IPFamily.v6 : .v4 }),
+            let priority = map.number("priority")
+        else { return nil }
+        let action: Action? =
+            switch map.number("action") ?? 1 {
+            case 1: map.number("table").map { .lookup($0) }
+            case 6: .blackhole
+            case 7: .unreachable
+            case 8: .prohibit
+            default: nil
+            }
+        guard let action else { return nil }
+        self.init(family: family, priority: priority, action: action)
+        source = map.prefix("from", "from-len")
+        destination = map.prefix("to", "to-len")
+        isInverted = map.flag("invert") ?? false
+        input = map.text("iifname").flatMap { try? InterfaceName($0) }
+        output = map.text("oifname").flatMap { try? InterfaceName($0) }
+        if let mask = map.number("fwmask") {
+            mark = Mark(value: UInt32(clamping: map.number("fwmark") ?? 0), mask: UInt32(clamping: mask))
+        }
+        typeOfService = map.number("tos")
+        ipProtocol = map.number("ipproto")
+        func range(_ key: String) -> ClosedRange<Int>? {
+            guard let start = map.number("\(key)-start") else { return nil }
+            return start...max(start, map.number("\(key)-end") ?? start)
+        }
+        sourcePorts = range("sport")
+        destinationPorts = range("dport")
+        users = range("uid-range")
+        suppressedPrefixLength = map.number("suppress-prefixlength").flatMap { $0 < 0 ? nil : $0 }
+    }
+}

@@ -1,27 +1,37 @@
 package import GLib
 import NetTypes
+import Topology
 
-extension KeyfileFormat {
-    /// The settings of a profile in a keyfile, by their D-Bus names: what `text(of:)` does, the other way round.
+/// A profile in a keyfile: what `KeyfileFormat` does, the other way round.
+package struct KeyfileReading {
+    /// The settings by their D-Bus names, with those that NetworkManager adds where a file has none.
     ///
-    /// A value that does not read as its property's form, and one of a property that has no row, is kept as its text. Settings
-    /// that NetworkManager adds where a file has none are added.
-    package static func settings(of file: borrowing Keyfile) -> Settings {
-        var settings: Settings = [:]
+    /// A value that does not read as its property's form, and one of a property that has no row, is here as its text.
+    package private(set) var settings: Settings = [:]
+    /// The addresses, routes, rules and functions that could not be read, and are not among the settings; by their keys.
+    package private(set) var unread: [KeyfileMeaning.Key] = []
+
+    package init(_ file: borrowing Keyfile) {
         for group in file.groups {
             let setting = Setting.all.first { $0.group == group || $0.name == group }
-            let name = setting?.name ?? group
-            var properties = settings[name] ?? [:]
-            for key in file.keys(in: group) { take(key, group, file, setting, into: &properties) }
-            settings[name] = properties
+            var properties = settings[setting?.name ?? group] ?? [:]
+            var routes: [(number: String, map: [String: SettingValue])] = []
+            // Options follow the routes whose numbers they have.
+            for key in file.keys(in: group).filter({ !Self.isOption($0) }) + file.keys(in: group).filter(Self.isOption)
+            {
+                if !Self.take(key, group, file, setting, into: &properties, &routes) {
+                    unread.append(KeyfileMeaning.Key(group, key))
+                }
+            }
+            if !routes.isEmpty { properties["route-data"] = .maps(routes.map(\.map)) }
+            settings[setting?.name ?? group] = properties
         }
-        addImplied(to: &settings)
-        return settings
+        addImplied()
     }
 
-    /// What NetworkManager assumes of a file without it (`nm_connection_normalize()`; for `addr-gen-mode`, keyfiles differ from
-    /// D-Bus).
-    private static func addImplied(to settings: inout Settings) {
+    /// What NetworkManager assumes of a file without it (`nm_connection_normalize()`; for `addr-gen-mode`, keyfiles differ
+    /// from D-Bus).
+    private mutating func addImplied() {
         if settings.controller != nil { return }
         for family in ["ipv4", "ipv6"] where settings[family]?["method"] == nil {
             settings[family, default: [:]]["method"] = .string("auto")
@@ -29,10 +39,13 @@ extension KeyfileFormat {
         if settings["ipv6"]?["addr-gen-mode"] == nil { settings["ipv6"]?["addr-gen-mode"] = .int32(0) }
     }
 
+    private static func isOption(_ key: String) -> Bool { key.hasPrefix("route") && key.hasSuffix("_options") }
+
+    /// - Returns: whether the key could be read.
     private static func take(
         _ key: String, _ group: String, _ file: borrowing Keyfile, _ setting: Setting?,
-        into properties: inout [String: SettingValue]
-    ) {
+        into properties: inout [String: SettingValue], _ routes: inout [(number: String, map: [String: SettingValue])]
+    ) -> Bool {
         let text = (try? file.string(group, key)) ?? file.value(group, key) ?? ""
         // All keys of these groups are one property.
         if let whole = setting?.properties.first(where: { $0.form == .bondOptions || $0.form == .notes }) {
@@ -40,48 +53,55 @@ extension KeyfileFormat {
             if case .stringMap(let before)? = properties[whole.name] { map = before }
             map[key] = text
             properties[whole.name] = .stringMap(map)
-            return
+            return true
         }
         let base = String(key.reversed().drop { $0.isASCII && $0.isNumber }.reversed())
+        let number = String(key.dropFirst(base.count))
         if key.hasPrefix("vf."), let index = UInt32(key.dropFirst(3)) {
             append(VirtualFunctionText.function(index, text), to: "vfs", &properties)
-        } else if key.hasSuffix("_options"), key.hasPrefix("route") {
-            // It follows its route.
-            guard case .maps(var maps)? = properties["route-data"], let last = maps.popLast() else { return }
-            properties["route-data"] = .maps(maps + [last.merging(RouteWords.options(text)) { _, new in new }])
+        } else if setting?["route-data"] != nil, isOption(key) {
+            let number = key.dropLast("_options".count).filter(\.isNumber)
+            guard let place = routes.firstIndex(where: { $0.number == number }) else { return false }
+            routes[place].map.merge(RouteWords.options(text)) { _, new in new }
         } else if ["address", "addresses"].contains(base), setting?["address-data"] != nil {
-            takeAddress(text, &properties)
+            return takeAddress(text, &properties)
         } else if ["route", "routes"].contains(base), setting?["route-data"] != nil {
-            append(RouteWords.route(text), to: "route-data", &properties)
+            guard let map = RouteWords.route(text) else { return false }
+            routes.append((number, map))
         } else if base == "routing-rule", setting?["routing-rules"] != nil {
-            append(RuleWords.map(text, isIPv4: group == "ipv4"), to: "routing-rules", &properties)
+            var words = IPWords(text.words, group == "ipv4" ? .v4 : .v6)
+            guard let rule = try? words.rule(priority: 0), rule.priority > 0, words.unsaid.isEmpty else { return false }
+            append(rule.inProfile(devices: [:]), to: "routing-rules", &properties)
         } else if let row = setting?.property(keyfile: key) {
             let list = (try? file.stringList(group, key)) ?? [text]
             properties[row.name] = value(text, list, row.form)
         } else {
             properties[key] = .string(text)
         }
+        return true
     }
 
     private static func append(
-        _ map: [String: SettingValue]?, to property: String, _ properties: inout [String: SettingValue]
+        _ map: [String: SettingValue], to property: String, _ properties: inout [String: SettingValue]
     ) {
-        guard let map else { return }
         var maps: [[String: SettingValue]] = []
         if case .maps(let before)? = properties[property] { maps = before }
         properties[property] = .maps(maps + [map])
     }
 
     /// Takes `ADDRESS/LENGTH` or `ADDRESS/LENGTH,GATEWAY`; older files have semicolons.
-    private static func takeAddress(_ text: String, _ properties: inout [String: SettingValue]) {
+    private static func takeAddress(_ text: String, _ properties: inout [String: SettingValue]) -> Bool {
         let parts = text.split { $0 == "," || $0 == ";" }.map(String.init)
-        guard let prefix = parts.first.flatMap({ IPPrefix($0) }) else { return }
+        guard let prefix = parts.first.flatMap({ IPPrefix($0) }), parts.count < 3 else { return false }
         append(
             ["address": .string(prefix.address.description), "prefix": .uint32(UInt32(prefix.length))],
             to: "address-data", &properties)
-        if parts.count > 1, properties["gateway"] == nil, let gateway = IPAddress(parts[1]), !gateway.isUnspecified {
+        guard parts.count > 1 else { return true }
+        guard let gateway = IPAddress(parts[1]) else { return false }
+        if properties["gateway"] == nil, !gateway.isUnspecified {
             properties["gateway"] = .string(gateway.description)
         }
+        return true
     }
 
     private static func value(_ text: String, _ list: [String], _ form: Property.Form) -> SettingValue {
@@ -108,19 +128,25 @@ extension KeyfileFormat {
             return (MACAddress(text)?.bytes ?? (bytes.count == 6 ? bytes : nil)).map { .bytes($0) } ?? .string(text)
         case .path:
             return SettingValue(path: text.hasPrefix("file://") ? String(text.dropFirst("file://".utf8.count)) : text)
-        case .vlans: return .maps(text.split(separator: ",").compactMap { bridgeVLAN(String($0)) })
+        case .vlans: return maps(text) { bridgeVLAN(String($0)) }
         case .ranges:
-            return .maps(
-                text.split(separator: ",").compactMap { part in
-                    range(part).map { ["start": .uint64(UInt64($0)), "end": .uint64(UInt64($1))] }
-                })
+            return maps(text) { part in
+                range(part).map { ["start": .uint64(UInt64($0)), "end": .uint64(UInt64($1))] }
+            }
         case .bondOptions, .notes, .addresses, .routes, .rules, .virtualFunctions: return .string(text)
         }
     }
 
+    /// The items of a list; the text as it is where one of them cannot be read.
+    private static func maps(_ text: String, _ read: (Substring) -> [String: SettingValue]?) -> SettingValue {
+        let items = text.split(separator: ",")
+        let maps = items.compactMap(read)
+        return maps.count == items.count ? .maps(maps) : .string(text)
+    }
+
     private static func range(_ text: some StringProtocol) -> (UInt16, UInt16)? {
         let ends = text.split(separator: "-").map { end in UInt16(String(end.filter { $0 != " " })) }
-        guard let first = ends.first ?? nil, let last = ends.last ?? nil else { return nil }
+        guard ends.count < 3, let first = ends.first ?? nil, let last = ends.last ?? nil else { return nil }
         return (first, last)
     }
 
@@ -144,10 +170,14 @@ enum RouteWords {
         var map: [String: SettingValue] = [
             "dest": .string(prefix.address.description), "prefix": .uint32(UInt32(prefix.length)),
         ]
-        if parts.count > 1, let hop = IPAddress(parts[1]), !hop.isUnspecified {
-            map["next-hop"] = .string(hop.description)
+        if parts.count > 1, !parts[1].isEmpty {
+            guard let hop = IPAddress(parts[1]) else { return nil }
+            if !hop.isUnspecified { map["next-hop"] = .string(hop.description) }
         }
-        if parts.count > 2, let metric = UInt32(parts[2]) { map["metric"] = .uint32(metric) }
+        if parts.count > 2, !parts[2].isEmpty {
+            guard let metric = UInt32(parts[2]) else { return nil }
+            map["metric"] = .uint32(metric)
+        }
         return map
     }
 
@@ -165,71 +195,5 @@ enum RouteWords {
             }
         }
         return map
-    }
-}
-
-/// Routing rules as keyfiles and nmcli have them, which is nearly as `ip rule` has them.
-enum RuleWords {
-    /// - Returns: the rule as it is on D-Bus; `nil` for words that are none.
-    static func map(_ text: String, isIPv4: Bool) -> [String: SettingValue]? {
-        var map: [String: SettingValue] = ["family": .int32(isIPv4 ? 2 : 10)]
-        var words = text.split(separator: " ").map(String.init)[...]
-        while let word = words.popFirst() {
-            if word == "not" {
-                map["invert"] = .bool(true)
-                continue
-            }
-            guard let value = words.popFirst(), take(word, value, isIPv4, &map) else { return nil }
-        }
-        if map["action"] == nil, map["table"] == nil { map["table"] = .uint32(254) }
-        return map
-    }
-
-    private static func number(_ text: some StringProtocol) -> UInt32? {
-        text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
-    }
-
-    private static func take(
-        _ word: String, _ value: String, _ isIPv4: Bool, _ map: inout [String: SettingValue]
-    ) -> Bool {
-        switch word {
-        case "priority", "pref", "order", "preference": map["priority"] = number(value).map { .uint32($0) }
-        case "from", "to":
-            guard let prefix = IPPrefix(value) ?? IPAddress(value).flatMap({ IPPrefix($0, length: $0.family.bits) })
-            else { return value == "all" }
-            if prefix.length == 0 { return true }
-            map[word] = .string(prefix.address.description)
-            map["\(word)-len"] = .uint8(UInt8(prefix.length))
-        case "tos", "dsfield": map["tos"] = number(value).flatMap { UInt8(exactly: $0) }.map { .uint8($0) }
-        case "ipproto":
-            let names: [String: UInt8] = ["tcp": 6, "udp": 17, "icmp": 1, "sctp": 132]
-            map["ipproto"] = (UInt8(value) ?? names[value]).map { .uint8($0) }
-        case "fwmark":
-            let parts = value.split(separator: "/").map { number($0) }
-            guard let mark = parts.first ?? nil else { return false }
-            if mark != 0 { map["fwmark"] = .uint32(mark) }
-            map["fwmask"] = .uint32((parts.count > 1 ? parts[1] : nil) ?? .max)
-        case "sport", "dport", "uidrange":
-            let key = word == "uidrange" ? "uid-range" : word
-            let ends = value.split(separator: "-").map { UInt32($0) }
-            guard let first = ends.first ?? nil, let last = ends.last ?? nil else { return false }
-            func end(_ number: UInt32) -> SettingValue {
-                word == "uidrange" ? .uint32(number) : .uint16(UInt16(clamping: number))
-            }
-            map["\(key)-start"] = end(first)
-            if last != first { map["\(key)-end"] = end(last) }
-        case "iif", "dev": map["iifname"] = .string(value)
-        case "oif": map["oifname"] = .string(value)
-        case "table", "lookup":
-            let names: [String: UInt32] = ["main": 254, "default": 253, "local": 255]
-            map["table"] = (names[value] ?? number(value)).map { .uint32($0) }
-        case "suppress_prefixlength": map["suppress-prefixlength"] = Int32(value).map { .int32($0) }
-        case "type":
-            let actions: [String: UInt8] = ["blackhole": 6, "unreachable": 7, "prohibit": 8]
-            map["action"] = actions[value].map { .uint8($0) }
-            return map["action"] != nil
-        default: return false
-        }
-        return true
     }
 }

@@ -1,3 +1,5 @@
+import NetTypes
+
 /// A stretch of one line of a source; lines and columns count from 1, columns in Unicode scalars as in YAML.
 struct Span: Hashable, Sendable, Comparable {
     /// The index of the source.
@@ -57,11 +59,4 @@ struct SpecNode: Sendable {
 }
 
 /// A text of the spec as messages show it: in backquotes, on one line, at most 60 characters.
-func quoted(_ text: String) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(60) {
-        shown +=
-            scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value) ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return "`\(shown)\(text.unicodeScalars.count > 60 ? "…" : "")`"
-}
+func quoted(_ text: String) -> String { text.shown }

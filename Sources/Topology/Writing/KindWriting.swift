@@ -133,16 +133,12 @@ extension Login {
 
 extension Bond {
     fileprivate func write(to fields: inout SpecFields, in topology: Topology) {
-        fields.add(
-            "ports",
-            list: ports.map { name in
-                var own = SpecFields()
-                if case .bond(_, let port)? = topology.interfaces[name]?.attachment {
-                    own.add("priority", port.priority)
-                    own.add("queue-id", port.queueID)
-                }
-                return own.isEmpty ? .text(name.text) : .mapping([YAMLValue.Entry(name.text, own.inLine)], .flow)
-            })
+        fields.add("ports", ports) { name, own in
+            guard case .bond(_, let port)? = topology.interfaces[name]?.attachment else { return name }
+            own.add("priority", port.priority)
+            own.add("queue-id", port.queueID)
+            return name
+        }
         fields.add("mode", mode.rawValue)
         var others = SpecFields()
         for (option, value) in options where option != "primary" {
@@ -167,13 +163,10 @@ extension VLAN {
 
 extension Bridge {
     fileprivate func write(to fields: inout SpecFields, in topology: Topology) {
-        fields.add(
-            "ports",
-            list: ports.map { name in
-                var own = SpecFields()
-                if case .bridge(_, let port)? = topology.interfaces[name]?.attachment { port.write(to: &own) }
-                return own.isEmpty ? .text(name.text) : .mapping([YAMLValue.Entry(name.text, own.inLine)], .flow)
-            })
+        fields.add("ports", ports) { name, own in
+            if case .bridge(_, let port)? = topology.interfaces[name]?.attachment { port.write(to: &own) }
+            return name
+        }
         fields.add("stp", stp, usual: false)
         fields.add("forward-delay", forwardDelay)
         fields.add("hello-time", helloTime)
@@ -261,17 +254,13 @@ extension Tunnel {
 
 extension OVSBridge {
     fileprivate func write(to fields: inout SpecFields, in topology: Topology) {
-        fields.add(
-            "ports",
-            list: ports.map { name in
-                let port = topology.interfaces[name]?.ovsPort
-                // A port without a bond has the name of its interface in the spec.
-                let shown = port.flatMap { $0.bond == nil ? $0.ports.first : nil } ?? name
-                var own = SpecFields()
-                own.add("tag", port?.tag?.number)
-                own.add("trunks", list: (port?.trunks ?? []).map(\.inSpec))
-                return own.isEmpty ? .text(shown.text) : .mapping([YAMLValue.Entry(shown.text, own.inLine)], .flow)
-            })
+        fields.add("ports", ports) { name, own in
+            let port = topology.interfaces[name]?.ovsPort
+            own.add("tag", port?.tag?.number)
+            own.add("trunks", list: (port?.trunks ?? []).map(\.inSpec))
+            // A port without a bond has the name of its interface in the spec.
+            return port.flatMap { $0.bond == nil ? $0.ports.first : nil } ?? name
+        }
         fields.add("fail-mode", failMode?.rawValue)
         fields.add("stp", stp)
         fields.add("rstp", rstp)

@@ -34,6 +34,24 @@ struct SpecFields {
         add(key, .sequence(items, isFlat ? .flow : .block))
     }
 
+    /// Adds a list of ports, each with options of its own where it has some.
+    ///
+    /// - Parameters:
+    ///   - key: the key.
+    ///   - ports: the ports' names in the topology.
+    ///   - write: writes a port's options, and returns its name in the spec.
+    mutating func add(
+        _ key: String, _ ports: [InterfaceName], _ write: (InterfaceName, inout SpecFields) -> InterfaceName
+    ) {
+        add(
+            key,
+            list: ports.map { port in
+                var own = SpecFields()
+                let name = write(port, &own).text
+                return own.isEmpty ? .text(name) : .mapping([YAMLValue.Entry(name, own.inLine)], .flow)
+            })
+    }
+
     mutating func add(_ other: SpecFields) { entries += other.entries }
 
     /// The mapping on one line.

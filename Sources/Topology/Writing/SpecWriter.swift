@@ -35,9 +35,15 @@ package enum SpecWriter {
         of interfaces: OrderedDictionary<InterfaceName, Interface>, absent: [InterfaceName] = [],
         unmanaged: [String] = [], head: [String] = [], notes: [InterfaceName: [String]] = [:]
     ) throws(YAMLWriter.Failure) -> String {
-        let draft = Topology(
-            checked: interfaces, absent: absent, unmanaged: unmanaged, checks: [], guests: [], mtus: [:])
-        return try text(of: draft, head: head, notes: notes)
+        try text(of: draft(of: interfaces, absent: absent, unmanaged: unmanaged), head: head, notes: notes)
+    }
+
+    /// Interfaces as a topology that no validation has seen: to write it and to compare profiles with, and never to apply.
+    package static func draft(
+        of interfaces: OrderedDictionary<InterfaceName, Interface>, absent: [InterfaceName] = [],
+        unmanaged: [String] = []
+    ) -> Topology {
+        Topology(checked: interfaces, absent: absent, unmanaged: unmanaged, checks: [], guests: [], mtus: [:])
     }
 
     private static func text(
