@@ -30,7 +30,7 @@ final class Machine: Sendable {
         if let site = try? String(contentsOfFile: scratch + "/site", encoding: .utf8), site.contains("openvswitch") {
             settings["LAB_NM"] = OVSDaemon.path
         }
-        let initScript = Fixture.repository + "/lab/init"
+        let initScript = Fixture.repository + "/Sources/CSandbox/scripts/init"
         switch kind {
         case .native:
             settings["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
@@ -41,7 +41,7 @@ final class Machine: Sendable {
             // UML does not notice that its console's input has ended. So that no lab outlives its tests, somebody else does.
             let lifeline = #"exec 3<&0; exec "$@" < <(cat <&3; kill -KILL 0) 3<&-"#
             child = try ChildProcess(
-                ["bash", "-c", lifeline, "lab", Fixture.repository + "/lab/uml", scratch, "1", "fd:0,fd:1"]
+                ["bash", "-c", lifeline, "lab", Fixture.repository + "/Sources/CSandbox/scripts/uml", scratch, "1", "fd:0,fd:1"]
                     + settings.map { "\($0)=\($1)" },
                 environment: [
                     "PATH": ProcessInfo.processInfo.environment["PATH", default: "/usr/bin:/bin"], "HOME": scratch,

@@ -1,13 +1,13 @@
 import Glibc
 
-/// The world around the host, in the words of `lab/site`.
+/// The world around the host, in the words of `site` of CSandbox.
 public struct Site: Sendable {
     /// The description, one command per line.
     public let description: String
 
     /// A world of your own.
     ///
-    /// - Parameter description: commands of `lab/site`, one per line.
+    /// - Parameter description: commands of `site` of CSandbox, one per line.
     public init(_ description: String) {
         self.description = description
     }

@@ -11,7 +11,7 @@ extension Lab {
 
     /// Starts NetworkManager as a boot does, and expects that the host is again what it is now.
     ///
-    /// NetworkManager has nothing but the disk then, and the kernel nothing but its NICs; see `lab/reboot`. Guests are
+    /// NetworkManager has nothing but the disk then, and the kernel nothing but its NICs; see `reboot` of CSandbox. Guests are
     /// plugged in again where they were, so that a test may go on. Processes of the host live on, unlike with
     /// `powerCut()`.
     ///
@@ -40,7 +40,7 @@ extension Lab {
     }
 }
 
-/// What `host_look` of `lab/reboot` saw, one line for each value.
+/// What `host_look` of `reboot` of CSandbox saw, one line for each value.
 struct RebootLook {
     private let lines: Set<String>
 

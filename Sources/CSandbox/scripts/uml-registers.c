@@ -1,4 +1,4 @@
-/* Loaded into User-Mode Linux by lab/uml: on a processor with AMX, it lets it write the registers of its processes.
+/* Loaded into User-Mode Linux by uml: on a processor with AMX, it lets it write the registers of its processes.
  *
  * It knows 2.7 KiB of extended registers, and writes as many (PTRACE_SETREGSET with NT_X86_XSTATE). A host whose
  * processor has AMX, which makes them 11 KiB, takes only the whole. So what it does not know is left as it is.
