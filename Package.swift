@@ -46,10 +46,12 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .target(name: "CArguments"),
         .target(name: "COldGlibc"),
+        .target(name: "CSandbox", exclude: ["scripts"]),
         .target(name: "DBus", dependencies: ["CDBus"], swiftSettings: strict),
         .target(name: "GLib", dependencies: ["CGLib"], swiftSettings: strict),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
         .target(name: "System", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(name: "Sandbox", dependencies: ["CSandbox", "System"], swiftSettings: strict),
         .target(name: "NetTypes", swiftSettings: safe),
         .target(name: "Topology", dependencies: ["NetTypes", "YAML", orderedCollections], swiftSettings: safe),
         .target(
@@ -96,9 +98,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Rehearsal",
+            dependencies: ["Host", "NetTypes", "Planning", "Sandbox", "SwitchSide", "System", "Topology"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Rendering",
             dependencies: [
-                "Diagnosis", "Host", "NetTypes", "Planning", "SwitchSide", "System", "Topology", "Trial",
+                "Diagnosis", "Host", "NetTypes", "Planning", "Rehearsal", "SwitchSide", "System", "Topology", "Trial",
                 orderedCollections,
             ],
             swiftSettings: safe
@@ -111,8 +118,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "CArguments", "Engine", "Importing", "NetTypes", "Picture", "Planning", "Rendering", "SwitchSide",
-                "System", "Topology", "Trial",
+                "CArguments", "Engine", "Importing", "NetTypes", "Picture", "Planning", "Rehearsal", "Rendering", "Sandbox",
+                "SwitchSide", "System", "Topology", "Trial",
                 argumentParser, logging, orderedCollections,
             ],
             swiftSettings: strict
@@ -123,7 +130,7 @@ let package = Package(
         .executableTarget(
             name: "bench-floor", dependencies: ["DBus", "NMClient"], path: "Benchmarks/floor", swiftSettings: strict),
 
-        .target(name: "LabSupport", dependencies: ["DBus"], path: "Tests/LabSupport", swiftSettings: strict),
+        .target(name: "LabSupport", dependencies: ["DBus", "Sandbox", "System"], path: "Tests/LabSupport", swiftSettings: strict),
         .testTarget(name: "DBusTests", dependencies: ["DBus", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "GLibTests", dependencies: ["GLib", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["LabSupport", "YAML"], swiftSettings: strict),

@@ -25,7 +25,7 @@ package struct Application: AsyncParsableCommand {
         version: Self.version,
         subcommands: [
             Validate.self, PlanCommand.self, Apply.self, CheckpointGroup.self, ProfileGroup.self, Show.self,
-            GuestGroup.self, SwitchRequirementsCommand.self, Import.self, HistoryGroup.self, Diagnose.self,
+            GuestGroup.self, SwitchRequirementsCommand.self, Import.self, Rehearse.self, HistoryGroup.self, Diagnose.self,
             Snapshot.self, Recover.self, Guard.self, Keeper.self,
         ])
 

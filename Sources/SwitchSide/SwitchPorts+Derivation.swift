@@ -43,7 +43,7 @@ extension SwitchPorts {
         self.init(
             name: interface.name, nics: nics, aggregation: Self.aggregation(of: interface),
             hash: Self.hash(of: interface), tagged: traffic.tagged, untagged: Traffic.hostFirst(traffic.untagged),
-            mtu: mtu,
+            networks: traffic.networks, mtu: mtu,
             // Addresses and type are 14 bytes, a tag 4, the checksum 4.
             frameSize: mtu + 18 + (traffic.tagged.isEmpty ? 0 : 4), sendsBPDUs: traffic.sendsBPDUs, joined: joined,
             logins: logins)
@@ -92,13 +92,11 @@ extension Interface {
 
 /// The traffic over one bundle of NICs.
 struct Traffic {
-    struct Tag: Hashable {
-        let id: VLANID
-        let tag: VLANProtocol
-    }
+    typealias Tag = SwitchPorts.Tag
 
     private var byTag: OrderedDictionary<Tag, (uses: OrderedSet<SwitchPorts.Use>, inner: Set<VLANID>)> = [:]
     private(set) var untagged: OrderedSet<SwitchPorts.Use> = []
+    private var byTags: OrderedDictionary<[Tag], OrderedSet<SwitchPorts.Use>> = [:]
     /// The size of the largest packet in bytes; a second tag counts as part of it.
     private(set) var mtu: Int?
     /// The bridges that the frames reach.
@@ -109,6 +107,7 @@ struct Traffic {
 
     mutating func add(_ use: SwitchPorts.Use, _ tags: [Tag], mtu: Int) {
         self.mtu = max(self.mtu ?? 0, mtu + 4 * max(0, tags.count - 1))
+        byTags[tags, default: []].append(use)
         guard let outer = tags.first else {
             untagged.append(use)
             return
@@ -124,6 +123,10 @@ struct Traffic {
     static func hostFirst(_ uses: OrderedSet<SwitchPorts.Use>) -> [SwitchPorts.Use] {
         let isHost = { (use: SwitchPorts.Use) in if case .host = use { true } else { false } }
         return uses.filter(isHost) + uses.filter { !isHost($0) }
+    }
+
+    var networks: [SwitchPorts.Network] {
+        byTags.map { SwitchPorts.Network(tags: $0, uses: Self.hostFirst($1)) }.sorted { $0.tags.count < $1.tags.count }
     }
 
     var tagged: [SwitchPorts.TaggedVLAN] {

@@ -13,6 +13,8 @@ package struct SwitchPorts: Hashable, Sendable {
     package let tagged: [TaggedVLAN]
     /// The users of the VLAN that the ports carry untagged; empty if there must be no such VLAN.
     package let untagged: [Use]
+    /// The networks that the ports carry, untagged ones first, each with those of this host who are in it.
+    package let networks: [Network]
     /// The largest IP packet in bytes with at most one tag; a second tag counts as part of the packet.
     package let mtu: Int
     /// The largest frame in bytes from its destination address to its checksum, including tags (IEEE 802.3 §3.2).
@@ -23,6 +25,19 @@ package struct SwitchPorts: Hashable, Sendable {
     package let joined: [Joint]
     /// How the host's NICs log in (802.1X).
     package let logins: [PortLogin]
+
+    /// A network behind the ports, by the tags that lead to it.
+    package struct Network: Hashable, Sendable {
+        /// The tags from the outermost on; none for untagged frames.
+        package let tags: [Tag]
+        package let uses: [Use]
+    }
+
+    /// A tag of a frame (IEEE 802.1Q §9.5).
+    package struct Tag: Hashable, Sendable {
+        package let id: VLANID
+        package let tag: VLANProtocol
+    }
 
     package struct NIC: Hashable, Sendable {
         package let name: InterfaceName

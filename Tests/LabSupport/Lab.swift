@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Sandbox
 import Synchronization
 
 /// A host with a real NetworkManager and the network around it, in a User-Mode Linux or in namespaces of this kernel.
@@ -30,7 +31,7 @@ public final class Lab: Sendable {
             ip link add probe0 type bond && ip link add link probe0 name probe0.2 type vlan id 2 &&
             ip link add probe1 type bridge vlan_filtering 1
             """
-        let child = try? ChildProcess(
+        let child = try? PipedChild(
             ["unshare", "-n", "sh", "-c", "{ \(probe); } >/dev/null 2>&1"],
             environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"])
         return child?.waitUntilExit() == 0 ? .native : .uml

@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
+import Sandbox
 import Synchronization
 
 /// One boot of a lab: from power on to power off.
 final class Machine: Sendable {
     let scratch: String
     let console: Console
-    private let child: ChildProcess
+    private let child: PipedChild
     private let nextJob = Mutex(1)
     private let running = Mutex(true)
 
@@ -30,23 +31,8 @@ final class Machine: Sendable {
         if let site = try? String(contentsOfFile: scratch + "/site", encoding: .utf8), site.contains("openvswitch") {
             settings["LAB_NM"] = OVSDaemon.path
         }
-        let initScript = Fixture.repository + "/Sources/CSandbox/scripts/init"
-        switch kind {
-        case .native:
-            settings["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
-            child = try ChildProcess(
-                ["unshare", "-n", "-m", "-u", "-p", "-f", "--mount-proc", "--kill-child", initScript],
-                environment: settings)
-        case .uml:
-            // UML does not notice that its console's input has ended. So that no lab outlives its tests, somebody else does.
-            let lifeline = #"exec 3<&0; exec "$@" < <(cat <&3; kill -KILL 0) 3<&-"#
-            child = try ChildProcess(
-                ["bash", "-c", lifeline, "lab", Fixture.repository + "/Sources/CSandbox/scripts/uml", scratch, "1", "fd:0,fd:1"]
-                    + settings.map { "\($0)=\($1)" },
-                environment: [
-                    "PATH": ProcessInfo.processInfo.environment["PATH", default: "/usr/bin:/bin"], "HOME": scratch,
-                ])
-        }
+        child = try SandboxKind(kind).start(
+            scripts: Fixture.repository + "/Sources/CSandbox/scripts", scratch: scratch, settings: settings)
         console = Console()
         let lines = child.lines()
         Task { [console] in await console.listen(to: lines) }
@@ -101,5 +87,15 @@ final class Machine: Sendable {
             defer { number += 1 }
             return number
         }
+    }
+}
+
+extension SandboxKind {
+    init(_ kind: Lab.Kind) {
+        self =
+            switch kind {
+            case .native: .native
+            case .uml: .uml
+            }
     }
 }

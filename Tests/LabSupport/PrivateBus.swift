@@ -1,13 +1,14 @@
 package import DBus
 import Foundation
 import Glibc
+import Sandbox
 import Synchronization
 
 /// A message bus of one's own, for as long as the value is held.
 public final class PrivateBus: Sendable {
     /// Where to connect to.
     public let address: String
-    private let child: ChildProcess
+    private let child: PipedChild
     private let folder: String
     private let stopped = Mutex(false)
 
@@ -34,7 +35,7 @@ public final class PrivateBus: Sendable {
             </busconfig>
             """
         try configuration.write(toFile: folder + "/bus.conf", atomically: false, encoding: .utf8)
-        child = try ChildProcess(
+        child = try PipedChild(
             ["dbus-daemon", "--nofork", "--nopidfile", "--print-address", "--config-file=\(folder)/bus.conf"],
             environment: ["PATH": "/usr/bin:/bin"])
         var lines = child.lines().makeAsyncIterator()

@@ -1,36 +1,45 @@
-import Foundation
 import Glibc
 import Synchronization
+package import System
 
 /// A process group of our own at the other end of two pipes.
-struct ChildProcess: Sendable {
-    let pid: pid_t
+package struct PipedChild: Sendable {
+    /// Its process ID, which is that of its group too.
+    package let pid: Int32
     /// Write here what the child reads.
-    let input: Int32
+    package let input: Int32
     /// Read here what the child writes.
-    let output: Int32
+    package let output: Int32
 
     /// Starts a program.
     ///
-    /// A task's thread blocks nearly every signal and a child inherits that, so the mask and the dispositions are set
-    /// back; otherwise a SIGTERM would never arrive.
-    init(_ arguments: [String], environment: [String: String]) throws {
-        self = try Self.oneAtATime.withLock { _ in try Self(spawning: arguments, environment: environment) }
+    /// A thread of a task blocks nearly every signal, and a child inherits that, so the mask and the dispositions are
+    /// set back; otherwise a SIGTERM would never arrive.
+    ///
+    /// - Parameters:
+    ///   - words: the program, looked for on PATH, and its arguments.
+    ///   - environment: all of its environment.
+    /// - Throws: `FileError` when it cannot be started.
+    package init(_ words: [String], environment: [String: String]) throws(FileError) {
+        let result = Self.oneAtATime.withLock { _ in
+            Result { () throws(FileError) in try Self(spawning: words, environment: environment) }
+        }
+        self = try result.get()
     }
 
     /// Between a pipe's creation and its close-on-exec no other child may be born: it would keep the pipe open for ever.
     private static let oneAtATime = Mutex(())
 
-    private init(spawning arguments: [String], environment: [String: String]) throws {
-        let (childInput, input) = try Self.pipe()
-        let (output, childOutput) = try Self.pipe()
+    private init(spawning words: [String], environment: [String: String]) throws(FileError) {
+        let program = words.first ?? ""
+        let (childInput, input) = try Self.pipe(to: program)
+        let (output, childOutput) = try Self.pipe(to: program)
         self.input = input
         self.output = output
         defer {
             close(childInput)
             close(childOutput)
         }
-
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -51,40 +60,54 @@ struct ChildProcess: Sendable {
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
 
-        // Writing to one that died must be an error, not the end of the tests.
+        // Writing to one that died must be an error, not the end of this process.
         signal(SIGPIPE, SIG_IGN)
-        var argv = arguments.map { strdup($0) } + [nil]
+        var argv = words.map { strdup($0) } + [nil]
         var envp = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
         var pid: pid_t = 0
-        let failure = posix_spawnp(&pid, arguments[0], &actions, &attributes, &argv, &envp)
+        let failure = posix_spawnp(&pid, program, &actions, &attributes, &argv, &envp)
         guard failure == 0 else {
             close(input)
             close(output)
-            throw LabError.cannotStart(arguments[0], String(cString: strerror(failure)))
+            throw FileError(path: program, reason: "it cannot be started: \(String(cString: strerror(failure)))")
         }
         self.pid = pid
     }
 
     /// Ends the whole group at once and reaps the child; call it once.
-    func kill() {
+    package func kill() {
         Glibc.kill(-pid, SIGKILL)
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) == -1, errno == EINTR {}
+        reap()
         close(input)
     }
 
-    /// Waits for its end; nothing may be left in its output.
-    func waitUntilExit() -> Int32 {
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) == -1, errno == EINTR {}
+    /// Waits for its end; call it once.
+    ///
+    /// - Returns: its exit status, or 128 and the signal that ended it.
+    package func waitUntilExit() -> Int32 {
+        let status = reap()
         close(input)
         close(output)
+        return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+    }
+
+    /// Tells it by the end of its input that it is over, and waits for its end; call it once.
+    package func finish() {
+        close(input)
+        reap()
+        close(output)
+    }
+
+    @discardableResult
+    private func reap() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) == -1, errno == EINTR {}
         return status
     }
 
     /// Writes all of it; a child that is gone is noticed by whoever reads from it.
-    func write(_ text: String) {
+    package func write(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
@@ -93,34 +116,11 @@ struct ChildProcess: Sendable {
         }
     }
 
-    /// Lines of the child's output until it ends, read by a thread of their own: a read that blocks must not hold one of
-    /// the few threads that run tasks.
-    func lines() -> AsyncStream<String> {
-        let (stream, continuation) = AsyncStream.makeStream(of: String.self)
-        let descriptor = output
-        Thread.detachNewThread {
-            var pending: [UInt8] = []
-            var buffer = [UInt8](repeating: 0, count: 65536)
-            while true {
-                let count = read(descriptor, &buffer, buffer.count)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { break }
-                pending += buffer[..<count]
-                while let end = pending.firstIndex(of: 10) {
-                    continuation.yield(String(decoding: pending[..<end].filter { $0 != 13 }, as: UTF8.self))
-                    pending.removeFirst(end + 1)
-                }
-            }
-            close(descriptor)
-            continuation.finish()
-        }
-        return stream
-    }
-
-    private static func pipe() throws -> (read: Int32, write: Int32) {
+    private static func pipe(to program: String) throws(FileError) -> (read: Int32, write: Int32) {
         var ends: [Int32] = [0, 0]
         guard Glibc.pipe(&ends) == 0 else {
-            throw LabError.cannotStart("a pipe", String(cString: strerror(errno)))
+            throw FileError(
+                path: program, reason: "there is no pipe to it: \(String(cString: strerror(errno)))")
         }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])

@@ -1,0 +1,54 @@
+import Glibc
+package import System
+
+extension Sandbox {
+    /// Says which kinds of links this machine's kernel cannot make, in a network namespace of its own.
+    ///
+    /// Modules that it needs are loaded, `bonding` without the bond that it would make on this machine.
+    ///
+    /// - Parameter kinds: in the words of the script `rehearsal`.
+    /// - Throws: `FileError` when no scripts can be written, or there can be no namespace.
+    package static func missing(_ kinds: [String]) throws(FileError) -> [String] {
+        let folder = try makeFolder()
+        defer { _ = Child.run(["/bin/rm", "-rf", folder], within: 20) }
+        let script = #"""
+            folder=$1; shift
+            case " $* " in *" bond "*) [ -e /sys/module/bonding ] || modprobe -q bonding max_bonds=0 ;; esac
+            unshare -n bash -c '. "$0/scripts/rehearsal"; kinds "$@"' "$folder" "$@" >"$folder/kinds"
+            """#
+        guard Child.run(["/bin/bash", "-c", script, "kinds", folder] + kinds, within: 60) == 0 else {
+            throw FileError(path: "a network namespace", reason: "this machine lets nobody have one (unshare -n)")
+        }
+        let bytes = try DurableFile.read(folder + "/kinds") ?? []
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// Gives the user a shell on the host of a sandbox in namespaces, and waits for its end.
+    ///
+    /// - Throws: `Failure` when there can be none.
+    package func shell() throws(Failure) {
+        let name = try run("readlink /proc/self/ns/pid").output.split(separator: "\n").first.map(String.init) ?? ""
+        let script = #"""
+            for file in /proc/[0-9]*/status; do
+                process=${file%/status}
+                [ "$(readlink "$process/ns/pid" 2>/dev/null)" = "$1" ] || continue
+                grep -q "^NSpid:.*[[:space:]]1$" "$file" || continue
+                cd /
+                exec nsenter -t "${process#/proc/}" -m -n -u -p bash --norc -i
+            done
+            """#
+        let texts = ["/bin/bash", "-c", script, "shell", name]
+        var words: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var pid: pid_t = 0
+        setenv("PS1", "rehearsal# ", 1)
+        // The terminal's Ctrl-C is for the shell.
+        signal(SIGINT, SIG_IGN)
+        defer { signal(SIGINT, SIG_DFL) }
+        guard posix_spawn(&pid, "/bin/bash", nil, nil, &words, environ) == 0 else {
+            throw Failure(text: "there is no shell")
+        }
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) == -1, errno == EINTR {}
+    }
+}
