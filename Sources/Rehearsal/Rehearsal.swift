@@ -58,7 +58,7 @@ package struct Rehearsal: Sendable {
         observe(.begins(.present))
         let sandbox: Sandbox
         do throws(FileError) {
-            let folder = try Sandbox.makeFolder()
+            let folder = try Sandbox.makeFolder(for: kind)
             try furnish(folder, world)
             sandbox = try Self.boot(kind, folder)
         } catch {
@@ -121,7 +121,7 @@ package struct Rehearsal: Sendable {
         guard Child.run(["/bin/bash", "-c", copy, "copy", folder, program], within: 60) == 0 else {
             throw FileError(path: folder, reason: "this host's profiles cannot be copied to it")
         }
-        try DurableFile.write(Array(world.site.utf8), to: folder + "/site")
+        try DurableFile.write(Array(world.site(.before).utf8), to: folder + "/site")
         for (path, spec) in zip(paths, specs) {
             try DurableFile.write(spec.bytes, to: folder + path.dropFirst("/run/lab/scratch".count))
         }

@@ -78,16 +78,19 @@ struct RehearsalCourse {
         case .present: break
         case .apply:
             cuts = try watching { () throws(Sandbox.Failure) in
+                try regroup(.after)
                 findings = try command(apply(600), within: 900)
                 if findings.isEmpty { findings += try new() }
             }
             applied = try settled()
         case .rollback:
             cuts = try watching(isBack: true) { () throws(Sandbox.Failure) in
+                try regroup(.before)
                 findings = try command("nm-topology checkpoint rollback")
                 if findings.isEmpty { findings += try old() }
             }
         case .again:
+            try regroup(.after)
             findings = try command(apply(600), within: 900)
             if findings.isEmpty { findings += try new() + differences(from: applied, "the first apply", withFiles: false) }
         case .confirm:
@@ -95,6 +98,7 @@ struct RehearsalCourse {
             findings += try differences(from: applied, "the trial", withFiles: false)
             applied = try settled()
         case .reboot:
+            try sandbox.rewire(world.site(.after))
             try sandbox.boot()
             findings = try new() + differences(from: applied, "the confirmed network")
         case .killTool, .killManager, .powerCut: findings = try fault(step)
@@ -105,13 +109,16 @@ struct RehearsalCourse {
 
     /// Breaks something in the middle of an apply, and waits until the previous network is back.
     private func fault(_ step: RehearsalStep) throws(Sandbox.Failure) -> [Finding] {
+        let profiles = "nmcli -t -f UUID connection show"
+        _ = try sandbox.run("\(profiles) >/run/lab/profiles")
+        try regroup(.after)
         let job = try sandbox.start("exec \(apply(10))")
-        // In the middle is when something of the new network is there.
+        // In the middle is when the first of the new profiles is there.
         let middle = try sandbox.run(
             """
             for ((i = 0; i < 300; i++)); do
-                [[ $(nmcli -t -f FILENAME connection show) != */run/NetworkManager/* ]] || exit 0
-                nap 0.03
+                [[ $(\(profiles)) == "$(</run/lab/profiles)" ]] || exit 0
+                nap 0.02
             done
             exit 1
             """)
@@ -121,6 +128,7 @@ struct RehearsalCourse {
         case .killManager: _ = try sandbox.run("kill_nm KILL; start_nm; nm_ready 60", within: 90)
         default: try sandbox.boot(isCut: true)
         }
+        if step != .powerCut { try regroup(.before) }
         let isOver = try sandbox.run(
             """
             for ((i = 0; i < 240; i++)); do
@@ -167,17 +175,26 @@ struct RehearsalCourse {
         return try silent + differences(from: present, "the previous network")
     }
 
+    /// Makes the switch what a network needs, as its administrators would do at the same moment.
+    private func regroup(_ stay: World.Stay) throws(Sandbox.Failure) {
+        let commands = world.switching(to: stay)
+        if !commands.isEmpty { _ = try sandbox.run(commands.joined(separator: "\n")) }
+    }
+
     // MARK: Looking
 
     private func look() throws(Sandbox.Failure) -> [String] {
-        try sandbox.run("look").output.split(separator: "\n").map(String.init)
+        let facts = try sandbox.run("look").output.split(separator: "\n").map(String.init)
+        if facts.contains(where: { $0.hasPrefix("link ") }) { return facts }
+        throw Sandbox.Failure(text: "the sandbox's kernel does not list its links")
     }
 
     /// The facts once nothing moves any more: automatic addresses come later than all else.
     private func settled() throws(Sandbox.Failure) -> [String] {
         var seen = try look()
         var still = 0
-        for _ in 0..<40 where still < 3 {
+        let enough = world.hasLeases ? 10 : 3
+        for _ in 0..<60 where still < enough {
             _ = try sandbox.run("nap 0.5")
             let now = try look()
             still = now == seen ? still + 1 : 0

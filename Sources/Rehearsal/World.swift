@@ -47,8 +47,14 @@ package struct World: Sendable {
     /// NICs that lead into the same networks, and these networks.
     private struct Group {
         var nics: Set<InterfaceName>
-        var lag: (mode: String, nics: [InterfaceName])?
+        var lags: [Stay: LAG] = [:]
         var networks: [Network] = []
+    }
+
+    /// Ports that the switch uses as one.
+    private struct LAG: Equatable {
+        let mode: String
+        let nics: [InterfaceName]
     }
 
     private struct Network {
@@ -86,7 +92,7 @@ package struct World: Sendable {
             guard let index = groups.firstIndex(where: { group in own.contains { group.nics.contains($0) } }) else {
                 continue
             }
-            if groups[index].lag == nil, let mode = bundle.bondingMode { groups[index].lag = (mode, own) }
+            if let mode = bundle.bondingMode { groups[index].lags[stay] = LAG(mode: mode, nics: own) }
             for network in bundle.networks { add(network, to: index, stay) }
         }
         addRouters(neighbours: Self.neighbours(of: [topology, present].compactMap(\.self)))
@@ -222,19 +228,35 @@ package struct World: Sendable {
             .first { !taken.contains($0) }
     }
 
-    /// The description for the script `site`.
-    package var site: String {
-        var lines: [String] = []
-        var port: [InterfaceName: String] = [:]
-        for (index, nic) in nics.enumerated() {
-            lines.append("nic \(nic.name) \(nic.mac) \(nic.mtu)")
-            port[nic.name] = "swp\(index + 2)"
+    private func ports(_ nics: some Sequence<InterfaceName>) -> String {
+        nics.compactMap { name in self.nics.firstIndex { $0.name == name }.map { "swp\($0 + 2)" } }
+            .joined(separator: " ")
+    }
+
+    /// The commands that make the switch what the present network, or the new one, needs; none where that is the same.
+    func switching(to stay: Stay) -> [String] {
+        groups.enumerated().flatMap { index, group -> [String] in
+            let lag = group.lags[stay]
+            if group.lags[.before] == group.lags[.after] { return [] }
+            let off = "lag_off s\(index) lag\(index)"
+            return [off] + (lag.map { ["lag_on s\(index) lag\(index) \($0.mode) \(ports($0.nics))"] } ?? [])
         }
+    }
+
+    /// The NICs whose switch ports are used as one in only one of the two networks.
+    package var regrouped: [InterfaceName] {
+        groups.filter { $0.lags[.before] != $0.lags[.after] }.flatMap { $0.nics.sorted() }
+    }
+
+    /// The description for the script `site`.
+    ///
+    /// - Parameter stay: for which network the switch is set up.
+    func site(_ stay: Stay) -> String {
+        var lines = nics.map { "nic \($0.name) \($0.mac) \($0.mtu)" }
         for (index, group) in groups.enumerated() {
-            let ports = group.nics.sorted().compactMap { port[$0] }
-            lines.append("segment s\(index) \(ports.joined(separator: " "))")
-            if let (mode, nics) = group.lag {
-                lines.append("lag s\(index) lag\(index) \(mode) \"\(nics.compactMap { port[$0] }.joined(separator: " "))\"")
+            lines.append("segment s\(index) \(ports(group.nics.sorted()))")
+            if let lag = group.lags[stay] {
+                lines.append("lag s\(index) lag\(index) \(lag.mode) \"\(ports(lag.nics))\"")
             }
             for network in group.networks where !network.routers.isEmpty {
                 let routers = network.routers.map(\.description).joined(separator: " ")

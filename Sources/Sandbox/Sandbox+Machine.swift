@@ -9,7 +9,7 @@ extension Sandbox {
     /// - Parameter kinds: in the words of the script `rehearsal`.
     /// - Throws: `FileError` when no scripts can be written, or there can be no namespace.
     package static func missing(_ kinds: [String]) throws(FileError) -> [String] {
-        let folder = try makeFolder()
+        let folder = try makeFolder(for: .native)
         defer { _ = Child.run(["/bin/rm", "-rf", folder], within: 20) }
         let script = #"""
             folder=$1; shift

@@ -32,12 +32,14 @@ package final class Sandbox {
     private var finished: [Int: Int] = [:]
     private var jobs = 0
 
-    /// Makes the folder of a sandbox, with the scripts in it, in memory where there is room.
+    /// Makes the folder of a sandbox, with the scripts in it, in memory: it gets this host's secrets.
     ///
+    /// - Parameter kind: what the sandbox runs on.
     /// - Returns: its path.
     /// - Throws: `FileError`.
-    package static func makeFolder() throws(FileError) -> String {
-        let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    package static func makeFolder(for kind: SandboxKind) throws(FileError) -> String {
+        // User-Mode Linux has a /dev of its own, and namespaces a /run.
+        let parent = kind == .uml ? "/run" : "/dev/shm"
         var template = Array("\(parent)/nm-topology.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw FileError("make a folder in", parent) }
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -147,6 +149,16 @@ package final class Sandbox {
         finished = [:]
         child.write(isCut ? "cut\n" : "again\n")
         try waitUntilUp()
+    }
+
+    /// Gives it another network around it, for the next boot.
+    ///
+    /// - Parameter site: the description, in the words of the script `site`.
+    /// - Throws: `Failure`.
+    package func rewire(_ site: String) throws(Failure) {
+        do throws(FileError) { try DurableFile.write(Array(site.utf8), to: folder + "/site") } catch {
+            throw Failure(text: error.description)
+        }
     }
 
     /// Ends the sandbox at once; returns when nothing is left of it.

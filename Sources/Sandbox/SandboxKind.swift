@@ -36,7 +36,12 @@ package enum SandboxKind: String, Sendable, CaseIterable {
             return (words, settings.merging(["PATH": Self.path]) { _, own in own })
         case .uml:
             // UML does not notice that its console's input has ended. So that nothing outlives us, somebody else does.
-            let lifeline = #"exec 3<&0; "$@" < <(cat <&3; kill -KILL 0) 3<&-; status=$?; kill -KILL $!; exit $status"#
+            let lifeline = #"""
+                feed() { while IFS= read -r order; do printf '%s\n' "$order"; done <&3; kill -KILL 0; }
+                exec 3<&0 4< <(feed)
+                "$@" <&4 3<&-
+                status=$?; kill -KILL $!; exit $status
+                """#
             return (
                 ["bash", "-c", lifeline, "lab", "bash", scripts + "/uml", scratch, "1", "fd:0,fd:1"]
                     + settings.map { "\($0)=\($1)" },
