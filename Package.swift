@@ -9,6 +9,11 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
+// Code that runs once in a command and not for each of a thousand interfaces is smaller, not faster: generic functions are
+// not compiled again for each type.
+let small: [SwiftSetting] = [
+    .unsafeFlags(["-Xllvm", "-sil-disable-pass=generic-specializer"], .when(configuration: .release))
+]
 // Everywhere but in the modules that call a C library or the kernel, the compiler proves that no unsafe
 // construct is used.
 let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
@@ -53,15 +58,22 @@ let package = Package(
         .target(name: "System", dependencies: ["CLinux"], swiftSettings: strict),
         .target(name: "Sandbox", dependencies: ["CSandbox", "System"], swiftSettings: strict),
         .target(name: "NetTypes", swiftSettings: safe),
-        .target(name: "Topology", dependencies: ["NetTypes", "YAML", orderedCollections], swiftSettings: safe),
         .target(
-            name: "Profiles", dependencies: ["GLib", "NetTypes", "Topology", orderedCollections], swiftSettings: safe),
+            name: "Topology", dependencies: ["NetTypes", "YAML", orderedCollections], swiftSettings: safe),
+        .target(
+            name: "Profiles", dependencies: ["GLib", "NetTypes", "Topology", orderedCollections],
+            swiftSettings: safe),
         .target(name: "Host", dependencies: ["NetTypes", "Profiles"], swiftSettings: safe),
-        .target(name: "Kernel", dependencies: ["CLinux", "Host", "NetTypes", "System"], swiftSettings: strict),
-        .target(name: "BootFiles", dependencies: ["Host", "NetTypes", "System"], swiftSettings: strict),
-        .target(name: "Checks", dependencies: ["CLinux", "NetTypes", "Topology"], swiftSettings: strict),
-        .target(name: "GuestExport", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
-        .target(name: "SwitchSide", dependencies: ["NetTypes", "Topology", orderedCollections], swiftSettings: safe),
+        .target(
+            name: "Kernel", dependencies: ["CLinux", "Host", "NetTypes", "System"], swiftSettings: strict),
+        .target(name: "BootFiles", dependencies: ["Host", "NetTypes", "System"], swiftSettings: strict + small),
+        .target(name: "Checks", dependencies: ["CLinux", "NetTypes", "Topology"], swiftSettings: strict + small),
+        .target(
+            name: "GuestExport", dependencies: ["NetTypes", "Topology", orderedCollections],
+            swiftSettings: safe + small),
+        .target(
+            name: "SwitchSide", dependencies: ["NetTypes", "Topology", orderedCollections],
+            swiftSettings: safe + small),
         .target(name: "NMClient", dependencies: ["DBus", "NetTypes"], swiftSettings: safe),
         .target(
             name: "Planning",
@@ -71,10 +83,10 @@ let package = Package(
         .target(
             name: "Importing",
             dependencies: ["GLib", "Host", "NetTypes", "Planning", "Profiles", "Topology", "YAML", orderedCollections],
-            swiftSettings: safe),
+            swiftSettings: safe + small),
         .target(
             name: "Diagnosis", dependencies: ["Checks", "Host", "Kernel", "NetTypes", "Planning", "Profiles"],
-            swiftSettings: safe),
+            swiftSettings: safe + small),
         .target(
             name: "Trial",
             dependencies: ["BootFiles", "GLib", "Host", "NetTypes", "Planning", "Profiles", "System", "Topology"],
@@ -100,7 +112,7 @@ let package = Package(
         .target(
             name: "Rehearsal",
             dependencies: ["Host", "NetTypes", "Planning", "Sandbox", "SwitchSide", "System", "Topology"],
-            swiftSettings: strict
+            swiftSettings: strict + small
         ),
         .target(
             name: "Rendering",
@@ -113,16 +125,17 @@ let package = Package(
         .target(
             name: "Picture",
             dependencies: ["Host", "NetTypes", "Planning", "Profiles", "Rendering", "Topology", orderedCollections],
-            swiftSettings: safe
+            swiftSettings: safe + small
         ),
         .target(
             name: "Commands",
             dependencies: [
-                "CArguments", "Engine", "Importing", "NetTypes", "Picture", "Planning", "Rehearsal", "Rendering", "Sandbox",
+                "CArguments", "Engine", "Importing", "NetTypes", "Picture", "Planning", "Rehearsal", "Rendering",
+                "Sandbox",
                 "SwitchSide", "System", "Topology", "Trial",
                 argumentParser, logging, orderedCollections,
             ],
-            swiftSettings: strict
+            swiftSettings: strict + small
         ),
         .executableTarget(
             name: "nm-topology", dependencies: ["COldGlibc", "Commands"], swiftSettings: safe,
@@ -130,7 +143,9 @@ let package = Package(
         .executableTarget(
             name: "bench-floor", dependencies: ["DBus", "NMClient"], path: "Benchmarks/floor", swiftSettings: strict),
 
-        .target(name: "LabSupport", dependencies: ["DBus", "Sandbox", "System"], path: "Tests/LabSupport", swiftSettings: strict),
+        .target(
+            name: "LabSupport", dependencies: ["DBus", "Sandbox", "System"], path: "Tests/LabSupport",
+            swiftSettings: strict),
         .testTarget(name: "DBusTests", dependencies: ["DBus", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "GLibTests", dependencies: ["GLib", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["LabSupport", "YAML"], swiftSettings: strict),
@@ -147,6 +162,10 @@ let package = Package(
         .testTarget(
             name: "ImportingTests",
             dependencies: ["Importing", "LabSupport", "NetTypes", "Profiles", "Topology", orderedCollections],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RehearsalTests",
+            dependencies: ["Host", "LabSupport", "NetTypes", "Planning", "Rehearsal", "Topology", orderedCollections],
             swiftSettings: strict),
         .testTarget(name: "ChecksTests", dependencies: ["Checks", "NetTypes", "Topology"], swiftSettings: strict),
         .testTarget(

@@ -25,8 +25,8 @@ package struct Application: AsyncParsableCommand {
         version: Self.version,
         subcommands: [
             Validate.self, PlanCommand.self, Apply.self, CheckpointGroup.self, ProfileGroup.self, Show.self,
-            GuestGroup.self, SwitchRequirementsCommand.self, Import.self, Rehearse.self, HistoryGroup.self, Diagnose.self,
-            Snapshot.self, Recover.self, Guard.self, Keeper.self,
+            GuestGroup.self, SwitchRequirementsCommand.self, Import.self, Rehearse.self, HistoryGroup.self,
+            Diagnose.self, Snapshot.self, Recover.self, Guard.self, Keeper.self,
         ])
 
     /// The version of this program, as `--version` prints it.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Glibc
 import NetTypes
+import Planning
 import Rehearsal
 import Rendering
 import Sandbox
@@ -70,7 +71,11 @@ struct Rehearse: AsyncParsableCommand {
                 .trialPending, "a trial is pending, so that the present network may not stay",
                 hint: "confirm it or roll it back first: nm-topology checkpoint status")
         }
-        let (plan, live) = try await (session.plan(topology), session.look())
+        let (plan, live) = try await (session.plan(topology), session.look(withSettings: true))
+        if plan.isEmpty {
+            if json { return Console.document(RehearsalReport()) }
+            return Console.out("No changes: this host is as the spec says, so there is nothing to rehearse.\n")
+        }
         guard let live else {
             throw CommandError(
                 .unavailable, "this host's present network cannot be read, so it cannot be rehearsed")
@@ -121,7 +126,8 @@ struct Rehearse: AsyncParsableCommand {
 
     private func linger(_ sandbox: Sandbox) {
         if !keep { return }
-        Console.out("This shell is in the sandbox; `ip netns` lists the router (gw) and the guests. Leave it with exit.\n")
+        Console.out(
+            "This shell is in the sandbox; `ip netns` lists the router (gw) and the guests. Leave it with exit.\n")
         try? sandbox.shell()
     }
 

@@ -11,7 +11,8 @@ extension InterfaceKind {
         switch self {
         case .ovsBridge, .ovsPort, .ovsInterface:
             "Open vSwitch cannot be rehearsed: its daemons run once on a machine"
-        case .ethernet, .bond, .vlan, .bridge, .dummy, .veth, .vxlan, .vrf, .macvlan, .tunnel, .ipvlan, .hsr, .macsec: nil
+        case .ethernet, .bond, .vlan, .bridge, .dummy, .veth, .vxlan, .vrf, .macvlan, .tunnel, .ipvlan, .hsr, .macsec:
+            nil
         }
     }
 }
@@ -40,11 +41,14 @@ extension Topology {
             if nic.path != nil, nic.mac == nil {
                 found.append("\(interface.name) is found by its path, which a stand-in has not: give its `mac`")
             }
-            if nic.speed != nil || nic.wakeUp != nil || nic.ethtool.keys.contains(where: { !$0.hasPrefix("feature-") }) {
+            if nic.speed != nil || nic.wakeUp != nil || nic.ethtool.keys.contains(where: { !$0.hasPrefix("feature-") })
+            {
                 found.append("\(interface.name) has options of its driver, and the driver of a stand-in knows none")
             }
             if nic.sriov != nil { found.append("\(interface.name) has virtual functions, which a stand-in has not") }
-            if nic.login != nil { found.append("\(interface.name) logs in (802.1X), and no stand-in's switch asks it to") }
+            if nic.login != nil {
+                found.append("\(interface.name) logs in (802.1X), and no stand-in's switch asks it to")
+            }
         }
         return found
     }

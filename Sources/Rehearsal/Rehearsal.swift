@@ -66,7 +66,8 @@ package struct Rehearsal: Sendable {
         }
         defer { sandbox.end() }
         var course = RehearsalCourse(
-            sandbox, in: world, plan: plan, apply: apply, spec: (paths + planOptions).joined(separator: " "), begin: begin,
+            sandbox, in: world, plan: plan, apply: apply, spec: (paths + planOptions).joined(separator: " "),
+            begin: begin,
             observe: observe)
         try course.lookAtPresent(live)
         for step in RehearsalStep.allCases.dropFirst() where hasFaults || !step.isFault {

@@ -49,7 +49,8 @@ struct RehearsalCourse {
     mutating func lookAtPresent(_ live: LiveState) throws(Sandbox.Failure) {
         try plug(.before)
         var findings: [Finding] = []
-        let active = try sandbox.run("nmcli -g UUID connection show --active").output.split(separator: "\n").map(String.init)
+        let active = try sandbox.run("nmcli -g UUID connection show --active").output.split(separator: "\n").map(
+            String.init)
         for device in live.devices where device.isReal {
             guard let uuid = device.activeUUID, let profile = live.profile(uuid: uuid), !profile.isGenerated,
                 !active.contains(uuid)
@@ -60,7 +61,8 @@ struct RehearsalCourse {
         let silent = try silent(.before, within: 15)
         heard = Set(watched.filter { $0.stay.contains(.before) }.map(\.subject)).subtracting(silent)
         for subject in silent.sorted() {
-            findings.append(.note("\(subject) does not answer before the change, so what becomes of it is not measured"))
+            findings.append(
+                .note("\(subject) does not answer before the change, so what becomes of it is not measured"))
         }
         present = try settled()
         finish(.present, since: begin, findings)
@@ -92,7 +94,9 @@ struct RehearsalCourse {
         case .again:
             try regroup(.after)
             findings = try command(apply(600), within: 900)
-            if findings.isEmpty { findings += try new() + differences(from: applied, "the first apply", withFiles: false) }
+            if findings.isEmpty {
+                findings += try new() + differences(from: applied, "the first apply", withFiles: false)
+            }
         case .confirm:
             findings = try command("nm-topology checkpoint confirm")
             findings += try differences(from: applied, "the trial", withFiles: false)
@@ -169,7 +173,7 @@ struct RehearsalCourse {
     /// What is wrong with the previous network.
     private func old() throws(Sandbox.Failure) -> [Finding] {
         try plug(.before)
-        let silent = try silent(.before, within: 30).filter(heard.contains).sorted().map { subject -> Finding in
+        let silent = try silent(.before, within: 30, of: heard).sorted().map { subject -> Finding in
             .failure("\(subject) does not answer any more in the previous network")
         }
         return try silent + differences(from: present, "the previous network")
@@ -227,7 +231,9 @@ struct RehearsalCourse {
     private var watched: [Watched] {
         let lengths = plan.losses.map { ($0.subject, $0.link, $0.length.seconds) }
         let addresses = world.addresses.sorted { $0.key < $1.key }.map { address, stay in
-            let planned = lengths.first { if case .address(let prefix) = $0.0 { prefix.address == address } else { false } }
+            let planned = lengths.first {
+                if case .address(let prefix) = $0.0 { prefix.address == address } else { false }
+            }
             return Watched(
                 subject: "\(address)", node: "gw", target: address, stay: stay, planned: planned.map(\.2) ?? 0)
         }
@@ -250,9 +256,11 @@ struct RehearsalCourse {
         _ = try sandbox.run(lines.joined(separator: "\n"))
     }
 
-    /// Who does not answer in time.
-    private func silent(_ stay: World.Stay, within seconds: Int) throws(Sandbox.Failure) -> Set<String> {
-        let watched = watched.filter { $0.stay.contains(stay) }
+    /// Who does not answer in time; of `subjects`, or of all in a network.
+    private func silent(
+        _ stay: World.Stay, within seconds: Int, of subjects: Set<String>? = nil
+    ) throws(Sandbox.Failure) -> Set<String> {
+        let watched = watched.filter { $0.stay.contains(stay) && subjects?.contains($0.subject) != false }
         var jobs: [(number: Int, watched: [Watched])] = []
         for (node, group) in Dictionary(grouping: watched, by: \.node).sorted(by: { $0.key < $1.key }) {
             let targets = group.map { "\($0.target)" }.joined(separator: " ")
@@ -269,8 +277,10 @@ struct RehearsalCourse {
 
     /// Measures who is silent for how long while something is done.
     ///
-    /// - Parameter isBack: whether it is a rollback, which moves addresses back less gently than they came.
-    private func watching(isBack: Bool = false, _ body: () throws(Sandbox.Failure) -> Void) throws(Sandbox.Failure) -> [SeenCut] {
+    /// A rollback (`isBack`) moves addresses back less gently than they came.
+    private func watching(isBack: Bool = false, _ body: () throws(Sandbox.Failure) -> Void) throws(Sandbox.Failure)
+        -> [SeenCut]
+    {
         let both: World.Stay = [.before, .after]
         var pings: [(Int, Watched)] = []
         for watched in watched where watched.stay == both && heard.contains(watched.subject) {

@@ -16,7 +16,9 @@ struct Silence {
         var last: Double?
         for line in output.split(separator: "\n") where line.first == "[" {
             let words = line.split(separator: " ")
-            guard let time = words.first.flatMap({ Double($0.dropFirst().dropLast()) }), words.count > 2 else { continue }
+            guard let time = words.first.flatMap({ Double($0.dropFirst().dropLast()) }), words.count > 2 else {
+                continue
+            }
             let start = last ?? time
             last = last ?? time
             if words[1] == "no" {

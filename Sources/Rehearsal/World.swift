@@ -251,6 +251,7 @@ package struct World: Sendable {
     /// The description for the script `site`.
     ///
     /// - Parameter stay: for which network the switch is set up.
+    /// - Returns: its lines.
     func site(_ stay: Stay) -> String {
         var lines = nics.map { "nic \($0.name) \($0.mac) \($0.mtu)" }
         for (index, group) in groups.enumerated() {
@@ -263,7 +264,8 @@ package struct World: Sendable {
                 lines.append("leg s\(index) \(network.words) \(routers)")
                 guard network.isAutomatic else { continue }
                 let device = network.tags.isEmpty ? "s\(index)" : "s\(index).\(network.words)"
-                if let leased = network.routers.last(where: { $0.family == .v4 && $0.description.hasPrefix("198.19.") }) {
+                if let leased = network.routers.last(where: { $0.family == .v4 && $0.description.hasPrefix("198.19.") })
+                {
                     let stem = leased.address.description.dropLast()
                     lines.append("lease \(device) \(stem)50 \(stem)99")
                 }

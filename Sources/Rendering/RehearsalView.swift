@@ -28,6 +28,10 @@ package struct RehearsalView {
         for (index, guest) in world.guests.enumerated() {
             lines.append((index == 0 ? "guests  " : "        ") + guest.description.printable)
         }
+        if !world.regrouped.isEmpty {
+            let nics = world.regrouped.map(\.text.printable).joined(separator: ", ")
+            lines.append("switch  the two networks differ in the link aggregation of \(nics): it changes with the host")
+        }
         return lines.flatMap { Wrapping.lines("  " + $0, width: Self.width, indent: String(repeating: " ", count: 10)) }
             .map { $0 + "\n" }.joined()
     }
@@ -75,7 +79,10 @@ extension RehearsalStep {
         case .apply: ("The spec was applied: all of it is there", "The spec was not applied as it should be")
         case .rollback: ("It was rolled back: the previous network is back", "The rollback left something different")
         case .killTool:
-            ("nm-topology was killed in the middle: the previous network is back", "Not so after nm-topology was killed")
+            (
+                "nm-topology was killed in the middle: the previous network is back",
+                "Not so after nm-topology was killed"
+            )
         case .killManager:
             (
                 "NetworkManager was killed in the middle: the previous network is back",
@@ -131,7 +138,8 @@ package struct RehearsalReport: Encodable {
                 findings: findings.map { Found(failure: $0.isFailure, text: $0.text) },
                 cuts: cuts.map {
                     Cutting(
-                        subject: $0.subject, seconds: $0.seconds, lost: $0.lost, planned: $0.planned, longer: $0.isLonger)
+                        subject: $0.subject, seconds: $0.seconds, lost: $0.lost, planned: $0.planned,
+                        longer: $0.isLonger)
                 }))
     }
 }

@@ -7,6 +7,7 @@ extension Sandbox {
     /// Modules that it needs are loaded, `bonding` without the bond that it would make on this machine.
     ///
     /// - Parameter kinds: in the words of the script `rehearsal`.
+    /// - Returns: those of them that it cannot make.
     /// - Throws: `FileError` when no scripts can be written, or there can be no namespace.
     package static func missing(_ kinds: [String]) throws(FileError) -> [String] {
         let folder = try makeFolder(for: .native)

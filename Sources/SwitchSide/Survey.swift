@@ -30,6 +30,8 @@ struct Survey {
         while let (interface, tags) = open.popLast() {
             if let use = interface.hostUse { traffic.add(use, tags, mtu: mtu(interface)) }
             for child in (children[interface.name] ?? []).reversed() {
+                // Its frames leave the parent as they are.
+                if child.kind.isAlias { open.append((child, tags)) }
                 guard let tag = child.tag else { continue }
                 if tags.isEmpty { traffic.carry(tag) }
                 open.append((child, tags + [tag]))

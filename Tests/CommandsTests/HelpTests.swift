@@ -8,7 +8,7 @@ import Testing
         ["checkpoint", "rollback"], ["checkpoint", "extend"], ["checkpoint", "forget"], ["profile"],
         ["profile", "list"], ["profile", "show"],
         ["profile", "diff"], ["profile", "export"], ["show"], ["guest"], ["guest", "export"], ["switch-requirements"],
-        ["import"],
+        ["import"], ["rehearse"],
         ["history"], ["history", "list"], ["history", "show"], ["history", "restore"], ["diagnose"], ["snapshot"],
         ["recover"],
     ]
