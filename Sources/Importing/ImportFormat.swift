@@ -10,12 +10,14 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
     case ifcfg
     /// ifupdown's and ifupdown2's /etc/network/interfaces (interfaces(5)).
     case ifupdown
+    /// The variables of linux-system-roles.network, for Ansible.
+    case role
 
     /// Whether a folder's file with this name is one of this format.
     package func isNamed(_ name: String) -> Bool {
         switch self {
         case .keyfiles: name.hasSuffix(".nmconnection")
-        case .nmstate, .netplan: name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+        case .nmstate, .netplan, .role: name.hasSuffix(".yaml") || name.hasSuffix(".yml")
         case .ifcfg: ["ifcfg-", "route-", "route6-", "rule-", "rule6-"].contains(where: name.hasPrefix)
         case .ifupdown:
             !name.hasPrefix(".")
@@ -30,7 +32,7 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
         case .netplan: "/etc/netplan"
         case .ifcfg: "/etc/sysconfig/network-scripts"
         case .ifupdown: "/etc/network/interfaces"
-        case .nmstate: nil
+        case .nmstate, .role: nil
         }
     }
 
@@ -50,6 +52,7 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
         case .keyfiles: return try Keyfiles.read(files)
         case .netplan: return try NetplanReading.read(files)
         case .nmstate: return try NMStateReading.read(files)
+        case .role: return try RoleImport.read(files)
         }
     }
 }

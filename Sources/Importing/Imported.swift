@@ -37,6 +37,27 @@ package struct Imported: Sendable {
         add(ImportNotice(code: code, place: place, interface: interface, text: text, help: help))
     }
 
+    /// Adds all that another reading found.
+    mutating func add(_ other: Imported) {
+        for interface in other.interfaces.values { add(interface) }
+        absent += other.absent
+        unmanaged += other.unmanaged
+        notices += other.notices
+    }
+
+    /// The same, with places in another file; without the notices whose place is nowhere there.
+    func moving(_ place: (SourceLocation) -> SourceLocation?) -> Imported {
+        var moved = self
+        moved.notices = notices.compactMap { notice in
+            guard let old = notice.place else { return notice }
+            return place(old).map { new in
+                ImportNotice(
+                    code: notice.code, place: new, interface: notice.interface, text: notice.text, help: notice.help)
+            }
+        }
+        return moved
+    }
+
     /// Makes interfaces ports of a controller, and adds a NIC for each that is not there yet.
     ///
     /// - Parameters:

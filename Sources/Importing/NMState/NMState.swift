@@ -29,8 +29,19 @@ struct NMStateReading {
         return reading.values.imported
     }
 
+    /// Reads a state that stands in another file.
+    static func read(_ state: YAMLField) throws(ImportFailure) -> Imported {
+        var reading = NMStateReading()
+        try reading.read(state)
+        reading.finish()
+        return reading.values.imported
+    }
+
     private mutating func read(_ file: ImportFile) throws(ImportFailure) {
-        let field = try YAMLField.root(of: file, telling: &values.imported)
+        try read(YAMLField.root(of: file, telling: &values.imported))
+    }
+
+    private mutating func read(_ field: YAMLField) throws(ImportFailure) {
         var root = values.fields(field)
         // A manifest of Kubernetes has the state in its `spec`.
         if root.peek("kind") != nil, let spec = root.take("spec") {
