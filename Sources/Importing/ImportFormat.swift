@@ -12,6 +12,8 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
     case ifupdown
     /// The variables of linux-system-roles.network, for Ansible.
     case role
+    /// systemd-networkd's `.netdev` and `.network` files (systemd.network(5)).
+    case networkd
 
     /// Whether a folder's file with this name is one of this format.
     package func isNamed(_ name: String) -> Bool {
@@ -19,6 +21,7 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
         case .keyfiles: name.hasSuffix(".nmconnection")
         case .nmstate, .netplan, .role: name.hasSuffix(".yaml") || name.hasSuffix(".yml")
         case .ifcfg: ["ifcfg-", "route-", "route6-", "rule-", "rule6-"].contains(where: name.hasPrefix)
+        case .networkd: name.hasSuffix(".network") || name.hasSuffix(".netdev")
         case .ifupdown:
             !name.hasPrefix(".")
                 && ["~", ".new", ".bak", ".orig", ".save", ".dpkg-old", ".dpkg-dist"].allSatisfy { !name.hasSuffix($0) }
@@ -32,6 +35,7 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
         case .netplan: "/etc/netplan"
         case .ifcfg: "/etc/sysconfig/network-scripts"
         case .ifupdown: "/etc/network/interfaces"
+        case .networkd: "/etc/systemd/network"
         case .nmstate, .role: nil
         }
     }
@@ -53,6 +57,7 @@ package enum ImportFormat: String, Hashable, Sendable, CaseIterable {
         case .netplan: return try NetplanReading.read(files)
         case .nmstate: return try NMStateReading.read(files)
         case .role: return try RoleImport.read(files)
+        case .networkd: return try NetworkdImport.read(files)
         }
     }
 }

@@ -6,7 +6,7 @@ import Topology
 
 /// What `import` reads.
 enum ImportSource: String, ExpressibleByArgument, CaseIterable {
-    case live, keyfiles, nmstate, netplan, ifcfg, ifupdown, role
+    case live, keyfiles, nmstate, netplan, ifcfg, ifupdown, role, networkd
 
     /// The format of the files; `nil` for the host itself.
     var format: ImportFormat? { ImportFormat(rawValue: rawValue) }
@@ -27,7 +27,8 @@ struct Import: AsyncParsableCommand, HostlessCommand {
 
             keyfiles: NetworkManager's profiles. nmstate: a desired state. netplan: its YAML.
             ifcfg: RHEL's network-scripts. ifupdown: /etc/network/interfaces of Debian and
-            Proxmox VE. role: variables of Ansible's linux-system-roles.network.
+            Proxmox VE. role: variables of Ansible's linux-system-roles.network. networkd:
+            systemd's .netdev and .network files.
             """)
 
     @Argument(

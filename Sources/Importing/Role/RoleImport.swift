@@ -7,7 +7,7 @@ import Topology
 /// The role makes a profile of each entry, so each one becomes a keyfile as the role would make it, and is read as that.
 struct RoleImport {
     private var values = YAMLValues()
-    private var profiles: [RoleProfile] = []
+    private var profiles: [ProfileDraft] = []
     private var states: [YAMLField] = []
 
     static func read(_ files: [ImportFile]) throws(ImportFailure) -> Imported {
@@ -40,22 +40,8 @@ struct RoleImport {
                 at: nil, "there is neither `network_connections` nor `network_state`",
                 help: "Name the file with the variables: a playbook, or one of group_vars or host_vars.")
         }
-        var places: [String: [SourceLocation?]] = [:]
-        var files: [ImportFile] = []
-        for (number, profile) in profiles.enumerated() {
-            let name = "\(number)"
-            places[name] = profile.places
-            files.append(ImportFile(name: name, text: profile.text))
-        }
         var result = values.imported
-        if !files.isEmpty {
-            let read = try Keyfiles.read(files).moving { place in
-                let own = places[place.file]
-                guard let own else { return place }
-                return own.indices.contains(place.line - 1) ? own[place.line - 1] : own.first ?? nil
-            }
-            result.add(read)
-        }
+        result.add(try ProfileDraft.read(profiles))
         for state in states { result.add(try NMStateReading.read(state)) }
         return result
     }
@@ -110,7 +96,7 @@ struct RoleImport {
         if values.text(state) == "down" {
             values.note(.otherWords, state, "\(name.shown) is to be down, and with the spec it comes up")
         }
-        var profile = RoleProfile(name: name, type: type, at: entry)
+        var profile = ProfileDraft(name: name, type: type, at: entry.place)
         profile.put("connection", "id", name, nameField ?? entry)
         profile.put("connection", "type", keyfileType, typeField ?? entry)
         let mac = fields.take("mac")
@@ -138,7 +124,7 @@ struct RoleImport {
         profiles.append(profile)
     }
 
-    private mutating func general(_ profile: inout RoleProfile, _ fields: inout YAMLFields) {
+    private mutating func general(_ profile: inout ProfileDraft, _ fields: inout YAMLFields) {
         if let field = fields.take("autoconnect"), values.flag(field) == false {
             profile.put("connection", "autoconnect", "false", field)
         }
@@ -176,7 +162,7 @@ struct RoleImport {
         }
     }
 
-    private mutating func kind(_ profile: inout RoleProfile, _ fields: inout YAMLFields) {
+    private mutating func kind(_ profile: inout ProfileDraft, _ fields: inout YAMLFields) {
         switch profile.type {
         case "ethernet":
             var own = values.fields(fields.take("ethernet"))
@@ -185,11 +171,11 @@ struct RoleImport {
                 profile.put("ethernet", name, values.text(field).map { key == "autoneg" ? Self.word($0) : $0 }, field)
             }
             values.finish(own)
-        case "bridge": profile.put("bridge", "stp", "false", profile.entry)
+        case "bridge": profile.put("bridge", "stp", "false", at: nil)
         case "bond":
             let own = fields.take("bond")
             let options = values.fields(own).rest
-            if options["mode"] == nil { profile.put("bond", "mode", "balance-rr", own ?? profile.entry) }
+            if options["mode"] == nil { profile.put("bond", "mode", "balance-rr", at: own?.place) }
             for (key, field) in options {
                 let text: String? =
                     if case .list(let items) = field.value {
@@ -209,7 +195,7 @@ struct RoleImport {
             var own = values.fields(fields.take("macvlan"))
             let (mode, promiscuous, tap) = (own.take("mode"), own.take("promiscuous"), own.take("tap"))
             let modes = ["vepa": "1", "bridge": "2", "private": "3", "passthru": "4", "source": "5"]
-            profile.put("macvlan", "mode", values.text(mode).map { modes[$0] ?? $0 } ?? "2", mode ?? profile.entry)
+            profile.put("macvlan", "mode", values.text(mode).map { modes[$0] ?? $0 } ?? "2", mode)
             profile.put("macvlan", "promiscuous", values.text(promiscuous).map(Self.word), promiscuous)
             profile.put("macvlan", "tap", values.text(tap).map(Self.word), tap)
             values.finish(own)
@@ -218,7 +204,7 @@ struct RoleImport {
         }
     }
 
-    private mutating func parent(_ profile: inout RoleProfile, _ setting: String, _ fields: inout YAMLFields) {
+    private mutating func parent(_ profile: inout ProfileDraft, _ setting: String, _ fields: inout YAMLFields) {
         let field = fields.take("parent")
         guard let text = values.text(field) else { return }
         profile.put(setting, "parent", profiles.last { $0.name == text }?.device ?? text, field)
@@ -226,7 +212,7 @@ struct RoleImport {
 
     // MARK: Layer 3
 
-    private mutating func layer3(_ profile: inout RoleProfile, _ field: YAMLField?, at entry: YAMLField) {
+    private mutating func layer3(_ profile: inout ProfileDraft, _ field: YAMLField?, at entry: YAMLField) {
         var ip = values.fields(field)
         let place = field ?? entry
         let address = ip.take("address")
@@ -280,7 +266,7 @@ struct RoleImport {
         values.finish(ip)
     }
 
-    private mutating func routes(_ profile: inout RoleProfile, _ items: [YAMLField]) {
+    private mutating func routes(_ profile: inout ProfileDraft, _ items: [YAMLField]) {
         for (index, item) in items.enumerated() {
             var route = values.fields(item)
             let network = values.text(route.take("network")) ?? ""
@@ -303,7 +289,7 @@ struct RoleImport {
         }
     }
 
-    private mutating func rules(_ profile: inout RoleProfile, _ items: [YAMLField]) {
+    private mutating func rules(_ profile: inout ProfileDraft, _ items: [YAMLField]) {
         for (index, item) in items.enumerated() {
             var rule = values.fields(item)
             let (from, to) = (values.text(rule.take("from")), values.text(rule.take("to")))
