@@ -107,7 +107,7 @@ let package = Package(
                 "BootFiles", "Checks", "Diagnosis", "GLib", "GuestExport", "Host", "Importing", "Kernel", "NMBackend",
                 "NetTypes", "Planning", "Profiles", "System", "Topology", "Trial", logging, orderedCollections,
             ],
-            swiftSettings: strict
+            swiftSettings: strict + small
         ),
         .target(
             name: "Rehearsal",
@@ -120,7 +120,7 @@ let package = Package(
                 "Diagnosis", "Host", "NetTypes", "Planning", "Rehearsal", "SwitchSide", "System", "Topology", "Trial",
                 orderedCollections,
             ],
-            swiftSettings: safe
+            swiftSettings: safe + small
         ),
         .target(
             name: "Picture",
