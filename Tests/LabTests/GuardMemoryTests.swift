@@ -18,8 +18,8 @@ struct GuardMemoryTests {
 
             try await readAgain(lab, times: 40)
             let late = try await ownMemory(lab)
-            // What malloc cuts differently each time comes to some 200 KiB; 40 records would be 15 MiB.
-            #expect(late - large < 1024, "\(large) KiB, then \(late) KiB")
+            // What malloc cuts differently each time comes to some 200 KiB, once to 1,488; 40 records would be 15 MiB.
+            #expect(late - large < 3072, "\(large) KiB, then \(late) KiB")
             try await lab.host.must("nm-topology checkpoint rollback")
         }
     }
