@@ -56,14 +56,14 @@ package struct Rehearsal: Sendable {
         observe(.world(world))
         let begin = ContinuousClock.now
         observe(.begins(.present))
-        let sandbox: Sandbox
+        let folder: String
         do throws(FileError) {
-            let folder = try Sandbox.makeFolder(for: kind)
+            folder = try Sandbox.makeFolder(for: kind)
             try furnish(folder, world)
-            sandbox = try Self.boot(kind, folder)
         } catch {
             throw Sandbox.Failure(text: error.description)
         }
+        let sandbox = try Sandbox(kind, folder: folder, settings: ["LAB_HOST": "1"])
         defer { sandbox.end() }
         var course = RehearsalCourse(
             sandbox, in: world, plan: plan, apply: apply, spec: (paths + planOptions).joined(separator: " "),
@@ -75,14 +75,6 @@ package struct Rehearsal: Sendable {
         }
         linger(sandbox)
         return course.isPassed
-    }
-
-    private static func boot(_ kind: SandboxKind, _ folder: String) throws(FileError) -> Sandbox {
-        do throws(Sandbox.Failure) {
-            return try Sandbox(kind, folder: folder, settings: ["LAB_HOST": "1"])
-        } catch {
-            throw FileError(path: kind == .uml ? "User-Mode Linux" : "the sandbox", reason: error.text)
-        }
     }
 
     private var paths: [String] {
@@ -120,6 +112,7 @@ package struct Rehearsal: Sendable {
             done
             """#
         guard Child.run(["/bin/bash", "-c", copy, "copy", folder, program], within: 60) == 0 else {
+            _ = Child.run(["/bin/rm", "-rf", folder], within: 20)
             throw FileError(path: folder, reason: "this host's profiles cannot be copied to it")
         }
         try DurableFile.write(Array(world.site(.before).utf8), to: folder + "/site")

@@ -13,7 +13,8 @@ package struct StandIn: Hashable, Sendable {
     /// A virtual cable counts where NetworkManager manages it, since it is the NIC of a container.
     static func all(of live: LiveState) -> [StandIn] {
         NICs.all(live).compactMap { link in
-            guard let mac = link.permanentMAC ?? link.mac else { return nil }
+            // InfiniBand has 20 bytes, and no virtual cable has.
+            guard let mac = link.permanentMAC ?? link.mac, mac.bytes.count == 6 else { return nil }
             if link.kind == .veth, live.device(link.name)?.isManaged != true { return nil }
             return StandIn(name: link.name, mac: mac, mtu: link.mtu)
         }

@@ -1,3 +1,4 @@
+import Glibc
 import LabSupport
 import Testing
 
@@ -109,6 +110,16 @@ struct RehearseTests {
                     second.status == 69 && second.stderr.contains("kernel does not make what is needed: bond"),
                     "\(second)")
                 #expect(second.stderr.contains("--kernel uml"))
+            }
+            // Loading it would make gre0 on this machine.
+            if access("/sys/module/ip_gre", F_OK) != 0 {
+                let tunnel = try await lab.spec(
+                    "version: 1\ntunnels: {gre1: {mode: gre, local: 10.0.0.2, remote: 10.0.0.9, addresses: [10.9.0.1/30]}}\n",
+                    "gre")
+                let refused = try await lab.host.run("nm-topology rehearse \(tunnel)")
+                #expect(
+                    refused.status == 69 && refused.stderr.contains("its driver ip_gre is not loaded"), "\(refused)")
+                #expect(access("/sys/module/ip_gre", F_OK) != 0)
             }
             let spec = try await lab.spec(FlatHost.bridged())
             try await lab.host.must("nm-topology apply \(spec) --confirm manual")
