@@ -68,7 +68,8 @@ package final class Sandbox {
         settings["LAB_SCRATCH"] = folder
         settings["LAB_DISK"] = folder + "/disk"
         settings["LAB_PATH"] = "/run/lab/scratch/bin"
-        let (words, environment) = kind.command(scripts: folder + "/scripts", scratch: folder, settings: settings)
+        let (words, environment) = kind.command(
+            scripts: folder + "/scripts", scratch: folder, settings: settings, isOnce: false)
         // It boots again when it was told to, and takes its folder with it, also where this process was killed. What
         // it boots is a session of its own, which may kill itself.
         let keeper = #"""

@@ -21,13 +21,21 @@ package enum SandboxKind: String, Sendable, CaseIterable {
     package func start(
         scripts: String, scratch: String, settings: [String: String]
     ) throws(FileError) -> PipedChild {
-        let (words, environment) = command(scripts: scripts, scratch: scratch, settings: settings)
+        let (words, environment) = command(scripts: scripts, scratch: scratch, settings: settings, isOnce: true)
         return try PipedChild(words, environment: environment)
     }
 
     /// The words and the environment that start a sandbox.
+    ///
+    /// - Parameters:
+    ///   - scripts: as for `start`.
+    ///   - scratch: as for `start`.
+    ///   - settings: as for `start`.
+    ///   - isOnce: whether it is the process itself that is started, so that a signal to its group meets it; otherwise it can
+    ///     be started again on the same pipes.
+    /// - Returns: the words and the environment.
     func command(
-        scripts: String, scratch: String, settings: [String: String]
+        scripts: String, scratch: String, settings: [String: String], isOnce: Bool
     ) -> (words: [String], environment: [String: String]) {
         switch self {
         case .native:
@@ -36,14 +44,22 @@ package enum SandboxKind: String, Sendable, CaseIterable {
             return (words, settings.merging(["PATH": Self.path]) { _, own in own })
         case .uml:
             // UML does not notice that its console's input has ended. So that nothing outlives us, somebody else does.
-            let lifeline = #"""
-                feed() { while IFS= read -r order; do printf '%s\n' "$order"; done <&3; kill -KILL 0; }
+            // It makes a session of its own unless it leads a group already.
+            let once = #"exec 3<&0; exec "$@" < <(cat <&3; kill -KILL 0) 3<&-"#
+            let again = #"""
+                feed() { while IFS= read -r order; do printf '%s\n' "$order"; done <&3; kill $$; }
                 exec 3<&0 4< <(feed)
-                "$@" <&4 3<&-
-                status=$?; kill -KILL $!; exit $status
+                feeder=$!
+                setsid "$@" <&4 3<&- &
+                job=$!
+                trap 'kill -KILL -- "-$job"' TERM
+                wait $job
+                status=$?
+                kill -KILL $feeder
+                exit $status
                 """#
             return (
-                ["bash", "-c", lifeline, "lab", "bash", scripts + "/uml", scratch, "1", "fd:0,fd:1"]
+                ["bash", "-c", isOnce ? once : again, "lab", "bash", scripts + "/uml", scratch, "1", "fd:0,fd:1"]
                     + settings.map { "\($0)=\($1)" },
                 ["PATH": getenv("PATH").map { String(cString: $0) } ?? Self.path, "HOME": scratch]
             )
