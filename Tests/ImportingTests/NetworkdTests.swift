@@ -1,7 +1,8 @@
-import Importing
 import LabSupport
 import Testing
 import Topology
+
+@testable import Importing
 
 @Suite struct `systemd-networkd's files` {
     /// Reads files by their names; a notice's file does not matter here.
@@ -114,16 +115,56 @@ import Topology
     @Test(arguments: [
         ("100ms", 1000.0, "100"), ("2", 1000, "2000"), ("15s", 1, "15"), ("1min", 1, "60"), ("500us", 1000, "1"),
     ])
-    func `spans of time have units`(text: String, unit: Double, expected: String) throws {
+    func `spans of time have units`(text: String, unit: Double, expected: String) {
+        #expect(NetworkdImport.time(text, in: unit) == expected)
+        #expect(NetworkdImport.time("soon", in: unit) == nil)
+    }
+
+    @Test func `a bond's times are milliseconds, a bridge's seconds, and the preferred port is the one that says so`()
+        throws
+    {
         let (_, spec) = try read([
             (
                 "b.netdev",
-                "[NetDev]\nName=b0\nKind=bond\n[Bond]\nMode=active-backup\nMIIMonitorSec=100ms\nUpDelaySec=\(text)\n"
+                "[NetDev]\nName=b0\nKind=bond\n[Bond]\nMode=active-backup\nMIIMonitorSec=100ms\nUpDelaySec=2\n"
             ),
-            ("p.network", "[Match]\nName=eth0\n[Network]\nBond=b0\nPrimarySlave=yes\n"),
-            ("q.network", "[Match]\nName=eth1\n[Network]\nBond=b0\n"),
+            ("p.network", "[Match]\nName=eth0\n[Network]\nBond=b0\n"),
+            ("q.network", "[Match]\nName=eth1\n[Network]\nBond=b0\nPrimarySlave=yes\n"),
+            ("r.netdev", "[NetDev]\nName=br0\nKind=bridge\n[Bridge]\nAgeingTimeSec=5min\nSTP=yes\n"),
         ])
-        #expect(spec.contains("primary: eth0"), "\(spec)")
-        if unit == 1000 { #expect(spec.contains("updelay: \(expected)"), "\(spec)") }
+        #expect(
+            spec.contains("primary: eth1") && spec.contains("miimon: 100") && spec.contains("updelay: 2000"), "\(spec)")
+        #expect(spec.contains("stp: true") && !spec.contains("ageing"), "300 s is what it is anyway: \(spec)")
+    }
+
+    @Test func `what a port has beside its controller, and a second gateway, are told`() throws {
+        let (imported, spec) = try read([
+            ("b.netdev", "[NetDev]\nName=br0\nKind=bridge\n"),
+            (
+                "p.network",
+                """
+                [Match]
+                Name=eth0
+                [Network]
+                Bridge=br0
+                Address=10.0.0.2/24
+                DHCP=yes
+                DNS=10.0.0.53
+                [RoutingPolicyRule]
+                From=10.0.0.0/24
+                """
+            ),
+            ("r.network", "[Match]\nName=br0\n[Network]\nAddress=10.0.0.3/24\nGateway=10.0.0.1\nGateway=10.0.0.9\n"),
+        ])
+        let notices = imported.notices.map { "\($0.code.rawValue) \($0.place.map { "\($0)" } ?? "") \($0.text)" }
+        for part in [
+            "I003 p.network:5:1 `Address=10.0.0.2/24` is left out, since `eth0` is a port",
+            "I003 p.network:6:1 `DHCP=yes`",
+            "I003 p.network:7:1 `DNS=10.0.0.53`", "I003 p.network:9:1 `From=10.0.0.0/24`",
+            "I003 r.network:6:1 the gateway 10.0.0.9 is left out, since 10.0.0.1 is one already",
+        ] {
+            #expect(notices.contains { $0.hasPrefix(part) }, "\(part): \(notices)")
+        }
+        #expect(spec.contains("gateway: 10.0.0.1\n") && !spec.contains("10.0.0.2"), "\(spec)")
     }
 }

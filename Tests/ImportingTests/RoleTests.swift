@@ -107,6 +107,26 @@ import Topology
         #expect(try read.errors == [])
     }
 
+    @Test func `addresses of a port are told, and what is absent twice is absent once`() throws {
+        let read = try read(
+            """
+            network_connections:
+              - {name: br0, type: bridge, ip: {dhcp4: true, auto6: false}}
+              - {name: eth0, type: ethernet, controller: br0, ip: {address: 10.0.0.2/24}}
+              - {name: old0, persistent_state: absent}
+              - {name: old0, persistent_state: absent}
+              - {name: eth9, type: ethernet, ip: {address: 10.9.0.2/24, routing_rule: [
+                 {priority: 9, from: 10.9.0.0/24, action: blackhole}, {priority: 8, iif: eth9, invert: true, table: 99}]}}
+            """)
+        #expect(
+            read.notices.contains(
+                "I003 3:51 addresses are left out, since `eth0` is a port; the role does not set them either"),
+            "\(read.notices)")
+        #expect(read.spec.contains("absent: [old0]") && !read.spec.contains("10.0.0.2"), "\(read.spec)")
+        #expect(read.spec.contains("{from: 10.9.0.0/24, type: blackhole, priority: 9}"), "\(read.spec)")
+        #expect(read.spec.contains("{family: ipv4, not: true, iif: eth9, table: 99, priority: 8}"), "\(read.spec)")
+    }
+
     @Test func `network_state is nmstate's, also beside connections`() throws {
         let read = try read(
             """

@@ -40,8 +40,7 @@ struct NetworkdImport {
             }
             reading.draft(name, device: nil, network: file)
         }
-        let notices = reading.imported
-        var result = notices
+        var result = reading.imported
         result.add(try ProfileDraft.read(reading.drafts))
         return result
     }
@@ -125,9 +124,8 @@ struct NetworkdImport {
         var device = device
         var network = network
         let kind = device?.take("NetDev", "Kind")
-        var draft = ProfileDraft(
-            name: name, type: kind?.value ?? "ethernet",
-            at: (network ?? device)?.place ?? SourceLocation(file: "", line: 1, column: 1))
+        guard let place = (network ?? device)?.place else { return }
+        var draft = ProfileDraft(name: name, type: kind?.value ?? "ethernet", at: place)
         var type = "ethernet"
         if let kind {
             let tunnel = TunnelMode(rawValue: kind.value)

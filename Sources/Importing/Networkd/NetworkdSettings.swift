@@ -61,13 +61,15 @@ extension NetworkdImport {
         case "vrf": put("VRF", "Table", "vrf", "table")
         case "macvlan":
             let section = draft.type == "macvtap" ? "MACVTAP" : "MACVLAN"
-            let modes = ["vepa": "1", "bridge": "2", "private": "3", "passthru": "4", "source": "5"]
-            put(section, "Mode", "macvlan", "mode") { modes[$0.lowercased()] ?? $0 }
+            put(section, "Mode", "macvlan", "mode") {
+                MACVLANMode(rawValue: $0.lowercased()).map { "\($0.number)" } ?? $0
+            }
             if draft.type == "macvtap" { draft.put("macvlan", "tap", "true", at: nil) }
             parent("macvlan")
         case "ipvlan":
-            let modes = ["l2": "1", "l3": "2", "l3s": "3"]
-            put("IPVLAN", "Mode", "ipvlan", "mode") { modes[$0.lowercased()] ?? $0 }
+            put("IPVLAN", "Mode", "ipvlan", "mode") {
+                IPVLANMode(rawValue: $0.lowercased()).map { "\($0.number)" } ?? $0
+            }
             parent("ipvlan")
         case "veth": put("Peer", "Name", "veth", "peer")
         case "ip-tunnel":
@@ -177,18 +179,28 @@ extension NetworkdImport {
         let local = file?.take("Network", "LinkLocalAddressing")
         let advertisements = file?.take("Network", "IPv6AcceptRA")
         let gateways = file?.takeAll("Network", "Gateway") ?? []
-        let servers = (file?.takeAll("Network", "DNS") ?? []).flatMap { entry in
-            entry.value.words.map { ($0, entry.place) }
-        }
+        let resolvers = file?.takeAll("Network", "DNS") ?? []
+        let servers = resolvers.flatMap { entry in entry.value.words.map { ($0, entry.place) } }
         let domains = file?.takeAll("Network", "Domains") ?? []
         let privacy = file?.take("Network", "IPv6PrivacyExtensions")
         let routes = file?.sections("Route") ?? []
         let rules = file?.sections("RoutingPolicyRule") ?? []
-        if isPort { return }
+        if isPort {
+            let lost =
+                addresses + gateways + domains + resolvers
+                + (word == "no" ? [] : [dhcp].compactMap(\.self))
+            for entry in lost + (routes + rules).flatMap(\.entries) {
+                imported.note(
+                    .mistake, at: entry.place, of: try? InterfaceName(draft.name),
+                    "`\(entry.key)=\(entry.value)` is left out, since `\(draft.name)` is a port of a bond or bridge",
+                    help: "Write it at the interface that it is a port of, if it is in use.")
+            }
+            return
+        }
         let hasLocal6 = ["", "yes", "ipv6", "true", "1"].contains(local?.value.lowercased() ?? "")
         let hasLocal4 = ["yes", "ipv4", "true", "1"].contains(local?.value.lowercased() ?? "")
         for family in IPFamily.allCases {
-            let group = family == .v4 ? "ipv4" : "ipv6"
+            let group = family.group
             let own = addresses.filter { $0.value.contains(":") == (family == .v6) }
             let asksDHCP = ["yes", "true", "1", "both", family == .v4 ? "v4" : "v6", group].contains(word)
             let accepts = hasLocal6 && advertisements?.value.asFlag != false
@@ -206,8 +218,13 @@ extension NetworkdImport {
             for (index, entry) in own.enumerated() {
                 draft.put(group, "address\(index + 1)", entry.value, at: entry.place)
             }
-            let gateway = gateways.first { $0.value.contains(":") == (family == .v6) }
-            draft.put(group, "gateway", gateway?.value, at: gateway?.place)
+            let routers = gateways.filter { IPFamily(of: $0.value) == family }
+            draft.put(group, "gateway", routers.first?.value, at: routers.first?.place)
+            for other in routers.dropFirst() {
+                imported.note(
+                    .mistake, at: other.place, of: try? InterfaceName(draft.name),
+                    "the gateway \(other.value) is left out, since \(routers[0].value) is one already")
+            }
             let names = servers.filter { $0.0.contains(":") == (family == .v6) }
             if !names.isEmpty { draft.put(group, "dns", names.map { $0.0 + ";" }.joined(), at: names[0].1) }
             if let first = domains.first, method != "disabled", family == .v4 || !draft.holds("ipv4", "dns-search") {
@@ -218,6 +235,7 @@ extension NetworkdImport {
                 let value = ["yes": "2", "true": "2", "prefer-public": "1", "no": "0", "false": "0"][
                     privacy.value.lowercased()]
                 draft.put(group, "ip6-privacy", value, at: privacy.place)
+                if value == nil { file?.leave([privacy], in: "Network") }
             }
             client(&draft, group, &file)
         }
@@ -253,43 +271,37 @@ extension NetworkdImport {
     private mutating func routes(
         _ draft: inout ProfileDraft, _ file: inout NetworkdFile?, _ sections: [KeyedValues]
     ) {
-        var counts: [String: Int] = [:]
+        var counts: [IPFamily: Int] = [:]
         for section in sections {
             var section = section
             let (gateway, destination) = (section.take("Gateway"), section.take("Destination"))
             let metric = section.take("Metric")
             let place = (destination ?? gateway)?.place
-            let isV6 = (destination?.value ?? gateway?.value ?? "").contains(":")
-            let group = isV6 ? "ipv6" : "ipv4"
-            let isDefault = destination == nil || ["0.0.0.0/0", "::/0"].contains(destination?.value)
-            let (table, type) = (section.take("Table"), section.take("Type"))
-            let onLink = section.take("GatewayOnLink")
-            let options = [
-                table.map { "table=" + (["main": "254", "local": "255", "default": "253"][$0.value] ?? $0.value) },
-                (section.take("PreferredSource")).map { "src=" + $0.value },
-                type.flatMap { $0.value == "unicast" ? nil : "type=" + $0.value },
-                section.take("MTUBytes").map { "mtu=" + $0.value },
-                onLink.flatMap { $0.value.asFlag == true ? "onlink=true" : nil },
-            ].compactMap(\.self).filter { $0 != "table=254" }
+            let family = IPFamily(of: (destination ?? gateway)?.value ?? "")
+            let (table, type, onLink) = (section.take("Table"), section.take("Type"), section.take("GatewayOnLink"))
+            let options: [(key: String, value: String?)] = [
+                ("table", table?.value), ("src", section.take("PreferredSource")?.value),
+                ("type", type?.value == "unicast" ? nil : type?.value), ("mtu", section.take("MTUBytes")?.value),
+                ("onlink", onLink?.value.asFlag == true ? "true" : nil),
+            ]
+            // It follows from the gateway.
             _ = section.take("Scope")
             file?.leave(section.entries, in: "Route")
             guard let place else {
                 imported.note(.mistake, at: draft.place, "a route without a destination and a gateway leads nowhere")
                 continue
             }
-            if isDefault, options.isEmpty, metric == nil, let gateway, gateway.value.first != "_" {
-                draft.put(group, "gateway", gateway.value, at: gateway.place)
+            let all = IPPrefix.any(family).description
+            if destination?.value ?? all == all, metric == nil, options.allSatisfy({ $0.value == nil }), let gateway,
+                !draft.holds(family.group, "gateway")
+            {
+                draft.put(family.group, "gateway", gateway.value, at: gateway.place)
                 continue
             }
-            let number = counts[group, default: 0] + 1
-            counts[group] = number
-            var text = destination?.value ?? (isV6 ? "::/0" : "0.0.0.0/0")
-            if gateway != nil || metric != nil { text += "," + (gateway?.value ?? (isV6 ? "::" : "0.0.0.0")) }
-            if let metric { text += ",\(metric.value)" }
-            draft.put(group, "route\(number)", text, at: place)
-            if !options.isEmpty {
-                draft.put(group, "route\(number)_options", options.joined(separator: ","), at: place)
-            }
+            counts[family, default: 0] += 1
+            draft.putRoute(
+                family, number: counts[family, default: 1], to: destination?.value ?? all, via: gateway?.value,
+                metric: metric?.value, options: options, at: place)
         }
     }
 
@@ -299,24 +311,25 @@ extension NetworkdImport {
         for (index, section) in sections.enumerated() {
             var section = section
             let (from, to) = (section.take("From"), section.take("To"))
-            let isV6 = (from ?? to)?.value.contains(":") ?? (section.take("Family")?.value == "ipv6")
-            var words = section.take("InvertRule").map { $0.value.asFlag == true ? ["not"] : [] } ?? []
+            let word = section.take("Family")?.value
+            let family: IPFamily = (from ?? to).map { IPFamily(of: $0.value) } ?? (word == "ipv6" ? .v6 : .v4)
+            let isInverted = section.take("InvertRule")?.value.asFlag ?? false
             let priority = section.take("Priority")
-            words += ["priority", priority?.value ?? "32765", "from", from?.value ?? (isV6 ? "::/0" : "0.0.0.0/0")]
-            if let to { words += ["to", to.value] }
+            var selectors: [(word: String, value: String?)] = [
+                // The kernel gives it to a rule without one.
+                ("priority", priority?.value ?? "32765"), ("from", from?.value), ("to", to?.value),
+            ]
             for (key, word) in [
                 ("FirewallMark", "fwmark"), ("IncomingInterface", "iif"), ("OutgoingInterface", "oif"),
                 ("SourcePort", "sport"), ("DestinationPort", "dport"), ("IPProtocol", "ipproto"),
                 ("TypeOfService", "tos"), ("SuppressPrefixLength", "suppress_prefixlength"),
             ] {
-                if let entry = section.take(key) { words += [word, entry.value] }
+                selectors.append((word, section.take(key)?.value))
             }
             let (table, type) = (section.take("Table"), section.take("Type"))
-            words +=
-                type.map { ["type", $0.value] } ?? ["table", ["main": "254"][table?.value] ?? table?.value ?? "254"]
-            draft.put(
-                isV6 ? "ipv6" : "ipv4", "routing-rule\(index + 1)", words.joined(separator: " "),
-                at: (from ?? to ?? table ?? priority)?.place)
+            draft.putRule(
+                family, number: index + 1, isInverted: isInverted, selectors: selectors, table: table?.value,
+                type: type?.value, at: (from ?? to ?? table ?? priority)?.place)
             file?.leave(section.entries, in: "RoutingPolicyRule")
         }
     }

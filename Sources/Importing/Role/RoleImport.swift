@@ -76,7 +76,7 @@ struct RoleImport {
         let interface = fields.take("interface_name")
         if values.text(fields.take("persistent_state")) == "absent" {
             if let gone = (values.text(interface) ?? name).flatMap({ try? InterfaceName($0) }) {
-                values.imported.absent.append(gone)
+                if !values.imported.absent.contains(gone) { values.imported.absent.append(gone) }
             } else {
                 values.note(.leftOut, entry, "which profiles are to be removed, only the role knows")
             }
@@ -116,6 +116,11 @@ struct RoleImport {
             let owner = profiles.last { $0.name == text }
             profile.put("connection", "master", owner?.device ?? text, controller)
             profile.put("connection", "slave-type", values.text(ports) ?? owner?.type ?? "bridge", ports ?? controller)
+            if let ip {
+                values.note(
+                    .mistake, ip,
+                    "addresses are left out, since \(name.shown) is a port; the role does not set them either")
+            }
         } else {
             layer3(&profile, ip, at: entry)
         }
@@ -194,8 +199,8 @@ struct RoleImport {
         case "macvlan":
             var own = values.fields(fields.take("macvlan"))
             let (mode, promiscuous, tap) = (own.take("mode"), own.take("promiscuous"), own.take("tap"))
-            let modes = ["vepa": "1", "bridge": "2", "private": "3", "passthru": "4", "source": "5"]
-            profile.put("macvlan", "mode", values.text(mode).map { modes[$0] ?? $0 } ?? "2", mode)
+            let number = values.text(mode).map { MACVLANMode(rawValue: $0).map { "\($0.number)" } ?? $0 }
+            profile.put("macvlan", "mode", number ?? "\(MACVLANMode.bridge.number)", mode)
             profile.put("macvlan", "promiscuous", values.text(promiscuous).map(Self.word), promiscuous)
             profile.put("macvlan", "tap", values.text(tap).map(Self.word), tap)
             values.finish(own)
@@ -230,7 +235,7 @@ struct RoleImport {
         _ = (ip.take("route_append_only"), ip.take("rule_append_only"))
         var methods: [IPFamily: String] = [:]
         for family in IPFamily.allCases {
-            let group = family == .v4 ? "ipv4" : "ipv6"
+            let group = family.group
             let own = addresses.filter { $0.contains(":") == (family == .v6) }
             let isAutomatic = (family == .v4 ? dhcp : auto) ?? own.isEmpty
             // Without an address and without the network's, the role lets the kernel do with IPv6 what it does.
@@ -270,21 +275,13 @@ struct RoleImport {
         for (index, item) in items.enumerated() {
             var route = values.fields(item)
             let network = values.text(route.take("network")) ?? ""
-            let family = network.contains(":") ? "ipv6" : "ipv4"
-            let prefix = values.text(route.take("prefix")) ?? (family == "ipv6" ? "64" : "24")
+            let family = IPFamily(of: network)
+            let prefix = values.text(route.take("prefix")) ?? (family == .v6 ? "64" : "24")
             let gateway = values.text(route.take("gateway"))
             let metric = values.text(route.take("metric")).flatMap { $0.hasPrefix("-") ? nil : $0 }
-            let unspecified = family == "ipv6" ? "::" : "0.0.0.0"
-            var text = "\(network)/\(prefix)"
-            if gateway != nil || metric != nil { text += ",\(gateway ?? unspecified)" }
-            if let metric { text += ",\(metric)" }
-            profile.put(family, "route\(index + 1)", text, item)
-            let options = ["table", "src", "type"].compactMap { key in
-                values.text(route.take(key)).map { "\(key)=\(key == "table" ? Self.table($0) : $0)" }
-            }.filter { $0 != "table=254" }
-            if !options.isEmpty {
-                profile.put(family, "route\(index + 1)_options", options.joined(separator: ","), item)
-            }
+            profile.putRoute(
+                family, number: index + 1, to: "\(network)/\(prefix)", via: gateway, metric: metric,
+                options: ["table", "src", "type"].map { ($0, values.text(route.take($0))) }, at: item.place)
             values.finish(route)
         }
     }
@@ -294,23 +291,21 @@ struct RoleImport {
             var rule = values.fields(item)
             let (from, to) = (values.text(rule.take("from")), values.text(rule.take("to")))
             let word = values.text(rule.take("family"))
-            let isV6 = (from ?? to).map { $0.contains(":") } ?? (word == "ipv6")
-            var words: [String] = []
-            if let field = rule.take("invert"), values.flag(field) == true { words.append("not") }
-            words += ["priority", values.text(rule.take("priority")) ?? "0"]
-            let all = isV6 ? "::/0" : "0.0.0.0/0"
-            words += ["from", from ?? all]
-            if let to { words += ["to", to] }
+            let family: IPFamily = (from ?? to).map { IPFamily(of: $0) } ?? (word == "ipv6" ? .v6 : .v4)
+            let isInverted = values.flag(rule.take("invert")) ?? false
+            let priority = values.text(rule.take("priority")) ?? "0"
             let (mark, mask) = (values.text(rule.take("fwmark")), values.text(rule.take("fwmask")))
-            if let mark { words += ["fwmark", mask.map { "\(mark)/\($0)" } ?? mark] }
+            var selectors: [(word: String, value: String?)] = [
+                ("priority", priority), ("from", from), ("to", to),
+                ("fwmark", mark.map { mark in mask.map { "\(mark)/\($0)" } ?? mark }),
+            ]
             for key in ["iif", "oif", "ipproto", "sport", "dport", "tos", "suppress_prefixlength", "uid"] {
-                guard let text = values.text(rule.take(key)) else { continue }
-                words += [key == "uid" ? "uidrange" : key, text]
+                selectors.append((key == "uid" ? "uidrange" : key, values.text(rule.take(key))))
             }
-            let table = values.text(rule.take("table")).map(Self.table)
-            let action = values.text(rule.take("action")) ?? "to-table"
-            words += action == "to-table" ? ["table", table ?? "254"] : ["type", action]
-            profile.put(isV6 ? "ipv6" : "ipv4", "routing-rule\(index + 1)", words.joined(separator: " "), item)
+            let (table, action) = (values.text(rule.take("table")), values.text(rule.take("action")))
+            profile.putRule(
+                family, number: index + 1, isInverted: isInverted, selectors: selectors, table: table,
+                type: action == "to-table" ? nil : action, at: item.place)
             values.finish(rule)
         }
     }
@@ -322,18 +317,11 @@ struct RoleImport {
         return values.list(field).compactMap { values.text($0) }
     }
 
-    /// A table's number, where it has one of the names that iproute2 always knows (/etc/iproute2/rt_tables).
-    private static func table(_ text: String) -> String {
-        ["main": "254", "local": "255", "default": "253"][text] ?? text
-    }
+    /// A flag as keyfiles have it, and what is none as it stands.
+    private static func word(_ text: String) -> String { text.asFlag.map { $0 ? "true" : "false" } ?? text }
 
-    /// A flag as keyfiles have it.
-    private static func word(_ text: String) -> String {
-        ["yes": "true", "on": "true", "no": "false", "off": "false"][text.lowercased()] ?? text.lowercased()
-    }
-
-    /// A flag as the kernel has it.
+    /// A flag as the kernel has it, and what is none as it stands.
     private static func number(_ text: String) -> String {
-        ["true": "1", "yes": "1", "on": "1", "false": "0", "no": "0", "off": "0"][text.lowercased()] ?? text
+        Int(text) == nil ? text.asFlag.map { $0 ? "1" : "0" } ?? text : text
     }
 }

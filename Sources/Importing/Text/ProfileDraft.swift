@@ -1,3 +1,4 @@
+import NetTypes
 import OrderedCollections
 import Topology
 
@@ -37,6 +38,49 @@ struct ProfileDraft {
         groups[group, default: []].append(("\(key)=\(value)", nil))
     }
 
+    /// Adds a route; none of its values needs to be valid, since the profile's reader says what is not.
+    mutating func putRoute(
+        _ family: IPFamily, number: Int, to destination: String, via gateway: String?, metric: String?,
+        options: [(key: String, value: String?)], at place: SourceLocation?
+    ) {
+        var text = destination
+        if gateway != nil || metric != nil { text += "," + (gateway ?? IPPrefix.any(family).address.description) }
+        if let metric { text += ",\(metric)" }
+        put(family.group, "route\(number)", text, at: place)
+        let words = options.compactMap { key, value in
+            value.map { "\(key)=\(key == "table" ? Self.table($0) : $0)" }
+        }.filter { $0 != "table=\(RoutingTable.main)" }
+        if !words.isEmpty { put(family.group, "route\(number)_options", words.joined(separator: ","), at: place) }
+    }
+
+    /// Adds a rule that chooses a routing table.
+    ///
+    /// - Parameters:
+    ///   - family: IPv4 or IPv6.
+    ///   - number: which of the profile's rules it is.
+    ///   - isInverted: whether it is for all packets but these.
+    ///   - selectors: what else it goes by, in the words of `ip rule`, with values.
+    ///   - table: where it leads, unless it has a `type` that rejects packets.
+    ///   - type: how it rejects packets; `nil` for one that leads to a table.
+    ///   - place: where it stands.
+    mutating func putRule(
+        _ family: IPFamily, number: Int, isInverted: Bool, selectors: [(word: String, value: String?)],
+        table: String?, type: String?, at place: SourceLocation?
+    ) {
+        var words = isInverted ? ["not"] : []
+        if !selectors.contains(where: { $0.word == "from" && $0.value != nil }) {
+            words += ["from", IPPrefix.any(family).description]
+        }
+        for (word, value) in selectors { if let value { words += [word, value] } }
+        words += type.map { ["type", $0] } ?? ["table", Self.table(table ?? "main")]
+        put(family.group, "routing-rule\(number)", words.joined(separator: " "), at: place)
+    }
+
+    /// A table's number, where it has one of the names that iproute2 always knows (/etc/iproute2/rt_tables).
+    private static func table(_ text: String) -> String {
+        ["main": "254", "local": "255", "default": "253"][text] ?? text
+    }
+
     /// Whether a group has a line with this key.
     func holds(_ group: String, _ key: String) -> Bool {
         groups[group]?.contains { $0.line.hasPrefix(key + "=") } ?? false
@@ -56,4 +100,12 @@ struct ProfileDraft {
             return own.indices.contains(place.line - 1) ? own[place.line - 1] : drafts[number].place
         }
     }
+}
+
+extension IPFamily {
+    /// The group of a keyfile that is about the family.
+    var group: String { self == .v4 ? "ipv4" : "ipv6" }
+
+    /// The family of an address in text; IPv4 for what is none.
+    init(of text: String) { self = text.contains(":") ? .v6 : .v4 }
 }
