@@ -33,9 +33,9 @@ struct Rehearse: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What the sandbox runs on: `native` is this machine's kernel, `uml` User-Mode Linux, for kernels without "
-                + "bonds or VLANs.", valueName: "native|uml"))
-    var kernel = SandboxKind.native
+            "What the sandbox runs on: `native` is this machine's kernel, `uml` User-Mode Linux. Default: native, or uml "
+                + "where that kernel lacks a kind of link, such as bonds.", valueName: "native|uml"))
+    var kernel: SandboxKind?
 
     @Flag(help: "Also kill nm-topology and NetworkManager and cut the power, each in the middle of an apply.")
     var fault = false
@@ -46,14 +46,12 @@ struct Rehearse: AsyncParsableCommand {
     @Flag(help: "Apply with --force.")
     var force = false
 
-    @Option(help: ArgumentHelp("Seconds that interfaces may take to come up: 5 to 3600.", valueName: "SECONDS"))
-    var settle = 60
+    @OptionGroup var settling: SettleOption
 
     @Flag(help: "Print the result as JSON.")
     var json = false
 
     func validate() throws {
-        guard (5...3600).contains(settle) else { throw ValidationError("--settle takes 5 to 3600 seconds.") }
         if keep, kernel == .uml { throw ValidationError("--keep goes with --kernel native only.") }
         if keep, json || !Console.isInteractive { throw ValidationError("--keep needs a terminal, and no --json.") }
     }
@@ -80,11 +78,10 @@ struct Rehearse: AsyncParsableCommand {
             throw CommandError(
                 .unavailable, "this host's present network cannot be read, so it cannot be rehearsed")
         }
-        let present = try? ReadSpec([
-            SpecSource(name: "present", text: try await session.importedSpec(as: "present").text)
-        ]).topology
+        let imported = try ImportedSpec(of: live, as: "present")
+        let present = try? ReadSpec([SpecSource(name: "present", text: imported.text)]).topology
         let world = World(topology, present: present, plan: plan, on: live)
-        try check(topology, present, world)
+        let kernel = try check(topology, present, world)
         if present == nil {
             Console.err(
                 "The present network cannot be said as a spec (`nm-topology import live` tells why), so that only "
@@ -95,12 +92,12 @@ struct Rehearse: AsyncParsableCommand {
         let isJSON = json
         if !isJSON {
             let version = world.version.map { " \($0)" } ?? ""
-            let kernel = kernel == .native ? "this machine's kernel" : "User-Mode Linux"
-            Console.out("A sandbox with NetworkManager\(version) on \(kernel):\n")
+            let system = kernel == .native ? "this machine's kernel" : "User-Mode Linux"
+            Console.out("A sandbox with NetworkManager\(version) on \(system):\n")
         }
         let rehearsal = Rehearsal(
             specs: read.sources.map { (String($0.name.split(separator: "/").last ?? "spec"), $0.bytes) },
-            isWhole: pruning.prune, isForced: force, settle: settle, kind: kernel, hasFaults: fault,
+            isWhole: pruning.prune, isForced: force, settle: settling.settle, kind: kernel, hasFaults: fault,
             program: LinuxHost.executable)
         let begin = ContinuousClock.now
         let isPassed: Bool
@@ -132,27 +129,37 @@ struct Rehearse: AsyncParsableCommand {
     }
 
     /// Refuses what cannot be rehearsed here, before anything begins.
-    private func check(_ topology: Topology, _ present: Topology?, _ world: World) throws {
+    ///
+    /// - Returns: what the sandbox runs on.
+    private func check(_ topology: Topology, _ present: Topology?, _ world: World) throws -> SandboxKind {
         let obstacles = topology.unrehearsable
         if !obstacles.isEmpty {
             throw CommandError(.badSpec, "this spec cannot be rehearsed", details: obstacles)
         }
-        let missing = Needs.missing(kernel, leases: world.hasLeases)
-        if !missing.isEmpty {
-            throw CommandError(
-                .unavailable, "a sandbox needs programs that this machine does not have", details: missing,
-                hint: "install them, and try again")
-        }
-        if kernel == .uml { return }
-        let kinds = topology.linkKinds.union(present?.linkKinds ?? []).sorted()
+        try require(kernel ?? .native, world)
+        if kernel == .uml { return .uml }
         let lacking: [String]
-        do throws(Sandbox.Failure) { lacking = try Needs.lacking(kinds) } catch {
+        do throws(Sandbox.Failure) {
+            lacking = try Needs.lacking(topology.linkKinds.union(present?.linkKinds ?? []).sorted())
+        } catch {
             throw CommandError(.unavailable, error.text)
         }
-        if !lacking.isEmpty {
+        if lacking.isEmpty { return .native }
+        let text = "this machine's kernel does not make what is needed: \(lacking.joined(separator: ", "))"
+        guard kernel == nil, !keep, Needs.missing(.uml, leases: world.hasLeases).isEmpty else {
             throw CommandError(
-                .unavailable, "this machine's kernel does not make what is needed: \(lacking.joined(separator: ", "))",
-                hint: "--kernel uml rehearses on User-Mode Linux (Debian: user-mode-linux)")
+                .unavailable, text,
+                hint: "--kernel uml rehearses on User-Mode Linux (Debian: user-mode-linux), where --keep cannot be")
         }
+        Console.err(Console.style(of: 2)(.note, "Note") + ": \(text). The sandbox runs on User-Mode Linux instead.\n")
+        return .uml
+    }
+
+    private func require(_ kind: SandboxKind, _ world: World) throws {
+        let missing = Needs.missing(kind, leases: world.hasLeases)
+        if missing.isEmpty { return }
+        throw CommandError(
+            .unavailable, "a sandbox needs programs that this machine does not have", details: missing,
+            hint: "install them, and try again")
     }
 }

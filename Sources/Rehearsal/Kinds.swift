@@ -70,9 +70,7 @@ package enum Needs {
             !["/usr/sbin", "/usr/bin", "/sbin", "/bin"].contains { access("\($0)/\(program)", X_OK) == 0 }
         }.map { "\($0) (Debian: \($1))" }
     }
-}
 
-extension Needs {
     /// The kinds of links that this machine's kernel cannot make.
     package static func lacking(_ kinds: [String]) throws(Sandbox.Failure) -> [String] {
         do throws(FileError) {

@@ -55,7 +55,6 @@ package struct Rehearsal: Sendable {
     ) throws(Sandbox.Failure) -> Bool {
         observe(.world(world))
         let begin = ContinuousClock.now
-        observe(.begins(.present))
         let folder: String
         do throws(FileError) {
             folder = try Sandbox.makeFolder(for: kind)
@@ -67,8 +66,7 @@ package struct Rehearsal: Sendable {
         defer { sandbox.end() }
         var course = RehearsalCourse(
             sandbox, in: world, plan: plan, apply: apply, spec: (paths + planOptions).joined(separator: " "),
-            begin: begin,
-            observe: observe)
+            begin: begin, observe: observe)
         try course.lookAtPresent(live)
         for step in RehearsalStep.allCases.dropFirst() where hasFaults || !step.isFault {
             guard try course.run(step) else { break }

@@ -2,8 +2,6 @@
 package enum RehearsalEvent: Sendable {
     /// The sandbox: what it runs on, its NICs, the router's interfaces and the guests.
     case world(World)
-    /// A step begins.
-    case begins(RehearsalStep)
     /// A step is over.
     case ended(RehearsalStep, seconds: Double, findings: [Finding], cuts: [SeenCut])
 }

@@ -12,7 +12,6 @@ package struct RehearsalView {
     package func text(of event: RehearsalEvent) -> String {
         switch event {
         case .world(let world): self.world(world)
-        case .begins: ""
         case .ended(let step, let seconds, let findings, let cuts):
             ended(step, seconds, findings) + cuts.map(cut).joined()
         }
@@ -61,8 +60,8 @@ package struct RehearsalView {
             case 0: "the plan promises that nothing is lost"
             case .some(let seconds): "the plan says about \(seconds) s"
             }
-        let text = "    \(cut.subject.printable) \(seen); \(planned)\n"
-        return cut.isLonger ? style(.warning, text) : text
+        let text = "\(cut.subject.printable) \(seen); \(planned)"
+        return "    " + (cut.isLonger ? style(.warning, "longer than planned") + ": " : "") + text + "\n"
     }
 
     private static func tenths(_ seconds: Double) -> String {

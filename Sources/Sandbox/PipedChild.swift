@@ -13,9 +13,6 @@ package struct PipedChild: Sendable {
 
     /// Starts a program.
     ///
-    /// A thread of a task blocks nearly every signal, and a child inherits that, so the mask and the dispositions are
-    /// set back; otherwise a SIGTERM would never arrive.
-    ///
     /// - Parameters:
     ///   - words: the program, looked for on PATH, and its arguments.
     ///   - environment: all of its environment.
@@ -47,32 +44,15 @@ package struct PipedChild: Sendable {
         posix_spawn_file_actions_adddup2(&actions, childOutput, 1)
         posix_spawn_file_actions_adddup2(&actions, childOutput, 2)
 
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        var all = sigset_t()
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-
         // Writing to one that died must be an error, not the end of this process.
         signal(SIGPIPE, SIG_IGN)
-        var argv = words.map { strdup($0) } + [nil]
-        var envp = environment.map { strdup("\($0)=\($1)") } + [nil]
-        defer { for pointer in argv + envp { free(pointer) } }
-        var pid: pid_t = 0
-        let failure = posix_spawnp(&pid, program, &actions, &attributes, &argv, &envp)
-        guard failure == 0 else {
+        switch Child.start(words, environment: environment, flags: POSIX_SPAWN_SETPGROUP, &actions) {
+        case .success(let pid): self.pid = pid
+        case .failure(let error):
             close(input)
             close(output)
-            throw FileError(path: program, reason: "it cannot be started: \(String(cString: strerror(failure)))")
+            throw error
         }
-        self.pid = pid
     }
 
     /// Ends the whole group at once and reaps the child; call it once.

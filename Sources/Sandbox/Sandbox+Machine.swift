@@ -37,18 +37,16 @@ extension Sandbox {
                 [ "$(readlink "$process/ns/pid" 2>/dev/null)" = "$1" ] || continue
                 grep -q "^NSpid:.*[[:space:]]1$" "$file" || continue
                 cd /
-                exec nsenter -t "${process#/proc/}" -m -n -u -p bash --norc -i
+                exec nsenter -t "${process#/proc/}" -m -n -u -p env PS1='rehearsal# ' bash --norc -i
             done
             """#
-        let texts = ["/bin/bash", "-c", script, "shell", name]
-        var words: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var pid: pid_t = 0
-        setenv("PS1", "rehearsal# ", 1)
         // The terminal's Ctrl-C is for the shell.
         signal(SIGINT, SIG_IGN)
         defer { signal(SIGINT, SIG_DFL) }
-        guard posix_spawn(&pid, "/bin/bash", nil, nil, &words, environ) == 0 else {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        guard case .success(let pid) = Child.start(["bash", "-c", script, "shell", name], &actions) else {
             throw Failure(text: "there is no shell")
         }
         var status: Int32 = 0

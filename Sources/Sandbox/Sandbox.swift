@@ -27,7 +27,6 @@ package final class Sandbox {
     package let folder: String
     private let child: PipedChild
     private var pending: [UInt8] = []
-    private var lines: [String] = []
     private var noise: [String] = []
     private var finished: [Int: Int] = [:]
     private var jobs = 0
@@ -40,9 +39,7 @@ package final class Sandbox {
     package static func makeFolder(for kind: SandboxKind) throws(FileError) -> String {
         // User-Mode Linux has a /dev of its own, and namespaces a /run.
         let parent = kind == .uml ? "/run" : "/dev/shm"
-        var template = Array("\(parent)/nm-topology.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw FileError("make a folder in", parent) }
-        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let folder = try TemporaryFolder.make("\(parent)/nm-topology.")
         for name in ["scripts", "jobs", "bin", "disk", "specs"] { try DurableFile.makeDirectory("\(folder)/\(name)") }
         var number = 0
         while let name = csandbox_file_at(number).name {
@@ -171,32 +168,31 @@ package final class Sandbox {
             guard let line = try line(until: limit) else {
                 throw Failure(text: "the sandbox did not boot within 240 s")
             }
-            if line == "@up" { return }
-            if line.hasPrefix("@failed ") { throw Failure(text: "in the sandbox, \(line.dropFirst(8))\(tail)") }
+            if line == .up { return }
+            if case .failed(let why) = line { throw Failure(text: "in the sandbox, \(why)\(complaints)") }
             take(line)
         }
     }
 
-    private func take(_ line: String) {
-        let words = line.split(separator: " ")
-        if words.count == 3, words[0] == "@done", let job = Int(words[1]) {
-            finished[job] = Int(words[2]) ?? -1
-        } else if !line.isEmpty {
-            noise.append(line)
+    private func take(_ line: AgentLine) {
+        switch line {
+        case .done(let job, let status): finished[job] = status
+        case .noise(let text) where !text.isEmpty: noise.append(text)
+        case .up, .flushed, .failed, .noise: break
         }
     }
 
-    /// The end of what was said beside answers.
-    private var tail: String { noise.prefix(12).map { "; " + $0 }.joined() }
+    /// What was said first beside answers.
+    private var complaints: String { noise.prefix(12).map { "; " + $0 }.joined() }
 
     /// The next line; `nil` when there is none in time.
-    private func line(until limit: ContinuousClock.Instant) throws(Failure) -> String? {
+    private func line(until limit: ContinuousClock.Instant) throws(Failure) -> AgentLine? {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
             if let end = pending.firstIndex(of: 10) {
                 let line = String(decoding: pending[..<end].filter { $0 != 13 }, as: UTF8.self)
                 pending.removeFirst(end + 1)
-                return line
+                return AgentLine(line)
             }
             let left = (limit - .now) / .milliseconds(1)
             if left <= 0 { return nil }
@@ -204,7 +200,7 @@ package final class Sandbox {
             if poll(&ready, 1, Int32(left.rounded(.up))) <= 0 { continue }
             let count = read(child.output, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
-            if count <= 0 { throw Failure(text: "the sandbox ended before its work was done\(tail)") }
+            if count <= 0 { throw Failure(text: "the sandbox ended before its work was done\(complaints)") }
             pending += buffer[..<count]
         }
     }

@@ -1,5 +1,5 @@
 import CLinux
-import Glibc
+package import Glibc
 import Synchronization
 
 /// Functions that start other programs, without a shell.
@@ -14,18 +14,6 @@ package enum Child {
     package static func spawn(
         _ words: [String], file: String? = nil, session: Bool
     ) -> Result<Int32, FileError> {
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // Dispatch's threads block nearly every signal, and a child would inherit that.
-        var none = sigset_t()
-        var all = sigset_t()
-        sigemptyset(&none)
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        let flags = Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
-        posix_spawnattr_setflags(&attributes, session ? flags | clinux_posix_spawn_setsid : flags)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -33,11 +21,43 @@ package enum Child {
             let mode = descriptor == 0 ? O_RDONLY : O_WRONLY
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", mode, 0)
         }
+        return start(words, file: file, flags: session ? Int32(clinux_posix_spawn_setsid) : 0, &actions)
+    }
+
+    /// Starts a program with every signal as it usually is.
+    ///
+    /// Threads that run tasks block nearly every signal, and a child would inherit that.
+    ///
+    /// - Parameters:
+    ///   - words: the program, by its path or to be looked for on PATH, and its arguments.
+    ///   - file: the program's file, where `words` begins with another name for it.
+    ///   - environment: all of its environment; `nil` for that of this process.
+    ///   - flags: more flags of posix_spawn(3).
+    ///   - actions: what becomes of its descriptors.
+    /// - Returns: the program's process ID.
+    package static func start(
+        _ words: [String], file: String? = nil, environment: [String: String]? = nil, flags: Int32 = 0,
+        _ actions: inout posix_spawn_file_actions_t
+    ) -> Result<Int32, FileError> {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        var all = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | flags))
         var arguments = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
+        var variables = (environment ?? [:]).map { strdup("\($0)=\($1)") } + [nil]
+        defer { for text in arguments + variables { free(text) } }
         let program = file ?? words.first ?? ""
         var pid: Int32 = 0
-        let result = posix_spawn(&pid, program, &actions, &attributes, &arguments, environ)
+        let result =
+            environment == nil
+            ? posix_spawnp(&pid, program, &actions, &attributes, &arguments, environ)
+            : posix_spawnp(&pid, program, &actions, &attributes, &arguments, &variables)
         if result == 0 { return .success(pid) }
         return .failure(FileError(path: program, reason: "it cannot be started: \(String(cString: strerror(result)))"))
     }

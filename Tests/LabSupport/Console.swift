@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Sandbox
 
 /// The control channel of one running lab: lines out, events in.
 actor Console {
@@ -66,13 +67,12 @@ actor Console {
     }
 
     private func take(_ line: String) {
-        let words = line.split(separator: " ")
-        switch (words.first, words.count) {
-        case ("@up", _): arrive(.up, 0)
-        case ("@done", 3): if let id = Int(words[1]) { arrive(.done(id), Int(words[2]) ?? -1) }
-        case ("@flushed", 2): if let id = Int(words[1]) { arrive(.flushed(id), 0) }
-        case ("@failed", _): complaint = line
-        default: noise.append(line)
+        switch AgentLine(line) {
+        case .up: arrive(.up, 0)
+        case .done(let id, let status): arrive(.done(id), status)
+        case .flushed(let id): arrive(.flushed(id), 0)
+        case .failed(let why): complaint = why
+        case .noise(let text): noise.append(text)
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import System
 
 /// A program that was run to its end, with everything it wrote.
 public struct Finished: Sendable {
@@ -75,34 +76,11 @@ public struct Finished: Sendable {
                 posix_spawn_file_actions_adddup2(&actions, ends[1], descriptor)
             }
         }
-        let status = try wait(for: spawn(arguments, environment, &actions))
+        let status = wait(for: try Child.start(arguments, environment: environment, &actions).get())
         let ending = status & 0x7f
         return Finished(
             code: ending == 0 ? status >> 8 & 0xff : nil, signal: ending == 0 ? nil : ending, output: text(of: stdout),
             errors: text(of: stderr))
-    }
-
-    /// A task's thread blocks nearly every signal and a child inherits that, so mask and dispositions are set back.
-    private static func spawn(
-        _ arguments: [String], _ environment: [String: String], _ actions: inout posix_spawn_file_actions_t
-    ) throws -> pid_t {
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        var all = sigset_t()
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var argv = arguments.map { strdup($0) } + [nil]
-        var envp = environment.map { strdup("\($0)=\($1)") } + [nil]
-        defer { for pointer in argv + envp { free(pointer) } }
-        var pid: pid_t = 0
-        let failure = posix_spawnp(&pid, arguments[0], &actions, &attributes, &argv, &envp)
-        guard failure == 0 else { throw LabError.cannotStart(arguments[0], String(cString: strerror(failure))) }
-        return pid
     }
 
     private static func wait(for pid: pid_t) -> Int32 {

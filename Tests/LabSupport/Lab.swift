@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Sandbox
+import System
 import Synchronization
 
 /// A host with a real NetworkManager and the network around it, in a User-Mode Linux or in namespaces of this kernel.
@@ -287,10 +288,6 @@ public final class Lab: Sendable {
     private static func makeScratch(_ test: String) throws -> String {
         let name = test.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         let folder = FileManager.default.temporaryDirectory.path
-        var template = Array("\(folder)/lab.\(String(name).prefix(40)).XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw LabError.cannotStart("a scratch folder in \(folder)", String(cString: strerror(errno)))
-        }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return try TemporaryFolder.make("\(folder)/lab.\(String(name).prefix(40)).")
     }
 }

@@ -18,8 +18,7 @@ struct TrialOptions: ParsableArguments {
                 + "terminal, else manual.", valueName: "ask|manual|checks"))
     var confirm: Confirmation?
 
-    @Option(help: ArgumentHelp("Seconds that interfaces may take to come up: 5 to 3600.", valueName: "SECONDS"))
-    var settle = 60
+    @OptionGroup var settling: SettleOption
 
     @Flag(name: .customLong("dry-run"), help: "Show the plan and stop.")
     var dryRun = false
@@ -39,7 +38,6 @@ struct TrialOptions: ParsableArguments {
 
     func validate() throws {
         guard (10...86400).contains(timeout) else { throw ValidationError("--timeout takes 10 to 86400 seconds.") }
-        guard (5...3600).contains(settle) else { throw ValidationError("--settle takes 5 to 3600 seconds.") }
         if confirm == .ask, !Console.isInteractive {
             throw ValidationError("--confirm ask needs a terminal to ask on; use --confirm manual.")
         }
@@ -57,8 +55,18 @@ struct TrialOptions: ParsableArguments {
     }
 
     /// The terms of the trial that these options ask for.
-    var terms: TrialTerms { TrialTerms(timeout: timeout, settle: settle, checksDecide: mode == .checks) }
+    var terms: TrialTerms { TrialTerms(timeout: timeout, settle: settling.settle, checksDecide: mode == .checks) }
 
     /// Who confirms the trial: as `--confirm` says, or by default the user on a terminal, and another login elsewhere.
     var mode: Confirmation { confirm ?? (Console.isInteractive ? .ask : .manual) }
+}
+
+/// The option `--settle`, for commands that bring interfaces up.
+struct SettleOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Seconds that interfaces may take to come up: 5 to 3600.", valueName: "SECONDS"))
+    var settle = 60
+
+    func validate() throws {
+        guard (5...3600).contains(settle) else { throw ValidationError("--settle takes 5 to 3600 seconds.") }
+    }
 }

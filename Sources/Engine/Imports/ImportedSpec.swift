@@ -1,4 +1,5 @@
 import Glibc
+package import Host
 package import Importing
 import System
 package import Topology
@@ -27,6 +28,20 @@ package struct ImportedSpec: Sendable {
         do throws(ImportFailure) {
             let read = try format.read(files, include: ImportFiles.included)
             try self.init(read, head: ["Made by nm-topology import \(format.rawValue)."], as: output)
+        } catch {
+            throw .cannotImport(error)
+        }
+    }
+
+    /// Makes a spec of what a host has.
+    ///
+    /// - Parameters:
+    ///   - live: the host, with its profiles' settings.
+    ///   - output: the spec's name in messages.
+    /// - Throws: `.cannotImport`.
+    package init(of live: LiveState, as output: String) throws(EngineError) {
+        do throws(ImportFailure) {
+            try self.init(Imported(live), head: ["Made by nm-topology import live."], as: output)
         } catch {
             throw .cannotImport(error)
         }

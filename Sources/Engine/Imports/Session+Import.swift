@@ -15,12 +15,7 @@ extension Session {
         let live = try await EngineError.controlling { () async throws(ControlError) in
             try await control.liveState(withSettings: true)
         }
-        do throws(ImportFailure) {
-            return try ImportedSpec(
-                Imported(live), head: ["Made by nm-topology import live."], as: output)
-        } catch {
-            throw .cannotImport(error)
-        }
+        return try ImportedSpec(of: live, as: output)
     }
 
     /// What an apply of an imported spec would do that is more than taking over profiles; empty where it is no more.
