@@ -25,8 +25,9 @@ static const uint32_t clinux_iff_lower_up = 1u << 16;
 static const uint16_t clinux_nla_type_mask = (uint16_t)NLA_TYPE_MASK;
 static const uint32_t clinux_infinity_life_time = 0xFFFFFFFFu;
 
-// <sched.h> declares unshare(2) under _GNU_SOURCE only, which Swift's Glibc module is not built with.
+// <sched.h> declares unshare(2) and setns(2) under _GNU_SOURCE only, which Swift's Glibc module is not built with.
 extern int unshare(int flags);
+extern int setns(int descriptor, int type);
 static const int clinux_clone_newnet = 0x40000000;  // CLONE_NEWNET, linux/sched.h
 
 // Filters of packet sockets: the options' names are macros of expressions Swift may not import everywhere.

@@ -6,6 +6,7 @@ import Planning
 import Rehearsal
 import Rendering
 import Sandbox
+import System
 import Topology
 import Trial
 
@@ -57,6 +58,7 @@ struct Rehearse: AsyncParsableCommand {
     }
 
     func run() async throws {
+        HostNetwork.enter(again: LinuxHost.executable, ["nm-topology"] + Arguments.own)
         let read = try history.read(or: spec, strict: false, isForced: force)
         try await CommandError.locating(in: read) { try await rehearse(read) }
     }
