@@ -90,7 +90,7 @@ let package = Package(
         .target(
             name: "Trial",
             dependencies: ["BootFiles", "GLib", "Host", "NetTypes", "Planning", "Profiles", "System", "Topology"],
-            swiftSettings: strict
+            swiftSettings: strict + small
         ),
         .target(
             name: "NMBackend",
@@ -99,7 +99,7 @@ let package = Package(
                 "System", "Trial",
                 logging, orderedCollections,
             ],
-            swiftSettings: safe
+            swiftSettings: safe + small
         ),
         .target(
             name: "Engine",

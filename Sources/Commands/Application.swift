@@ -26,7 +26,7 @@ package struct Application: AsyncParsableCommand {
         subcommands: [
             Validate.self, PlanCommand.self, Apply.self, CheckpointGroup.self, ProfileGroup.self, Show.self,
             GuestGroup.self, SwitchRequirementsCommand.self, Import.self, Rehearse.self, HistoryGroup.self,
-            Diagnose.self, Snapshot.self, Recover.self, Guard.self, Keeper.self,
+            Diagnose.self, Snapshot.self, MetricsCommand.self, Recover.self, Guard.self, Keeper.self,
         ])
 
     /// The version of this program, as `--version` prints it.

@@ -17,7 +17,9 @@ struct Apply: AsyncParsableCommand {
             old one at once, and the end of the terminal lets the timer run. --confirm
             manual (elsewhere): returns with the trial pending; confirm from a new login
             with `nm-topology checkpoint confirm`. --confirm checks: kept if and only if
-            all of the spec's `checks` succeed. In every mode, a check that succeeded
+            all of the spec's `checks` succeed. --confirm history: as that, for a spec that
+            was confirmed on this host before, word for word; with or without checks. In
+            every mode, a check that succeeded
             before the change and fails after it restores the old network at once, and so
             does the other end of this SSH session falling silent.
 
@@ -68,6 +70,11 @@ struct ApplyRun {
         after check: (Session) async throws -> Void = { _ in }
     ) async throws {
         try await CommandError.locating(in: read) {
+            if trial.mode == .history, try !HistoryBook(for: .current).hasConfirmed(read.sources) {
+                throw CommandError(
+                    .badSpec, "this spec, as it is written, was never confirmed on this host; nothing was touched",
+                    hint: "apply and confirm it once: nm-topology apply")
+            }
             try await apply(
                 read, try ApplyRequest(read, isWhole: isWhole, isForced: isForced, terms: trial.terms), check)
         }

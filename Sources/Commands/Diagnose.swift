@@ -19,7 +19,8 @@ struct Diagnose: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Only what concerns these interfaces.", valueName: "INTERFACE"))
+        help: ArgumentHelp("Only what concerns these interfaces.", valueName: "INTERFACE"),
+        completion: .custom(Completions.interfaces))
     var interfaces: [String] = []
 
     @Flag(help: "Send ARP requests and pings, and listen on the wire.")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Planning
 import Rendering
+import System
 import Topology
 import Trial
 
@@ -31,6 +32,9 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there is something to do.")
     var detailedExitCode = false
 
+    @Flag(help: "Also write each change, and each interface that drifted, to systemd's journal.")
+    var journal = false
+
     func run() async throws {
         let read = try history.read(or: spec, strict: strictness.strict)
         try await CommandError.locating(in: read) { try await plan(read.topology(isWhole: pruning.prune)) }
@@ -41,6 +45,11 @@ struct PlanCommand: AsyncParsableCommand {
             if case .note(let text) = event { Console.err(text + "\n") }
         }
         let plan = try await session.plan(topology)
+        if journal {
+            for entry in PlanReport(plan).entries {
+                Journal.write(entry.text, .warning, [("INTERFACE", entry.interface), ("CODE", entry.code)])
+            }
+        }
         if json {
             Console.document(PlanReport(plan))
         } else {

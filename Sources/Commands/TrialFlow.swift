@@ -44,7 +44,7 @@ struct TrialFlow {
             let standing = TrialStanding(of: record, on: LinuxHost.own)
             let end = Console.time(standing.date + (record.deadline - standing.now) / 1000)
             Console.out(TrialView(style: Console.style(of: STDOUT_FILENO)).pending(record, until: end))
-        case .checks: await show(try await session.confirm(record.id))
+        case .checks, .history: await show(try await session.confirm(record.id))
         case .ask:
             let trial = PendingTrial(record, in: session)
             let end = try await Question(trial: trial, signals: signals, style: style).answer()

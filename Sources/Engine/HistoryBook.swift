@@ -62,6 +62,14 @@ package struct HistoryBook: Sendable {
         return "history \(number): \(name)"
     }
 
+    /// Whether a trial of these very files was confirmed, whatever their names were.
+    package func hasConfirmed(_ sources: [SpecSource]) throws(EngineError) -> Bool {
+        let texts = sources.map { String(decoding: $0.bytes, as: UTF8.self) }
+        return try items().contains { item in
+            item.entry?.record.phase == .confirmed && item.entry?.record.specs.map(\.text) == texts
+        }
+    }
+
     /// The numbers of all entries, ascending; empty if the history cannot be read.
     package static func numbers() -> [Int] { (try? TrialStore().historyNumbers()) ?? [] }
 }

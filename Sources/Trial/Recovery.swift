@@ -91,6 +91,7 @@ package struct Recovery: Sendable {
         record.phase = .rolledBack(.hostRestarted)
         record.endedAt = host.date()
         try store.archive(HistoryEntry(record: record, endedAt: host.date()))
+        TrialStore.writeJournal(record)
         try ProfileDirectory.tidy(in: store.files)
         try store.removeUnderway()
         return record.id

@@ -36,6 +36,7 @@ extension TrialStore {
             // The record grows: the list of what a rollback did not restore comes last.
             try files.reserve(Self.reservePath, bytes: max(Self.reserveBytes, 2 * bytes.count))
         }
+        tellJournal(of: record)
         try files.write(bytes, to: Self.trialPath, orInto: Self.reservePath)
         if record.isOver { try? files.remove(Self.reservePath) }
     }

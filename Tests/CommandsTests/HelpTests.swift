@@ -10,6 +10,7 @@ import Testing
         ["profile", "diff"], ["profile", "export"], ["show"], ["guest"], ["guest", "export"], ["switch-requirements"],
         ["import"], ["rehearse"],
         ["history"], ["history", "list"], ["history", "show"], ["history", "restore"], ["diagnose"], ["snapshot"],
+        ["metrics"],
         ["recover"],
     ]
 

@@ -28,8 +28,9 @@ extension HistoryGroup {
         @OptionGroup var trial: TrialOptions
 
         func validate() throws {
-            if trial.confirm == .checks {
-                throw ValidationError("A restore has no spec, so it has no checks: use --confirm ask or manual.")
+            if trial.confirm == .checks || trial.confirm == .history {
+                throw ValidationError(
+                    "A restore has no spec, so neither checks nor the history can decide: use --confirm ask or manual.")
             }
         }
 

@@ -30,6 +30,8 @@ struct CommonOptions: ParsableArguments {
 
 /// The optional argument that names a trial by its ID.
 struct TrialOption: ParsableArguments {
-    @Argument(help: ArgumentHelp("The trial that is meant; without it, the one that is pending.", valueName: "ID"))
+    @Argument(
+        help: ArgumentHelp("The trial that is meant; without it, the one that is pending.", valueName: "ID"),
+        completion: .custom(Completions.trials))
     var id: String?
 }

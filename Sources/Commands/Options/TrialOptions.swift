@@ -6,7 +6,7 @@ import Rendering
 /// The options of every command that starts a trial.
 struct TrialOptions: ParsableArguments {
     enum Confirmation: String, ExpressibleByArgument, CaseIterable {
-        case ask, manual, checks
+        case ask, manual, checks, history
     }
 
     @Option(help: ArgumentHelp("Seconds to confirm in, once all is up: 10 to 86400.", valueName: "SECONDS"))
@@ -14,8 +14,9 @@ struct TrialOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Who confirms: `ask` here, `manual` from another login, `checks` the spec's checks. Default: ask on a "
-                + "terminal, else manual.", valueName: "ask|manual|checks"))
+            "Who confirms: `ask` here, `manual` from another login, `checks` the spec's checks, `history` that this very "
+                + "spec was confirmed before. Default: ask on a terminal, else manual.",
+            valueName: "ask|manual|checks|history"))
     var confirm: Confirmation?
 
     @OptionGroup var settling: SettleOption
@@ -55,7 +56,10 @@ struct TrialOptions: ParsableArguments {
     }
 
     /// The terms of the trial that these options ask for.
-    var terms: TrialTerms { TrialTerms(timeout: timeout, settle: settling.settle, checksDecide: mode == .checks) }
+    var terms: TrialTerms {
+        TrialTerms(
+            timeout: timeout, settle: settling.settle, checksDecide: mode == .checks, historyDecides: mode == .history)
+    }
 
     /// Who confirms the trial: as `--confirm` says, or by default the user on a terminal, and another login elsewhere.
     var mode: Confirmation { confirm ?? (Console.isInteractive ? .ask : .manual) }

@@ -12,7 +12,8 @@ extension ProfileGroup {
 
         @Argument(
             help: ArgumentHelp(
-                "Its name, its UUID or the beginning of it, or its interface.", valueName: "NAME"))
+                "Its name, its UUID or the beginning of it, or its interface.", valueName: "NAME"),
+            completion: .custom(Completions.interfaces))
         var name: String
 
         @OptionGroup var common: CommonOptions

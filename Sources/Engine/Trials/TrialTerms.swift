@@ -10,11 +10,14 @@ package struct TrialTerms: Hashable, Sendable {
     package let settle: Int
     /// Whether every check of the spec must succeed, even one that failed before the change.
     package let checksDecide: Bool
+    /// Whether the spec must have been confirmed before, so that nobody has to be asked.
+    package let historyDecides: Bool
 
-    package init(timeout: Int, settle: Int, checksDecide: Bool = false) {
+    package init(timeout: Int, settle: Int, checksDecide: Bool = false, historyDecides: Bool = false) {
         self.timeout = timeout
         self.settle = settle
         self.checksDecide = checksDecide
+        self.historyDecides = historyDecides
     }
 }
 
@@ -40,8 +43,11 @@ package struct ApplyRequest: Sendable {
     package init(_ spec: ReadSpec, isWhole: Bool, isForced: Bool, terms: TrialTerms) throws(EngineError) {
         topology = spec.topology(isWhole: isWhole)
         specs = spec.sources.map { SpecText(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
-        self.terms = terms
-        consent = isForced ? .forced : terms.checksDecide ? .unattended : .attended
+        // Whoever knows the spec already still wants its checks to succeed.
+        self.terms = TrialTerms(
+            timeout: terms.timeout, settle: terms.settle,
+            checksDecide: terms.checksDecide || terms.historyDecides && !topology.checks.isEmpty)
+        consent = isForced ? .forced : terms.checksDecide || terms.historyDecides ? .unattended : .attended
         if terms.checksDecide, topology.checks.isEmpty { throw .noChecks }
     }
 }
