@@ -5,6 +5,7 @@ PREFIX ?= /usr/local
 UNITDIR ?= $(if $(filter /usr,$(PREFIX)),/usr/lib,/etc)/systemd/system
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 SOURCES = Package.swift Sources Tests Benchmarks
 # One flavour of release everywhere: neither Swift's runtime nor libstdc++ is needed where it runs (see Package.swift). Small
@@ -16,7 +17,7 @@ STATIC = .build/static
 BINARY = .build/release/nm-topology
 EXAMPLES = $(patsubst examples/%.yaml,%,$(wildcard examples/*.yaml))
 
-.PHONY: all build release deps test test-systemd test-versions check lint fmt lab demo faults profiles bench install uninstall clean
+.PHONY: all build release deps test test-systemd test-versions check lint fmt lab demo faults profiles bench install uninstall deb rpm clean
 
 all: build
 
@@ -30,11 +31,12 @@ release: deps
 	  $$($(SWIFT) -print-target-info -static-stdlib | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/linux/lib*.a \
 	  >$(STATIC)/remap
 	$(RELEASE) nm-topology -Xlinker --remap-inputs-file=$(CURDIR)/$(STATIC)/remap
+	if readelf --dynamic $(BINARY) | grep -q RUNPATH; then chrpath --delete $(BINARY) >/dev/null; fi
 	packaging/check $(BINARY)
 
-# Debian packages, installed only when one is missing.
+# Debian packages, installed only when one is missing; packagers, who have them, say NODEPS=1.
 deps:
-	@SWIFT="$(SWIFT)" .ci/deps
+	@$(if $(NODEPS),true,SWIFT="$(SWIFT)" .ci/deps)
 
 # make test FILTER=ApplyTests runs what matches.
 test: deps
@@ -85,10 +87,17 @@ bench: release
 	Benchmarks/run
 
 install: $(BINARY)
-	packaging/install "$(DESTDIR)" "$(PREFIX)" "$(UNITDIR)" "$(BASHDIR)" "$(ZSHDIR)"
+	packaging/install "$(DESTDIR)" "$(PREFIX)" "$(UNITDIR)" "$(BASHDIR)" "$(ZSHDIR)" "$(FISHDIR)"
 
 uninstall:
-	packaging/install --remove "$(DESTDIR)" "$(PREFIX)" "$(UNITDIR)" "$(BASHDIR)" "$(ZSHDIR)"
+	packaging/install --remove "$(DESTDIR)" "$(PREFIX)" "$(UNITDIR)" "$(BASHDIR)" "$(ZSHDIR)" "$(FISHDIR)"
+
+# A package for Debian and one for RPM's distributions, in .build/packages; both are made of the same `make install`.
+deb: release
+	packaging/deb
+
+rpm: release
+	packaging/rpm
 
 $(BINARY):
 	$(MAKE) release

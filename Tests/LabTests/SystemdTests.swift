@@ -88,6 +88,58 @@ struct SystemdTests {
         }
     }
 
+    @Test
+    func
+        `the units see drift, make the host what a confirmed spec says, and tell the journal, with as few rights as they have`()
+        async throws
+    {
+        try await Lab.with(.uml, Self.site, keyfiles: FlatHost.keyfiles) { lab in
+            func run(_ unit: String) async throws -> String {
+                try await lab.host.must(
+                    "systemctl start nm-topology-\(unit); systemctl show nm-topology-\(unit) -P Result -P ExecMainStatus",
+                    timeout: .seconds(200))
+            }
+            try await lab.host.must(
+                """
+                mkdir -p /etc/nm-topology && cp \(try await lab.spec(FlatHost.bridged("checks: [{ping: 10.0.0.1}]"))) /etc/nm-topology/
+                systemctl unmask systemd-journald.service systemd-journald.socket systemd-journald-dev-log.socket
+                systemctl daemon-reload; systemctl start systemd-journald.socket systemd-journald
+                """, timeout: .seconds(60))
+            #expect(try await run("apply") == "exit-code\n65\n", "it was never confirmed")
+            let apply = try await lab.host.run(
+                "nm-topology apply --confirm manual && nm-topology checkpoint confirm", timeout: .seconds(200))
+            #expect(apply.status == 0, "\(apply)")
+            #expect(try await run("drift") == "success\n0\n")
+            try await lab.host.must(
+                "nmcli connection modify --temporary br0 bridge.ageing-time 77 && nmcli device reapply br0")
+            #expect(try await run("drift") == "exit-code\n2\n")
+            #expect(try await run("apply") == "success\n0\n")
+            #expect(try await lab.host.run("nm-topology plan --detailed-exitcode").status == 0)
+            #expect(try await run("recover") == "success\n0\n")
+
+            let drift = try await lab.host.must("journalctl -q -o cat INTERFACE=br0 CODE=changed")
+            #expect(drift.contains("br0 is not as the spec says"), "\(drift)")
+            let trial = try await lab.trial().id
+            let told = try await lab.host.must(
+                "journalctl -q -o json --output-fields=PHASE,_SYSTEMD_UNIT TRIAL=\(trial)")
+            for phase in ["applying", "pending", "confirmed"] {
+                #expect(told.contains(#""PHASE":"\#(phase)""#), "\(told)")
+            }
+            #expect(told.contains("nm-topology-apply.service"), "\(told)")
+        }
+    }
+
+    @Test func `a rehearsal in a service that is kept away from the network still has this host's`() async throws {
+        try await Lab.with(.uml, Self.site, keyfiles: FlatHost.keyfiles) { lab in
+            // Its /tmp is its own, too.
+            try await lab.host.must("cp \(try await lab.spec(FlatHost.bridged())) /etc/host.yaml")
+            let rehearsal = try await lab.host.run(
+                "systemd-run --quiet --wait --pipe -p PrivateNetwork=yes -p PrivateTmp=yes nm-topology rehearse /etc/host.yaml",
+                timeout: .seconds(300))
+            #expect(rehearsal.status == 0 && rehearsal.stdout.contains("The rehearsal passed"), "\(rehearsal)")
+        }
+    }
+
     @Test func `the recovery unit runs before NetworkManager after a power cut, and writes down what that ended`()
         async throws
     {
