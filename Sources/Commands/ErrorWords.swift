@@ -86,6 +86,8 @@ extension CommandError {
             self.init(
                 code, "the spec has no guests",
                 hint: "write for example `guests: {vm1: {interfaces: [{bridge: br200}]}}`")
+        case .noBridges:
+            self.init(code, "the spec has no bridges", hint: "write for example `bridges: {br0: {ports: [enp2s0]}}`")
         case .noGuest(let name, let known):
             self.init(
                 code, "the spec has no guest \(name)",

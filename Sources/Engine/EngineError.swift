@@ -66,6 +66,8 @@ package indirect enum EngineError: Error, Sendable {
 
     /// The spec has no guests.
     case noGuests
+    /// The spec has no bridges.
+    case noBridges
     /// The spec has no guest with this name; `known` lists the names that it has.
     case noGuest(String, known: [String])
     /// Neither the spec nor this host tells the PCI address of this guest's virtual function.
@@ -125,7 +127,8 @@ extension EngineError {
         case .noInterface, .noSpec, .noChecks, .noEntry, .restoreHasNoSpec, .noProfile, .ambiguousProfile, .noGuest,
             .nothingToImport:
             .usage
-        case .unreadableSpec, .refusedSpec, .damagedEntry, .specNotKeyfile, .unknownMAC, .noGuests, .unknownFunction,
+        case .unreadableSpec, .refusedSpec, .damagedEntry, .specNotKeyfile, .unknownMAC, .noGuests, .noBridges,
+            .unknownFunction,
             .cannotImport:
             .badSpec
         case .unwritable: .cannotWriteState

@@ -28,6 +28,15 @@ package enum GuestFiles {
         }
     }
 
+    /// Makes a file for each bridge of a spec, with libvirt's definition of a network.
+    ///
+    /// - Throws: `.noBridges` when the spec has none.
+    package static func networks(of topology: Topology) throws(EngineError) -> [NamedText] {
+        let networks = NetworkXML.documents(of: topology)
+        if networks.isEmpty { throw .noBridges }
+        return networks.map { NamedText(name: $0.fileName, text: $0.text) }
+    }
+
     /// Writes files into a folder, and creates the folder if it does not exist.
     ///
     /// - Throws: `.unwritable` when the folder or a file cannot be written.

@@ -1,9 +1,11 @@
-/// An XML element without text, of which libvirt's interfaces consist (XML 1.0, fifth edition).
+/// An XML element with either text or elements in it, of which libvirt's documents consist (XML 1.0, fifth edition).
 package struct XMLElement: Hashable, Sendable {
     let name: String
     /// The attributes in the order in which they are written.
     let attributes: [Attribute]
     let children: [XMLElement]
+    /// What stands in it where it has no elements.
+    let content: String
 
     struct Attribute: Hashable, Sendable {
         let name: String
@@ -20,12 +22,22 @@ package struct XMLElement: Hashable, Sendable {
         self.name = name
         self.attributes = attributes.map { Attribute(name: $0.key, value: $0.value) }
         self.children = children
+        content = ""
+    }
+
+    /// Makes an element that has text in it.
+    init(_ name: String, text: String) {
+        self.name = name
+        attributes = []
+        children = []
+        content = text
     }
 
     /// The element as text, with two blanks per level and a line break at its end.
     func text(indent: Int = 0) -> String {
         let margin = String(repeating: " ", count: indent)
         let head = attributes.reduce("\(margin)<\(name)") { $0 + " \($1.name)='\(Self.escaped($1.value))'" }
+        if !content.isEmpty { return head + ">\(Self.escaped(content))</\(name)>\n" }
         if children.isEmpty { return head + "/>\n" }
         return head + ">\n" + children.map { $0.text(indent: indent + 2) }.joined() + "\(margin)</\(name)>\n"
     }

@@ -54,6 +54,13 @@ enum Schema {
         return end.code == 0 ? "" : end.errors + end.output
     }
 
+    /// What the schema of networks says against a `<network>`; empty when it has nothing to say.
+    static func verdict(onNetwork text: String) throws -> String {
+        let schema = "/usr/share/libvirt/schemas/network.rng"
+        let end = try Finished.run(["xmllint", "--noout", "--relaxng", schema, "-"], input: Array(text.utf8))
+        return end.code == 0 ? "" : end.errors + end.output
+    }
+
     static func isWellFormed(_ text: String) throws -> Bool {
         try Finished.run(["xmllint", "--noout", "-"], input: Array(text.utf8)).code == 0
     }

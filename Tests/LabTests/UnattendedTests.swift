@@ -1,3 +1,4 @@
+import Foundation
 import LabSupport
 import Testing
 
@@ -33,6 +34,33 @@ struct UnattendedTests {
             #expect(try await lab.host.must("cat /sys/class/net/br0/bridge/ageing_time") == "7700\n")
             try await lab.host.must("echo '# another word' >>\(spec)")
             #expect(try await lab.host.run("nm-topology apply \(spec) --confirm history").status == 65)
+        }
+    }
+
+    @Test func `the hook for libvirt lets a guest start on a bridge that is as the spec says, and on no other`()
+        async throws
+    {
+        let hook = try Fixture.text("docs/libvirt.md").components(separatedBy: "```sh\n")[1]
+            .components(separatedBy: "```")[0]
+        try await Lab.with(.native, FlatHost.site, keyfiles: FlatHost.keyfiles) { lab in
+            let spec = try await lab.spec(FlatHost.bridged())
+            try await lab.host.must("mkdir -p /etc/nm-topology; cp \(spec) /etc/nm-topology/host.yaml")
+            try await lab.host.must("cat >/run/hook <<'HOOK'\n\(hook)HOOK\nchmod +x /run/hook")
+            func start(_ source: String) async throws -> CommandResult {
+                try await lab.host.run(
+                    "echo \"<domain><interface><source \(source)/></interface></domain>\" | /run/hook vm1 prepare begin -"
+                )
+            }
+            let early = try await start("bridge='br0'")
+            #expect(early.status == 1 && early.stderr.contains("vm1 is not started: its bridge br0"), "\(early)")
+            #expect(try await lab.apply(spec, "--timeout 600").status == 0)
+            try await lab.host.must("nm-topology checkpoint confirm")
+            #expect(try await start("bridge='br0'").status == 0)
+            try await lab.host.must("nmcli connection modify br0 bridge.ageing-time 77; nmcli device reapply br0")
+            #expect(try await start("network='br0' portgroup='vlan-1'").status == 1)
+            #expect(try await start("bridge='virbr0'").status == 0, "a bridge of somebody else's")
+            try await lab.host.must("rm -r /etc/nm-topology")
+            #expect(try await start("bridge='br0'").status == 0, "there is no spec")
         }
     }
 
