@@ -59,9 +59,10 @@ extension Profile {
     /// The profile with the identity of one on the host, and with that one's words for all that means the same.
     ///
     /// Reapply compares what NetworkManager has with what it is to have word by word: a controller's UUID in place of its name,
-    /// an empty setting or a bond's option that is the default anyway would interrupt the interface.
+    /// an empty setting, a bond's option that is the default anyway or a bridge's MAC address in another place would interrupt
+    /// the interface.
     fileprivate func taking(_ live: LiveProfile, _ there: [String: LiveProfile]) -> Profile {
-        var wanted = settings
+        var wanted = settings.withMACOfBridge(asIn: live.settings)
         for (setting, properties) in live.settings {
             for property in ["master", "parent", "port1", "port2"] {
                 guard case .string(let text)? = properties[property], let other = there[text],

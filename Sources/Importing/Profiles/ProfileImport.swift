@@ -80,7 +80,7 @@ package struct ProfileImport: Sendable {
         let made = ProfileSet(for: topology).profiles
         for (name, source) in sources {
             guard let profile = made[name] else { continue }
-            let own = source.settings.naming(sources)
+            let own = source.settings.naming(sources).withMACInBridge
             for change in Difference.between(live: own, desired: profile.settings) {
                 say(change, of: name, source, profile)
             }

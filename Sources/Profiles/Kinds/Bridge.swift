@@ -59,6 +59,36 @@ extension Bridge: KindInProfiles {
     }
 }
 
+extension Settings {
+    /// The settings with a bridge's MAC address where this program writes it, if they have it in the other place, which means
+    /// the same.
+    package var withMACInBridge: Settings {
+        guard let mac = macOfBridge else { return self }
+        var result = self
+        result["802-3-ethernet"]?["assigned-mac-address"] = nil
+        result["bridge", default: [:]]["mac-address"] = mac
+        return result
+    }
+
+    /// The settings with a bridge's MAC address where others have it, if it is the same there.
+    package func withMACOfBridge(asIn other: Settings) -> Settings {
+        guard let mac = other.macOfBridge, self["bridge"]?["mac-address"] == mac else { return self }
+        var result = self
+        result["bridge"]?["mac-address"] = nil
+        result["802-3-ethernet", default: [:]]["assigned-mac-address"] =
+            other["802-3-ethernet"]?["assigned-mac-address"]
+        return result
+    }
+
+    /// A bridge's MAC address that only `802-3-ethernet` has.
+    private var macOfBridge: SettingValue? {
+        guard self["connection"]?["type"] == .string("bridge"), self["bridge"]?["mac-address"] == nil,
+            case .string(let text)? = self["802-3-ethernet"]?["assigned-mac-address"], let mac = MACAddress(text)
+        else { return nil }
+        return .bytes(mac.bytes)
+    }
+}
+
 extension BridgePort {
     /// The properties of `bridge-port`.
     var properties: [String: SettingValue] {

@@ -166,7 +166,9 @@ extension Interface {
             layer3.duplicateTimeout = own.number("dad-timeout").flatMap { $0 < 0 ? nil : $0 }
             layer3.dhcp.clientID = own.text("dhcp-client-id")
         } else {
-            layer3.addressGeneration = own.number("addr-gen-mode").flatMap(AddressGeneration.init(rawValue:))
+            // What a spec means that says nothing is left out.
+            let generation = own.number("addr-gen-mode").flatMap(AddressGeneration.init(rawValue:))
+            layer3.addressGeneration = generation == .stablePrivacy ? nil : generation
             layer3.privacy = own.number("ip6-privacy").flatMap(AddressPrivacy.init(rawValue:))
             layer3.token = own.address("token")
             layer3.advertisementTimeout = own.number("ra-timeout").flatMap { $0 == 0 ? nil : $0 }

@@ -15,6 +15,7 @@ package struct ProfileReading {
     ///
     /// - Parameter profiles: a host's profiles, one for each interface, by the interfaces' names.
     package init(_ profiles: OrderedDictionary<InterfaceName, Settings>) {
+        let profiles = profiles.mapValues(\.withMACInBridge)
         self.profiles = profiles
         var names: [String: InterfaceName] = [:]
         for (name, settings) in profiles {
@@ -56,7 +57,9 @@ package struct ProfileReading {
     }
 
     private func mtu(_ kind: InterfaceKind, _ settings: Settings) -> Int? {
-        settings.reader(kind.inProfiles.mtuSetting).number("mtu").flatMap { $0 == 0 ? nil : $0 }
+        let number = settings.reader(kind.inProfiles.mtuSetting).number("mtu").flatMap { $0 == 0 ? nil : $0 }
+        // The kernel gives a VXLAN without a parent that of any Ethernet, where a spec takes off what its packets need.
+        return kind == .vxlan && settings.reader("vxlan").text("parent") == nil ? number ?? 1500 : number
     }
 
     /// The interfaces that have a controller, in the order of their profiles.

@@ -8,8 +8,9 @@ enum Layer3Writing {
         let enabled = [v4, v6].filter { $0.method != .disabled }
         var fields = SpecFields()
         fields.add("addresses", (v4.addresses + v6.addresses).map(\.description))
-        // Where no family that has addresses takes a default route, one word says it for both.
-        let never = !enabled.isEmpty && enabled.allSatisfy(\.neverDefault)
+        // Where no family that could takes a default route, one word says it for both.
+        let never =
+            enabled.contains(where: \.neverDefault) && enabled.allSatisfy { $0.neverDefault || !$0.mayHaveDefault }
         if v4.method == .auto { fields.add("dhcp4", automatic(v4, "client-id", never, hasDHCP: true)) }
         if v6.method == .dhcp || v6.method == .auto && v6.dhcp != DHCPClient() {
             fields.add("dhcp6", automatic(v6, "duid", never || v6.method == .auto, hasDHCP: true))
@@ -77,6 +78,11 @@ enum Layer3Writing {
         fields.add("llmnr", common.llmnr.flatMap { NameDiscoveryWord($0)?.rawValue })
         return fields
     }
+}
+
+extension IPConfiguration {
+    /// Whether a default route can come of it: from the network, or by its gateway.
+    fileprivate var mayHaveDefault: Bool { method == .auto || method == .dhcp || gateway != nil }
 }
 
 extension AddressGenerationWord {
