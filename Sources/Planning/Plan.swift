@@ -120,6 +120,16 @@ package struct Step: Hashable, Sendable {
     package var isUnchanged: Bool {
         if case .none = write { activation == .none } else { false }
     }
+
+    /// Whether the step takes over a profile and changes nothing that decides what may come from the network.
+    package var keepsWhatMayCome: Bool {
+        guard case .update(let existing, let changes) = write, !existing.isOurs, !isInterrupting else { return false }
+        return changes.allSatisfy { !Self.deciding.contains($0.property) || $0.new == .string("disabled") }
+    }
+
+    private static let deciding: Set = [
+        "method", "link-local", "address-data", "token", "ip6-privacy", "options", "master",
+    ]
 }
 
 /// An interface to be removed.

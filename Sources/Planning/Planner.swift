@@ -277,6 +277,16 @@ private struct Draft {
         steps.append(step)
     }
 
+    /// Whether the profile gets a setting that the running interface does not have, and that NetworkManager then refuses to
+    /// reapply, whatever is in it (1.42.4: bond, VXLAN, veth, dummy, macvlan).
+    private func addsLinkSetting(
+        _ write: Step.ProfileWrite, _ changes: [PropertyChange], _ interface: Interface
+    ) -> Bool {
+        guard case .update(let existing, _) = write, existing.settings["802-3-ethernet"] == nil else { return false }
+        return ![.ethernet, .bridge, .vlan].contains(interface.kind.name)
+            && changes.contains { $0.setting == "802-3-ethernet" }
+    }
+
     /// The profile with the fingerprint of its key, if it has one.
     private func withKey(_ profile: Profile) -> Profile {
         guard profile.secretPlace == .mkaKey, let path = profile.keyFile,
@@ -347,7 +357,7 @@ private struct Draft {
         }
         if let reason = Reapplication.needsNewLink(changes) { return (.recreate, [reason]) }
         if !Reapplication.isNeedless(for: changes) {
-            if Reapplication.takes(changes) { return (.reapply, []) }
+            if Reapplication.takes(changes), !addsLinkSetting(write, changes, interface) { return (.reapply, []) }
             let lasting = link.map { _ in Expectation.mismatches(of: interface, devices: nics, in: live) } ?? []
             let needNewLink = lasting.filter { $0.remedy == .recreate }
             return needNewLink.isEmpty
