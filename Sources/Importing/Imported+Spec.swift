@@ -20,7 +20,7 @@ extension Imported {
         }
         do {
             return try SpecWriter.text(
-                of: interfaces, absent: absent, unmanaged: unmanaged, head: head, notes: notes)
+                of: interfaces, absent: absent, unmanaged: unmanaged, declared: declared, head: head, notes: notes)
         } catch {
             throw ImportFailure(at: nil, "the spec cannot be written: \(error)")
         }

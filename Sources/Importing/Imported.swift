@@ -8,6 +8,8 @@ package struct Imported: Sendable {
     package private(set) var interfaces: OrderedDictionary<InterfaceName, Interface> = [:]
     /// Interfaces that are to be removed.
     package var absent: [InterfaceName] = []
+    /// Bridges that the spec declares in so many words, so that it takes over another program's profile.
+    package var declared: Set<InterfaceName> = []
     /// Patterns of interfaces that other programs own.
     package var unmanaged: [String] = []
     /// What could not be said, or was said otherwise, in the order in which it was found.

@@ -17,6 +17,7 @@ extension Imported {
                 let name = profile.nameOfItsSpec ?? (try? InterfaceName(device.interface))
             else { continue }
             sources[name] = ProfileImport.Source(settings: profile.settings, id: profile.id)
+            if !profile.isOurs { imported.declared.insert(name) }
         }
         let active = Set(live.devices.compactMap(\.activeUUID))
         for profile in live.profiles.sorted(by: { $0.id < $1.id })

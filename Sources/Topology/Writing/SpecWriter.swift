@@ -27,15 +27,18 @@ package enum SpecWriter {
     ///   - interfaces: the interfaces.
     ///   - absent: interfaces that are to be removed.
     ///   - unmanaged: patterns of interfaces that are never touched.
+    ///   - declared: bridges that the spec declares, also where it says nothing more of them.
     ///   - head: the lines of comment above everything.
     ///   - notes: lines of comment above the section in which an interface is, by its name.
     /// - Returns: the spec's text.
     /// - Throws: `YAMLWriter.Failure` for a text that is no Unicode.
     package static func text(
         of interfaces: OrderedDictionary<InterfaceName, Interface>, absent: [InterfaceName] = [],
-        unmanaged: [String] = [], head: [String] = [], notes: [InterfaceName: [String]] = [:]
+        unmanaged: [String] = [], declared: Set<InterfaceName> = [], head: [String] = [],
+        notes: [InterfaceName: [String]] = [:]
     ) throws(YAMLWriter.Failure) -> String {
-        try text(of: draft(of: interfaces, absent: absent, unmanaged: unmanaged), head: head, notes: notes)
+        let draft = draft(of: interfaces, absent: absent, unmanaged: unmanaged)
+        return try text(of: SpecOutline(draft, declared: declared), head, notes)
     }
 
     /// Interfaces as a topology that no validation has seen: to write it and to compare profiles with, and never to apply.
@@ -75,14 +78,14 @@ struct SpecOutline {
     /// The interfaces on which others stand, or that are ports.
     private let used: Set<InterfaceName>
 
-    init(_ topology: Topology) {
+    init(_ topology: Topology, declared: Set<InterfaceName> = []) {
         self.topology = topology
         // A VRF's port is declared also where nothing is said of it, since it keeps what addresses it has.
         used = Set(
             topology.interfaces.values.flatMap { interface in
                 interface.parents + (interface.attachment.map { $0.kind != .vrf } ?? false ? [interface.name] : [])
             })
-        let trunks = TrunkForms(topology)
+        let trunks = TrunkForms(topology, declared: declared)
         for kind in InterfaceKind.allCases { section(of: kind, without: trunks) }
         if let at = sections.firstIndex(where: { $0.key == "vlans" })
             ?? sections.lastIndex(where: { $0.key == "bonds" })

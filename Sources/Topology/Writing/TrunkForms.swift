@@ -9,7 +9,8 @@ struct TrunkForms {
     /// The section; `nil` where there is no such VLAN.
     private(set) var section: SpecOutline.Section?
 
-    init(_ topology: Topology) {
+    /// Finds them; the bridges in `declared` are to be declared in so many words.
+    init(_ topology: Topology, declared: Set<InterfaceName>) {
         var parents: OrderedDictionary<InterfaceName, [YAMLValue.Entry]> = [:]
         for interface in topology.interfaces.values {
             guard let vlan = interface.vlan, vlan.ingressPriorityMap.isEmpty, vlan.egressPriorityMap.isEmpty,
@@ -20,6 +21,8 @@ struct TrunkForms {
             case nil: break
             case .bridge(let name, BridgePort()):
                 guard let bridge = topology.interfaces[name], Self.isPlain(bridge, on: interface) else { continue }
+                // Where nothing else is said of it, `trunks` only uses a bridge that is there.
+                if declared.contains(name), Layer3Writing.fields(of: bridge).isEmpty { continue }
                 fields.add("bridge", name)
                 covered.insert(name)
             default: continue
