@@ -85,33 +85,94 @@ struct ImportTests {
         }
     }
 
-    /// Networks at random; `NM_TOPOLOGY_NETWORKS` says how many.
-    @Test func `networks made with nmcli at random are specs that change nothing but whose profiles they are`()
+    /// The hosts of the thread, and networks at random; `NM_TOPOLOGY_NETWORKS` says how many.
+    @Test func `hosts made with nmcli, and at random, are specs that change nothing but whose profiles they are`()
         async throws
     {
-        let count = ProcessInfo.processInfo.environment["NM_TOPOLOGY_NETWORKS"].flatMap(Int.init) ?? 6
+        let count = Self.networks ?? 1
         let first = ProcessInfo.processInfo.environment["NM_TOPOLOGY_FIRST"].flatMap(Int.init) ?? 1
-        try await Lab.with(.uml, .trunk(vlans: [100])) { lab in
+        let site = Site(
+            """
+            nics \((2...9).map { "enp\($0)s0" }.joined(separator: " "))
+            \((2...9).map { "trunk swp\($0) 100" }.joined(separator: "\n"))
+            router 100 10.0.100.1/24 fd00:100::1/64
+            ext 192.0.2.1/24 192.0.2.10/24 2001:db8:ffff::1/64 2001:db8:ffff::10/64
+            """)
+        try await Lab.with(.uml, Site.hasDHCP ? site.withDHCP(vlan: 100) : site) { lab in
+            if first == 1 {
+                for (index, profiles) in NMCLIHosts.all.enumerated() {
+                    try await expectAdopted(NMCLINetwork.script(profiles), [], "host \(index + 1)", lab)
+                }
+            }
             for number in first..<(first + count) {
                 let network = NMCLINetwork(Fuzzing(UInt64(number)))
-                try await expectAdopted(network, number, lab)
+                try await expectAdopted(network.script, network.beyondSpec, "network \(number)", lab)
             }
         }
     }
 
-    private func expectAdopted(_ network: NMCLINetwork, _ number: Int, _ lab: Lab) async throws {
-        let made = try await lab.host.run(network.script, timeout: .seconds(120))
-        try #require(made.status == 0, "network \(number): \(made)\n\(network.script)")
-        let links = try await lab.host.must(Self.links)
-        let adopt = try await lab.host.run("nm-topology import live --adopt --confirm manual", timeout: .seconds(90))
-        #expect(adopt.status == 0, "network \(number): \(adopt)\n\(network.script)")
-        if adopt.status == 0 {
-            let confirm = try await lab.host.run(
-                "nm-topology checkpoint confirm; nm-topology import live | nm-topology plan -")
-            #expect(confirm.stdout.contains("No changes"), "network \(number): \(confirm)\n\(network.script)")
-            let now = try await lab.host.must(Self.links)
-            #expect(now == links, "network \(number):\n\(network.script)\n\(links)\n\(now)")
+    private static let networks = ProcessInfo.processInfo.environment["NM_TOPOLOGY_NETWORKS"].flatMap(Int.init)
+
+    /// The hosts of lab/faults, before the change of its sweep and after it; that with bonds where time is given.
+    @Test(arguments: networks == nil ? [Lab.Kind.native] : [.native, .uml])
+    func `the hosts of the fault sweep are taken over before and after their change`(kind: Lab.Kind) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "faults-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/bash")
+        shell.arguments = [
+            "-c", "work=$1 kind=$2; mkdir -p $work; . \(Fixture.repository)/lab/faults-world; make_world", "bash",
+            folder,
+            kind.rawValue,
+        ]
+        try shell.run()
+        shell.waitUntilExit()
+        let profiles = folder + "/disk/system-connections"
+        let names = try FileManager.default.contentsOfDirectory(atPath: profiles)
+        let keyfiles = try names.map { ($0, try String(contentsOfFile: "\(profiles)/\($0)", encoding: .utf8)) }
+        let site = Site(try String(contentsOfFile: folder + "/site", encoding: .utf8))
+        let change = "faults\(kind == .uml ? "-uml" : "").yaml"
+        try await Lab.with(kind, site, keyfiles: Dictionary(uniqueKeysWithValues: keyfiles)) { lab in
+            try await lab.host.write("/tmp/change.yaml", try Fixture.text("lab/\(change)"))
+            let links = try await lab.host.must(Self.links)
+            let first = try await lab.host.run("nm-topology import live --adopt --confirm manual")
+            #expect(first.status == 0, "\(first)")
+            try await lab.host.must("nm-topology checkpoint rollback")
+            #expect(try await lab.host.must(Self.links) == links)
+            try await lab.establish("/tmp/change.yaml")
+            let changed = try await lab.host.must(Self.links)
+            let second = try await lab.host.run("nm-topology import live --adopt --confirm manual")
+            #expect(second.status == 0, "\(second)")
+            _ = try await lab.host.run("nm-topology checkpoint confirm")
+            #expect(try await lab.host.must(Self.links) == changed)
+            let plan = try await lab.host.run("nm-topology import live | nm-topology plan -")
+            #expect(plan.stdout.contains("No changes"), "\(plan)")
         }
+    }
+
+    /// Makes a host by a script and takes it over; each of `beyondSpec` is a piece of a warning that import has to give.
+    private func expectAdopted(_ script: String, _ beyondSpec: [String], _ name: String, _ lab: Lab) async throws {
+        let start = ContinuousClock.now
+        let made = try await lab.host.run(script, timeout: .seconds(120))
+        #expect(made.status == 0 && made.stdout == "", "\(name): \(made)\n\(script)")
+        if made.status == 0 {
+            let links = try await lab.host.must(Self.links)
+            let adopt = try await lab.host.run(
+                "nm-topology import live --adopt --confirm manual", timeout: .seconds(90))
+            #expect(adopt.status == 0, "\(name): \(adopt)\n\(script)")
+            let warnings = adopt.stderr.split(separator: "\n").filter { $0.hasPrefix("warning[I") }
+            #expect(
+                warnings.count == beyondSpec.count && beyondSpec.allSatisfy(adopt.stderr.contains),
+                "\(name): \(warnings) instead of \(beyondSpec)\n\(script)")
+            if adopt.status == 0 {
+                let confirm = try await lab.host.run(
+                    "nm-topology checkpoint confirm; nm-topology import live | nm-topology plan -")
+                #expect(confirm.stdout.contains("No changes"), "\(name): \(confirm)\n\(script)")
+                let now = try await lab.host.must(Self.links)
+                #expect(now == links, "\(name):\n\(script)\n\(links)\n\(now)")
+            }
+        }
+        print("\(name): \(ContinuousClock.now - start)")
         try await lab.host.must(
             """
             nmcli -g UUID,TYPE connection show | grep -v :loopback | cut -d: -f1 | xargs nmcli connection delete >/dev/null

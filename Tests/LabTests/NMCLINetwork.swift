@@ -4,42 +4,52 @@ import LabSupport
 /// UUID, and options as people set them.
 struct NMCLINetwork {
     /// What `nmcli connection add` takes, in the order of the profiles.
-    private(set) var profiles: [(name: String, words: String)] = []
-    private var random: Fuzzing
-    private var free = ["enp2s0", "enp3s0", "enp4s0", "enp5s0"]
+    var profiles: [(name: String, words: String)] = []
+    /// The same of profiles that nobody brings up.
+    var inactive: [String] = []
+    /// What import has to say that a spec cannot: a piece of each warning.
+    var beyondSpec: [String] = []
+    var random: Fuzzing
+    var free = ["enp2s0", "enp3s0", "enp4s0", "enp5s0"]
     /// Interfaces without addresses or controller, on which others may stand.
-    private var bases: [String] = []
-    private var subnet = 0
+    var bases: [String] = []
+    var subnet = 0
     private var hasGateway = false
 
     init(_ random: Fuzzing) {
         self.random = random
+        var seeds = random
+        let seed = seeds.next()
         let bonds = Int.random(in: 0...1, using: &self.random)
         for index in 0..<bonds { bond("bond\(index)") }
         nic()
         for index in 0..<Int.random(in: 1...3, using: &self.random) { onTop(index) }
         if flip() { add("dummy", "dummy0", layer3()) }
         if flip() { vrf() }
+        // From another sequence, so that what is above stays the same for a number.
+        self.random = Fuzzing(seed)
+        addOptions()
+        addKinds()
     }
 
-    private mutating func flip(_ chance: Int = 2) -> Bool { Int.random(in: 0..<chance, using: &random) == 0 }
+    mutating func flip(_ chance: Int = 2) -> Bool { Int.random(in: 0..<chance, using: &random) == 0 }
 
-    private mutating func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: 0..<items.count, using: &random)] }
+    mutating func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: 0..<items.count, using: &random)] }
 
-    private mutating func add(_ type: String, _ interface: String, _ words: String) {
+    mutating func add(_ type: String, _ interface: String, _ words: String) {
         let name = flip() ? interface : "\(interface) profile"
         profiles.append((name, "type \(type) con-name '\(name)' ifname \(interface) \(words)"))
     }
 
     /// How a profile names another one's interface.
-    private mutating func reference(_ interface: String) -> String {
+    mutating func reference(_ interface: String) -> String {
         guard flip(3), let other = profiles.first(where: { $0.words.contains(" ifname \(interface) ") }) else {
             return interface
         }
         return "$(nmcli -g connection.uuid connection show '\(other.name)')"
     }
 
-    private mutating func layer3() -> String {
+    mutating func layer3() -> String {
         subnet += 1
         var words = pick(["ipv4.method disabled", "ipv4.method manual ipv4.addresses 10.9.\(subnet).10/24"])
         if words.contains("manual") {
@@ -142,16 +152,25 @@ struct NMCLINetwork {
     }
 
     /// Commands that make the profiles and bring them up, ports and controllers included.
-    var script: String {
-        let add = profiles.map { "nmcli connection add \($0.words) >/dev/null" }
-        // A controller waits for its ports, which come after it.
-        let up = profiles.map { "nmcli --wait 10 connection up '\($0.name)' >/dev/null || echo 'not up: \($0.name)'" }
+    var script: String { Self.script(profiles.map(\.words) + inactive) }
+
+    /// Commands that make profiles of what `nmcli connection add` takes, and bring them up.
+    static func script(_ profiles: [String]) -> String {
+        let add = profiles.map { "nmcli connection add \($0) >/dev/null" }
+        // Profiles come up as they are added; what waits for something that comes after it is asked again.
+        let up = """
+            left() { nmcli -g NAME,STATE connection show | sed -n '/^spare /d; /:activated$/d; s/:[a-z]*$//p'; }
+            for i in {1..5}; do names=$(left); [ -n "$names" ] || break; read -rt 1 <>/run/lab/nap || true; done
+            left | while read -r name; do
+                nmcli --wait 10 connection up "$name" >/dev/null </dev/null || echo "not up: $name"
+            done
+            """
         // Until carriers stay as they are.
         let settle = """
             while bridge link | grep -qE 'listening|learning'; do read -rt 1 <>/run/lab/nap || true; done
             look() { cat /sys/class/net/*/carrier_changes /sys/class/net/*/operstate | md5sum; }
             was=; until [ "$was" = "$(look)" ]; do was=$(look); read -rt 1 <>/run/lab/nap || true; done
             """
-        return (["set -eu"] + add + up + [settle]).joined(separator: "\n")
+        return (["set -eu"] + add + [up, settle]).joined(separator: "\n")
     }
 }
