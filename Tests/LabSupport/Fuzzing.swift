@@ -24,10 +24,13 @@ public struct Fuzzing: RandomNumberGenerator {
     ///
     /// - Parameters:
     ///   - name: for the figure that a long run prints.
+    ///   - least: how often it is called also where that takes longer.
     ///   - body: one attempt; it must not crash or hang, and says itself what else it expects.
     /// - Returns: how often it was called.
     @discardableResult
-    public static func run(_ name: String, _ body: (inout Fuzzing) throws -> Void) rethrows -> Int {
+    public static func run(
+        _ name: String, atLeast least: Int = 0, _ body: (inout Fuzzing) throws -> Void
+    ) rethrows -> Int {
         let environment = ProcessInfo.processInfo.environment
         let number = { (name: String) in environment[name].flatMap(Int.init) }
         let seconds = number("FUZZ_SECONDS")
@@ -37,7 +40,7 @@ public struct Fuzzing: RandomNumberGenerator {
         let last = number("FUZZ_COUNT").map { first + $0 }
         var attempt = first
         var longest = (attempt: first, time: Duration.zero)
-        while last.map({ attempt < $0 }) ?? (ContinuousClock.now < end) {
+        while last.map({ attempt < $0 }) ?? (attempt < first + least || ContinuousClock.now < end) {
             // Each attempt can be had again by its number alone.
             var random = Fuzzing(seed << 32 &+ UInt64(attempt))
             let start = processorTime()
