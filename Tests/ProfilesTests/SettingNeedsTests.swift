@@ -25,6 +25,16 @@ import Testing
             needs(["ipv4": ["dhcp-client-id": .string("mac")], "what": ["is": .bool(true)]], NMVersion(1, 20)) == [])
     }
 
+    @Test func `a flag that only newer versions know is told by its word`() {
+        func multipath(_ flags: UInt32, _ release: NMVersion) -> [String] {
+            needs(["connection": ["mptcp-flags": .uint32(flags)]], release)
+        }
+        #expect(multipath(256 + 32, NMVersion(1, 52, 1)) == ["mptcp: laminar 1.56"])
+        #expect(multipath(32, NMVersion(1, 52, 1)) == [])
+        #expect(multipath(256, NMVersion(1, 56)) == [])
+        #expect(multipath(256, NMVersion(1, 36)) == ["mptcp 1.40"])
+    }
+
     @Test func `releases are in order, and are written as people do`() {
         #expect(NMVersion(1, 42, 4) < NMVersion(1, 44) && NMVersion(1, 44) <= NMVersion(1, 44, 0))
         #expect([NMVersion(1, 44), NMVersion(1, 42, 4)].map(\.description) == ["1.44", "1.42.4"])
