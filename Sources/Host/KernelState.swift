@@ -87,9 +87,10 @@ package struct KernelState: Hashable, Sendable {
 
     /// The links that stand on another: its VLANs and macvlans, by ascending index; a veth's peer does not count.
     package func children(of parent: Int) -> [KernelLink] {
-        links.values.filter { ($0.parentIndex == parent && $0.kind != .veth) || $0.hsr?.port2Index == parent }.sorted {
-            $0.index < $1.index
-        }
+        links.values.filter { link in
+            (link.parentIndex == parent && link.kind != .veth) || link.hsr?.port2Index == parent
+                || link.hsr?.interlinkIndex == parent
+        }.sorted { $0.index < $1.index }
     }
 
     /// The permanent entries that somebody made in bridges' forwarding databases.

@@ -75,7 +75,8 @@ private enum LiveLinks {
         case .ipvlan(let ipvlan): live.ipvlan = ipvlan
         case .hsr(let hsr):
             live.hsr = LiveLink.HSRState(
-                port2: hsr.port2Index.flatMap { names[$0] }, multicastSpec: hsr.multicastSpec, isPRP: hsr.isPRP)
+                port2: hsr.port2Index.flatMap { names[$0] }, interlink: hsr.interlinkIndex.flatMap { names[$0] },
+                multicastSpec: hsr.multicastSpec, isPRP: hsr.isPRP)
         case .macsec(let macsec): live.macsec = macsec
         case .tunnel(let tunnel): live.tunnel = tunnel
         case .vrf(let table): live.vrfTable = table

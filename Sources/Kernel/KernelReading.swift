@@ -1,5 +1,6 @@
 package import Host
 import NetTypes
+import System
 
 extension KernelState {
     /// Reads the state of the calling thread's network namespace; blocks for some milliseconds.
@@ -14,7 +15,7 @@ extension KernelState {
     ///
     /// - Throws: `.refused`, `.socket`, `.malformed` or `.unstable`.
     package static func read(from socket: inout RouteSocket) throws(KernelError) -> KernelState {
-        let links = try socket.links()
+        let links = try socket.links().withInterlinks()
         // A host without bridges may have a kernel without the bridge module, and has no VLANs to filter.
         let hasBridge = links.contains { $0.kind == .bridge }
         return KernelState(
@@ -27,5 +28,23 @@ extension KernelState {
             multicast: hasBridge ? try socket.multicastDatabase() : [],
             openVSwitch: OVSDatabase.read()
         )
+    }
+}
+
+extension [KernelLink] {
+    /// The same with the interlinks of HSRs, which Linux before 6.19 tells only as files beside those of the other NICs.
+    fileprivate func withInterlinks() -> [KernelLink] {
+        map { link in
+            guard case .hsr(var hsr) = link.details, hsr.interlinkIndex == nil, !hsr.isPRP else { return link }
+            let files = (try? DurableFile.names(in: "/sys/class/net/\(link.name)")) ?? []
+            hsr.interlinkIndex =
+                first { other in
+                    other.index != link.parentIndex && other.index != hsr.port2Index
+                        && files.contains("lower_\(other.name)")
+                }?.index
+            var link = link
+            link.details = .hsr(hsr)
+            return link
+        }
     }
 }

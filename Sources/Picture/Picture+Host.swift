@@ -16,8 +16,9 @@ extension Picture {
             if let parent = link.parentIndex, link.kind != .veth, let below = host.kernel.links[parent] {
                 connect(Edge(below.name, link.name, .parent))
             }
-            if let second = link.hsr?.port2Index.flatMap({ host.kernel.links[$0] }) {
-                connect(Edge(second.name, link.name, .parent))
+            for index in [link.hsr?.port2Index, link.hsr?.interlinkIndex] {
+                guard let other = index.flatMap({ host.kernel.links[$0] }) else { continue }
+                connect(Edge(other.name, link.name, .parent))
             }
             guard let index = link.controllerIndex, let controller = host.kernel.links[index] else { continue }
             let isPlug = nodes[link.name]?.isPlug ?? false

@@ -64,7 +64,7 @@ extension Profile {
     fileprivate func taking(_ live: LiveProfile, _ there: [String: LiveProfile]) -> Profile {
         var wanted = settings.withMACOfBridge(asIn: live.settings)
         for (setting, properties) in live.settings {
-            for property in ["master", "parent", "port1", "port2"] {
+            for property in ["master", "parent", "port1", "port2", "interlink"] {
                 guard case .string(let text)? = properties[property], let other = there[text],
                     settings[setting]?[property] == other.interfaceName.map({ .string($0) })
                 else { continue }

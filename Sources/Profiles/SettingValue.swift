@@ -51,10 +51,10 @@ extension Settings {
     }
 
     /// What the profile of a VLAN or the like names its parent by: the parent's interface, or its profile's UUID; that of an
-    /// HSR has two.
+    /// HSR has two or three.
     package var parents: [String] {
         InterfaceKind.allCases.flatMap { kind in
-            ["parent", "port1", "port2"].compactMap { property in
+            ["parent", "port1", "port2", "interlink"].compactMap { property in
                 guard case .string(let text)? = self[kind.inProfiles.connectionType]?[property], !text.isEmpty else {
                     return nil
                 }

@@ -112,7 +112,7 @@ extension Rule {
         case .ipvlanAutomatic: "addresses that no network can bring"
         case .hsrPort: "a NIC that an HSR cannot have"
         case .hsrCarries: "an HSR that is to carry other frames"
-        case .hsrVersion: "a version of HSR for PRP"
+        case .hsrVersion: "what only HSR has, for PRP"
         case .macsecTwice: "two MACsecs with one port"
         case .loginContradiction: "keys of 802.1X that do not go together"
         case .loginToAnybody: "a password for any server that asks"

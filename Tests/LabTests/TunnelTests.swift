@@ -316,6 +316,23 @@ struct HSRTests {
         """
     }
 
+    /// The kernel of User-Mode Linux is older than interlinks, and NetworkManager does not notice: the trial does.
+    private static func expectNoInterlink(in lab: Lab) async throws {
+        let before = try await lab.snapshot()
+        let text = """
+            {version: 1, veths: {san0: {peer: san1}},
+              hsrs: {hsr0: {port1: enp2s0, port2: enp3s0, interlink: san0, addresses: [10.5.0.2/24]}}}
+            """
+        let spec = try await lab.spec(text, "interlink")
+        if try await lab.isOlder(than: "1.56") {
+            try await lab.expectRefused(spec, "hsr0: `interlink` needs NetworkManager 1.56; this host has 1.")
+        } else {
+            let apply = try await lab.apply(spec)
+            #expect(apply.status != 0 && apply.stderr.contains("its interlink is none, not san0"), "\(apply)")
+        }
+        try await lab.expectUnchanged(since: before)
+    }
+
     private static let cut = """
         ping -n -i 0.2 -c 25 -W 2 10.5.0.1 >/tmp/pings & sleep 2; ip -n ring link set swp2 down; wait; cat /tmp/pings
         ip -n ring link set swp2 up
@@ -329,6 +346,7 @@ struct HSRTests {
                 try await lab.expectRefused(spec, "hsr0: `hsr` needs NetworkManager 1.46; this host has 1.")
                 return try await lab.expectUnchanged(since: before)
             }
+            try await Self.expectNoInterlink(in: lab)
             try await lab.expectUndone(spec)
 
             try await lab.establish(spec)

@@ -207,7 +207,9 @@ extension LiveLink {
             self.macvlan = details
         case .hsr(let hsr):
             parent = named(hsr.port1)
-            self.hsr = HSRState(port2: named(hsr.port2), multicastSpec: hsr.multicastSpec, isPRP: hsr.isPRP)
+            self.hsr = HSRState(
+                port2: named(hsr.port2), interlink: hsr.interlink.map(named), multicastSpec: hsr.multicastSpec,
+                isPRP: hsr.isPRP)
         case .macsec(let macsec):
             parent = named(macsec.parent)
             var details = MACsecDetails()

@@ -24,6 +24,9 @@ private let shared = """
 private let ring = """
     {version: 1, hsrs: {h: {port1: enp2s0, port2: enp3s0, prp: true, multicast-spec: 45, addresses: [10.5.0.2/24]}}}
     """
+private let redBox = """
+    {version: 1, hsrs: {h: {port1: enp2s0, port2: enp3s0, interlink: enp4s0, addresses: [10.5.0.2/24]}}}
+    """
 private let secret = """
     {version: 1, macsecs: {s: {parent: enp2s0, mka-ckn: "0011", mka-cak-file: /k, port: 3, validation: check, encrypt: false,
       mtu: 1400}}}
@@ -98,6 +101,9 @@ extension VerifiedKey {
             "hsrs.multicast-spec", ring, on: "h", "recreate: its last byte of the supervision address is 0, not 45"
         ) { $0.hsr?.multicastSpec = 0 },
         VerifiedKey("hsrs.prp", ring, on: "h", "recreate: its protocol is HSR, not PRP") { $0.hsr?.isPRP = false },
+        VerifiedKey("hsrs.interlink", redBox, on: "h", "recreate: its interlink is none, not enp4s0") {
+            $0.hsr?.interlink = nil
+        },
     ]
 
     static let macsecs: [VerifiedKey] = [

@@ -51,7 +51,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
                   m1: {parent: nic, tap: true}
                   m2: {parent: enp3s0, mode: passthru, promiscuous: false}
                 hsrs:
-                  h0: {port1: enp5s0, port2: enp6s0, multicast-spec: 9, protocol-version: hsr-2010}
+                  h0: {port1: enp5s0, port2: enp6s0, multicast-spec: 9, protocol-version: hsr-2010, interlink: nic2}
                 macsecs:
                   s0: {parent: nic, mka-ckn: "00AB", mka-cak-file: /etc/k, port: 9, validation: disable, encrypt: false}
                   s1: {parent: nic, mka-ckn: "0011", mka-cak-file: /etc/k, mtu: 1400, addresses: [10.11.0.1/24]}

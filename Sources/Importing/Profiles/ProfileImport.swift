@@ -121,7 +121,7 @@ extension Settings {
     fileprivate func naming(_ sources: OrderedDictionary<InterfaceName, ProfileImport.Source>) -> Settings {
         var result = self
         for (setting, properties) in self {
-            for property in ["master", "parent", "port1", "port2"] {
+            for property in ["master", "parent", "port1", "port2", "interlink"] {
                 guard case .string(let text)? = properties[property],
                     let name = sources.first(where: {
                         $0.value.settings["connection"]?["uuid"] == .string(text)

@@ -54,6 +54,8 @@ extension HSRDetails {
     init(_ attributes: Attributes) {
         self.init()
         port2Index = attributes.first(IFLA_HSR_SLAVE2)?.index
+        // IFLA_HSR_INTERLINK of linux/if_link.h, since Linux 6.10; told since 6.19.
+        interlinkIndex = attributes.first(8)?.index
         multicastSpec = attributes.first(IFLA_HSR_SUPERVISION_ADDR)?.array.last.map { Int($0) }
         // HSR_PROTOCOL_PRP of linux/if_link.h.
         isPRP = attributes.first(IFLA_HSR_PROTOCOL)?.uint8 == 1

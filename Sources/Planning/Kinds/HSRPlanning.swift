@@ -16,7 +16,10 @@ extension HSR: KindInPlanning {
         if case .int32(let number)? = profile.settings["hsr"]?["protocol-version"] {
             version = HSRVersion.allCases.first { $0.number == number }
         }
-        return .hsr(HSR(port1: port1, port2: port2, multicastSpec: spec, isPRP: details.isPRP, version: version))
+        return .hsr(
+            HSR(
+                port1: port1, port2: port2, multicastSpec: spec, isPRP: details.isPRP, version: version,
+                interlink: details.interlink))
     }
 
     func wrongLink(_ link: LiveLink, devices: [InterfaceName: InterfaceName]) -> Step.Reason? {
@@ -27,6 +30,7 @@ extension HSR: KindInPlanning {
         guard let have = check.link.hsr else { return check.note(.link, "it is no HSR") }
         check.compareFixed("first NIC", check.link.parent, check.devices[port1] ?? port1)
         check.compareFixed("second NIC", have.port2, check.devices[port2] ?? port2)
+        check.compareFixed("interlink", have.interlink, interlink.map { check.devices[$0] ?? $0 })
         check.compareFixed("last byte of the supervision address", have.multicastSpec, multicastSpec)
         if have.isPRP != isPRP {
             check.note(

@@ -17,6 +17,7 @@ extension HSR: KindInProfiles {
                 Property("prp", .flag, usual: .bool(false), word: "prp"),
                 Property(
                     "protocol-version", .int32, usual: .int32(-1), word: "protocol-version", needs: NMVersion(1, 56)),
+                Property("interlink", .text, word: "interlink", needs: NMVersion(1, 56)),
             ])
     ]
 
@@ -29,6 +30,7 @@ extension HSR: KindInProfiles {
             ]
         ]
         settings["hsr"]?["protocol-version"] = version.map { .int32($0.number) }
+        settings["hsr"]?["interlink"] = interlink.map { .string((context.devices[$0] ?? $0).text) }
         return settings
     }
 }

@@ -167,7 +167,7 @@ package struct ProfileReading {
                     isPRP: own.flag("prp") ?? false,
                     version: own.number("protocol-version").flatMap { number in
                         HSRVersion.allCases.first { Int($0.number) == number }
-                    }))
+                    }, interlink: parent("interlink")))
         case .macsec:
             guard let parent = parent(), let key = own.text("mka-ckn"),
                 let file = Profile.note(Profile.Tag.keyFile, in: settings)

@@ -8,7 +8,7 @@ extension HSRSpec: KindSpec {
         HSRSpec(&fields, name: name, problems: problems).map { .hsr($0) }
     }
 
-    var parents: [Located<InterfaceName>] { [port1, port2] }
+    var parents: [Located<InterfaceName>] { [port1, port2, interlink].compactMap(\.self) }
     var mtuFollows: [Located<InterfaceName>] { parents }
 
     /// The tag of HSR, or the trailer of PRP (IEC 62439-3).
@@ -29,12 +29,13 @@ extension HSRSpec: KindSpec {
         .hsr(
             HSR(
                 port1: port1.value, port2: port2.value, multicastSpec: multicastSpec?.value ?? 0,
-                isPRP: prp?.value ?? false, version: version?.value))
+                isPRP: prp?.value ?? false, version: version?.value,
+                interlink: interlink?.value))
     }
 }
 
 extension HSR: KindInTopology {
-    package var parents: [InterfaceName] { [port1, port2] }
+    package var parents: [InterfaceName] { [port1, port2, interlink].compactMap(\.self) }
     package var overhead: Int { Self.overhead }
     package func with(ports: [InterfaceName]) -> Interface.Kind { .hsr(self) }
 }

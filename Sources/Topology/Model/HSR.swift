@@ -10,19 +10,22 @@ package struct HSR: Hashable, Sendable {
     package var isPRP: Bool
     /// The version of HSR; `nil` for the kernel's default, HSRv0.
     package var version: HSRVersion?
+    /// The NIC behind which are machines that know nothing of HSR, and for which this host speaks it (a RedBox).
+    package var interlink: InterfaceName?
 
     /// The bytes by which its frames are smaller than those of its NICs.
     package static let overhead = 6
 
     package init(
         port1: InterfaceName, port2: InterfaceName, multicastSpec: Int = 0, isPRP: Bool = false,
-        version: HSRVersion? = nil
+        version: HSRVersion? = nil, interlink: InterfaceName? = nil
     ) {
         self.port1 = port1
         self.port2 = port2
         self.multicastSpec = multicastSpec
         self.isPRP = isPRP
         self.version = version
+        self.interlink = interlink
     }
 }
 

@@ -7,8 +7,9 @@ struct HSRSpec: Sendable {
     var multicastSpec: Located<Int>?
     var prp: Located<Bool>?
     var version: Located<HSRVersion>?
+    var interlink: Located<InterfaceName>?
 
-    static let keys = ["port1", "port2", "multicast-spec", "prp", "protocol-version"]
+    static let keys = ["port1", "port2", "multicast-spec", "prp", "protocol-version", "interlink"]
 
     /// Reads an HSR; `nil` when one of its two NICs cannot be read.
     init?(_ fields: inout Fields, name: Located<String>, problems: Problems) {
@@ -24,6 +25,7 @@ struct HSRSpec: Sendable {
         let port2 = port("port2", &fields)
         multicastSpec = fields.read("multicast-spec") { problems.integer($0, in: 0...255, example: 45) }
         prp = fields.read("prp", problems.boolean)
+        interlink = fields.read("interlink") { problems.name($0.value, at: $0.span, "`interlink`") }
         version = fields.read("protocol-version") { problems.word($0, as: HSRVersion.self) }
         guard let port1, let port2 else { return nil }
         self.port1 = port1

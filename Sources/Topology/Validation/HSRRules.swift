@@ -15,13 +15,15 @@ struct HSRRules {
                 if let other = uses.updateValue(spec, forKey: port.value) {
                     error(
                         port, spec, other.name == spec.name ? "twice" : "beside `\(other.name)`",
-                        "write two NICs that serve nothing else", (other.span, "the other use is here"))
+                        "write NICs that serve nothing else", (other.span, "the other use is here"))
                 }
                 self.port(port, of: spec)
             }
-            if let version = hsr.version, hsr.prp?.value == true {
+            guard hsr.prp?.value == true else { continue }
+            for (key, place) in [("protocol-version", hsr.version?.span), ("interlink", hsr.interlink?.span)] {
+                guard let place else { continue }
                 problems.error(
-                    .hsrVersion, "`\(spec.name)` speaks PRP, and `protocol-version` is one of HSR", at: version.span,
+                    .hsrVersion, "`\(spec.name)` speaks PRP, and `\(key)` is of HSR", at: place,
                     help: "remove it, or write `prp: false`")
             }
         }

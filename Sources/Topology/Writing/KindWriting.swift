@@ -34,6 +34,7 @@ extension Interface.Kind {
             fields.add("multicast-spec", hsr.multicastSpec == 0 ? nil : hsr.multicastSpec)
             fields.add("prp", hsr.isPRP, usual: false)
             fields.add("protocol-version", hsr.version?.rawValue)
+            fields.add("interlink", hsr.interlink)
         case .macsec(let macsec):
             fields.add("parent", macsec.parent)
             fields.add("mka-ckn", macsec.keyName)
