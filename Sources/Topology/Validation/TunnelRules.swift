@@ -9,6 +9,7 @@ struct TunnelRules {
     func check() {
         vxlansTwice()
         tunnelsTwice()
+        tunnelsBesideVTI()
         for spec in draft.interfaces.values {
             if let vxlan = spec.vxlan {
                 ends(vxlan.local, vxlan.remote, of: spec)
@@ -63,6 +64,27 @@ struct TunnelRules {
                     ? "give each a `key`, at both ends, so that packets can be told apart"
                     : "the kernel has one such tunnel between two ends: remove one",
                 related: [(other.remote.span, "the first is here")])
+        }
+    }
+
+    /// A vti takes all IPv4 packets of its ends with IP packets in them, whatever its key, and drops those that IPsec has no
+    /// policy for (seen with Linux 6.1, ip_vti.c): nothing is left for a tunnel of mode ipip or sit.
+    private func tunnelsBesideVTI() {
+        let tunnels = draft.interfaces.values.filter { $0.tunnel != nil && !$0.broken.contains("local") }
+        for other in tunnels {
+            guard let tunnel = other.tunnel, [.ipip, .sit].contains(tunnel.mode.value) else { continue }
+            let taking = tunnels.first { spec in
+                guard let vti = spec.tunnel, vti.mode.value == .vti else { return false }
+                return vti.remote.value == tunnel.remote.value
+                    && (vti.local == nil || vti.local?.value == tunnel.local?.value)
+            }
+            guard let taking, let vti = taking.tunnel else { continue }
+            problems.error(
+                .tunnelTwice,
+                "`\(taking.name)` has mode vti and takes the packets of `\(other.name)`, which has the same ends",
+                at: tunnel.remote.span,
+                help: "write `mode: gre` for `\(other.name)`, at both ends, or give one of them another address",
+                related: [(vti.remote.span, "`\(taking.name)` is here")])
         }
     }
 
