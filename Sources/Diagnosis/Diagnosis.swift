@@ -11,8 +11,8 @@ package enum Diagnosis {
         let rules: [(Site) -> [Finding]] = [
             CarrierRules.findings, LACPRules.findings, BackupRules.findings, RouteRules.findings,
             PolicyRules.findings, AddressRules.findings, NeighbourRules.findings, SwitchRules.findings,
-            ReflectionRules.findings,
-            MTURules.findings, BridgeRules.findings, BridgeVLANRules.findings, ProfileRules.findings,
+            ReflectionRules.findings, LoginRules.findings, MTURules.findings, BridgeRules.findings,
+            BridgeVLANRules.findings, ProfileRules.findings,
             AppliedRules.findings, BootRules.findings,
         ]
         let all = rules.flatMap { $0(site) }

@@ -96,6 +96,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
     case missingVLAN = "D021"
     case reflection = "D022"
     case mtuMismatch = "D023"
+    case notLetIn = "D024"
 
     // Bridges and guests.
     case portNotForwarding = "D030"
@@ -130,6 +131,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable, Comparable {
         case .missingVLAN: "a VLAN that the trunk does not carry"
         case .reflection: "frames that the network sends back"
         case .mtuMismatch: "an MTU that does not fit"
+        case .notLetIn: "a NIC that the switch has not let in"
         case .portNotForwarding: "a bridge port that does not forward"
         case .tapWithoutBridge: "a guest's tap that is in no bridge"
         case .vlanNotOnBridge: "a VLAN that the bridge does not carry to the host"

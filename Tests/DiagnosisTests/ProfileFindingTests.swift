@@ -32,6 +32,31 @@ import Testing
         #expect(world.codes == [], "a virtual interface needs a name")
     }
 
+    @Test(arguments: [
+        (DeviceState.config, "waits for the switch"), (.needAuth, "waits"), (.disconnected, "is down: its login"),
+    ])
+    func `D024: a NIC that is not let in`(state: DeviceState, words: String) {
+        var world = World()
+        let login: [String: SettingValue] = ["eap": .strings(["peap"]), "identity": .string("host7")]
+        world.manager = NetworkManagerState(
+            profiles: [
+                LiveProfile(
+                    path: "/p", uuid: "1", id: "nic", type: "802-3-ethernet", interfaceName: "enp2s0",
+                    settings: ["connection": [:], "802-1x": login], filename: "/f/1", isUnsaved: false,
+                    isGenerated: false)
+            ],
+            devices: [
+                LiveDevice(
+                    path: "/d", interface: "enp2s0", state: state, isManaged: true, isReal: true, permanentMAC: nil,
+                    activePath: nil, activeUUID: state == .disconnected ? nil : "1")
+            ])
+        #expect(world.codes == ["D024"])
+        #expect(world.findings.first?.headline.contains(words) == true)
+        #expect(world.findings.first?.network.first?.contains("“host7”") == true)
+        world.change("enp2s0") { $0.hasCarrier = false }
+        #expect(!world.codes.contains("D024"), "nobody is there to log in to")
+    }
+
     @Test func `D044: another program configures at boot what NetworkManager has now`() throws {
         var world = host()
         let name = try InterfaceName("bond0.100")

@@ -124,7 +124,7 @@ enum ProfileRules {
 
 extension LiveProfile {
     /// Whether NetworkManager activates the profile by itself.
-    fileprivate var startsByItself: Bool { settings["connection"]?["autoconnect"] != .bool(false) }
+    var startsByItself: Bool { settings["connection"]?["autoconnect"] != .bool(false) }
 
     fileprivate var priority: Int {
         guard case .int32(let number) = settings["connection"]?["autoconnect-priority"] else { return 0 }
