@@ -2,8 +2,8 @@
 package enum KeyFile: Hashable, Sendable {
     /// There is a secret in it, which has this fingerprint (`ProfileSecret.fingerprint`).
     case key(fingerprint: String)
-    /// It is there, and is no secret that a profile has.
-    case present
+    /// It is there, and is no secret that a profile has; the fingerprint of what is in it.
+    case present(fingerprint: String)
     /// It cannot be used, for a reason in words.
     case unusable(String)
 }

@@ -29,7 +29,7 @@ package enum LiveProfiles {
         }
         sayAlways(&settings, as: given)
         var notes: [String: String] = [:]
-        for note in [Profile.Tag.keyFile, Profile.Tag.key, Profile.Tag.login] {
+        for note in [Profile.Tag.keyFile, Profile.Tag.key, Profile.Tag.files, Profile.Tag.login] {
             notes[note] = Profile.note(note, in: profile.settings)
         }
         return Profile(

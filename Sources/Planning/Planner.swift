@@ -252,7 +252,7 @@ private struct Draft {
     mutating func add(_ profile: Profile, of interface: Interface, device name: InterfaceName, level: Int) {
         uuids.insert(profile.uuid.text)
         collectReplaced(profile, device: name)
-        let (profile, keeps) = keeping(withKey(profile))
+        let (profile, keeps) = keeping(withFiles(profile, interface))
         let (write, changes) = write(for: profile)
         var (activation, reasons) = activation(for: interface, profile: profile, device: name, write, changes)
         // A link that does not exist yet is not re-created.
@@ -287,12 +287,39 @@ private struct Draft {
             && changes.contains { $0.setting == "802-3-ethernet" }
     }
 
-    /// The profile with the fingerprint of its key, if it has one.
-    private func withKey(_ profile: Profile) -> Profile {
-        guard profile.secretPlace == .mkaKey, let path = profile.keyFile,
-            case .key(let fingerprint)? = live.keyFiles[path]
-        else { return profile }
-        return profile.noting(keyFingerprint: fingerprint)
+    /// The profile with the fingerprints of its key and of the files of its login, if it has any.
+    private func withFiles(_ profile: Profile, _ interface: Interface) -> Profile {
+        var profile = profile
+        var notes: [String] = []
+        for file in interface.files {
+            switch live.keyFiles[file.path] {
+            case .key(let fingerprint)? where profile.secretPlace == .mkaKey:
+                profile = profile.noting(Profile.Tag.key, fingerprint)
+            // Those who vouch for the server matter at the next login only, and a distribution's change with each update.
+            case .present(let fingerprint)? where file.keys.last != "ca-cert":
+                notes.append("\(file.keys.last ?? "")=\(fingerprint)")
+            default: break
+            }
+        }
+        return notes.isEmpty ? profile : profile.noting(Profile.Tag.files, notes.joined(separator: " "))
+    }
+
+    /// The changes of a login's files under their old names; none where the profile does not tell what was in them.
+    private func fileChanges(_ profile: Profile, _ existing: LiveProfile) -> [PropertyChange] {
+        func notes(_ settings: Settings) -> [Substring: Substring] {
+            let words = Profile.note(Profile.Tag.files, in: settings)?.split(separator: " ") ?? []
+            return Dictionary(words.map { ($0.prefix { $0 != "=" }, $0.drop { $0 != "=" }) }) { $1 }
+        }
+        let had = notes(existing.settings)
+        return notes(profile.settings).sorted { $0.key < $1.key }.compactMap { key, fingerprint in
+            let path = profile.settings["802-1x"]?[String(key)]
+            guard let old = had[key], old != fingerprint, existing.settings["802-1x"]?[String(key)] == path else {
+                return nil
+            }
+            return PropertyChange(
+                setting: "802-1x", property: String(key), old: .string("another"),
+                new: .string("the one in \(path?.path ?? "")"))
+        }
     }
 
     /// The change of a secret, which NetworkManager does not tell: the profile has another one, or none.
@@ -338,6 +365,7 @@ private struct Draft {
         guard let existing = byUUID[profile.uuid.text] else { return (.add, []) }
         let changes =
             Difference.between(live: existing.settings, desired: profile.settings) + keyChange(profile, existing)
+            + fileChanges(profile, existing)
         return changes.isEmpty && existing.isOurs
             ? (.none(path: existing.path), []) : (.update(existing, changes), changes)
     }

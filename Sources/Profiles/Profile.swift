@@ -69,6 +69,8 @@ package struct Profile: Hashable, Sendable {
         package static let keyFile = "nm-topology.key-file"
         /// The fingerprint of the MACsec key that the profile has.
         package static let key = "nm-topology.key"
+        /// The fingerprints of the files that a login needs, `client-cert=…` and so on, as they were when it was written.
+        package static let files = "nm-topology.files"
         /// The profile's login at the switch (802.1X) is a spec's, and nobody added it with nmcli.
         package static let login = "nm-topology.login"
     }

@@ -63,6 +63,11 @@ package struct ProfileSecret: Sendable {
     /// That of a key is in the profile, for everybody to read: a key of 128 random bits cannot be found by it. A password can,
     /// so that its fingerprint is never kept.
     package var fingerprint: String { String(Digest.sha256Hex("nm-topology key \(text)").prefix(32)) }
+
+    /// What tells whether a file with certificates or a private key has the same content as before.
+    package static func fingerprint(of bytes: [UInt8]) -> String {
+        Digest.sha256(bytes).prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
 }
 
 extension Profile {
@@ -85,10 +90,10 @@ extension Profile {
         return data[name]
     }
 
-    /// The same profile with the note that tells which key it has.
-    package func noting(keyFingerprint: String) -> Profile {
+    /// The same profile with a note of what is in files that it needs.
+    package func noting(_ note: String, _ fingerprint: String) -> Profile {
         guard case .stringMap(var data)? = settings["user"]?["data"] else { return self }
-        data[Tag.key] = keyFingerprint
+        data[note] = fingerprint
         var settings = settings
         settings["user"]?["data"] = .stringMap(data)
         return Profile(recorded: interface, uuid: uuid.text, settings: settings)

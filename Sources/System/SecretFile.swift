@@ -24,12 +24,13 @@ package enum SecretFile {
         try filled(path, read(path, atMost: 1 << 18, isSecret: true, flags: 0))
     }
 
-    /// Finds out whether a file can be read and is not empty, whoever else may read it.
+    /// Reads a file that is not empty, whoever else may read it.
     ///
     /// - Parameter path: the file's absolute path.
+    /// - Returns: its bytes.
     /// - Throws: `FileError`, with what is wrong with it.
-    package static func checkPublic(_ path: String) throws(FileError) {
-        _ = try filled(path, read(path, atMost: 1 << 22, isSecret: false, flags: 0))
+    package static func readPublic(_ path: String) throws(FileError) -> [UInt8] {
+        try filled(path, read(path, atMost: 1 << 22, isSecret: false, flags: 0))
     }
 
     private static func filled(_ path: String, _ bytes: [UInt8]) throws(FileError) -> [UInt8] {

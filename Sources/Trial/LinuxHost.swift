@@ -49,14 +49,15 @@ package struct LinuxHost: TrialHost {
             switch file.use {
             case .mkaKey: return .key(fingerprint: try ProfileSecret(file: path, for: .mkaKey).fingerprint)
             case .password: return .key(fingerprint: try ProfileSecret(file: path, for: .password).fingerprint)
-            case .certificate: try SecretFile.checkPublic(path)
+            case .certificate:
+                return .present(fingerprint: ProfileSecret.fingerprint(of: try SecretFile.readPublic(path)))
             case .privateKey(let hasPassword):
                 let bytes = try SecretFile.readPrivateKey(path)
                 if !hasPassword, Self.isEncrypted(bytes) {
                     return .unusable("\(path): it is encrypted, and the spec has no `private-key-password-file`")
                 }
+                return .present(fingerprint: ProfileSecret.fingerprint(of: bytes))
             }
-            return .present
         } catch {
             return .unusable(error.description)
         }

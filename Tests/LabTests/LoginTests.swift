@@ -130,7 +130,7 @@ struct LoginTests {
             try await expectRefused("/tmp/no.yaml", "it is encrypted, and the spec has no `private-key-password-file`")
             try await lab.expectUnchanged(since: before)
 
-            try await lab.host.must("wpa_supplicant -u -B -f /tmp/near.log")
+            try await lab.host.must(Site.supplicant)
             try await lab.host.must(Self.switchKnows(Self.passwords[0]))
             try await lab.host.must("ip address add 10.0.0.11/24 dev enp2s0; ip link set enp2s0 up")
             #expect(try await !lab.host.reaches("10.0.0.1", within: .seconds(2)), "the port is closed")
@@ -200,6 +200,26 @@ struct LoginTests {
                 #expect(try await lab.host.must("\(export) --live").contains(Self.passwords[0]))
                 #expect(try await lab.host.must("\(export) \(certificate)").contains(Self.passwords[3]))
             }
+
+            // A new certificate in the same file is a change, and the host logs in with it.
+            func establish() async throws {
+                try await secrecy.run("nm-topology apply \(certificate) --confirm manual")
+                try await secrecy.run("nm-topology checkpoint confirm")
+                try await expect(lab.host, reaches: "10.0.0.1")
+                let empty = try await secrecy.run("nm-topology plan \(certificate)")
+                #expect(empty.stdout.contains("No changes:"), "\(empty)")
+            }
+            try await establish()
+            try await lab.host.must("echo >>\(Self.folder)/host7.pem")
+            let renewed = try await secrecy.run("nm-topology plan \(certificate) --steps")
+            #expect(
+                renewed.stdout.contains("client-cert: another → the one in \(Self.folder)/host7.pem"), "\(renewed)")
+            try await establish()
+
+            // Where nobody answers, diagnosis names the NIC that waits.
+            try await lab.host.must("kill $(</tmp/hostapd.pid); nmcli -w 1 connection up enp2s0 || true")
+            let diagnosis = try await lab.host.run("nm-topology diagnose")
+            #expect(diagnosis.stdout.contains("[D024]: enp2s0 waits for the switch to let it in"), "\(diagnosis)")
         }
     }
 }

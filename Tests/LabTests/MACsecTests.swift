@@ -56,7 +56,7 @@ struct MACsecTests {
                 return try await lab.expectUnchanged(since: before)
             }
 
-            try await lab.host.must("wpa_supplicant -u -B -f /tmp/near.log")
+            try await lab.host.must(Site.supplicant)
             try await lab.host.must(Self.otherEnd(Self.keys[0]))
             try await secrecy.run("nm-topology apply \(spec) --confirm manual -v")
             try await expect(lab.host, reaches: "10.7.0.1")

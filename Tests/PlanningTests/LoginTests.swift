@@ -62,6 +62,25 @@ private let tls = "802-1x: {eap: tls, identity: h, client-cert: /c, private-key:
         }
     }
 
+    @Test func `changes with a certificate or a key in the same file`() throws {
+        var host = try Host(applied: spec(tls))
+        for path in ["/c", "/k"] { host.live.keyFiles[path] = .present(fingerprint: "old") }
+        #expect(try host.plan(spec(tls)).isEmpty, "a profile of an older version does not tell what was in them")
+        edit(&host, "enp2s0") { settings in
+            guard case .stringMap(var data)? = settings["user"]?["data"] else { return }
+            data[Profile.Tag.files] = "client-cert=old private-key=old"
+            settings["user"]?["data"] = .stringMap(data)
+        }
+        #expect(try host.plan(spec(tls)).isEmpty)
+        host.live.keyFiles["/c"] = .present(fingerprint: "new")
+        let step = try #require(try host.plan(spec(tls)).steps.first)
+        #expect(step.activation == .activate)
+        guard case .update(_, let changed) = step.write else { throw Missing(name: "update") }
+        #expect(changed.map(\.name) == ["802-1x.client-cert"] && changed.first?.new == .string("the one in /c"))
+        #expect(
+            Profile.note(Profile.Tag.files, in: step.profile.settings) == "client-cert=new private-key=old")
+    }
+
     @Test func `loses a login of the spec with its words, and keeps one that somebody made`() throws {
         var host = try Host(applied: spec("mtu: 1500, \(peap)"))
         let gone = try host.plan(spec("mtu: 1500"))

@@ -40,10 +40,10 @@ import Testing
             #expect(throws: FileError.self) { try SecretFile.read(path) }
             #expect(chmod(path, 0o640) == 0)
             #expect(throws: FileError.self) { try SecretFile.readPrivateKey(path) }
-            #expect(throws: Never.self) { try SecretFile.checkPublic(path + ".link") }
+            #expect(throws: Never.self) { _ = try SecretFile.readPublic(path + ".link") }
             try Data().write(to: URL(fileURLWithPath: path))
-            #expect(throws: FileError.self) { try SecretFile.checkPublic(path) }
-            #expect(throws: FileError.self) { try SecretFile.checkPublic(path + ".none") }
+            #expect(throws: FileError.self) { try SecretFile.readPublic(path) }
+            #expect(throws: FileError.self) { try SecretFile.readPublic(path + ".none") }
         }
     }
 
