@@ -50,6 +50,7 @@ extension VLANProtocol: Codable {}
 extension MACVLANMode: Codable {}
 
 extension MACsecValidation: Codable {}
+extension MACsecOffload: Codable {}
 
 extension IPVLANMode: Codable {}
 

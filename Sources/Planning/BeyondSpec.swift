@@ -53,7 +53,8 @@ package enum BeyondSpec {
     /// - Returns: whether the property is kept.
     package static func isBeyond(_ setting: String, _ property: String, in settings: Settings) -> Bool {
         if setting == "802-1x", settings[setting] == nil { return true }
-        let isNIC = settings["connection"]?["type"] == .string("802-3-ethernet")
+        // A MACsec has the same words for its login as a NIC.
+        let isNIC = setting == "802-1x" || settings["connection"]?["type"] == .string("802-3-ethernet")
         return Setting.named(setting)?.isBeyondSpec(property, ofNIC: isNIC) ?? true
     }
 }

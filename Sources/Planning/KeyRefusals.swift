@@ -20,14 +20,14 @@ extension Planner {
                         keys: file.keys))
             }
             let isMACsec = interface.kind.name == .macsec
-            if live.lacksSupplicant, isMACsec || interface.nic?.login != nil {
+            if live.lacksSupplicant, isMACsec || interface.login != nil {
                 let what = isMACsec ? "agrees on the keys of MACsec" : "logs in at the switch (802.1X)"
                 problems.append(
                     Refusal(
                         .noSupplicant, name,
                         "\(name): NetworkManager \(what) by wpa_supplicant, which is not installed.",
                         help: "Install the package `wpasupplicant` (RHEL: `wpa_supplicant`).",
-                        keys: [isMACsec ? "mka-cak-file" : "802-1x"]))
+                        keys: [interface.login == nil ? "mka-cak-file" : "802-1x"]))
             }
         }
         if !problems.isEmpty { throw Misfit(problems) }

@@ -79,7 +79,7 @@ extension Profile {
 
     /// The property for the secret of a profile with these settings; `nil` where they need none.
     package static func secretPlace(in settings: Settings) -> ProfileSecret.Place? {
-        if settings["macsec"] != nil { return .mkaKey }
+        if let macsec = settings["macsec"], macsec["mode"] != .int32(1) { return .mkaKey }
         guard case .strings(let methods)? = settings["802-1x"]?["eap"] else { return nil }
         return methods == ["tls"] ? .privateKeyPassword : .password
     }

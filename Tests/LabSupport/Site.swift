@@ -113,12 +113,7 @@ public struct Site: Sendable {
     }
 
     /// Starts wpa_supplicant for NetworkManager, which a lab's bus starts for nobody.
-    ///
-    /// Version 2.11 (Debian sid) ends where the kernel has no Wi-Fi, unless it is given another driver.
-    public static let supplicant = """
-        wpa_supplicant -u -B -f /tmp/near.log || { : >/tmp/near.conf
-        wpa_supplicant -u -B -f /tmp/near.log -D wired -i lo -c /tmp/near.conf; }
-        """
+    public static let supplicant = "wpa_supplicant -u -B -f /tmp/near.log"
 
     /// A VLAN's gateway: VLAN 300 is 10.1.44.1/24 as in the thread that started the project, VLAN N is 10.0.N.1/24
     /// (10.(N/256).(N%256).1 in general) and fd00:N::1/64.

@@ -165,8 +165,7 @@ struct LoginTests {
             try await expect(lab.host, reaches: "10.0.0.1")
             try await lab.host.must(Self.switchKnows(Self.passwords[0]))
             try await secrecy.run("nm-topology checkpoint rollback")
-            let shown = "nmcli -s -g 802-1x.password connection show enp2s0"
-            #expect(try await lab.host.must(shown) == Self.passwords[0] + "\n")
+            #expect(try await secrecy.secret("802-1x.password", of: "enp2s0") == Self.passwords[0])
             try await expect(lab.host, reaches: "10.0.0.1")
 
             // The same kept, which a restore undoes.
@@ -177,7 +176,7 @@ struct LoginTests {
             try await lab.host.must(Self.switchKnows(Self.passwords[0]))
             try await secrecy.run("nm-topology history restore 5 --confirm manual")
             try await secrecy.run("nm-topology checkpoint confirm")
-            #expect(try await lab.host.must(shown) == Self.passwords[0] + "\n")
+            #expect(try await secrecy.secret("802-1x.password", of: "enp2s0") == Self.passwords[0])
             try await expect(lab.host, reaches: "10.0.0.1")
 
             // What somebody else writes into the profile shows.
@@ -215,6 +214,19 @@ struct LoginTests {
             #expect(
                 renewed.stdout.contains("client-cert: another → the one in \(Self.folder)/host7.pem"), "\(renewed)")
             try await establish()
+
+            // The key of a MACsec comes of such a login; Debian's hostapd then agrees on none, so nobody is reached by it.
+            let keyed = Self.byPassword.replacing(
+                "ethernets:\n  enp2s0:", with: "macsecs:\n  macsec0:\n    parent: enp2s0\n    mode: eap"
+            )
+            .replacing("10.0.0.10/24", with: "10.7.0.2/24")
+            let macsec = try await lab.spec(keyed + "\nethernets: {enp2s0: {}}", "macsec")
+            try await secrecy.run("nm-topology apply \(macsec) --confirm manual -v")
+            let link = try await lab.host.must("ip -d link show macsec0")
+            #expect(link.contains("protect on") && link.contains("encrypt on"), "\(link)")
+            #expect(try await secrecy.run("nm-topology show").stdout.contains("macsec0"))
+            try await secrecy.run("nm-topology checkpoint rollback")
+            try await expect(lab.host, reaches: "10.0.0.1")
 
             // Where nobody answers, diagnosis names the NIC that waits.
             try await lab.host.must("kill $(</tmp/hostapd.pid); nmcli -w 1 connection up enp2s0 || true")

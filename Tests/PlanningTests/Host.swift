@@ -215,6 +215,8 @@ extension LiveLink {
             var details = MACsecDetails()
             (details.isEncrypted, details.validation) = (macsec.isEncrypted, macsec.validation)
             details.port = macsec.port
+            details.offload = macsec.offload ?? .off
+            details.isProtected = true
             self.macsec = details
         case .ipvlan(let ipvlan):
             parent = named(ipvlan.parent)

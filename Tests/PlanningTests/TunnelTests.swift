@@ -28,7 +28,7 @@ private let redBox = """
     {version: 1, hsrs: {h: {port1: enp2s0, port2: enp3s0, interlink: enp4s0, addresses: [10.5.0.2/24]}}}
     """
 private let secret = """
-    {version: 1, macsecs: {s: {parent: enp2s0, mka-ckn: "0011", mka-cak-file: /k, port: 3, validation: check, encrypt: false,
+    {version: 1, macsecs: {s: {parent: enp2s0, mka-ckn: "0011", mka-cak-file: /k, port: 3, validation: check, encrypt: false, offload: mac,
       mtu: 1400}}}
     """
 
@@ -107,10 +107,16 @@ extension VerifiedKey {
     ]
 
     static let macsecs: [VerifiedKey] = [
+        VerifiedKey(
+            "macsecs", secret, on: "s", "activate: its frames are not protected: wpa_supplicant agrees on no keys"
+        ) { $0.macsec?.isProtected = false },
         VerifiedKey("macsecs.parent", secret, on: "s", "recreate: its parent is none, not enp2s0") { $0.parent = nil },
         VerifiedKey("macsecs.port", secret, on: "s", "recreate: its port is 1, not 3") { $0.macsec?.port = 1 },
         VerifiedKey("macsecs.validation", secret, on: "s", "recreate: its validation is strict, not check") {
             $0.macsec?.validation = .strict
+        },
+        VerifiedKey("macsecs.offload", secret, on: "s", "activate: its offload is off, not mac") {
+            $0.macsec?.offload = .off
         },
         VerifiedKey("macsecs.encrypt", secret, on: "s", "recreate: its frames are encrypted") {
             $0.macsec?.isEncrypted = true

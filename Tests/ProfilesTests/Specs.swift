@@ -54,6 +54,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
                   h0: {port1: enp5s0, port2: enp6s0, multicast-spec: 9, protocol-version: hsr-2010, interlink: nic2}
                 macsecs:
                   s0: {parent: nic, mka-ckn: "00AB", mka-cak-file: /etc/k, port: 9, validation: disable, encrypt: false}
+                  s2: {parent: nic, port: 7, mode: eap, offload: mac, 802-1x: {eap: peap, identity: h, password-file: /etc/p, ca-cert: /c}}
                   s1: {parent: nic, mka-ckn: "0011", mka-cak-file: /etc/k, mtu: 1400, addresses: [10.11.0.1/24]}
                 ipvlans:
                   i0: {parent: enp4s0, mode: l3, flag: private, addresses: [10.10.0.1/24]}

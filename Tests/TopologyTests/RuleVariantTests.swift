@@ -97,6 +97,20 @@ struct RuleVariantTests {
         #expect(ethernet("wake-on-lan: true") == [.badValue])
     }
 
+    @Test func `a MACsec has a key beforehand or a login, and not both`() {
+        func macsec(_ keys: String) -> [Rule] { rules("macsecs: {s: {parent: enp2s0, \(keys)}}") }
+        let login = "802-1x: {eap: peap, identity: h, password-file: /p, ca-cert: /c}"
+        let key = "mka-ckn: \"0011\", mka-cak-file: /k"
+        #expect(macsec(key) == [] && macsec("mode: psk, \(key)") == [] && macsec("mode: eap, \(login)") == [])
+        #expect(
+            macsec("mode: eap") == [.missingKey] && macsec(login) == [.missingKey, .missingKey, .loginContradiction])
+        #expect(macsec("mode: eap, \(login), mka-ckn: \"0011\"") == [.loginContradiction])
+        #expect(macsec("mode: eap, \(login.replacing("{", with: "{optional: true, "))") == [.loginContradiction])
+        #expect(macsec("mode: x") == [.badValue])
+        #expect(
+            rules("macsecs: {s: {parent: enp2s0, \(key)}}\nethernets: {enp2s0: {\(login)}}\n") == [.loginContradiction])
+    }
+
     @Test func `Multipath TCP and zones have their words`() {
         func mptcp(_ value: String) -> [Rule] { ethernet("addresses: [10.0.0.2/24], mptcp: \(value)") }
         #expect(mptcp("[signal, backup]") == [])

@@ -159,14 +159,15 @@ extension NMStateReading {
         let secret = own.take("mka-cak")
         let port = own.take("port")
         if case .text("false")? = own.peek("send-sci")?.value {} else { _ = own.take("send-sci") }
-        if case .text("off")? = own.peek("offload")?.value { _ = own.take("offload") }
+        let offload = values.text(own.take("offload"))
         let validation = values.text(own.take("validation")) ?? "disabled"
         let isEncrypted = values.flag(own.take("encrypt")) ?? false
         guard let parent = self.name(own.take("base-iface")), let key = values.text(own.take("mka-ckn")) else {
             return nil
         }
         let file = "/etc/nm-topology/\(name).cak"
-        var macsec = MACsec(parent: parent, keyName: key, keyFile: file)
+        var macsec = MACsec(parent: parent, agreement: .key(name: key, file: file))
+        macsec.offload = offload.flatMap(MACsecOffload.init(rawValue:)).flatMap { $0 == .off ? nil : $0 }
         macsec.isEncrypted = isEncrypted
         macsec.validation = ["disabled": .disable, "check": .check][validation] ?? .strict
         if case .text("0")? = port?.value {

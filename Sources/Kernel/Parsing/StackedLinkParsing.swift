@@ -66,8 +66,11 @@ extension MACsecDetails {
     init(_ attributes: Attributes) {
         self.init()
         isEncrypted = attributes.first(IFLA_MACSEC_ENCRYPT)?.uint8 == 1
+        isProtected = attributes.first(IFLA_MACSEC_PROTECT)?.flag
         let number = attributes.first(IFLA_MACSEC_VALIDATION)?.uint8
         validation = MACsecValidation.allCases.first { $0.number == number }
+        let offloading = attributes.first(IFLA_MACSEC_OFFLOAD)?.uint8
+        offload = MACsecOffload.allCases.first { $0.number == offloading }
         // The identifier is the parent's MAC address and the port, in network order.
         port = (attributes.first(IFLA_MACSEC_SCI)?.array.suffix(2) ?? []).reduce(0) { $0 << 8 | Int($1) }
     }

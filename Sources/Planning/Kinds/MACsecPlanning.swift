@@ -9,10 +9,9 @@ extension MACsec: KindInPlanning {
     static func read(
         _ profile: LiveProfile, on link: LiveLink?, as name: InterfaceName, in live: LiveState
     ) -> Interface.Kind? {
-        guard let details = link?.macsec, let parent = link?.parent, let file = profile.keyFile,
-            case .string(let keyName)? = profile.settings["macsec"]?["mka-ckn"]
+        guard let details = link?.macsec, let parent = link?.parent,
+            var macsec = MACsec(parent: parent, reading: profile.settings)
         else { return nil }
-        var macsec = MACsec(parent: parent, keyName: keyName, keyFile: file)
         macsec.isEncrypted = details.isEncrypted
         macsec.validation = details.validation ?? .strict
         macsec.port = details.port
@@ -28,6 +27,16 @@ extension MACsec: KindInPlanning {
         check.compareFixed("parent", check.link.parent, check.devices[parent] ?? parent)
         check.compareFixed("port", have.port, port)
         check.compareFixed("validation", have.validation?.rawValue, validation.rawValue)
+        // wpa_supplicant sets it when it begins to agree on keys; without it, NetworkManager may say that all is well.
+        if have.isProtected == false {
+            check.note(
+                .link, "its frames are not protected: wpa_supplicant agrees on no keys", mayCome: true,
+                remedy: .activate)
+        }
+        // A kernel before 5.7 does not tell.
+        if let offload, let there = have.offload, there != offload {
+            check.note(.link, "its offload is \(there.rawValue), not \(offload.rawValue)", remedy: .activate)
+        }
         if have.isEncrypted != isEncrypted {
             check.note(
                 .link, isEncrypted ? "its frames are not encrypted" : "its frames are encrypted", remedy: .recreate)

@@ -169,10 +169,7 @@ package struct ProfileReading {
                         HSRVersion.allCases.first { Int($0.number) == number }
                     }, interlink: parent("interlink")))
         case .macsec:
-            guard let parent = parent(), let key = own.text("mka-ckn"),
-                let file = Profile.note(Profile.Tag.keyFile, in: settings)
-            else { return nil }
-            var macsec = MACsec(parent: parent, keyName: key, keyFile: file)
+            guard let parent = parent(), var macsec = MACsec(parent: parent, reading: settings) else { return nil }
             macsec.isEncrypted = own.flag("encrypt") ?? true
             macsec.port = own.number("port") ?? 1
             macsec.validation =

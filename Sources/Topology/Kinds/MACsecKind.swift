@@ -15,11 +15,21 @@ extension MACsecSpec: KindSpec {
     var exit: Exit { .sameAs(parent) }
 
     var assembled: Interface.Kind {
-        var macsec = MACsec(parent: parent.value, keyName: keyName.value, keyFile: keyFile.value)
+        var macsec = MACsec(parent: parent.value, agreement: agreement.assembled)
         macsec.isEncrypted = encrypt?.value ?? true
         macsec.validation = validation?.value ?? .strict
         macsec.port = port?.value ?? 1
+        macsec.offload = offload?.value
         return .macsec(macsec)
+    }
+}
+
+extension MACsecSpec.Agreement {
+    fileprivate var assembled: MACsec.Agreement {
+        switch self {
+        case .key(let name, let file): .key(name: name.value, file: file.value)
+        case .login(let login): .login(login.assembled)
+        }
     }
 }
 

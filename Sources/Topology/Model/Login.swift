@@ -87,9 +87,15 @@ extension Login {
 extension Interface {
     /// The files of the host that its profile needs.
     package var files: [HostFile] {
-        if case .macsec(let macsec) = kind {
-            return [HostFile(path: macsec.keyFile, use: .mkaKey, keys: ["mka-cak-file"])]
+        if case .macsec(let macsec) = kind, case .key(_, let file) = macsec.agreement {
+            return [HostFile(path: file, use: .mkaKey, keys: ["mka-cak-file"])]
         }
-        return nic?.login?.files ?? []
+        return login?.files ?? []
+    }
+
+    /// The login at the switch by its profile.
+    package var login: Login? {
+        if case .macsec(let macsec) = kind, case .login(let login) = macsec.agreement { return login }
+        return nic?.login
     }
 }

@@ -43,7 +43,7 @@ struct EthernetSpec: Sendable {
         lldp = fields.read("lldp", problems.boolean)
         queueLength = fields.read("tx-queue-length") { problems.integer($0, in: 0...4_294_967_295, example: 1000) }
         authRetries = fields.read("auth-retries") { problems.integer($0, in: 0...2_147_483_647, example: 3) }
-        login = fields.read("802-1x") { LoginSpec($0, of: name.value, problems: problems) }
+        login = fields.read("802-1x") { LoginSpec($0, of: "NIC \(quoted(name.value))", problems: problems) }
         mac = fields.read("mac", problems.mac)
         path = fields.read("path") { field in
             guard

@@ -1,6 +1,6 @@
 import NetTypes
 
-/// The login of a NIC at its switch, as `802-1x` declares it.
+/// The login of a NIC or MACsec at its switch, as `802-1x` declares it.
 struct LoginSpec: Sendable {
     let eap: Located<Login.Method>
     let identity: Located<String>
@@ -32,8 +32,8 @@ struct LoginSpec: Sendable {
     }
 
     /// Reads a login; `nil` when something that it needs is missing or cannot be read.
-    init?(_ field: Field, of name: String, problems: Problems) {
-        let place = "`802-1x` of NIC \(quoted(name))"
+    init?(_ field: Field, of owner: String, problems: Problems) {
+        let place = "`802-1x` of \(owner)"
         guard
             var fields = Fields(
                 field.value, of: place, known: Self.keys,

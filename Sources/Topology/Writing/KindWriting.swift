@@ -37,11 +37,18 @@ extension Interface.Kind {
             fields.add("interlink", hsr.interlink)
         case .macsec(let macsec):
             fields.add("parent", macsec.parent)
-            fields.add("mka-ckn", macsec.keyName)
-            fields.add("mka-cak-file", macsec.keyFile)
+            switch macsec.agreement {
+            case .key(let name, let file):
+                fields.add("mka-ckn", name)
+                fields.add("mka-cak-file", file)
+            case .login(let login):
+                fields.add("mode", "eap")
+                fields.add("802-1x", login.inSpec)
+            }
             fields.add("encrypt", macsec.isEncrypted, usual: true)
             fields.add("validation", macsec.validation == .strict ? nil : macsec.validation.rawValue)
             fields.add("port", macsec.port == 1 ? nil : macsec.port)
+            fields.add("offload", macsec.offload?.rawValue)
         case .ovsBridge(let bridge): bridge.write(to: &fields, in: topology)
         case .ovsPort(let port):
             // The port of one interface is made by validation.
