@@ -306,18 +306,18 @@ private struct Draft {
 
     /// The changes of a login's files under their old names; none where the profile does not tell what was in them.
     private func fileChanges(_ profile: Profile, _ existing: LiveProfile) -> [PropertyChange] {
-        func notes(_ settings: Settings) -> [Substring: Substring] {
-            let words = Profile.note(Profile.Tag.files, in: settings)?.split(separator: " ") ?? []
-            return Dictionary(words.map { ($0.prefix { $0 != "=" }, $0.drop { $0 != "=" }) }) { $1 }
+        func notes(_ settings: Settings) -> [String] {
+            (Profile.note(Profile.Tag.files, in: settings) ?? "").split(separator: " ").map(String.init)
         }
         let had = notes(existing.settings)
-        return notes(profile.settings).sorted { $0.key < $1.key }.compactMap { key, fingerprint in
-            let path = profile.settings["802-1x"]?[String(key)]
-            guard let old = had[key], old != fingerprint, existing.settings["802-1x"]?[String(key)] == path else {
-                return nil
-            }
+        return notes(profile.settings).compactMap { note in
+            let key = String(note.prefix { $0 != "=" })
+            let path = profile.settings["802-1x"]?[key]
+            guard !had.contains(note), had.contains(where: { $0.hasPrefix(key + "=") }),
+                existing.settings["802-1x"]?[key] == path
+            else { return nil }
             return PropertyChange(
-                setting: "802-1x", property: String(key), old: .string("another"),
+                setting: "802-1x", property: key, old: .string("another"),
                 new: .string("the one in \(path?.path ?? "")"))
         }
     }

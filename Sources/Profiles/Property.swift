@@ -27,8 +27,8 @@ package final class Property: Sendable {
     package let partNeeds: [String: NMVersion]
     /// The versions that introduced some of the property's values.
     package let valueNeeds: [SettingValue: NMVersion]
-    /// The versions that introduced some of the bits of the property's number, with the spec's words for them.
-    package let bitNeeds: [UInt32: (word: String, release: NMVersion)]
+    /// The version that introduced a bit of the property's number, with the spec's word for it.
+    package let bitNeed: (bit: UInt32, word: String, release: NMVersion)?
     /// The spec's words for parts of the property, where they are not NetworkManager's.
     package let partWords: [String: String]
     /// The property that this one repeats in another form, and that counts instead of it.
@@ -85,7 +85,7 @@ package final class Property: Sendable {
         nothing: String? = nil, keyfile: String? = nil, nmcli: String? = nil, aliases: [String: NMVersion] = [:],
         since: Since? = nil, needs: NMVersion? = nil,
         partNeeds: [String: NMVersion] = [:], valueNeeds: [SettingValue: NMVersion] = [:],
-        bitNeeds: [UInt32: (word: String, release: NMVersion)] = [:],
+        bitNeed: (bit: UInt32, word: String, release: NMVersion)? = nil,
         partWords: [String: String] = [:], repeats: String? = nil, isIdentity: Bool = false,
         isFirst: Bool = false, isIgnored: Bool = false, isAlwaysSaid: Bool = false, isBeyondSpec: Bool = false,
         isOfNIC: Bool = false,
@@ -101,7 +101,7 @@ package final class Property: Sendable {
         self.needs = needs
         self.partNeeds = partNeeds
         self.valueNeeds = valueNeeds
-        self.bitNeeds = bitNeeds
+        self.bitNeed = bitNeed
         self.partWords = partWords
         self.repeats = repeats
         self.isIdentity = isIdentity

@@ -30,11 +30,10 @@ extension Settings {
                     if case .string(let text) = value { return [Need(word: "\(word): \(text)", release: needed)] }
                     return [Need(word: word, release: needed)]
                 }
-                if case .uint32(let number) = value {
-                    return row.bitNeeds.sorted { $0.key < $1.key }.compactMap { bit, need in
-                        guard number & bit != 0, need.release > release else { return nil }
-                        return Need(word: "\(word): \(need.word)", release: need.release)
-                    }
+                if case .uint32(let number) = value, let need = row.bitNeed, number & need.bit != 0,
+                    need.release > release
+                {
+                    return [Need(word: "\(word): \(need.word)", release: need.release)]
                 }
                 guard case .maps(let maps) = value else { return [] }
                 return row.partNeeds.sorted { $0.key < $1.key }.compactMap { part, needed in

@@ -31,7 +31,7 @@ extension Setting {
             Property("zone", .text, change: .reapply),
             Property(
                 "mptcp-flags", .uint32, usual: .uint32(0), change: .reapply, word: "mptcp", needs: NMVersion(1, 40),
-                bitNeeds: [256: (word: "laminar", release: NMVersion(1, 56))]),
+                bitNeed: (bit: 256, word: "laminar", release: NMVersion(1, 56))),
             Property("lldp", .int32, usual: .int32(-1), change: .reapply, isOfNIC: true),
             Property("mdns", .int32, usual: .int32(-1), change: .reapply, word: "dns mdns"),
             Property("llmnr", .int32, usual: .int32(-1), change: .reapply, word: "dns llmnr"),

@@ -20,7 +20,7 @@ package struct MACsec: Hashable, Sendable {
         /// with the key (CAK), which is nowhere else in a topology or a profile of a plan.
         case key(name: String, file: String)
         /// It comes of a login at the switch (`mode: eap`).
-        case login(Login)
+        indirect case login(Login)
     }
 
     /// The bytes by which its frames are smaller than its parent's.

@@ -14,7 +14,7 @@ struct MACsecSpec: Sendable {
 
     enum Agreement: Sendable {
         case key(name: Located<String>, file: Located<String>)
-        case login(LoginSpec)
+        indirect case login(LoginSpec)
     }
 
     static let keys = [
