@@ -21,10 +21,12 @@ enum LoginRules {
                     : "\(name) is down: its login at the switch (802.1X) did not succeed, or was not tried",
                 seen: [
                     .init(
-                        "NetworkManager has it as \(device.state), and its profile “\(profile.id)” logs in as \(identity)",
+                        "NetworkManager has it as \(device.state), and its profile “\(profile.id)” logs in as "
+                            + identity,
                         command: "nmcli -f GENERAL.STATE,GENERAL.REASON device show \(name)")
                 ],
-                meaning: "Until the switch has let it in, nothing goes through \(name): what stands on it is cut off. After some "
+                meaning:
+                    "Until the switch has let it in, nothing goes through \(name): what stands on it is cut off. After some "
                     + "attempts (`auth-retries`) NetworkManager tries no more.",
                 here: [
                     .init("see who refused, and why", command: "journalctl -u wpa_supplicant -u NetworkManager -n 50"),
