@@ -32,7 +32,9 @@ extension NMCLINetwork {
         if flip(12) {
             let property = pick(["connection.metered yes", "connection.stable-id 'a b'", "connection.dns-over-tls no"])
             added += " " + property
-            beyondSpec.append("\(interface): `\(property.prefix { $0 != " " })` has no equal in a spec")
+            // A profile without an interface's name is told by the NIC's.
+            beyondSpec.append(
+                (interface == "'*'" ? "" : interface) + ": `\(property.prefix { $0 != " " })` has no equal in a spec")
         }
         return added
     }
@@ -61,7 +63,9 @@ extension NMCLINetwork {
             "balance-rr": ["packets_per_slave=2", "miimon=80,downdelay=160"],
             "balance-tlb": ["tlb_dynamic_lb=0", "primary=enp2s0", "lp_interval=2"], "balance-alb": ["primary=enp3s0"],
         ]
-        let option = pick(usual + (own[mode] ?? []))
+        // Another bond's ports are others.
+        let fitting = (own[mode] ?? []).filter { name != "bondx" || !$0.hasPrefix("primary") }
+        let option = pick(usual + fitting)
         if ["active-backup", "balance-rr"].contains(mode), flip(3) {
             for (index, port) in ["enp2s0", "enp3s0"].enumerated() {
                 guard let at = profiles.firstIndex(where: { $0.words.contains(" ifname \(port) ") }) else { continue }
@@ -135,8 +139,8 @@ extension NMCLINetwork {
             added += some(
                 [
                     " ipv6.addr-gen-mode eui64", " ipv6.dns fd09::53 ipv6.dns-search example.org",
-                    " +ipv6.routes 'fd77:\(subnet)::/48 type=unreachable'",
-                    " +ipv6.routes 'fd78:\(subnet)::/48 fe80::1 50'",
+                    " +ipv6.routes 'fd77:\(subnet):\(profiles.count)::/48 type=unreachable'",
+                    " +ipv6.routes 'fd78:\(subnet):\(profiles.count)::/48 fe80::1 50'",
                     " ipv6.routing-rules 'priority \(4000 + subnet) from fd79::/48 table \(300 + subnet)'",
                     " ipv6.may-fail no",
                 ], 5)
