@@ -86,7 +86,13 @@ struct OVSTests {
             try #require(apply.status == 0, "\(apply)")
             try await expect(lab.host, reaches: "10.0.100.1")
             #expect(try await lab.host.run("ping -c 1 -W 1 10.0.200.1").status != 0, "bond1 does not carry VLAN 200")
-            let rollback = try await lab.host.run("nm-topology checkpoint rollback")
+            let rollback = try await lab.host.run("nm-topology checkpoint rollback", timeout: .seconds(120))
+            if rollback.status == 3, lab.networkManagerLog.contains("Transaction causes multiple rows") {
+                withKnownIssue("NetworkManager left the bond in Open vSwitch's database (docs/compatibility.md)") {
+                    Issue.record("\(rollback)")
+                }
+                return
+            }
             #expect(rollback.status == 0, "\(rollback)")
             #expect(try await lab.host.must(". $LAB/daemons; ovs ovs-vsctl show | sed 1d | sort") == before)
             try await expect(lab.host, reaches: "10.0.100.1", "10.0.200.1")
