@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Glibc
 import Rendering
+import Topology
 import Trial
 
 struct Apply: AsyncParsableCommand {
@@ -70,9 +71,13 @@ struct ApplyRun {
         after check: (Session) async throws -> Void = { _ in }
     ) async throws {
         try await CommandError.locating(in: read) {
-            if trial.mode == .history, try !HistoryBook(for: .current).hasConfirmed(read.sources) {
+            let isWhole = read.topology(isWhole: isWhole).scope.isWhole
+            if trial.mode == .history,
+                try !HistoryBook(for: .current).hasConfirmed(read.sources, isWhole: isWhole)
+            {
                 throw CommandError(
-                    .badSpec, "this spec, as it is written, was never confirmed on this host; nothing was touched",
+                    .badSpec,
+                    "this spec, as it is written, was never confirmed on this host, or was undone since; nothing was touched",
                     hint: "apply and confirm it once: nm-topology apply")
             }
             try await apply(

@@ -62,12 +62,25 @@ package struct HistoryBook: Sendable {
         return "history \(number): \(name)"
     }
 
-    /// Whether a trial of these very files was confirmed, whatever their names were.
-    package func hasConfirmed(_ sources: [SpecSource]) throws(EngineError) -> Bool {
+    /// Whether a trial of these very files was confirmed, whatever their names were, and no restore has undone it since.
+    ///
+    /// - Parameters:
+    ///   - sources: the files.
+    ///   - isWhole: whether they describe the whole host (`--prune`), as they must have then.
+    package func hasConfirmed(_ sources: [SpecSource], isWhole: Bool) throws(EngineError) -> Bool {
         let texts = sources.map { String(decoding: $0.bytes, as: UTF8.self) }
-        return try items().contains { item in
-            item.entry?.record.phase == .confirmed && item.entry?.record.specs.map(\.text) == texts
+        var isConfirmed = false
+        var number = 0
+        for item in try items() {
+            guard let record = item.entry?.record, record.phase == .confirmed else { continue }
+            if let undone = record.restores {
+                if undone <= number { isConfirmed = false }
+            } else if record.specs.map(\.text) == texts, (record.isWhole ?? true) == isWhole {
+                isConfirmed = true
+                number = item.number
+            }
         }
+        return isConfirmed
     }
 
     /// The numbers of all entries, ascending; empty if the history cannot be read.

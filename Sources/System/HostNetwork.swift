@@ -5,8 +5,8 @@ import Glibc
 package enum HostNetwork {
     private static let initial = "/proc/1/ns/net"
 
-    /// Starts this program again in the network namespace of PID 1, where this process has one of its own with nothing but a
-    /// loopback interface.
+    /// Starts this program again in the network namespace of PID 1, where this process has one of its own in which nothing
+    /// but the loopback interface is up.
     ///
     /// It returns where nothing of that is so, and where it may not be done. The rest is as it was: the process ID, the other
     /// namespaces, the files that are open.
@@ -15,7 +15,7 @@ package enum HostNetwork {
     ///   - program: the path of this program's file.
     ///   - arguments: what it was started with, its name among them.
     package static func enter(again program: String, _ arguments: [String]) {
-        guard isPrivate, interfaces == ["lo"] else { return }
+        guard isPrivate, !hasNetwork else { return }
         let namespace = open(initial, O_RDONLY | O_CLOEXEC)
         guard namespace >= 0 else { return }
         defer { close(namespace) }
@@ -35,6 +35,21 @@ package enum HostNetwork {
     private static func identity(_ path: String) -> ino_t? {
         var facts = stat()
         return stat(path, &facts) == 0 ? facts.st_ino : nil
+    }
+
+    /// Whether an interface is up beside the loopback; those that drivers of tunnels put into each namespace are down.
+    private static var hasNetwork: Bool {
+        var first: UnsafeMutablePointer<ifaddrs>?
+        guard getifaddrs(&first) == 0 else { return true }
+        defer { freeifaddrs(first) }
+        var next = first
+        while let entry = next?.pointee {
+            if entry.ifa_flags & UInt32(IFF_UP | IFF_LOOPBACK) == UInt32(IFF_UP) {
+                return true
+            }
+            next = entry.ifa_next
+        }
+        return false
     }
 
     /// The names of the interfaces that this process sees, in the kernel's order (if_nameindex(3)).

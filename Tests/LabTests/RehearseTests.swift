@@ -49,6 +49,10 @@ struct RehearseTests {
             #expect(json.status == 0 && problems == [], "\(json)")
             #expect(try await lab.host.run("nm-topology plan --detailed-exitcode \(spec)").status == 2)
 
+            // In a service with PrivateNetwork=yes, what it rehearses is this host's network all the same.
+            let alone = try await lab.host.run("unshare -n nm-topology rehearse \(spec)", timeout: .seconds(100))
+            #expect(alone.status == 0 && alone.stdout.contains("NICs    enp2s0"), "\(alone)")
+
             // Whoever kills it leaves nothing either.
             let killed = try await lab.host.start("exec nm-topology rehearse \(spec)")
             #expect(try await killed.shows("present network came up"))

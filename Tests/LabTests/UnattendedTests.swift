@@ -26,14 +26,24 @@ struct UnattendedTests {
             #expect(known.status == 0 && known.stdout.contains("was confirmed"), "\(known)")
             #expect(try await lab.host.run("nm-topology plan --detailed-exitcode \(spec)").status == 0)
 
+            // What was confirmed is not what --prune makes of it, and what was undone is not confirmed.
+            #expect(try await lab.host.run("nm-topology apply \(spec) --prune --confirm history").status == 65)
+
             // A check that fails takes the change back, though the spec is known.
             try await lab.host.must("nmcli connection modify br0 bridge.ageing-time 77; nmcli device reapply br0")
             try await lab.gw.must("ip address flush dev trunk")
             let failing = try await lab.host.run("nm-topology apply \(spec) --confirm history", timeout: .seconds(60))
             #expect(failing.status == 1, "\(failing)")
             #expect(try await lab.host.must("cat /sys/class/net/br0/bridge/ageing_time") == "7700\n")
-            try await lab.host.must("echo '# another word' >>\(spec)")
-            #expect(try await lab.host.run("nm-topology apply \(spec) --confirm history").status == 65)
+            try await lab.host.must("cp \(spec) /run/other; echo '# another word' >>/run/other")
+            #expect(try await lab.host.run("nm-topology apply /run/other --confirm history").status == 65)
+
+            let undo = try await lab.host.run(
+                "nm-topology history restore 2 --confirm manual && nm-topology checkpoint confirm",
+                timeout: .seconds(90))
+            try #require(undo.status == 0, "\(undo)")
+            let undone = try await lab.host.run("nm-topology apply \(spec) --confirm history")
+            #expect(undone.status == 65 && undone.stderr.contains("was undone since"), "\(undone)")
         }
     }
 
