@@ -67,6 +67,8 @@ package struct HistoryBook: Sendable {
     /// - Parameters:
     ///   - sources: the files.
     ///   - isWhole: whether they describe the whole host (`--prune`), as they must have then.
+    /// - Returns: whether that is so.
+    /// - Throws: the errors of `items`.
     package func hasConfirmed(_ sources: [SpecSource], isWhole: Bool) throws(EngineError) -> Bool {
         let texts = sources.map { String(decoding: $0.bytes, as: UTF8.self) }
         var isConfirmed = false
