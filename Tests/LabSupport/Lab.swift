@@ -63,7 +63,7 @@ public final class Lab: Sendable {
         self.plugins = plugins
         self.disk = disk
         self.logLevel = logLevel
-        slot = Slot.held?.kind == kind ? nil : try await Slot.take(kind)
+        slot = Slot.held.contains { $0.kind == kind } ? nil : try await Slot.take(kind)
         scratch = try Self.makeScratch(name)
         state = Mutex((nil, 0, 0, false, false))
     }

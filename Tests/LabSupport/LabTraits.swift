@@ -29,12 +29,14 @@ public struct LabTurn: TestTrait, SuiteTrait, TestScoping {
     ) async throws {
         let slot = try await Slot.take(kind)
         defer { slot.release() }
-        try await Slot.$held.withValue(slot) { try await function() }
+        try await Slot.$held.withValue(Slot.held + [slot]) { try await function() }
     }
 }
 
 extension Trait where Self == LabTurn {
     /// Tests that run at the same time, in whichever process, wait for each other here and not within their time limits.
+    ///
+    /// A test with labs of both kinds asks for `.uml` first, as all do, so that no two wait for each other.
     ///
     /// - Parameter kind: what the test's lab runs on.
     /// - Returns: the trait.

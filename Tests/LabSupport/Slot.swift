@@ -6,8 +6,8 @@ struct Slot: Sendable {
     private let descriptor: Int32
     let kind: Lab.Kind
 
-    /// What the running test took before it began; its labs need no other.
-    @TaskLocal static var held: Slot?
+    /// What the running test took before it began, one of each kind at most; its labs need no other.
+    @TaskLocal static var held: [Slot] = []
 
     /// Waits for a free one.
     ///

@@ -114,7 +114,7 @@ struct ImportTests {
     private static let networks = ProcessInfo.processInfo.environment["NM_TOPOLOGY_NETWORKS"].flatMap(Int.init)
 
     /// The hosts of lab/faults, before the change of its sweep and after it; that with bonds where time is given.
-    @Test(arguments: networks == nil ? [Lab.Kind.native] : [.native, .uml])
+    @Test(.turn(.native), arguments: networks == nil ? [Lab.Kind.native] : [.native, .uml])
     func `the hosts of the fault sweep are taken over before and after their change`(kind: Lab.Kind) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "faults-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }

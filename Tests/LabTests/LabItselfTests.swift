@@ -55,7 +55,7 @@ struct LabItselfTests {
 
     @Test(
         .enabled(if: Suite.asked != nil, "NM_TOPOLOGY_SUITE asks for no other Debian"), .turn(.uml),
-        .timeLimit(.minutes(3)), arguments: [Lab.Kind.uml, .native])
+        .turn(.native), .timeLimit(.minutes(3)), arguments: [Lab.Kind.uml, .native])
     func `the host is the Debian that was asked for, with its NetworkManager and the program`(kind: Lab.Kind)
         async throws
     {
@@ -109,7 +109,7 @@ struct LabItselfTests {
         }
     }
 
-    @Test(.turn(.uml), .timeLimit(.minutes(3)), arguments: [Lab.Kind.uml, .native])
+    @Test(.turn(.uml), .turn(.native), .timeLimit(.minutes(3)), arguments: [Lab.Kind.uml, .native])
     func `jobs run side by side, take signals, and have terminals`(kind: Lab.Kind) async throws {
         guard kind.obstacle == nil else { return }
         try await Lab.with(kind, .flat()) { lab in
