@@ -1,6 +1,6 @@
 import Host
 import Kernel
-import NetTypes
+package import NetTypes
 import Planning
 package import Trial
 
@@ -27,6 +27,17 @@ extension NMBackend {
             if link.isUp { try socket.setUp(made.index, true) }
         } catch {
             throw ControlError("\(link.name) cannot be made again", error)
+        }
+    }
+
+    package func takeOutOfOpenVSwitch(_ names: [InterfaceName]) async throws(ControlError) {
+        do throws(OVSDatabaseError) {
+            try OVSDatabase.remove(Set(names.map(\.text)))
+        } catch {
+            let list = names.map(\.text).joined(separator: ", ")
+            throw ControlError(
+                .refused, "\(list) cannot be taken out of Open vSwitch's database: \(error.reason)",
+                advice: "look with: ovs-vsctl show")
         }
     }
 }

@@ -149,6 +149,9 @@ package protocol NetworkControl: Sendable {
     /// Removes routes without NetworkManager; one that does not exist is no error.
     func takeAway(_ routes: [KernelRoute]) async throws(ControlError)
 
+    /// Takes bridges and ports out of Open vSwitch's database without NetworkManager; one that is not there is no error.
+    func takeOutOfOpenVSwitch(_ names: [InterfaceName]) async throws(ControlError)
+
     /// Sets a link's MTU in bytes without NetworkManager; a link that does not exist is no error.
     func setMTU(_ mtu: Int, of link: InterfaceName) async throws(ControlError)
 

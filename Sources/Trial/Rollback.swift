@@ -57,7 +57,11 @@ struct Rollback {
     mutating func goOn() async throws(ControlError) {
         refused = []
         try await destroyForeignCheckpoints()
-        if !isTakenDown { try await takeDownWhatTheTrialMade() }
+        if !isTakenDown {
+            try await takeDownWhatTheTrialMade()
+        } else {
+            try await takeOutOfOpenVSwitch()
+        }
         if !hasProfiles { try await bringBackProfiles() }
         if !isReapplied { try await reapplyChanged() }
         try await activateMissing()
@@ -91,6 +95,20 @@ struct Rollback {
             try await attempt { control throws(ControlError) in try await control.takeDown(down) }
         }
         isTakenDown = refused.isEmpty
+    }
+
+    /// Takes bridges and ports that the trial made out of Open vSwitch's database, where NetworkManager took them down and
+    /// left them.
+    ///
+    /// Seen of a bond with 1.42.4: it could not give a NIC its own port again, since the bond still had the NIC.
+    private mutating func takeOutOfOpenVSwitch() async throws(ControlError) {
+        let live = try await control.liveState(withSettings: false)
+        let left = record.madeLinks.filter { name in
+            guard let link = live.links[name], link.ovsBridge != nil || link.ovsPort != nil else { return false }
+            return live.device(name)?.activeUUID == nil
+        }
+        if left.isEmpty { return }
+        try await attempt { control throws(ControlError) in try await control.takeOutOfOpenVSwitch(left) }
     }
 
     /// Gives NetworkManager the previous profiles again.

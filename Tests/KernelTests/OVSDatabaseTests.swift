@@ -43,4 +43,39 @@ struct OVSDatabaseTests {
     func `what is no answer is no state`(text: String) { #expect(OVSDatabase.state(Array(text.utf8)) == nil) }
 
     @Test func `where nothing listens, there is no state`() { #expect(OVSDatabase.read("/nonexistent/db.sock") == nil) }
+
+    private static let named = """
+        {"id":0,"error":null,"result":[
+        {"rows":[{"_uuid":["uuid","5a2b7f10-0c0e-4d11-9a55-000000000001"],"name":"ovs0","ports":["set",[]]}]},
+        {"rows":[{"_uuid":["uuid","5a2b7f10-0c0e-4d11-9a55-000000000002"],"name":"bond1"},
+        {"_uuid":["uuid","5a2b7f10-0c0e-4d11-9a55-000000000003"],"name":"p-mgmt0"},
+        {"_uuid":["uuid","row 7"],"name":"bond2"}]}]}
+        """
+
+    @Test func `a port leaves every bridge by its UUID, a bridge the database, and nothing else`() throws {
+        let rows = try #require(OVSDatabase.rows(Array(Self.named.utf8)))
+        let removal = try #require(OVSDatabase.removal(of: ["bond1", "ovs0", "ovs9"], rows))
+        #expect(
+            removal.hasSuffix(
+                #"""
+                {"op":"mutate","table":"Bridge","where":[],"mutations":[["ports","delete",["set",\#
+                [["uuid","5a2b7f10-0c0e-4d11-9a55-000000000002"]]]]]},\#
+                {"op":"mutate","table":"Open_vSwitch","where":[],"mutations":[["bridges","delete",["set",\#
+                [["uuid","5a2b7f10-0c0e-4d11-9a55-000000000001"]]]]]}]}
+                """#), "\(removal)")
+        #expect(OVSDatabase.removal(of: ["ovs9"], rows) == nil)
+        #expect(OVSDatabase.removal(of: ["bond2"], rows) == nil, "what is no UUID is sent to nobody")
+    }
+
+    @Test func `a transaction that is refused says why`() {
+        let refused =
+            #"{"id":1,"error":null,"result":[{"count":1},null,{"error":"constraint violation","details":"Why."}]}"#
+        #expect(OVSDatabase.refusal(Array(refused.utf8)) == "Why.")
+        #expect(OVSDatabase.refusal(Array(#"{"id":1,"error":null,"result":[{"count":1}]}"#.utf8)) == nil)
+        #expect(OVSDatabase.refusal(Array("".utf8)) != nil)
+    }
+
+    @Test func `nothing is removed where nothing listens, and that is told`() {
+        #expect(throws: OVSDatabaseError.self) { try OVSDatabase.remove(["bond1"], from: "/nonexistent/db.sock") }
+    }
 }

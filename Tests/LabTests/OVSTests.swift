@@ -87,13 +87,21 @@ struct OVSTests {
             try await expect(lab.host, reaches: "10.0.100.1")
             #expect(try await lab.host.run("ping -c 1 -W 1 10.0.200.1").status != 0, "bond1 does not carry VLAN 200")
             let rollback = try await lab.host.run("nm-topology checkpoint rollback", timeout: .seconds(120))
-            if rollback.status == 3, lab.networkManagerLog.contains("Transaction causes multiple rows") {
-                withKnownIssue("NetworkManager left the bond in Open vSwitch's database (docs/compatibility.md)") {
-                    Issue.record("\(rollback)")
-                }
-                return
-            }
             #expect(rollback.status == 0, "\(rollback)")
+            #expect(try await lab.host.must(". $LAB/daemons; ovs ovs-vsctl show | sed 1d | sort") == before)
+            try await expect(lab.host, reaches: "10.0.100.1", "10.0.200.1")
+
+            // As NetworkManager 1.42.4 leaves it once in some tens of times: the bond stays in the database, with the NIC.
+            try #require(try await lab.apply(try await lab.spec(other, "other")).status == 0)
+            let stays = try await lab.host.start(
+                """
+                . $LAB/daemons
+                while [[ $(ovs ovs-vsctl list-ports ovs0) == *bond1* ]]; do :; done
+                ovs ovs-vsctl --if-exists del-port p-enp2s0 -- add-bond ovs0 bond1 enp2s0 enp3s0
+                """)
+            let again = try await lab.host.run("nm-topology checkpoint rollback", timeout: .seconds(120))
+            #expect(try await stays.wait().status == 0)
+            #expect(again.status == 0, "\(again)")
             #expect(try await lab.host.must(". $LAB/daemons; ovs ovs-vsctl show | sed 1d | sort") == before)
             try await expect(lab.host, reaches: "10.0.100.1", "10.0.200.1")
 

@@ -326,6 +326,7 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     package func add(_ route: Before.Route) async throws(ControlError) {}
 
     package func takeAway(_ routes: [KernelRoute]) async throws(ControlError) {}
+    package func takeOutOfOpenVSwitch(_ names: [InterfaceName]) async throws(ControlError) {}
 
     package func setMTU(_ mtu: Int, of link: InterfaceName) async throws(ControlError) { try manage { $0.mtu = mtu } }
 
