@@ -39,6 +39,15 @@ package struct LiveProfile: Hashable, Sendable, Codable {
         return data[Profile.Tag.spec] != nil
     }
 
+    /// Whether NetworkManager activates the profile by itself (`connection.autoconnect`).
+    package var startsByItself: Bool { settings["connection"]?["autoconnect"] != .bool(false) }
+
+    /// Whether a device has the profile or, while it has none, comes up with it: a NIC's own profile.
+    package func brings(up device: LiveDevice) -> Bool {
+        if let active = device.activeUUID { return uuid == active }
+        return startsByItself && type == "802-3-ethernet" && interfaceName == device.interface
+    }
+
     /// The MAC address that the profile requires of its NIC, if it requires one.
     package var requiredMAC: MACAddress? {
         guard case .bytes(let bytes) = settings["802-3-ethernet"]?["mac-address"] else { return nil }

@@ -50,6 +50,11 @@ package struct Node: Hashable, Sendable {
     package var hardware: [String] = []
     /// For a NIC in a spec, how many virtual functions it shall have.
     package var virtualFunctions: Int?
+    /// How the interface logs in at the switch (IEEE 802.1X), in NetworkManager's word for the method, `tls`; on a host, by
+    /// its profile.
+    package var login: String?
+    /// Whether the switch has not let it in; `false` in a picture of a spec.
+    package var waitsForLogin = false
     package var manager: Manager?
     /// In a comparison, the differences between host and spec, one clause each.
     package var differences: [String] = []

@@ -124,10 +124,21 @@ private struct HostReader {
         }
         for family in IPFamily.allCases { node.gateways += gateways(link, family) }
         node.nameServers = device?.nameServers ?? []
+        if let device, let login = login(device) {
+            node.login = login
+            node.waitsForLogin = !device.isActivated
+        }
         let rules = Set(profile?.settings.routingRules ?? [])
         if !rules.isEmpty { node.rules = live.rules.filter { rules.contains($0.inProfile) }.map(\.text) }
         if node.isPlug { node.guestMACs = learned[link.index] ?? [] }
         return node
+    }
+
+    /// The method of the login of the profile that a device has, or comes up with.
+    private func login(_ device: LiveDevice) -> String? {
+        let profile = device.isManaged ? live.profiles.first { $0.brings(up: device) } : nil
+        guard case .strings(let methods)? = profile?.settings["802-1x"]?["eap"] else { return nil }
+        return methods.first
     }
 
     private func kind(_ link: KernelLink, _ manager: Node.Manager) -> Node.Kind {

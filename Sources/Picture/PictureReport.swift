@@ -43,6 +43,8 @@ package struct PictureReport: Encodable {
         var guestMACs: [String]?
         var hardware: [String]?
         var virtualFunctions: Int?
+        var login: String?
+        var waitsForLogin: Bool?
         var managedBy: String?
         var profile: String?
     }
@@ -198,6 +200,8 @@ extension PictureReport.Entry {
         guestMACs = node.guestMACs.map(\.description).orNil
         hardware = node.hardware.orNil
         virtualFunctions = node.virtualFunctions
+        login = node.login
+        waitsForLogin = node.waitsForLogin ? true : nil
         switch node.manager {
         case nil: break
         case .ours: managedBy = "nm-topology"

@@ -59,6 +59,9 @@ extension Node {
         }
         if let speed { facts.append(Fact(speed.text, speed.isFullDuplex == false ? .warning : .plain)) }
         if let virtualFunctions { facts.append(Fact("\(virtualFunctions) VFs")) }
+        if let login {
+            facts.append(waitsForLogin ? Fact("802.1X \(login): not let in", .warning) : Fact("802.1X \(login)"))
+        }
         if let mtu { facts.append(Fact("MTU \(mtu)")) }
         facts += layer3Facts
         if !guestMACs.isEmpty {

@@ -230,6 +230,7 @@ struct LoginTests {
 
             // Where nobody answers, diagnosis names the NIC that waits.
             try await lab.host.must("kill $(</tmp/hostapd.pid); nmcli -w 1 connection up enp2s0 || true")
+            #expect(try await lab.host.must("nm-topology show").contains("802.1X tls: not let in"))
             let diagnosis = try await lab.host.run("nm-topology diagnose")
             #expect(diagnosis.stdout.contains("[D024]: enp2s0 waits for the switch to let it in"), "\(diagnosis)")
         }

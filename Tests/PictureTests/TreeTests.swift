@@ -27,6 +27,12 @@ func tree(_ picture: Picture, width: Int? = nil, isUnicode: Bool = true) -> Stri
                 """)
     }
 
+    @Test func `of a NIC says how it logs in at the switch`() throws {
+        let login = "802-1x: {eap: peap, identity: host7, phase2-auth: mschapv2, password-file: /etc/nm-topology/p}"
+        let drawn = tree(Picture(of: try topology("{version: 1, ethernets: {enp2s0: {\(login)}}}")))
+        #expect(drawn.contains("802.1X peap"), "\(drawn)")
+    }
+
     @Test func `of the thread's host has states, the LACP partner, and the taps that NetworkManager does not know`()
         throws
     {

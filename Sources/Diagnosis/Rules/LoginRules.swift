@@ -10,7 +10,7 @@ enum LoginRules {
             // Without a carrier there is nobody to log in to, which is a finding of its own.
             guard device.isReal, device.isManaged, device.state >= .disconnected, !device.isActivated,
                 site.links.contains(where: { $0.name == device.interface && $0.isUp && $0.hasCarrier }),
-                let profile = manager.profiles.first(where: { fits($0, device) }),
+                let profile = manager.profiles.first(where: { $0.brings(up: device) }),
                 case .string(let identity)? = profile.settings["802-1x"]?["identity"]
             else { return nil }
             let name = device.interface
@@ -38,11 +38,5 @@ enum LoginRules {
                         + ", and what does it say of its last login? Does the switch port ask for 802.1X at all?"
                 ])
         }
-    }
-
-    /// Whether the profile is the one that a device has, or that brings it up.
-    private static func fits(_ profile: LiveProfile, _ device: LiveDevice) -> Bool {
-        if let active = device.activeUUID { return profile.uuid == active }
-        return profile.startsByItself && profile.type == "802-3-ethernet" && profile.interfaceName == device.interface
     }
 }

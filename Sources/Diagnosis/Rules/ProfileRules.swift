@@ -123,9 +123,6 @@ enum ProfileRules {
 }
 
 extension LiveProfile {
-    /// Whether NetworkManager activates the profile by itself.
-    var startsByItself: Bool { settings["connection"]?["autoconnect"] != .bool(false) }
-
     fileprivate var priority: Int {
         guard case .int32(let number) = settings["connection"]?["autoconnect-priority"] else { return 0 }
         return Int(number)

@@ -7,5 +7,6 @@ extension Ethernet: KindInPicture {
     func draw(in node: inout Node) {
         node.mac = mac
         node.virtualFunctions = sriov?.count
+        node.login = login?.method.rawValue
     }
 }
