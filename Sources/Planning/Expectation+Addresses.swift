@@ -48,11 +48,15 @@ extension InterfaceCheck {
         if let mac = link.mac, let mode = wanted.addressGeneration,
             let own = have.first(where: { $0.prefix.address.isLinkLocal && $0.isTemporary != true })
         {
-            let isEUI64 = own.prefix.address.bits & half == mac.interfacePart
-            if isEUI64 != (mode == .eui64) {
+            let part = own.prefix.address.bits & half
+            // A bridge has the address from before it got its port's MAC address, and the kernel leaves it; so any MAC
+            // address will do (RFC 4291, appendix A: 0xfffe in its middle).
+            let isAsWanted = mode == .eui64 ? part >> 24 & 0xffff == 0xfffe : part != mac.interfacePart
+            if !isAsWanted {
                 note(
                     .layer3,
-                    "its address \(own.prefix.address) is \(isEUI64 ? "" : "not ")made from its MAC address",
+                    "its address \(own.prefix.address) is "
+                        + (mode == .eui64 ? "not made from a MAC address" : "made from its MAC address"),
                     remedy: .activate)
             }
         }

@@ -106,7 +106,8 @@ extension NMCLINetwork {
     }
 
     private mutating func addressOptions() -> String {
-        let table = 200 + subnet
+        serial += 1
+        let table = 200 + serial
         return some(
             [
                 " ipv4.dad-timeout 0", " ipv4.may-fail no", " ipv4.dns-options rotate,timeout:2",
@@ -115,15 +116,16 @@ extension NMCLINetwork {
                 " connection.wait-device-timeout 3000",
                 " connection.mptcp-flags \(pick(["signal,subflow", "disabled"]))",
                 " ipv4.route-metric \(400 + twoDigits())",
-                " +ipv4.routes '172.16.\(subnet).0/24 type=\(pick(["blackhole", "unreachable", "prohibit"]))'",
-                " +ipv4.routes '198.18.\(subnet).0/24 77 \(pick(["mtu=1300", "advmss=1200", "scope=253", "table=\(table)"]))'",
-                " +ipv4.routes '198.19.\(subnet).0/24 192.0.2.77 onlink=true'",
-                " +ipv4.routing-rules 'priority \(2000 + subnet) \(pick(["iif lo fwmark 0x10/0xff", "not from 10.77.0.0/16 ipproto 6 dport 80-90", "to 10.78.0.0/16 tos 0x10 uidrange 1000-1999", "from all suppress_prefixlength 0 oif lo"])) table \(table)'",
-                " +ipv4.routing-rules 'priority \(3000 + subnet) from 10.79.0.0/16 type \(pick(["blackhole", "unreachable", "prohibit"]))'",
+                " +ipv4.routes '172.16.\(serial).0/24 type=\(pick(["blackhole", "unreachable", "prohibit"]))'",
+                " +ipv4.routes '198.18.\(serial).0/24 77 \(pick(["mtu=1300", "advmss=1200", "scope=253", "table=\(table)"]))'",
+                " +ipv4.routes '198.19.\(serial).0/24 192.0.2.77 onlink=true'",
+                " +ipv4.routing-rules 'priority \(2000 + serial) \(pick(["iif lo fwmark 0x10/0xff", "not from 10.77.0.0/16 ipproto 6 dport 80-90", "to 10.78.0.0/16 tos 0x10 uidrange 1000-1999", "from all suppress_prefixlength 0 oif lo"])) table \(table)'",
+                " +ipv4.routing-rules 'priority \(3000 + serial) from 10.79.0.0/16 type \(pick(["blackhole", "unreachable", "prohibit"]))'",
             ], 9)
     }
 
     private mutating func ipv6Options(_ words: String) -> String {
+        serial += 1
         var added = ""
         if flip(5), words.contains("ipv4.method manual"), !words.contains("never-default") {
             added =
@@ -139,9 +141,9 @@ extension NMCLINetwork {
             added += some(
                 [
                     " ipv6.addr-gen-mode eui64", " ipv6.dns fd09::53 ipv6.dns-search example.org",
-                    " +ipv6.routes 'fd77:\(subnet):\(profiles.count)::/48 type=unreachable'",
-                    " +ipv6.routes 'fd78:\(subnet):\(profiles.count)::/48 fe80::1 50'",
-                    " ipv6.routing-rules 'priority \(4000 + subnet) from fd79::/48 table \(300 + subnet)'",
+                    " +ipv6.routes 'fd77:\(serial)::/48 type=unreachable'",
+                    " +ipv6.routes 'fd78:\(serial)::/48 fe80::1 50'",
+                    " ipv6.routing-rules 'priority \(4000 + serial) from fd79::/48 table \(300 + serial)'",
                     " ipv6.may-fail no",
                 ], 5)
         }

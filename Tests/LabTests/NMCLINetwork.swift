@@ -14,6 +14,8 @@ struct NMCLINetwork {
     /// Interfaces without addresses or controller, on which others may stand.
     var bases: [String] = []
     var subnet = 0
+    /// Grows with each set of options, so that no two interfaces have the same route or rule.
+    var serial = 0
     private var hasGateway = false
 
     init(_ random: Fuzzing) {

@@ -83,6 +83,19 @@ import Topology
         #expect(Expectation.mismatches(of: try topology(spec), devices: [:], in: host.live).count == 1)
     }
 
+    @Test func `a link-local address may be made from a MAC address that the interface had before`() throws {
+        let spec = "{version: 1, ethernets: {enp2s0: {link-local: [ipv6], addr-gen-mode: eui64}}}"
+        var host = try Host(applied: spec)
+        for (address, count) in [("fe80::5054:ff:fe77:1", 0), ("fe80::5054:ff:ff77:1", 1)] {
+            try host.changeLink("enp2s0") {
+                $0.addresses = [
+                    .init(prefix: try #require(IPPrefix("\(address)/64")), isTentative: false, isDuplicate: false)
+                ]
+            }
+            #expect(Expectation.mismatches(of: try topology(spec), devices: [:], in: host.live).count == count)
+        }
+    }
+
     @Test func `counting by VLAN ends with the bridge, and nobody re-creates one that was not told to count`() throws {
         let spec = "{version: 1, bridges: {br0: {ports: [enp2s0], vlan-stats: true}}}"
         let without = spec.replacing(", vlan-stats: true", with: "")

@@ -69,7 +69,7 @@ extension VerifiedKey {
             },
             VerifiedKey(
                 "layer3.addr-gen-mode", local,
-                ["enp2s0 activate: its address fe80::1 is not made from its MAC address"]
+                ["enp2s0 activate: its address fe80::1 is not made from a MAC address"]
             ) { host in
                 try host.changeLink("enp2s0") { $0.addresses = [try address("fe80::1/64")] }
             },
