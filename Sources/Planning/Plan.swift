@@ -1,6 +1,7 @@
 package import Host
 package import NetTypes
 package import Profiles
+import OrderedCollections
 package import Topology
 
 /// What has to happen to a host so that it matches a topology; made by `Planner`.
@@ -121,15 +122,45 @@ package struct Step: Hashable, Sendable {
         if case .none = write { activation == .none } else { false }
     }
 
-    /// Whether the step takes over a profile and changes nothing that decides what may come from the network.
+    /// Whether the step changes nothing that decides what may come from the network.
     package var keepsWhatMayCome: Bool {
-        guard case .update(let existing, let changes) = write, !existing.isOurs, !isInterrupting else { return false }
-        return changes.allSatisfy { !Self.deciding.contains($0.property) || $0.new == .string("disabled") }
+        if isInterrupting { return false }
+        return switch write {
+        case .none: true
+        case .add: false
+        case .update(_, let changes):
+            changes.allSatisfy { !Self.deciding.contains($0.property) || $0.new == .string("disabled") }
+        }
     }
 
     private static let deciding: Set = [
         "method", "link-local", "address-data", "token", "ip6-privacy", "options", "master",
     ]
+}
+
+extension Plan {
+    /// The interfaces for which nothing changes that decides what may come from the network, neither on them nor on what
+    /// they stand on or have as ports.
+    ///
+    /// - Parameter topology: the one that the plan brings about.
+    /// - Returns: their names.
+    package func keepingWhatMayCome(in topology: Topology) -> Set<InterfaceName> {
+        var keeping = Set(steps.filter(\.keepsWhatMayCome).map(\.interface))
+        var below: [InterfaceName: Set<InterfaceName>] = [:]
+        for interface in topology.interfaces.values {
+            below[interface.name, default: []].formUnion(interface.parents)
+            if let controller = interface.attachment?.controller {
+                below[controller, default: []].insert(interface.name)
+            }
+        }
+        var isSettled = false
+        while !isSettled {
+            let changed = keeping.filter { !(below[$0] ?? []).isSubset(of: keeping) }
+            keeping.subtract(changed)
+            isSettled = changed.isEmpty
+        }
+        return keeping
+    }
 }
 
 /// An interface to be removed.

@@ -68,7 +68,7 @@ extension TrialRunner {
                 try await settleDefaults(after: plan, for: topology, from: live, settle: settle)
                 // What had not come before does not come now either, where nothing of it changes: a router's
                 // advertisements, an LACP partner.
-                let lasting = Set(plan.steps.filter(\.keepsWhatMayCome).map(\.interface))
+                let lasting = plan.keepingWhatMayCome(in: topology)
                 let missing = Set(
                     Expectation.mismatches(of: topology, devices: devices, in: live).filter {
                         $0.mayCome && lasting.contains($0.interface)

@@ -85,6 +85,33 @@ struct ImportTests {
         }
     }
 
+    @Test(.turn(.native)) func `what had never come from the network, no later apply waits for`() async throws {
+        try await Lab.with(.native, .flat()) { lab in
+            try await lab.host.must(
+                """
+                nmcli connection add type ethernet ifname enp2s0 con-name lan ipv4.method manual \
+                    ipv4.addresses 10.0.0.10/24 ipv6.method auto
+                nmcli connection up lan
+                mkdir -p /etc/nm-topology
+                nm-topology import live --adopt --confirm manual --output /etc/nm-topology/host.yaml
+                nm-topology checkpoint confirm
+                echo 'bridges: {br9: {}}' >>/etc/nm-topology/host.yaml
+                """)
+            #expect(try await lab.host.must("cat /etc/nm-topology/host.yaml").contains("accept-ra: true"))
+            let apply = try await lab.host.run("nm-topology apply --confirm manual --settle 5")
+            #expect(apply.status == 0, "\(apply)")
+            try await lab.host.must("nm-topology checkpoint confirm")
+
+            // A NIC whose own addresses are new is waited for.
+            let other = try await lab.host.run(
+                """
+                sed -i 's#10.0.0.10/24#10.0.0.11/24#' /etc/nm-topology/host.yaml
+                nm-topology apply --confirm manual --settle 5
+                """)
+            #expect(other.status != 0, "\(other)")
+        }
+    }
+
     /// The hosts of the thread, and networks at random; `NM_TOPOLOGY_NETWORKS` says how many.
     @Test func `hosts made with nmcli, and at random, are specs that change nothing but whose profiles they are`()
         async throws

@@ -57,6 +57,18 @@ import Topology
         #expect(step.reasons == [.adopted(profile: "enp2s0")] && step.keepsWhatMayCome)
         let other = try host(spec.replacing(", accept-ra: true", with: "")).plan(spec)
         #expect(other.steps.first?.keepsWhatMayCome == false, "\(lines(other))")
-        #expect(try Host(applied: spec).plan(spec).steps.first?.keepsWhatMayCome == false)
+        #expect(try Host(applied: spec).plan(spec).steps.first?.keepsWhatMayCome == true)
+    }
+
+    @Test func `a bond that gets a port is asked for its partner, and so is what stands on it`() throws {
+        let spec = """
+            version: 1
+            bonds: {bond0: {ports: [enp2s0], mode: 802.3ad}}
+            ethernets: {enp3s0: {}, enp4s0: {accept-ra: true}}
+            vlans: {bond0.100: {parent: bond0, id: 100, accept-ra: true}}
+            """
+        let more = spec.replacing("[enp2s0]", with: "[enp2s0, enp3s0]")
+        let plan = try Host(applied: spec).plan(more)
+        #expect(plan.keepingWhatMayCome(in: try topology(more)).map(\.text).sorted() == ["enp2s0", "enp4s0"])
     }
 }
