@@ -127,10 +127,12 @@ let package = Package(
             dependencies: ["Host", "NetTypes", "Planning", "Profiles", "Rendering", "Topology", orderedCollections],
             swiftSettings: safe + small
         ),
+        .target(name: "BusService", dependencies: ["DBus", "System"], swiftSettings: strict + small),
         .target(
             name: "Commands",
             dependencies: [
-                "CArguments", "Engine", "Importing", "NetTypes", "Picture", "Planning", "Rehearsal", "Rendering",
+                "BusService", "CArguments", "Engine", "Importing", "NetTypes", "Picture", "Planning", "Rehearsal",
+                "Rendering",
                 "Sandbox",
                 "SwitchSide", "System", "Topology", "Trial",
                 argumentParser, logging, orderedCollections,
@@ -146,6 +148,8 @@ let package = Package(
         .target(
             name: "LabSupport", dependencies: ["DBus", "Sandbox", "System"], path: "Tests/LabSupport",
             swiftSettings: strict),
+        .testTarget(
+            name: "BusServiceTests", dependencies: ["BusService", "DBus", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "DBusTests", dependencies: ["DBus", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "GLibTests", dependencies: ["GLib", "LabSupport"], swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["LabSupport", "YAML"], swiftSettings: strict),

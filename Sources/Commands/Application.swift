@@ -27,6 +27,7 @@ package struct Application: AsyncParsableCommand {
             Validate.self, PlanCommand.self, Apply.self, CheckpointGroup.self, ProfileGroup.self, Show.self,
             GuestGroup.self, SwitchRequirementsCommand.self, Import.self, Rehearse.self, HistoryGroup.self,
             Diagnose.self, Snapshot.self, MetricsCommand.self, Recover.self, Guard.self, Keeper.self,
+            BusServiceCommand.self,
         ])
 
     /// The version of this program, as `--version` prints it.
@@ -63,7 +64,13 @@ package struct Application: AsyncParsableCommand {
     /// It parses the arguments again, because a parsed command cannot be handed to another thread.
     private static func runOnHost(_ arguments: [String]) async -> Never {
         do {
-            if var command = try parseAsRoot(arguments) as? any AsyncParsableCommand { try await command.run() }
+            if var command = try parseAsRoot(arguments) as? any AsyncParsableCommand {
+                if let served = command as? any ServedCommand, let status = try await Served.run(served) {
+                    if status == ExitStatus.done.rawValue { try finish() }
+                    Glibc.exit(status)
+                }
+                try await command.run()
+            }
             try finish()
         } catch {
             end(with: error, arguments)

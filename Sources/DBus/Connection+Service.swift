@@ -1,7 +1,7 @@
 import CDBus
 
-// The serving side of the bus: answering calls and emitting signals. The program itself only refuses calls; the rest is
-// for the fakes that tests put in NetworkManager's place.
+// The serving side of the bus: answering calls and emitting signals, for this program's own service and for the fakes that
+// tests put in NetworkManager's place.
 extension Connection {
     /// Takes over the answering of method calls.
     ///
@@ -34,6 +34,18 @@ extension Connection {
     /// - Throws: ``BusError`` if it cannot be sent.
     package func emit(_ signal: Signal, to destination: BusName? = nil) throws(BusError) {
         try send(Message.signal(signal, to: destination))
+    }
+
+    /// Emits a signal without waiting; before whatever is sent after it, and not at all where the bus is gone.
+    ///
+    /// - Parameters:
+    ///   - signal: The signal; its sender is filled in by the bus.
+    ///   - destination: The bus name that gets the signal.
+    package nonisolated func emitLater(_ signal: Signal, to destination: BusName) {
+        later { connection in
+            guard let message = try? Message.signal(signal, to: destination) else { return }
+            _ = try? connection.send(message)
+        }
     }
 
     /// Takes a well-known name.

@@ -107,6 +107,11 @@ public struct Site: Sendable {
     /// Whether there can be DHCP servers.
     public static var hasDHCP: Bool { Glibc.access("/usr/sbin/dnsmasq", X_OK) == 0 }
 
+    /// Whether polkit is installed, and the host of the lab is this machine's Debian.
+    public static var hasPolkit: Bool {
+        Suite.asked == nil && Glibc.access("/usr/lib/polkit-1/polkitd", X_OK) == 0
+    }
+
     /// Whether a switch port can ask for a login (802.1X).
     public static var hasAuthenticator: Bool {
         Glibc.access("/usr/sbin/hostapd", X_OK) == 0 && Glibc.access("/usr/bin/openssl", X_OK) == 0

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import OrderedCollections
 import Rendering
 import Topology
 
@@ -12,6 +13,16 @@ struct SpecOptions: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml", "json"]))
     var files: [String] = []
 
+    // Both for the service on the bus: its callers' files lie in a folder that nobody needs to know, and root must not read
+    // for somebody what they could not read themselves.
+    @Flag(name: .customLong("plain-names"), help: ArgumentHelp("Leave folders out of the names.", visibility: .hidden))
+    var plainNames = false
+
+    @Flag(
+        name: .customLong("without-files"),
+        help: ArgumentHelp("Refuse a spec that names files of this host.", visibility: .hidden))
+    var withoutFiles = false
+
     /// Reads and validates the spec; prints warnings and notes on standard error.
     ///
     /// - Parameters:
@@ -20,7 +31,21 @@ struct SpecOptions: ParsableArguments {
     /// - Returns: the valid spec.
     /// - Throws: `EngineError` when a file cannot be read, or the spec has errors.
     func read(strict: Bool = false, isForced: Bool = false) throws -> ReadSpec {
-        try Self.read(ReadSpec.sources(files), strict: strict, isForced: isForced)
+        var sources = try ReadSpec.sources(files)
+        if plainNames {
+            sources = sources.map { source in
+                SpecSource(name: source.name.split(separator: "/").last.map(String.init) ?? "", bytes: source.bytes)
+            }
+        }
+        let read = try Self.read(sources, strict: strict, isForced: isForced)
+        let named = read.valid.topology.interfaces.values.filter { !$0.files.isEmpty }
+        if withoutFiles, !files.isEmpty, let first = named.first {
+            throw CommandError(
+                .notPermitted,
+                "\(first.name): its spec names \(first.files[0].path), and root reads no file of this host for somebody else; "
+                    + "nothing was touched", hint: "put the spec into /etc/nm-topology, or apply it as root")
+        }
+        return read
     }
 
     /// Validates spec files that have been read; prints warnings and notes on standard error.
