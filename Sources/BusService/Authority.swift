@@ -43,6 +43,8 @@ package struct Authority: Sendable {
             .string("system-bus-name"), .vardict(["name": .string(caller.text)]),
         ])
         let details = Value.dictionary(key: .string, value: .string, [:])
+        // The bus starts polkit where it does not run: calls of this program start nobody.
+        if try await connection.nameOwner(of: Self.name) == nil { _ = try? await start() }
         let answer: [Value]
         do throws(BusError) {
             answer = try await connection.call(
@@ -60,6 +62,13 @@ package struct Authority: Sendable {
                 "not permitted: polkit's rules give you no leave for \(leave.action); docs/bus.md shows a rule for operators"
             )
         }
+    }
+
+    private func start() async throws(BusError) {
+        _ = try await connection.call(
+            MethodCall(
+                to: .bus, ObjectPath(literal: "/org/freedesktop/DBus"), BusName.bus.text, "StartServiceByName",
+                [.string(Self.name.text), .uint32(0)]))
     }
 
     private static func denied(_ text: String) -> BusError {

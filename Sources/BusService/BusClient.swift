@@ -75,19 +75,18 @@ package struct BusRefusal: Error, Hashable, Sendable {
 package struct BusClient: Sendable {
     private let connection: Connection
 
-    /// Connects to the service, which the bus starts where it is installed.
+    /// Connects to the service, which the bus starts where it is installed and does not run.
     ///
     /// - Returns: `nil` where there is no bus, or no such service.
     package static func reach() async -> BusClient? {
         guard let connection = try? await Connection.open() else { return nil }
-        for member in ["NameHasOwner", "ListActivatableNames"] {
+        // A service that runs need not be one that the bus can start.
+        for (member, flags) in [("NameHasOwner", []), ("StartServiceByName", [Value.uint32(0)])] {
             let call = MethodCall(
                 to: .bus, ObjectPath(literal: "/org/freedesktop/DBus"), BusName.bus.text, member,
-                member == "NameHasOwner" ? [.string(BusInterface.name.text)] : [])
+                [.string(BusInterface.name.text)] + flags)
             let reply = (try? await connection.call(call))?.first
-            if reply?.bool == true || reply?.strings?.contains(BusInterface.name.text) == true {
-                return BusClient(connection: connection)
-            }
+            if reply?.bool == true || reply?.uint32 != nil { return BusClient(connection: connection) }
         }
         return nil
     }

@@ -140,6 +140,51 @@ struct SystemdTests {
         }
     }
 
+    @Test(.enabled(if: Site.hasPolkit, "polkitd is not installed; see lab/install"))
+    func `the bus starts the service for whoever has leave, its trial is guarded beside it, and it ends when idle`()
+        async throws
+    {
+        try await Lab.with(.uml, Self.site, keyfiles: FlatHost.keyfiles) { lab in
+            try await lab.host.must(
+                """
+                cd \(Fixture.repository)/packaging/bus
+                cp io.github.nm_topology1.conf /etc/dbus-1/system.d/
+                mkdir -p /run/actions /run/services /etc/polkit-1/rules.d
+                cp /usr/share/polkit-1/actions/* io.github.nm_topology1.policy /run/actions/
+                cp /usr/share/dbus-1/system-services/* io.github.nm_topology1.service /run/services/
+                sed -i "s|@SBIN@|${PATH%%:*}|" /run/services/io.github.nm_topology1.service
+                mount --bind /run/actions /usr/share/polkit-1/actions
+                mount --bind /run/services /usr/share/dbus-1/system-services
+                cat >/etc/polkit-1/rules.d/10-nm-topology.rules <<'RULES'
+                polkit.addRule(function(action, subject) {
+                    if (action.id.indexOf("io.github.nm_topology1.") == 0 && subject.user == "games") return polkit.Result.YES;
+                });
+                RULES
+                systemctl daemon-reload; systemctl reload dbus
+                """)
+            let before = try await lab.snapshot()
+            let spec = try await lab.spec(FlatHost.bridged())
+            let games = "setpriv --reuid=$(id -u games) --regid=$(id -g games) --clear-groups nm-topology"
+            let apply = try await lab.host.run(
+                "chmod 644 \(spec); \(games) apply \(spec) --timeout 30", timeout: .seconds(120))
+            #expect(apply.status == 0 && apply.stdout.contains("is pending"), "\(apply)")
+            let units = try await lab.host.must("systemctl list-units 'nm-topology-*' --no-legend --plain")
+            #expect(units.contains("nm-topology-bus.service") && units.contains("nm-topology-guard-"), "\(units)")
+            let other = try await lab.host.run(games.replacing("games", with: "man") + " checkpoint confirm")
+            #expect(other.status == 77, "\(other)")
+            try await lab.host.must("systemctl stop nm-topology-bus")
+            #expect(try await lab.guardEndsTrial(within: .seconds(120)))
+            try await lab.expectUnchanged(since: before)
+            // The next call starts it again; then nobody calls.
+            let status = try await lab.host.run(games + " checkpoint status")
+            #expect(status.stdout.contains("was rolled back"), "\(status)")
+            try await lab.host.must(
+                "for ((i = 0; i < 100; i++)); do systemctl is-active -q nm-topology-bus || exit 0; sleep 1; done; exit 1",
+                timeout: .seconds(110))
+            #expect(try await lab.host.must("systemctl show nm-topology-bus -P Result") == "success\n")
+        }
+    }
+
     @Test func `the recovery unit runs before NetworkManager after a power cut, and writes down what that ended`()
         async throws
     {
