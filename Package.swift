@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "Profiles", dependencies: ["GLib", "NetTypes", "Topology", orderedCollections],
             swiftSettings: safe),
-        .target(name: "Host", dependencies: ["NetTypes", "Profiles"], swiftSettings: safe),
+        .target(name: "Host", dependencies: ["NetTypes", "Profiles"], swiftSettings: safe + small),
         .target(
             name: "Kernel", dependencies: ["CLinux", "Host", "NetTypes", "System"], swiftSettings: strict),
         .target(name: "BootFiles", dependencies: ["Host", "NetTypes", "System"], swiftSettings: strict + small),
@@ -74,7 +74,7 @@ let package = Package(
         .target(
             name: "SwitchSide", dependencies: ["NetTypes", "Topology", orderedCollections],
             swiftSettings: safe + small),
-        .target(name: "NMClient", dependencies: ["DBus", "NetTypes"], swiftSettings: safe),
+        .target(name: "NMClient", dependencies: ["DBus", "NetTypes"], swiftSettings: safe + small),
         .target(
             name: "Planning",
             dependencies: ["Host", "NetTypes", "Profiles", "Topology", orderedCollections],

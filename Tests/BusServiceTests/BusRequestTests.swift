@@ -7,7 +7,7 @@ import Testing
 /// What a caller may ask for, and in which words the work is done.
 struct BusRequestTests {
     private static func specs(_ pairs: [(String, String)]) -> Value {
-        .array(of: try! Signature("(ss)"), pairs.map { .structure([.string($0.0), .string($0.1)]) })
+        .array(of: Signature(literal: "(ss)"), pairs.map { .structure([.string($0.0), .string($0.1)]) })
     }
 
     private static func request(

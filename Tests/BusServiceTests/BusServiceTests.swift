@@ -153,8 +153,8 @@ enum HostileCall {
             Int.random(in: 0..<3, using: &random) == 0
             ? nearly(&random) : (0..<Int.random(in: 0...4, using: &random)).map { _ in value(&random, 3) }
         return MethodCall(
-            to: BusInterface.name, paths.randomElement(using: &random)!, interfaces.randomElement(using: &random)!,
-            members.randomElement(using: &random)!, arguments)
+            to: BusInterface.name, pick(paths, &random), pick(interfaces, &random),
+            pick(members, &random), arguments)
     }
 
     /// Arguments that are nearly right.
@@ -162,14 +162,18 @@ enum HostileCall {
         let names = ["text", "token", "prune", "force", "timeout", "session", "x", ""]
         var options: [String: Value] = [:]
         for _ in 0..<Int.random(in: 0...3, using: &random) {
-            options[names.randomElement(using: &random)!] = value(&random, 1)
+            options[pick(names, &random)] = value(&random, 1)
         }
         let pairs = (0..<Int.random(in: 0...70, using: &random)).map { _ in
             Value.structure([.string(text(&random)), .string(text(&random))])
         }
         let specs = Value.array(of: Signature(literal: "(ss)"), pairs)
-        return [[specs, .vardict(options)], [.string(text(&random)), .vardict(options)], [.vardict(options)]]
-            .randomElement(using: &random)!
+        let trial = text(&random)
+        return pick([[specs, .vardict(options)], [.string(trial), .vardict(options)], [.vardict(options)]], &random)
+    }
+
+    private static func pick<Item>(_ items: [Item], _ random: inout Fuzzing) -> Item {
+        items[Int.random(in: items.indices, using: &random)]
     }
 
     private static func text(_ random: inout Fuzzing) -> String {
@@ -181,7 +185,7 @@ enum HostileCall {
         if Int.random(in: 0..<1000, using: &random) == 0 {
             return String(repeating: "x", count: Int.random(in: 0...200_000, using: &random))
         }
-        return odd.randomElement(using: &random)!
+        return pick(odd, &random)
     }
 
     private static func value(_ random: inout Fuzzing, _ depth: Int) -> Value {

@@ -68,7 +68,10 @@ extension NMCLINetwork {
         let option = pick(usual + fitting)
         if ["active-backup", "balance-rr"].contains(mode), flip(3) {
             for (index, port) in ["enp2s0", "enp3s0"].enumerated() {
-                guard let at = profiles.firstIndex(where: { $0.words.contains(" ifname \(port) ") }) else { continue }
+                let ofPort = profiles.firstIndex {
+                    $0.words.contains(" ifname \(port) ") && $0.words.contains("slave-type bond")
+                }
+                guard let at = ofPort else { continue }
                 profiles[at].words += " bond-port.queue-id \(index + 3)"
             }
         }
