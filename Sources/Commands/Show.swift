@@ -57,9 +57,7 @@ struct Show: AsyncParsableCommand, HostlessCommand {
     }
 
     private func spec() throws -> (names: String, topology: Topology) {
-        var options = SpecOptions()
-        options.files = files
-        let read = try options.read()
+        let read = try SpecOptions.read(ReadSpec.sources(files))
         let names = read.sources.map { $0.name.split(separator: "/").last.map(String.init) ?? $0.name }
         return (names.joined(separator: ", "), read.valid.topology)
     }

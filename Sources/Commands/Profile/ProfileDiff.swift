@@ -39,9 +39,7 @@ extension ProfileGroup {
         }
 
         private func specified() throws -> Topology {
-            var options = SpecOptions()
-            options.files = files
-            return try options.read().topology
+            return try SpecOptions.read(ReadSpec.sources(files)).topology
         }
     }
 }
