@@ -65,7 +65,7 @@ let package = Package(
             swiftSettings: safe),
         .target(name: "Host", dependencies: ["NetTypes", "Profiles"], swiftSettings: safe + small),
         .target(
-            name: "Kernel", dependencies: ["CLinux", "Host", "NetTypes", "System"], swiftSettings: strict),
+            name: "Kernel", dependencies: ["CLinux", "Host", "NetTypes", "System"], swiftSettings: strict + small),
         .target(name: "BootFiles", dependencies: ["Host", "NetTypes", "System"], swiftSettings: strict + small),
         .target(name: "Checks", dependencies: ["CLinux", "NetTypes", "Topology"], swiftSettings: strict + small),
         .target(
@@ -78,7 +78,7 @@ let package = Package(
         .target(
             name: "Planning",
             dependencies: ["Host", "NetTypes", "Profiles", "Topology", orderedCollections],
-            swiftSettings: safe
+            swiftSettings: safe + small
         ),
         .target(
             name: "Importing",
