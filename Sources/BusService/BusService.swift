@@ -53,6 +53,7 @@ package actor BusService {
     package func run(idle: Duration = .seconds(BusInterface.idleSeconds)) async throws(BusError) {
         let incoming = await connection.serve()
         try await connection.requestName(BusInterface.name)
+        SpecFolder.clean(folder)
         let watch = Task {
             var seen = -1
             while !Task.isCancelled {
@@ -185,38 +186,5 @@ package actor BusService {
         guard getpwuid_r(user, &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name
         else { return "uid \(user)" }
         return String(cString: name)
-    }
-}
-
-/// A folder with the spec files of a call, which only root can read.
-enum SpecFolder {
-    /// Makes it.
-    ///
-    /// - Returns: its path.
-    static func make(_ specs: [BusRequest.Spec], in parent: String) throws(FileError) -> String {
-        if mkdir(parent, 0o700) != 0, errno != EEXIST { throw FileError("make", parent) }
-        let folder = try TemporaryFolder.make("\(parent)/call.")
-        for spec in specs { try write(spec, in: folder) }
-        return folder
-    }
-
-    private static func write(_ spec: BusRequest.Spec, in folder: String) throws(FileError) {
-        let path = "\(folder)/\(spec.name)"
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw FileError("write", path) }
-        defer { close(descriptor) }
-        var rest = Array(spec.text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count <= 0 { throw FileError("write", path) }
-            rest = rest.dropFirst(count)
-        }
-    }
-
-    /// Removes it.
-    static func remove(_ folder: String, _ specs: [BusRequest.Spec]) {
-        if folder.isEmpty { return }
-        for spec in specs { unlink("\(folder)/\(spec.name)") }
-        rmdir(folder)
     }
 }

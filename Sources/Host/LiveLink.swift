@@ -26,6 +26,9 @@ package struct LiveLink: Hashable, Sendable {
     package var ethtool: [String: Int]?
     package var isUp: Bool
     package var hasCarrier: Bool
+    /// `true` where the kernel sends nothing over the link yet, though it has a carrier: it notices one up to a second later
+    /// (linkwatch), or waits for a login.
+    package var isSilent: Bool?
     package var vlan: VLANTag?
     package var bond: BondState?
     package var bridge: BridgeState?

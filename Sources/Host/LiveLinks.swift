@@ -37,6 +37,7 @@ private enum LiveLinks {
             var live = LiveLink(
                 index: index, name: name, kind: link.kind, mtu: link.mtu, isUp: link.isUp, hasCarrier: link.hasCarrier)
             live.alternativeNames = link.alternativeNames
+            if link.isUp, link.hasCarrier, ![.up, .unknown].contains(link.operationalState) { live.isSilent = true }
             live.controller = link.controllerIndex.flatMap { names[$0] }
             if let controller = live.controller, OVSState.datapaths.contains(controller.text) { live.controller = nil }
             live.parent = link.isParentElsewhere || link.kind == .veth ? nil : link.parentIndex.flatMap { names[$0] }

@@ -20,6 +20,10 @@ struct BusServiceTests {
         let program = folder + "/program"
         try ("#!/bin/bash\n" + script).write(toFile: program, atomically: false, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        // What a service left that was killed is gone once the next one serves.
+        try FileManager.default.createDirectory(
+            atPath: folder + "/calls/call.abcdef", withIntermediateDirectories: true)
+        try "version: 1".write(toFile: folder + "/calls/call.abcdef/s.yaml", atomically: false, encoding: .utf8)
         let service = BusService(
             try await bus.connect(), program: program, version: "7", folder: folder + "/calls")
         let serving = Task { try await service.run(idle: .seconds(2)) }
