@@ -39,7 +39,7 @@ extension ProfileGroup {
         }
 
         private func specified() throws -> Topology {
-            return try SpecOptions.read(ReadSpec.sources(files)).topology
+            try SpecOptions.read(ReadSpec.sources(files)).topology
         }
     }
 }
