@@ -17,7 +17,7 @@ STATIC = .build/static
 BINARY = .build/release/nm-topology
 EXAMPLES = $(patsubst examples/%.yaml,%,$(wildcard examples/*.yaml))
 
-.PHONY: all build release deps test test-systemd test-versions check lint fmt lab demo faults profiles bench install uninstall deb rpm clean
+.PHONY: all build release deps test test-systemd test-versions check lint fmt lab demo faults profiles bench install uninstall deb rpm ansible test-ansible clean
 
 all: build
 
@@ -98,6 +98,15 @@ deb: release
 
 rpm: release
 	packaging/rpm
+
+# The Ansible collection, in .build/packages.
+ansible: deps
+	packaging/ansible .build/packages
+
+# HOSTS=N: how many there are in the lab, 4 at least.
+test-ansible: release
+	lab/ansible-sanity
+	lab/ansible $(HOSTS)
 
 $(BINARY):
 	$(MAKE) release
