@@ -80,7 +80,7 @@ class ActionModule(ActionBase):
                 raise
             for address in (self.new, self.old):
                 result, _why = self.look(address)
-                if result and result["run_state"]["begun"]:
+                if result and result.get("run_state", {}).get("begun"):
                     return {"outcome": "begun", "run": self.run_id, "changed": False}
             raise
 
@@ -96,8 +96,8 @@ class ActionModule(ActionBase):
         while time.monotonic() < latest + self.arguments["return_within"]:
             for address in dict.fromkeys((self.new, self.old)):
                 result, why = self.look(address)
-                if result is None:
-                    self.unreachable[address] = why
+                if result is None or result.get("failed"):
+                    self.unreachable[address] = why or result.get("msg")
                     continue
                 self.seen_at = address
                 self.judge(address, result, time.monotonic() < connect_until)
@@ -111,12 +111,14 @@ class ActionModule(ActionBase):
 
     def judge(self, address, result, in_time):
         """Goes by what the host says: goes on, confirms, takes back, or ends."""
-        self.trial, state = result["trial"], result["run_state"]
+        before, self.trial, state = self.trial or {}, result["trial"], result["run_state"]
         document = state.get("document", {})
         now = self.trial["state"]
-        if not state["begun"]:
+        # A run is forgotten with its confirmation, whose answer may be lost, and at a restart; its trial is known.
+        is_ours = state["begun"] or before.get("id", "") == self.trial.get("id")
+        if not is_ours:
             self.end("failed", "the host knows nothing of the change that was begun, as after a restart: its network is that of its last start")
-        elif "trial" not in state and not state["running"]:
+        elif state["begun"] and "trial" not in state and not state["running"]:
             self.end("failed", words(document) if is_error(document) else state.get("said") or "nm-topology ended without a word", error=document or None)
         elif now == "confirmed":
             self.end("confirmed")
@@ -177,7 +179,11 @@ class ActionModule(ActionBase):
         told += ["%s: %s" % (address, why) for address, why in self.unreachable.items()]
         if self.trial:
             told.append("when it was seen last, at %s, its trial %s was %s" % (self.seen_at, self.trial.get("id"), self.trial["state"]))
-        told.append("nobody has confirmed from here, so its own timer restores the previous network, %d s ago at the latest" % (time.monotonic() - latest))
+        by_itself = "its own timer restores the previous network, %d s ago at the latest" % (time.monotonic() - latest)
+        if self.asked:
+            told.append("it was asked to confirm, and its answer is lost; if it has not, " + by_itself)
+        else:
+            told.append("nobody has confirmed from here, so " + by_itself)
         self.end("unknown", "; ".join(told))
 
     def end(self, outcome, msg=None, **values):
