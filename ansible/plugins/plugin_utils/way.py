@@ -20,6 +20,7 @@ class Way:
         self.option = next((name for name in ("host", "remote_addr") if self.has(name)), None)
         self.address = (self.connection.get_option(self.option) if self.option else None) or action._play_context.remote_addr
         self.extra = (self.connection.get_option("ssh_extra_args") or "") if self.has("ssh_extra_args") else None
+        self.is_renewed = False
         self.port = self.connection.get_option("port") if self.has("port") else None
 
     def has(self, option):
@@ -36,10 +37,13 @@ class Way:
 
     def renew(self, address):
         """Forgets the connection that there is; the next module makes one to this address."""
-        try:
-            self.connection.reset()
-        except (AttributeError, NotImplementedError, AnsibleConnectionFailure):
-            pass
+        # Once the first of ours is made, SSH shares none, and there is nothing to reset.
+        if self.extra is None or not self.is_renewed:
+            try:
+                self.connection.reset()
+            except (AttributeError, NotImplementedError, AnsibleConnectionFailure):
+                pass
+        self.is_renewed = True
         if self.option:
             self.connection.set_option(self.option, address)
         self.action._play_context.remote_addr = address
