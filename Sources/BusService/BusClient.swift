@@ -19,8 +19,7 @@ package struct BusOrder: Hashable, Sendable {
 
     package let method: BusRequest.Method
     /// The spec files by name; without any, those in /etc/nm-topology are meant.
-    package var specs: [(name: String, text: String)] { pairs.map { ($0[0], $0[1]) } }
-    private var pairs: [[String]] = []
+    package private(set) var specs: [BusRequest.Spec] = []
     /// The ID of the trial; `nil` for the pending one.
     package var trial: String?
     /// The seconds of `Extend`.
@@ -34,17 +33,17 @@ package struct BusOrder: Hashable, Sendable {
         let last = name.split(separator: "/").last.map(String.init) ?? ""
         var plain = String(
             last.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "_" || $0 == "-") ? $0 : "_" })
-        if plain.first.map({ $0.isLetter || $0.isNumber }) != true { plain = "spec\(pairs.count + 1)" + plain }
+        if plain.first.map({ $0.isLetter || $0.isNumber }) != true { plain = "spec\(specs.count + 1)" + plain }
         plain = String(plain.prefix(56))
-        if pairs.contains(where: { $0[0] == plain }) { plain = "\(pairs.count + 1)-" + plain }
-        pairs.append([plain, text])
+        if specs.contains(where: { $0.name == plain }) { plain = "\(specs.count + 1)-" + plain }
+        specs.append(BusRequest.Spec(name: plain, text: text))
     }
 
     /// The arguments of the call, before the options.
     fileprivate var arguments: [Value] {
         switch method {
         case .plan, .apply:
-            [.array(of: Signature(literal: "(ss)"), pairs.map { .structure($0.map(Value.string)) })]
+            [.array(of: Signature(literal: "(ss)"), specs.map { .structure([.string($0.name), .string($0.text)]) })]
         case .confirm, .rollBack: [.string(trial ?? "")]
         case .extend: [.string(trial ?? ""), .uint32(UInt32(clamping: seconds))]
         case .status, .diagnose: []

@@ -1,5 +1,4 @@
 package import DBus
-import Dispatch
 import Glibc
 import System
 
