@@ -15,7 +15,8 @@ package enum BusInterface {
     package static let maximumSpecs = 64
     /// How many bytes the spec files of a call may have in all.
     package static let maximumSpecBytes = 4 << 20
-    /// How many calls may be worked on at once, for all callers and for one user.
+    /// How many calls may be worked on at once, for all callers and for one user; `Confirm`, `Rollback` and `Extend` are
+    /// counted apart from the others.
     package static let maximumCalls = (all: 8, ofOneUser: 3)
     /// How many bytes an answer may have.
     package static let maximumAnswerBytes = 16 << 20

@@ -33,7 +33,7 @@ package struct BusRequest: Hashable, Sendable {
 
         /// The options, each with its D-Bus type.
         var options: [String: String] {
-            var all = ["text": "b", "token": "u"]
+            var all = ["text": "b", "token": "u", "verbose": "b"]
             switch self {
             case .plan: all.merge(["prune": "b", "steps": "b"]) { first, _ in first }
             case .apply:
@@ -231,7 +231,7 @@ extension BusRequest {
         case .status: words = ["checkpoint", "status"]
         case .diagnose: words = ["diagnose"]
         }
-        if isSet("prune") { words.append("--prune") }
+        for name in ["prune", "verbose"] where isSet(name) { words.append("--\(name)") }
         if !isText { words.append("--json") }
         switch method {
         case .plan, .apply:

@@ -9,8 +9,10 @@ package actor BusService {
     private let program: String
     private let version: String
     private let folder: String
-    /// The calls that are worked on, by the user who made them.
-    private var running: [UInt32: Int] = [:]
+    /// The calls that are not answered yet, by who made them.
+    private var running: [Place: Int] = [:]
+    /// Those among them that have leave, by whether they answer a trial.
+    private var working: [Bool: Int] = [:]
     private var calls = 0
 
     /// Serves the system bus until nobody has called for half a minute.
@@ -103,11 +105,25 @@ package actor BusService {
             throw .remote("org.freedesktop.DBus.Error.AccessDenied", "the bus does not say who asks")
         }
         let user = try await authority.user(of: sender)
-        // Counted before polkit is asked: waiting for a password takes a place, too.
-        try enter(user)
-        defer { leave(user) }
+        let place = Place(user: user, isAnswer: request.method.leave == .confirm)
+        // Counted before polkit is asked: waiting for a password takes one of the user's places, and nobody else's.
+        try enter(place)
+        defer { leave(place) }
         try await authority.check(request.method.leave, of: sender, user: user)
+        guard working[place.isAnswer, default: 0] < BusInterface.maximumCalls.all else {
+            throw .remote(
+                "org.freedesktop.DBus.Error.LimitsExceeded",
+                "\(BusInterface.maximumCalls.all) calls are being worked on: wait until one is answered")
+        }
+        working[place.isAnswer, default: 0] += 1
+        defer { working[place.isAnswer, default: 1] -= 1 }
         return try await work(request, sender, user)
+    }
+
+    /// Where calls wait for each other: an answer to a trial must not wait for plans, nor for the apply itself.
+    private struct Place: Hashable {
+        let user: UInt32
+        let isAnswer: Bool
     }
 
     private func property(_ call: IncomingCall) throws(BusError) -> [Value] {
@@ -127,21 +143,19 @@ package actor BusService {
         }
     }
 
-    private func enter(_ user: UInt32) throws(BusError) {
-        let own = running[user] ?? 0
-        guard own < BusInterface.maximumCalls.ofOneUser,
-            running.values.reduce(0, +) < BusInterface.maximumCalls.all
-        else {
+    private func enter(_ place: Place) throws(BusError) {
+        let own = running[place, default: 0]
+        guard own < BusInterface.maximumCalls.ofOneUser else {
             throw .remote(
                 "org.freedesktop.DBus.Error.LimitsExceeded",
                 "\(own) calls of yours are being worked on: wait until one is answered")
         }
-        running[user] = own + 1
+        running[place] = own + 1
     }
 
-    private func leave(_ user: UInt32) {
-        let left = (running[user] ?? 1) - 1
-        running[user] = left > 0 ? left : nil
+    private func leave(_ place: Place) {
+        let left = running[place, default: 1] - 1
+        running[place] = left > 0 ? left : nil
     }
 
     private func work(_ request: BusRequest, _ sender: BusName, _ user: UInt32) async throws(BusError) -> [Value] {

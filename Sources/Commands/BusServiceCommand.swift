@@ -74,6 +74,7 @@ extension Apply: ServedCommand {
         }
         order.options["prune"] = .flag(pruning.prune)
         order.options["text"] = .flag(!trial.isJSON)
+        order.options["verbose"] = .flag(common.verbose)
         try order.add(spec)
         return order
     }
@@ -86,6 +87,7 @@ extension PlanCommand: ServedCommand {
         if history.fromHistory != nil || strictness.strict || detailedExitCode || journal { return nil }
         var order = BusOrder(.plan)
         order.options = ["text": .flag(!json), "steps": .flag(steps), "prune": .flag(pruning.prune)]
+        order.options["verbose"] = .flag(common.verbose)
         try order.add(spec)
         return order
     }
@@ -99,29 +101,28 @@ extension BusOrder {
         }
     }
 
-    fileprivate static func about(_ trial: TrialOption, _ method: BusRequest.Method, json: Bool) -> BusOrder {
-        var order = BusOrder(method)
-        order.trial = trial.id
-        order.options["text"] = .flag(!json)
-        return order
+    fileprivate init(_ method: BusRequest.Method, _ common: CommonOptions, json: Bool, trial: TrialOption? = nil) {
+        self.init(method)
+        self.trial = trial?.id
+        options = ["text": .flag(!json), "verbose": .flag(common.verbose)]
     }
 }
 
 extension CheckpointGroup.Confirm: ServedCommand {
     var worksWithoutRoot: Bool { false }
-    func order() -> BusOrder? { .about(trial, .confirm, json: json) }
+    func order() -> BusOrder? { BusOrder(.confirm, common, json: json, trial: trial) }
 }
 
 extension CheckpointGroup.RollBack: ServedCommand {
     var worksWithoutRoot: Bool { false }
-    func order() -> BusOrder? { .about(trial, .rollBack, json: json) }
+    func order() -> BusOrder? { BusOrder(.rollBack, common, json: json, trial: trial) }
 }
 
 extension CheckpointGroup.Extend: ServedCommand {
     var worksWithoutRoot: Bool { false }
 
     func order() -> BusOrder? {
-        var order = BusOrder.about(trial, .extend, json: json)
+        var order = BusOrder(.extend, common, json: json, trial: trial)
         order.seconds = timeout
         return order
     }
@@ -130,20 +131,13 @@ extension CheckpointGroup.Extend: ServedCommand {
 extension CheckpointGroup.Status: ServedCommand {
     var worksWithoutRoot: Bool { false }
 
-    func order() -> BusOrder? {
-        var order = BusOrder(.status)
-        order.options["text"] = .flag(!json)
-        return order
-    }
+    func order() -> BusOrder? { BusOrder(.status, common, json: json) }
 }
 
 extension Diagnose: ServedCommand {
     var worksWithoutRoot: Bool { true }
 
     func order() -> BusOrder? {
-        if !interfaces.isEmpty || probe { return nil }
-        var order = BusOrder(.diagnose)
-        order.options["text"] = .flag(!json)
-        return order
+        interfaces.isEmpty && !probe ? BusOrder(.diagnose, common, json: json) : nil
     }
 }

@@ -86,7 +86,7 @@ extension LiveState {
     }
 
     /// Whether frames pass over a link: it has carrier and the kernel knows, LACP below it has agreed, and spanning tree below it forwards.
-    fileprivate func isCarrying(_ name: InterfaceName) -> Bool {
+    func isCarrying(_ name: InterfaceName) -> Bool {
         guard let link = links[name], link.isUp, link.hasCarrier, link.isSilent != true else { return false }
         if link.bond?.isSettled == false { return false }
         if link.bridge != nil {

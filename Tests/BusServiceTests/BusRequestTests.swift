@@ -72,7 +72,7 @@ struct BusRequestTests {
                 == "Confirm takes trial (s), options (a{sv}), not “ua{sv}”")
         #expect(
             Self.refusal("Status", [], ["force": .boolean(true)])
-                == "Status has no option “force”; it has text, token")
+                == "Status has no option “force”; it has text, token, verbose")
         #expect(
             Self.refusal("Apply", [Self.specs([])], ["timeout": .string("9")])
                 == "the option timeout has the type u, not s")

@@ -79,6 +79,23 @@ struct BusServiceTests {
         }
     }
 
+    @Test func `the answer to a trial waits for no plans`() async throws {
+        try await Self.with("[[ $1 == plan ]] && sleep 2; exit 0") { bus, caller, _ in
+            let other = try await bus.connect()
+            let plans = Task {
+                await other.callAll((0..<3).map { _ in Self.call("Plan", [Self.none, .vardict([:])]) })
+            }
+            try await Task.sleep(for: .milliseconds(500))
+            let refused = await caller.callAll([Self.call("Plan", [Self.none, .vardict([:])])])
+            #expect(refused.allSatisfy { if case .failure = $0 { true } else { false } })
+            let answer = try await caller.call(Self.call("Rollback", [.string(""), .vardict([:])]))
+            #expect(answer.first?.int32 == 0)
+            _ = await plans.value
+        }
+    }
+
+    private static let none = Value.array(of: Signature(literal: "(ss)"), [])
+
     @Test func `an answer that is too long is cut, and the caller learns that it was done`() async throws {
         try await Self.with("head -c 20000000 /dev/zero | tr '\\0' x") { _, caller, _ in
             await #expect(throws: BusError.self) { try await caller.call(Self.call("Status", [.vardict([:])])) }
@@ -121,7 +138,9 @@ struct BusServiceTests {
         async throws
     {
         let count = ProcessInfo.processInfo.environment["FUZZ_COUNT"].flatMap(Int.init) ?? 2000
-        try await Self.with("exit 0") { _, caller, serving in
+        let log = FileManager.default.temporaryDirectory.path + "/hostile.\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: log) }
+        try await Self.with("echo \"$*\" >>\(log)") { _, caller, serving in
             var random = Fuzzing(20_261_130)
             var (answered, refused) = (0, 0)
             while answered + refused < count {
@@ -138,6 +157,18 @@ struct BusServiceTests {
             #expect(refused > count / 2 && answered > 0)
             let reply = try await caller.call(Self.call("Status", [.vardict([:])]))
             #expect(reply.first?.int32 == 0)
+            // Whatever was asked for, these words and numbers of the service's own are all that a process was given.
+            let words = try String(contentsOfFile: log, encoding: .utf8).split { $0 == " " || $0 == "\n" }
+            let own: Set<Substring> = [
+                "plan", "apply", "checkpoint", "diagnose", "confirm", "manual", "rollback", "extend", "status",
+                "--confirm", "--timeout", "--settle", "--json", "--prune", "--steps", "--strict", "--force",
+                "--verbose",
+                "--progress", "--plain-names", "--without-files", "a", "host.yaml",
+            ]
+            let strange = words.filter { word in
+                !own.contains(word) && Int(word) == nil && !(word.contains("/calls/call.") && !word.contains(".."))
+            }
+            #expect(strange.isEmpty && !words.isEmpty, "\(strange.prefix(5))")
             serving.cancel()
         }
     }

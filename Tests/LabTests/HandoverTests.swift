@@ -99,8 +99,8 @@ struct HandoverTests {
     }
 
     @Test func `from one NIC to another`() async throws {
-        // On a fast machine, 2 of 9 runs were silent for 1.1 and 1.8 s. The cause was not found; the kernel takes up to a second
-        // to say that a carrier came, and sends nothing until then.
+        // On a fast machine, 2 of 9 runs were silent for 1.1 and 1.8 s, before apply waited for the kernel to notice the
+        // carrier, which takes it up to a second. That this was the cause has not been seen.
         try await expectNothingLost(
             .flat(), ["10.0.0.10", "fd00::10"],
             from: "ethernets: {enp2s0: {\(Self.layer3(false))}, enp3s0: {}}",

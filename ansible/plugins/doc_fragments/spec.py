@@ -27,7 +27,4 @@ options:
     description: Takes warnings for errors.
     type: bool
     default: false
-  program:
-    description: Where nm-topology is on the host. Without it, it is looked for in the usual folders.
-    type: path
 """

@@ -20,6 +20,7 @@ description:
   - RV(ignore:changed) is true only if something was written that stays.
 extends_documentation_fragment:
   - nm_topology.nm_topology.spec
+  - nm_topology.nm_topology.program
 requirements:
   - nm-topology on the host
   - root on the host, as with C(become)

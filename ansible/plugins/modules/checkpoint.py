@@ -41,9 +41,8 @@ options:
     description: With O(state=status), waits so many seconds at most while the trial is neither pending nor over.
     type: int
     default: 0
-  program:
-    description: Where nm-topology is on the host. Without it, it is looked for in the usual folders.
-    type: path
+extends_documentation_fragment:
+  - nm_topology.nm_topology.program
 attributes:
   check_mode:
     support: full

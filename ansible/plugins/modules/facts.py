@@ -25,9 +25,8 @@ options:
     elements: str
     choices: [topology, trial, history, profiles, plan]
     default: [topology, trial]
-  program:
-    description: Where nm-topology is on the host. Without it, it is looked for in the usual folders.
-    type: path
+extends_documentation_fragment:
+  - nm_topology.nm_topology.program
 attributes:
   check_mode:
     support: full

@@ -15,6 +15,7 @@ description:
   - With C(--diff), shows what NetworkManager's properties are and would be.
 extends_documentation_fragment:
   - nm_topology.nm_topology.spec
+  - nm_topology.nm_topology.program
 requirements:
   - nm-topology on the host
 attributes:
