@@ -42,7 +42,7 @@ package struct BusOrder: Hashable, Sendable {
     /// The arguments of the call, before the options.
     fileprivate var arguments: [Value] {
         switch method {
-        case .plan, .apply:
+        case .plan, .apply, .show:
             [.array(of: Signature(literal: "(ss)"), specs.map { .structure([.string($0.name), .string($0.text)]) })]
         case .confirm, .rollBack: [.string(trial ?? "")]
         case .extend: [.string(trial ?? ""), .uint32(UInt32(clamping: seconds))]

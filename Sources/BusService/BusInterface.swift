@@ -9,7 +9,7 @@ package enum BusInterface {
     /// Its interface, which has the name of the service.
     package static let interface = "io.github.nm_topology1"
     /// Grows when something is added; what is there stays as it is under this name.
-    package static let version: UInt32 = 1
+    package static let version: UInt32 = 2
 
     /// How many spec files a call may have.
     package static let maximumSpecs = 64

@@ -11,11 +11,12 @@ package struct BusRequest: Hashable, Sendable {
         case extend = "Extend"
         case status = "Status"
         case diagnose = "Diagnose"
+        case show = "Show"
 
         /// The arguments, each with its D-Bus type.
         var arguments: [(name: String, type: String)] {
             switch self {
-            case .plan, .apply: [("specs", "a(ss)"), ("options", "a{sv}")]
+            case .plan, .apply, .show: [("specs", "a(ss)"), ("options", "a{sv}")]
             case .confirm, .rollBack: [("trial", "s"), ("options", "a{sv}")]
             case .extend: [("trial", "s"), ("seconds", "u"), ("options", "a{sv}")]
             case .status, .diagnose: [("options", "a{sv}")]
@@ -25,7 +26,7 @@ package struct BusRequest: Hashable, Sendable {
         /// What the caller needs leave for.
         package var leave: BusInterface.Leave {
             switch self {
-            case .plan, .status, .diagnose: .look
+            case .plan, .status, .diagnose, .show: .look
             case .apply: .change
             case .confirm, .rollBack, .extend: .confirm
             }
@@ -35,7 +36,8 @@ package struct BusRequest: Hashable, Sendable {
         var options: [String: String] {
             var all = ["text": "b", "token": "u", "verbose": "b"]
             switch self {
-            case .plan: all.merge(["prune": "b", "steps": "b"]) { first, _ in first }
+            case .plan: all.merge(["prune": "b", "steps": "b", "session": "s"]) { first, _ in first }
+            case .show: all.merge(["compare": "b", "format": "s"]) { first, _ in first }
             case .apply:
                 all.merge([
                     "prune": "b", "strict": "b", "force": "b", "progress": "b", "timeout": "u", "settle": "u",
@@ -92,7 +94,13 @@ package struct BusRequest: Hashable, Sendable {
         if let timeout = options["timeout"] { _ = try Self.inRange(timeout.uint32, 10...86400, "timeout") }
         if let settle = options["settle"] { _ = try Self.inRange(settle.uint32, 5...3600, "settle") }
         if let session = options["session"]?.string { try Self.check(session: session) }
+        if let format = options["format"]?.string, !Self.formats.contains(format) {
+            throw Self.invalid("format takes \(Self.formats.joined(separator: ", ")), not “\(Self.shown(format))”")
+        }
     }
+
+    /// What `Show` writes.
+    private static let formats = ["tree", "json", "mermaid", "dot", "svg"]
 
     private static func invalid(_ text: String) -> BusError {
         .remote("org.freedesktop.DBus.Error.InvalidArgs", text)
@@ -230,13 +238,17 @@ extension BusRequest {
         case .extend: words = ["checkpoint", "extend", "--timeout", "\(seconds ?? 120)"]
         case .status: words = ["checkpoint", "status"]
         case .diagnose: words = ["diagnose"]
+        case .show:
+            let format = options["format"]?.string ?? (isText ? "tree" : "json")
+            words = ["show", "--format", format] + (isSet("compare") ? ["--compare"] : [])
         }
         for name in ["prune", "verbose"] where isSet(name) { words.append("--\(name)") }
-        if !isText { words.append("--json") }
+        if !isText, method != .show { words.append("--json") }
         switch method {
-        case .plan, .apply:
+        case .plan, .apply, .show:
             if !specs.isEmpty { words.append("--plain-names") }
-            if isForeign { words.append("--without-files") }
+            // A picture reads no file that a spec names.
+            if isForeign, method != .show { words.append("--without-files") }
             words += specs.map { "\(folder)/\($0.name)" }
         default: if let trial { words.append(trial) }
         }

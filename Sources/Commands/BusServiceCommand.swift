@@ -68,13 +68,11 @@ extension Apply: ServedCommand {
             order.options["strict"] = .flag(strictness.strict)
             order.options["force"] = .flag(force)
             order.options["progress"] = .flag(trial.progress == .json)
-            if let session = getenv("SSH_CONNECTION").map({ String(cString: $0) }) {
-                order.options["session"] = .text(session)
-            }
         }
         order.options["prune"] = .flag(pruning.prune)
         order.options["text"] = .flag(!trial.isJSON)
         order.options["verbose"] = .flag(common.verbose)
+        order.addSession()
         try order.add(spec)
         return order
     }
@@ -88,12 +86,18 @@ extension PlanCommand: ServedCommand {
         var order = BusOrder(.plan)
         order.options = ["text": .flag(!json), "steps": .flag(steps), "prune": .flag(pruning.prune)]
         order.options["verbose"] = .flag(common.verbose)
+        order.addSession()
         try order.add(spec)
         return order
     }
 }
 
 extension BusOrder {
+    /// What becomes of the caller's SSH session is told by the plan and by the trial.
+    fileprivate mutating func addSession() {
+        if let session = getenv("SSH_CONNECTION").map({ String(cString: $0) }) { options["session"] = .text(session) }
+    }
+
     fileprivate mutating func add(_ spec: SpecOptions) throws {
         if spec.files.isEmpty { return }
         for source in try ReadSpec.sources(spec.files) {

@@ -25,6 +25,10 @@ struct Show: AsyncParsableCommand, HostlessCommand {
         completion: .file(extensions: ["yaml", "yml", "json"]))
     var files: [String] = []
 
+    // For the service on the bus, as in SpecOptions.
+    @Flag(name: .customLong("plain-names"), help: ArgumentHelp("Leave folders out of the names.", visibility: .hidden))
+    var plainNames = false
+
     @Flag(
         help: ArgumentHelp(
             "Compare the spec with this host.", discussion: "Without a spec, /etc/nm-topology/*.yaml is meant."))
@@ -57,7 +61,8 @@ struct Show: AsyncParsableCommand, HostlessCommand {
     }
 
     private func spec() throws -> (names: String, topology: Topology) {
-        let read = try SpecOptions.read(ReadSpec.sources(files))
+        let sources = try ReadSpec.sources(files)
+        let read = try SpecOptions.read(plainNames ? SpecOptions.plain(sources) : sources)
         let names = read.sources.map { $0.name.split(separator: "/").last.map(String.init) ?? $0.name }
         return (names.joined(separator: ", "), read.valid.topology)
     }

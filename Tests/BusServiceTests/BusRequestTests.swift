@@ -41,6 +41,22 @@ struct BusRequestTests {
         #expect(request.words(specsIn: "", isForeign: true) == ["plan", "--steps", "--without-files"])
     }
 
+    @Test func `a picture is drawn of the host, of a spec, or of both, and as text, JSON or a drawing`() throws {
+        let host = try Self.request("Show", [Self.specs([])])
+        #expect(host.words(specsIn: "", isForeign: true) == ["show", "--format", "json"])
+        let text = try Self.request("Show", [Self.specs([])], ["text": .boolean(true), "compare": .boolean(true)])
+        #expect(text.words(specsIn: "", isForeign: true) == ["show", "--format", "tree", "--compare"])
+        let spec = try Self.request(
+            "Show", [Self.specs([("host.yaml", "version: 1")])], ["format": .string("svg"), "verbose": .boolean(true)])
+        #expect(
+            spec.words(specsIn: "/run/x", isForeign: true)
+                == ["show", "--format", "svg", "--verbose", "--plain-names", "/run/x/host.yaml"])
+        #expect(spec.method.leave == .look)
+        #expect(
+            Self.refusal("Show", [Self.specs([])], ["format": .string("png")])
+                == "format takes tree, json, mermaid, dot, svg, not “png”")
+    }
+
     @Test func `trials are named by their ID, or are the pending one`() throws {
         #expect(
             try Self.request("Confirm", [.string("cc5a8a")]).words(specsIn: "", isForeign: true)

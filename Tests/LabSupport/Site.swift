@@ -112,6 +112,14 @@ public struct Site: Sendable {
         Suite.asked == nil && Glibc.access("/usr/lib/polkit-1/polkitd", X_OK) == 0
     }
 
+    /// Whether the host can have Cockpit, and whoever reaches it a browser.
+    public static var hasCockpit: Bool {
+        let files: [String] = [
+            "/usr/lib/cockpit/cockpit-ws", "/usr/bin/cockpit-bridge", "/usr/share/cockpit/shell", "/usr/bin/chromedriver",
+        ]
+        return hasPolkit && files.allSatisfy { Glibc.access($0, F_OK) == 0 }
+    }
+
     /// Whether a switch port can ask for a login (802.1X).
     public static var hasAuthenticator: Bool {
         Glibc.access("/usr/sbin/hostapd", X_OK) == 0 && Glibc.access("/usr/bin/openssl", X_OK) == 0

@@ -31,13 +31,8 @@ struct SpecOptions: ParsableArguments {
     /// - Returns: the valid spec.
     /// - Throws: `EngineError` when a file cannot be read, or the spec has errors.
     func read(strict: Bool = false, isForced: Bool = false) throws -> ReadSpec {
-        var sources = try ReadSpec.sources(files)
-        if plainNames {
-            sources = sources.map { source in
-                SpecSource(name: source.name.split(separator: "/").last.map(String.init) ?? "", bytes: source.bytes)
-            }
-        }
-        let read = try Self.read(sources, strict: strict, isForced: isForced)
+        let sources = try ReadSpec.sources(files)
+        let read = try Self.read(plainNames ? Self.plain(sources) : sources, strict: strict, isForced: isForced)
         let named = read.valid.topology.interfaces.values.filter { !$0.files.isEmpty }
         if withoutFiles, !files.isEmpty, let first = named.first {
             throw CommandError(
@@ -46,6 +41,13 @@ struct SpecOptions: ParsableArguments {
                     + "nothing was touched", hint: "put the spec into /etc/nm-topology, or apply it as root")
         }
         return read
+    }
+
+    /// The same files, with names that leave the folder out.
+    static func plain(_ sources: [SpecSource]) -> [SpecSource] {
+        sources.map { source in
+            SpecSource(name: source.name.split(separator: "/").last.map(String.init) ?? "", bytes: source.bytes)
+        }
     }
 
     /// Validates spec files that have been read; prints warnings and notes on standard error.
