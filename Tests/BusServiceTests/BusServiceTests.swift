@@ -163,7 +163,8 @@ struct BusServiceTests {
                 "plan", "apply", "checkpoint", "diagnose", "confirm", "manual", "rollback", "extend", "status",
                 "--confirm", "--timeout", "--settle", "--json", "--prune", "--steps", "--strict", "--force",
                 "--verbose",
-                "--progress", "--plain-names", "--without-files", "a", "host.yaml",
+                "--progress", "show", "--format", "tree", "json", "mermaid", "dot", "svg", "--compare", "--plain-names",
+                "--without-files", "a", "host.yaml",
             ]
             let strange = words.filter { word in
                 !own.contains(word) && Int(word) == nil && !(word.contains("/calls/call.") && !word.contains(".."))
@@ -194,7 +195,7 @@ enum HostileCall {
 
     /// Arguments that are nearly right.
     private static func nearly(_ random: inout Fuzzing) -> [Value] {
-        let names = ["text", "token", "prune", "force", "timeout", "session", "x", ""]
+        let names = ["text", "token", "prune", "force", "timeout", "session", "format", "compare", "x", ""]
         var options: [String: Value] = [:]
         for _ in 0..<Int.random(in: 0...3, using: &random) {
             options[pick(names, &random)] = value(&random, 1)
@@ -214,7 +215,7 @@ enum HostileCall {
     private static func text(_ random: inout Fuzzing) -> String {
         let odd = [
             "", "a", "../../etc/shadow", "/etc/passwd", "-h", "--force", "a b", "$(reboot)", "\u{1b}[2J", "é",
-            "host.yaml",
+            "host.yaml", "svg",
             "a\nb", "%s%n", "{version: 1}", "\u{202e}x",
         ]
         if Int.random(in: 0..<1000, using: &random) == 0 {

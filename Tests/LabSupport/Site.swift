@@ -115,7 +115,8 @@ public struct Site: Sendable {
     /// Whether the host can have Cockpit, and whoever reaches it a browser.
     public static var hasCockpit: Bool {
         let files: [String] = [
-            "/usr/lib/cockpit/cockpit-ws", "/usr/bin/cockpit-bridge", "/usr/share/cockpit/shell", "/usr/bin/chromedriver",
+            "/usr/lib/cockpit/cockpit-ws", "/usr/bin/cockpit-bridge", "/usr/share/cockpit/shell",
+            "/usr/bin/chromedriver",
         ]
         return hasPolkit && files.allSatisfy { Glibc.access($0, F_OK) == 0 }
     }
