@@ -327,25 +327,6 @@ async function confirm() {
     }
 }
 
-/** Cockpit's connection is gone: the host ends on one network or on the other, and this page looks for it. */
-function lose(problem) {
-    for (const button of document.querySelectorAll("button")) button.disabled = true;
-    const isPending = countdown.left() > 0;
-    say("The connection to the host is gone.", isPending
-        ? "If the trial cuts this page off, the previous network comes back by itself when its time is over, and this page "
-          + "with it. To keep the new network, log in at one of its addresses and confirm there."
-        : `This page tries to reach it again (${problem || "no reason was given"}).`);
-    const timer = window.setInterval(async () => {
-        try {
-            await fetch(window.location.href, { cache: "no-store", signal: AbortSignal.timeout(2500) });
-        } catch (_) {
-            return;
-        }
-        window.clearInterval(timer);
-        window.top.location.reload();
-    }, 3000);
-}
-
 /* The rest */
 
 async function diagnose() {
@@ -375,7 +356,6 @@ function begin() {
     cockpit.transport.wait(async () => {
         service = new Service();
         cockpit.file("/proc/sys/kernel/hostname").read().then(text => { $("host").textContent = (text || "").trim() }, () => {});
-        service.onLoss(lose);
         $("open").addEventListener("change", openFiles);
         $("new").addEventListener("click", () => addSpec("host.yaml", "version: 1\n").focus());
         for (const view of document.querySelectorAll("input[name=view]")) {

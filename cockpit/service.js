@@ -98,11 +98,6 @@ export class Service {
             this.listeners.delete(all.token);
         }
     }
-
-    /** Calls back once, with Cockpit's word for the reason, when Cockpit's connection to this host is gone. */
-    onLoss(callback) {
-        cockpit.channel({ payload: "null" }).addEventListener("close", (_event, options) => callback(options.problem));
-    }
 }
 
 /**
