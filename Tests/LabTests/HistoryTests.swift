@@ -66,6 +66,8 @@ struct HistoryTests {
                     ipv4.method manual ipv4.addresses 10.9.0.1/24 ipv6.method disabled
                 nmcli connection add type ethernet ifname enp4s0 con-name hand-made-port master br1 slave-type bridge
                 nmcli connection up hand-made-port; nmcli connection up hand-made; nmcli connection up hand-made-port
+                # The port is up before its bridge where that first asks whether anybody else has its address.
+                until nmcli -g GENERAL.STATE device show br1 | grep -q '^100 '; do read -rt 0.1 <>/run/lab/nap; done
                 nmcli connection add type ethernet ifname enp2s0 con-name spare connection.autoconnect no
                 """)
             try await expect(lab.ext, reaches: "10.0.0.2")
