@@ -35,17 +35,19 @@ extension NMBackend {
         activate.removeAll { own.contains($0) }
         var wanted: [Wanted] = []
         for step in activate { wanted.append(try await self.wanted(step, devices)) }
-        try await ask(wanted)
+        try await ask(wanted, of: manager)
         try await waitUntilHandedOver(activate.filter { devices[$0.device.text]?.activeConnection != nil })
     }
 
     package func activate(uuid: String, interface: String) async throws(ControlError) {
+        let manager = try await manager()
         guard let path = try await profilePath(uuid) else {
             throw ControlError(.refused, "the profile that was active on \(interface) is gone")
         }
         let objects = try await objects()
         let device = objects.devices.first { $0.interface == interface && $0.real && $0.deviceType == .ethernet }
-        try await request([ActivationRequest(connection: path, device: device?.path ?? .root, title: interface)])
+        try await request(
+            [ActivationRequest(connection: path, device: device?.path ?? .root, title: interface)], of: manager)
     }
 
     package func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError) {
@@ -74,13 +76,24 @@ extension NMBackend {
             made.filter { live.links[$0] != nil }.map(\.text)
         }
         let live = try await liveState(withSettings: false)
-        for name in interfaces where made.contains(name) && live.links[name] != nil {
-            guard let device = devices[name.text] else { continue }
-            try await perform { (manager) async throws(NMError) in try await manager.deleteDevice(device.path) }
-        }
+        try await delete(interfaces.filter { made.contains($0) && live.links[$0] != nil })
         let left = try await waitUntilRight(within: .seconds(10)) { live in
             made.filter { live.links[$0] != nil }.map(\.text)
         }
         if !left.isEmpty { throw ControlError(.refused, "\(left.joined(separator: ", ")) cannot be removed") }
+    }
+    /// Deletes the devices that have these names now.
+    ///
+    /// They are looked up just before, in the NetworkManager that is then asked: one that has been started since they were
+    /// looked up last has other devices under the same paths, such as a guest's tap.
+    private func delete(_ interfaces: [InterfaceName]) async throws(ControlError) {
+        if interfaces.isEmpty { return }
+        try await perform { (manager) async throws(NMError) in
+            let devices = try await manager.objects().devices.filter(\.real)
+            for name in interfaces {
+                guard let device = devices.first(where: { $0.interface == name.text }) else { continue }
+                try await manager.deleteDevice(device.path)
+            }
+        }
     }
 }

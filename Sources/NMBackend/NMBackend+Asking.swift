@@ -82,21 +82,26 @@ extension NMBackend {
 
     /// Requests the activation of the profiles of steps in their order, without waiting for one before the next.
     ///
-    /// - Throws: ``ControlError``: the first refusal that ``request(_:)`` does not get over.
-    func ask(_ wanted: [Wanted]) async throws(ControlError) {
+    /// - Parameters:
+    ///   - wanted: the steps.
+    ///   - manager: the NetworkManager in which their paths were looked up; in another they are those of other objects.
+    /// - Throws: ``ControlError``: the first refusal that ``request(_:of:)`` does not get over.
+    func ask(_ wanted: [Wanted], of manager: NetworkManager) async throws(ControlError) {
         if wanted.isEmpty { return }
         for item in wanted {
             leftToManager.subtract(item.step.names)
             asked.formUnion(item.step.names)
         }
-        try await request(wanted.map(\.request))
+        try await request(wanted.map(\.request), of: manager)
     }
 
     /// Requests activations in their order, and repeats those that NetworkManager cancelled, up to `attempts` times in all.
     ///
+    /// - Parameters:
+    ///   - requests: the activations.
+    ///   - manager: the NetworkManager in which their paths were looked up.
     /// - Throws: ``ControlError``: the first refusal that is not such a cancellation, or that outlasts the attempts.
-    func request(_ requests: [ActivationRequest]) async throws(ControlError) {
-        let manager = try await manager()
+    func request(_ requests: [ActivationRequest], of manager: NetworkManager) async throws(ControlError) {
         var open = requests
         for attempt in 1... {
             var cancelled: [ActivationRequest] = []

@@ -65,14 +65,15 @@ extension NMBackend {
     /// What NetworkManager makes in its memory of a file of the plugin ifcfg-rh; afterwards it knows nothing of it.
     private func translated(_ path: String, _ uuid: String) async throws(ControlError) -> [UInt8] {
         let result = try await perform { (manager) async throws(NMError) in try await manager.loadConnections([path]) }
-        let found = try await perform { (manager) async throws(NMError) in try await manager.connection(uuid: uuid) }
-        guard result.failures.isEmpty, let object = found else {
+        let found = try await perform { (manager) async throws(NMError) -> ObjectPath? in
+            guard result.failures.isEmpty, let object = try await manager.connection(uuid: uuid) else { return nil }
+            try await manager.update(object, nil, flags: .inMemory)
+            return object
+        }
+        guard let object = found else {
             throw ControlError(
                 .refused, "NetworkManager cannot read \(DurableFile.split(path).name) of \(IfcfgFiles.directory)",
                 advice: "look whether its plugin ifcfg-rh is still there (NetworkManager --print-config)")
-        }
-        try await perform { (manager) async throws(NMError) in
-            try await manager.update(object, nil, flags: .inMemory)
         }
         let name = try await freshObjects().profiles.first { $0.path == object }?.filename
         let bytes = try file { () throws(FileError) in
@@ -81,7 +82,10 @@ extension NMBackend {
             }
             return bytes
         }
-        try await perform { (manager) async throws(NMError) in try await manager.delete(object) }
+        // By its UUID: in a NetworkManager that was started since, the path may be another profile's.
+        try await perform { (manager) async throws(NMError) in
+            if let object = try await manager.connection(uuid: uuid) { try await manager.delete(object) }
+        }
         return bytes
     }
 }

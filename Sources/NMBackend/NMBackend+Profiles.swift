@@ -81,12 +81,12 @@ extension NMBackend {
     }
 
     package func keyfiles(of changes: [ProfileChange]) async throws(ControlError) -> [KeptProfile] {
+        let manager = try await manager()
         let found = try await find(changes.map(\.uuid))
         var names = Self.filenames(try await objects())
         let scripts = found.values.filter { names[$0].map(IfcfgFiles.isProfile) == true }
         if !scripts.isEmpty {
             // Somebody has saved them meanwhile, which NetworkManager's plugin ifcfg-rh did in its own format.
-            let manager = try await manager()
             for result in await manager.update(scripts.map { ($0, nil) }, flags: .inMemory) { try Self.value(result) }
             names = Self.filenames(try await freshObjects())
         }

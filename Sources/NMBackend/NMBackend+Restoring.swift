@@ -26,8 +26,8 @@ extension NMBackend {
         try await load(files: files)
         // Otherwise NetworkManager brings them up by itself as soon as their links are taken down, and so makes a bond or
         // a VLAN again that has to go first. Activating one ends the block.
-        let coming = try await find(profiles.filter(\.profile.isActive).map(\.uuid))
         let manager = try await manager()
+        let coming = try await find(profiles.filter(\.profile.isActive).map(\.uuid))
         for result in await manager.update(coming.values.map { ($0, nil) }, flags: [.inMemory, .blockAutoconnect]) {
             try Self.value(result)
         }

@@ -90,11 +90,17 @@ extension NMBackend {
     }
 
     package func reapply(_ interface: InterfaceName) async throws(ControlError) {
+        let manager = try await manager()
         let objects = try await objects()
         guard let device = objects.devices.first(where: { $0.interface == interface.text && $0.real }) else {
             throw ControlError(.refused, "\(interface) is gone")
         }
-        try await perform { (manager) async throws(NMError) in try await manager.reapply(device.path) }
+        do throws(NMError) {
+            // In a NetworkManager that was started since, the path may be another device's.
+            try await manager.reapply(device.path)
+        } catch {
+            throw ControlError(error)
+        }
     }
 
     /// Makes NetworkManager read files again.

@@ -58,7 +58,7 @@ extension NMBackend {
                     if silence >= (isLeft ? .milliseconds(300) : .seconds(1)),
                         isLeft || Self.wasPushedAside(step, in: objects) && askedAgain.insert(step.interface).inserted
                     {
-                        if try await asksAgain(for: step, objects) { gone[step.interface] = nil }
+                        if try await asksAgain(for: step, objects, of: manager) { gone[step.interface] = nil }
                     }
                 } else {
                     gone[step.interface] = nil
@@ -67,7 +67,7 @@ extension NMBackend {
                     let since = stuck[step.interface] ?? ContinuousClock.now
                     stuck[step.interface] = since
                     if ContinuousClock.now - since >= .seconds(1), askedAgain.insert(step.interface).inserted {
-                        _ = try await asksAgain(for: step, objects)
+                        _ = try await asksAgain(for: step, objects, of: manager)
                     }
                 } else {
                     stuck[step.interface] = nil
@@ -120,11 +120,13 @@ extension NMBackend {
     /// Requests the activation of a step once more, after another pushed it aside.
     ///
     /// - Returns: whether NetworkManager accepted the request.
-    private func asksAgain(for step: Step, _ objects: Index) async throws(ControlError) -> Bool {
+    private func asksAgain(
+        for step: Step, _ objects: Index, of manager: NetworkManager
+    ) async throws(ControlError) -> Bool {
         log.debug("\(step.interface) was pushed aside, and is asked for again")
         let devices = Dictionary(objects.all.devices.map { ($0.interface, $0) }) { $0.real ? $0 : $1 }
         do throws(ControlError) {
-            try await ask([try await wanted(step, devices)])
+            try await ask([try await wanted(step, devices)], of: manager)
             return true
         } catch {
             if error.kind == .lost { throw error }

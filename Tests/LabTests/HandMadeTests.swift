@@ -50,4 +50,43 @@ struct HandMadeTests {
             try await LabTests.expect(lab.ext, reaches: "10.0.0.2")
         }
     }
+
+    @Test func `NetworkManager starts anew while a link is taken down, and a guest has the path of that link there`()
+        async throws
+    {
+        try await Lab.with(.native, FlatHost.site, keyfiles: FlatHost.keyfiles) { lab in
+            // A NetworkManager that starts numbers its devices as the kernel does: without the one that is gone, the tap
+            // gets the number of old0. As somebody else made that, it stays until it is deleted, 5 s after it was taken down.
+            try await lab.host.must(
+                """
+                device() { nmcli -g GENERAL.DBUS-PATH device show "$1" 2>/dev/null; }
+                ip link add gone type bridge
+                until device gone; do read -rt 0.1 <>/run/lab/nap; done
+                ip link add old0 type bridge; ip link set old0 up
+                until device old0; do read -rt 0.1 <>/run/lab/nap; done
+                """)
+            try await lab.plugGuest("vm1", into: "old0", address: "10.8.0.21/24", gateway: "10.8.0.1")
+            let path = "nmcli -g GENERAL.DBUS-PATH device show"
+            let old = try await lab.host.must("ip link delete gone; \(path) old0")
+            try await lab.host.must(
+                """
+                nmcli connection add type bridge ifname old0 con-name guests bridge.stp no \
+                    ipv4.method manual ipv4.addresses 10.8.0.1/24 ipv6.method disabled
+                nmcli connection up guests
+                """)
+            let apply = try await lab.host.run(
+                """
+                nm-topology apply \(try await lab.spec("version: 1\nabsent: [old0]\n")) --timeout 60 --confirm manual & apply=$!
+                until nmcli -g GENERAL.STATE device show old0 | grep -q ^30; do kill -0 $apply; read -rt 0.1 <>/run/lab/nap; done
+                # It must not see that there is none for a moment.
+                kill -STOP $apply
+                . $LAB/daemons; kill_nm KILL; start_nm; nm_ready 60
+                \(path) vnet0 >&2
+                kill -CONT $apply
+                wait $apply
+                """, timeout: .seconds(120))
+            #expect(apply.stderr.contains(old), "the numbers of devices: \(apply)")
+            try await lab.host.must("ip link show vnet0")
+        }
+    }
 }
