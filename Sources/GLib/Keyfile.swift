@@ -99,8 +99,13 @@ package struct Keyfile: ~Copyable {
     }
 
     /// The whole file as text, with an empty line between groups and a newline at the end (`g_key_file_to_data`).
+    ///
+    /// It ends with no empty line, which GLib leaves where the last group of a file that was read is removed: NetworkManager
+    /// writes none either, and then the two write the same file.
     package var text: String {
-        taking(g_key_file_to_data(file, nil, nil)) ?? ""
+        var text = taking(g_key_file_to_data(file, nil, nil)) ?? ""
+        while text.utf8.suffix(2).elementsEqual("\n\n".utf8) { text.removeLast() }
+        return text
     }
 
     /// Refuses a value with a broken escape before GLib does.

@@ -57,6 +57,12 @@ import Testing
         #expect(file.keys(in: "a") == ["y"])
     }
 
+    @Test func `a file whose last group is removed ends as if that had never been there`() throws {
+        var file = try Keyfile(parsing: "[a]\nx=1\n\n[.nmmeta]\nz=3\n")
+        file.removeGroup(".nmmeta")
+        #expect(file.text == "[a]\nx=1\n")
+    }
+
     @Test func `a key added to a file that was read stands with its group`() throws {
         var file = try Keyfile(parsing: "[a]\nx=1\n\n[b]\nz=3\n")
         try file.setValue("a", "y", to: "2")
