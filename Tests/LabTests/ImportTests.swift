@@ -27,6 +27,13 @@ struct ImportTests {
         done
         """
 
+    /// A snapshot without the VLANs of br100's port, which have no effect as long as br100 does not filter by them.
+    ///
+    /// NetworkManager 1.58 removes them when the port's profile is reapplied, and puts them back when filtering is turned on.
+    private static func withoutIdleVLANs(_ snapshot: [String]) -> [String] {
+        snapshot.filter { !$0.hasPrefix("bond0.100  ") || !$0.hasSuffix("1 PVID Egress Untagged") }
+    }
+
     @Test func `a host made with nmcli is taken over without a packet lost, given back, and taken over for good`()
         async throws
     {
@@ -51,14 +58,14 @@ struct ImportTests {
 
                     """), "\(spec)")
 
-            let before = try await lab.snapshot()
+            let before = Self.withoutIdleVLANs(try await lab.snapshot())
             let links = try await lab.host.must(Self.links)
             let ping = try await Pinging(from: lab.ext, to: "10.0.100.10")
             let adopt = "nm-topology import live --adopt --confirm manual"
             let first = try await lab.host.run(adopt)
             try #require(first.status == 0, "\(first)")
             try await lab.host.must("nm-topology checkpoint rollback")
-            try await lab.expectUnchanged(since: before)
+            try await lab.expectUnchanged(since: before, of: Self.withoutIdleVLANs)
             try await lab.host.must("mkdir -p /etc/nm-topology")
             let second = try await lab.host.run(adopt + " --output /etc/nm-topology/host.yaml")
             try #require(second.status == 0, "\(second)")
