@@ -66,9 +66,20 @@ package enum Needs {
         if leases { programs.append(("dnsmasq", "dnsmasq-base")) }
         if kind == .uml { programs.append(("linux.uml", "user-mode-linux")) }
         if kind == .native { programs.append(("unshare", "util-linux")) }
-        return programs.filter { program, _ in
-            !["/usr/sbin", "/usr/bin", "/sbin", "/bin"].contains { access("\($0)/\(program)", X_OK) == 0 }
-        }.map { "\($0) (Debian: \($1))" }
+        let folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+        func isThere(_ program: String, _ folders: [String]) -> Bool {
+            folders.contains { access("\($0)/\(program)", X_OK) == 0 }
+        }
+        var missing = programs.filter { !isThere($0.0, folders) }.map { "\($0) (Debian: \($1))" }
+        // The script uml compiles a library for such a processor, with what is on PATH.
+        if kind == .uml, TextFile.read("/proc/cpuinfo")?.contains("amx_tile") ?? false {
+            let path = getenv("PATH").map { unsafe String(cString: $0) } ?? ""
+            let all = folders + path.split(separator: ":").map(String.init)
+            if !isThere("gcc", all), !isThere("clang", all) {
+                missing.append("gcc, as the processor has AMX (Debian: gcc, libc6-dev)")
+            }
+        }
+        return missing
     }
 
     /// The kinds of links that this machine's kernel cannot make.
