@@ -58,20 +58,38 @@ extension RouteSocket {
     ///
     /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone.
     package mutating func addAddress(_ prefix: IPPrefix, on index: Int) throws(KernelError) {
-        let purpose = "add the address \(prefix)"
-        guard let link = UInt32(exactly: index) else { throw KernelError(.refused, purpose, number: ENODEV) }
-        var header = ifaddrmsg()
-        header.ifa_family = UInt8(prefix.family == .v4 ? AF_INET : AF_INET6)
-        header.ifa_prefixlen = UInt8(truncatingIfNeeded: prefix.length)
-        header.ifa_index = link
-        var request = Request(RTM_NEWADDR, header, purpose: purpose)
-        request.add(IFA_LOCAL, prefix.address)
-        request.add(IFA_ADDRESS, prefix.address)
+        let request = try Self.address(RTM_NEWADDR, prefix, on: index, "add the address \(prefix)")
         do throws(KernelError) {
             try change(request, flags: NLM_F_CREATE | NLM_F_EXCL)
         } catch  where error.number == EEXIST {
             return
         }
+    }
+
+    /// Removes an address from a link (`RTM_DELADDR`); it is no error if the link has it not.
+    ///
+    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone.
+    package mutating func removeAddress(_ prefix: IPPrefix, from index: Int) throws(KernelError) {
+        let request = try Self.address(RTM_DELADDR, prefix, on: index, "remove the address \(prefix)")
+        do throws(KernelError) {
+            try change(request)
+        } catch  where error.number == EADDRNOTAVAIL {
+            return
+        }
+    }
+
+    private static func address(
+        _ type: Int, _ prefix: IPPrefix, on index: Int, _ purpose: String
+    ) throws(KernelError) -> Request {
+        guard let link = UInt32(exactly: index) else { throw KernelError(.refused, purpose, number: ENODEV) }
+        var header = ifaddrmsg()
+        header.ifa_family = UInt8(prefix.family == .v4 ? AF_INET : AF_INET6)
+        header.ifa_prefixlen = UInt8(truncatingIfNeeded: prefix.length)
+        header.ifa_index = link
+        var request = Request(type, header, purpose: purpose)
+        request.add(IFA_LOCAL, prefix.address)
+        request.add(IFA_ADDRESS, prefix.address)
+        return request
     }
 
     /// Adds a unicast route (`RTM_NEWROUTE`); it is no error if the route exists already.
