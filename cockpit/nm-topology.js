@@ -7,8 +7,9 @@ import { Countdown, duration } from "./countdown.js";
 
 const $ = id => document.getElementById(id);
 
-/** Exit codes (docs/commands.md) that are no failure. */
+/** Exit codes (docs/commands.md): it was done, and the network is neither the one nor the other for certain. */
 const done = 0;
+const undetermined = 3;
 
 /** The seconds that a new connection is waited for, at most. */
 const patience = 20;
@@ -30,6 +31,12 @@ function say(title, text = "") {
 /** What a command printed where it did not do its work; one that was killed has printed nothing. */
 function reason(result) {
     return result.messages || result.text || `The command ended with ${result.status} and said nothing.`;
+}
+
+/** Says that a command did not do what was asked for, and why. */
+function sayFailed(title, result) {
+    say(result.status === undetermined ? "Read this: the host is not quite on its previous network." : title, reason(result));
+    pointTo(result.messages);
 }
 
 function show(id, text) {
@@ -115,8 +122,7 @@ async function draw() {
     const [drawing, tree] = await Promise.all(["svg", "tree"].map(format =>
         service.call("Show", [files], { ...options, format })));
     if (drawing.status !== done) {
-        pointTo(drawing.messages);
-        say("There is no picture of it.", reason(drawing));
+        sayFailed("There is no picture of it.", drawing);
         return;
     }
     $("picture").src = "data:image/svg+xml;base64," + window.btoa(
@@ -158,9 +164,8 @@ async function plan() {
     const result = await service.call("Plan", [given()], { ...options, text: true, steps: true });
     $("plan-section").hidden = false;
     show("plan-text", result.text || "There is no plan.");
-    if (result.status !== done) say("There is no plan of it.", reason(result));
+    if (result.status !== done) sayFailed("There is no plan of it.", result);
     else if (result.messages) say("Note:", result.messages);
-    pointTo(result.messages);
 }
 
 /** The addresses that a document of `Show` has, but for link-local ones. */
@@ -246,10 +251,7 @@ async function apply() {
         if (stream === 1) text.trim().split("\n").forEach(line => hearEvent(line, limit));
     });
     await look();
-    if (result.status !== done) {
-        say("Nothing was kept of it.", reason(result));
-        pointTo(result.messages);
-    }
+    if (result.status !== done) sayFailed("Nothing was kept of it.", result);
     await draw();
 }
 
@@ -270,6 +272,9 @@ const sentences = {
 
 /** What the trial was when it was last asked for. */
 let lastLook = "";
+
+/** The ID of the trial whose answer is asked for: an answer is for the one that is shown, and no other. */
+let pending = "";
 
 /** Asks for the trial, and shows what is to be done. */
 async function look() {
@@ -292,22 +297,31 @@ async function look() {
     $("rollback").hidden = !["applying", "pending"].includes(trial.state);
     $("trial").dataset.state = trial.state;
     $("trial-hint").hidden = !isOpen;
-    if (trial.state === "pending") {
-        if (!$("trial-addresses").childElementCount) await listAddresses([]);
+    pending = trial.state === "pending" ? trial.id : "";
+    if (pending) {
         countdown.start(trial.secondsLeft);
+        if (!$("trial-addresses").childElementCount) await listAddresses([]);
+    } else if (isOpen) {
+        countdown.again();
     } else {
+        countdown.stop();
         $("trial-addresses").replaceChildren();
-        if (isOpen) countdown.again(); else countdown.stop();
     }
-    return trial;
 }
 
-async function answerTrial(method, args, fresh) {
-    const result = fresh ? await callFreshly(method, args, { text: true }, Math.min(patience, countdown.left()))
-        : await service.call(method, args, { text: true });
+/** After an answer: how the trial is now, and what went wrong. */
+async function showAnswer(result) {
     await look();
-    if (result.status !== done) say("It was not done.", reason(result));
+    if (result.status !== done) sayFailed("It was not done.", result);
     await draw();
+}
+
+async function rollBack() {
+    await showAnswer(await service.call("Rollback", [pending], { text: true }));
+}
+
+async function extend() {
+    await showAnswer(await service.call("Extend", [pending, Math.min(86400, countdown.left() + 120)], { text: true }));
 }
 
 /** A connection that is there already proves nothing: the answer goes over one that has to come in anew. */
@@ -317,14 +331,23 @@ async function confirm() {
             "So a new connection of this browser would end there. Log in at the host itself, and confirm there.");
         return;
     }
+    let result;
     try {
-        await answerTrial("Confirm", [""], true);
+        result = await callFreshly("Confirm", [pending], { text: true }, Math.min(patience, countdown.left()));
     } catch (error) {
+        if (error.code === "terminated") {
+            await look();
+            say("The new connection ended before the answer came.",
+                "What the page says of the trial tells whether it was confirmed.");
+            return;
+        }
         if (!(error instanceof Refusal) || !["timeout", "disconnected"].includes(error.code)) throw error;
         say("A new connection does not come in. Nothing was confirmed.",
             `The previous network comes back in ${duration(countdown.left())}, unless you confirm before. `
             + "Look at the switch's ports and VLANs, and at the address of this page.");
+        return;
     }
+    await showAnswer(result);
 }
 
 /* The rest */
@@ -365,9 +388,8 @@ function begin() {
         on("plan", "There is no plan.", plan);
         on("apply", "The trial did not begin, or its end is not known.", apply);
         on("confirm", "Nothing was confirmed.", confirm);
-        on("rollback", "Nothing was rolled back.", () => answerTrial("Rollback", [""], false));
-        on("extend", "The trial has no more time than before.", () =>
-            answerTrial("Extend", ["", Math.min(86400, countdown.left() + 120)], false));
+        on("rollback", "Nothing was rolled back.", rollBack);
+        on("extend", "The trial has no more time than before.", extend);
         on("diagnose", "There are no findings.", diagnose);
         await attempt("This host's network cannot be shown.", async () => {
             await look();

@@ -138,7 +138,7 @@ export function callFreshly(method, args, options, seconds) {
         socket.onmessage = event => {
             const message = JSON.parse(event.data);
             if (message.id !== "1") return;
-            if (message.error) finish(() => reject(new Refusal(message.error[0], message.error[1][0])));
+            if (message.error) finish(() => reject(new Refusal(message.error[0], (message.error[1] || [])[0])));
             else finish(() => resolve(answer(message.reply[0])));
         };
         socket.onclose = () => finish(() => reject(

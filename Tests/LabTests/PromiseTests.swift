@@ -103,9 +103,11 @@ struct PromiseTests {
             // At the moment of the decision the switch lets go of the port.
             let saboteur = try await lab.host.start(
                 """
+                touch /tmp/watching
                 until [[ -e /var/lib/nm-topology/commit.json ]]; do :; done
                 ip -n sw link set swp2 nomaster
                 """)
+            try await lab.host.must("until [[ -e /tmp/watching ]]; do sleep 0.05; done")
             let confirm = try await lab.host.run("nm-topology checkpoint confirm", timeout: .seconds(120))
             #expect(try await saboteur.wait().succeeded)
             #expect(confirm.status == 1, "\(confirm)")
