@@ -7,7 +7,7 @@ import { Countdown, duration } from "./countdown.js";
 
 const $ = id => document.getElementById(id);
 
-/** Exit codes (docs/commands.md): it was done, and the network is neither the one nor the other for certain. */
+/** Exit codes (docs/commands.md): 0, it was done; 3, a rollback was tried, and something is still otherwise. */
 const done = 0;
 const undetermined = 3;
 
@@ -168,20 +168,29 @@ async function plan() {
     else if (result.messages) say("Note:", result.messages);
 }
 
-/** The addresses that a document of `Show` has, but for link-local ones. */
-function addresses(document) {
-    const all = JSON.parse(document).nodes
-            .filter(node => node.comparison !== "goes")
-            .flatMap(node => node.addresses || [])
-            .map(({ address }) => address.split("/")[0]);
-    return [...new Set(all)].filter(address => !/^(fe80|127\.|::1$)/i.test(address));
+/** The interfaces of a picture; none where there is no picture. */
+async function nodes(files, compare) {
+    const result = await service.call("Show", [files], { format: "json", compare });
+    return result.status === done ? JSON.parse(result.text).nodes : [];
+}
+
+/**
+ * The interfaces as they will be: those of the spec, and those that the spec leaves alone.
+ *
+ * What differs has the host's addresses in a comparison. So it is taken from the spec; where that lies on the host, both the old
+ * and what is new are better than nothing.
+ */
+async function coming(files) {
+    const compared = await nodes(files, true);
+    const left = compared.filter(({ comparison }) => comparison !== "goes" && (comparison !== "differs" || !files.length));
+    return files.length ? [...await nodes(files, false), ...left] : left;
 }
 
 /** Where to log in once this page does not answer any more. */
-async function listAddresses(files) {
-    const result = await service.call("Show", [files], { format: "json" });
-    if (result.status !== done) return;
-    $("trial-addresses").replaceChildren(...addresses(result.text).map(address => {
+function listAddresses(interfaces) {
+    const all = interfaces.flatMap(node => node.addresses || []).map(({ address }) => address.split("/")[0]);
+    const reachable = [...new Set(all)].filter(address => !/^(fe80|127\.|::1$)/i.test(address));
+    $("trial-addresses").replaceChildren(...reachable.map(address => {
         const host = address.includes(":") ? `[${address}]` : address;
         const port = window.location.port ? `:${window.location.port}` : "";
         const link = document.createElement("a");
@@ -244,7 +253,7 @@ async function apply() {
     const limit = Number($("timeout").value);
     const options = { prune: $("prune").checked, timeout: limit, progress: true, ...await session() };
     const files = given();
-    await listAddresses(files);
+    listAddresses(await coming(files));
     $("events").replaceChildren();
     $("work").hidden = false;
     const result = await service.call("Apply", [files], options, (stream, text) => {
@@ -300,7 +309,7 @@ async function look() {
     pending = trial.state === "pending" ? trial.id : "";
     if (pending) {
         countdown.start(trial.secondsLeft);
-        if (!$("trial-addresses").childElementCount) await listAddresses([]);
+        if (!$("trial-addresses").childElementCount) listAddresses(await nodes([], false));
     } else if (isOpen) {
         countdown.again();
     } else {

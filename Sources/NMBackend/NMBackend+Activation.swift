@@ -82,6 +82,7 @@ extension NMBackend {
         }
         if !left.isEmpty { throw ControlError(.refused, "\(left.joined(separator: ", ")) cannot be removed") }
     }
+
     /// Deletes the devices that have these names now.
     ///
     /// They are looked up just before, in the NetworkManager that is then asked: one that has been started since they were

@@ -7,26 +7,8 @@ import Testing
     .explainedByLab, .needs(.native), .enabled(if: Site.hasPolkit, "polkitd is not installed; see lab/install"),
     .turn(.native), .timeLimit(.minutes(3)))
 struct BusTests {
-    /// The bus's policy, polkit's actions, and rules: `games` may do all, `man` may only look, and `nobody` nothing.
-    private static let services = """
-        cp \(Fixture.repository)/packaging/bus/io.github.nm_topology1.conf /etc/dbus-1/system.d/
-        mkdir -p /run/actions /etc/polkit-1/rules.d
-        cp /usr/share/polkit-1/actions/* \(Fixture.repository)/packaging/bus/*.policy /run/actions/
-        mount --bind /run/actions /usr/share/polkit-1/actions
-        cat >/etc/polkit-1/rules.d/10-nm-topology.rules <<'RULES'
-        polkit.addRule(function(action, subject) {
-            if (action.id.indexOf("io.github.nm_topology1.") != 0) return;
-            if (subject.user == "games") return polkit.Result.YES;
-            if (subject.user == "man" && action.id == "io.github.nm_topology1.look") return polkit.Result.YES;
-        });
-        RULES
-        kill -HUP $(</run/lab/bus.pid)
-        setsid /usr/lib/polkit-1/polkitd --no-debug </dev/null >/dev/null 2>&1 &
-        setsid nm-topology bus-service </dev/null >/tmp/bus.log 2>&1 &
-        until dbus-send --system --print-reply --dest=io.github.nm_topology1 /io/github/nm_topology1 \\
-            org.freedesktop.DBus.Peer.Ping && dbus-send --system --print-reply --dest=org.freedesktop.PolicyKit1 / \\
-            org.freedesktop.DBus.Peer.Ping; do sleep 0.1; done >/dev/null 2>&1
-        """
+    /// `games` may do all, `man` may only look, and `nobody` nothing.
+    private static let services = ServedHost.services(all: "games", look: "man")
 
     private static func by(_ user: String, _ command: String) -> String {
         "setpriv --reuid=$(id -u \(user)) --regid=$(id -g \(user)) --clear-groups \(command)"
@@ -59,6 +41,12 @@ struct BusTests {
             let status = try await lab.host.must(Self.by("man", "nm-topology checkpoint status"))
             #expect(status.contains("(host.yaml, started") && status.contains("by games) is pending"), "\(status)")
             #expect(try await lab.host.run(Self.by("games", "nm-topology checkpoint confirm")).status == 0)
+
+            // The plan knows what becomes of the caller's session.
+            try await lab.host.write("/tmp/host.yaml", Self.spec("10.0.0.11/24"))
+            let session = "env SSH_CONNECTION='10.0.0.1 40000 10.0.0.10 22' "
+            let cut = try await lab.host.must(Self.by("man", session + "nm-topology plan /tmp/host.yaml"))
+            #expect(cut.contains("H002"), "\(cut)")
 
             // As programs have it, with what happens meanwhile; and back.
             try await lab.host.write("/tmp/host.yaml", Self.spec("10.0.0.11/24"))
