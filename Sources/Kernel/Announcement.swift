@@ -2,19 +2,21 @@ import CLinux
 import Glibc
 package import NetTypes
 
-/// Tells a link where an IPv4 address is now: an ARP announcement (RFC 5227 §2.3).
+/// Tells a link where an address is now: an ARP announcement (RFC 5227 §2.3), an unsolicited neighbour advertisement
+/// (RFC 4861 §7.2.6).
 ///
 /// From it, switches learn behind which port the host is, and neighbours learn its MAC address. The kernel itself sends
-/// nothing when an IPv4 address is added; for IPv6, duplicate address detection does (RFC 4862 §5.4).
+/// nothing when an IPv4 address is added.
 package enum Announcement {
     /// Sends one announcement; a failure is ignored, since neighbours find out for themselves later.
     ///
     /// - Parameters:
-    ///   - address: the address; nothing happens for IPv6.
+    ///   - address: the address, which the link has.
     ///   - index: the index of the link, which has to be up.
     ///   - mac: the link's MAC address.
     package static func send(_ address: IPAddress, on index: Int, from mac: MACAddress) {
-        guard address.family == .v4, let index = Int32(exactly: index) else { return }
+        guard let index = Int32(exactly: index) else { return }
+        if address.family == .v6 { return advertise(address, on: index, from: mac) }
         let etherType = UInt16(0x0806).bigEndian
         let socket = Glibc.socket(AF_PACKET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { return }
@@ -32,6 +34,41 @@ package enum Announcement {
         _ = withUnsafePointer(to: &target) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
                 sendto(socket, packet, packet.count, 0, generic, length)
+            }
+        }
+    }
+    private static func advertise(_ address: IPAddress, on index: Int32, from mac: MACAddress) {
+        let socket = Glibc.socket(
+            AF_INET6, Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue), Int32(IPPROTO_ICMPV6))
+        guard socket >= 0 else { return }
+        defer { close(socket) }
+        // Receivers drop what has passed a router, which 255 hops show (RFC 4861 §7.1.2).
+        var (hops, link) = (Int32(255), index)
+        let size = socklen_t(MemoryLayout<Int32>.size)
+        guard setsockopt(socket, Int32(IPPROTO_IPV6), IPV6_MULTICAST_HOPS, &hops, size) == 0,
+            setsockopt(socket, Int32(IPPROTO_IPV6), IPV6_MULTICAST_IF, &link, size) == 0,
+            call(bind, socket, address.bytes, index)
+        else { return }
+        // Type 136; the kernel adds the checksum. Override (RFC 4861 §4.4), and the option with the link-layer address.
+        let message: [UInt8] = [136, 0, 0, 0, 0x20, 0, 0, 0] + address.bytes + [2, 1] + mac.bytes
+        let all: [UInt8] = [0xff, 2] + [UInt8](repeating: 0, count: 13) + [1]
+        _ = call({ sendto($0, message, message.count, 0, $1, $2) >= 0 ? 0 : -1 }, socket, all, index)
+    }
+
+    /// Calls a function of the socket with an IPv6 address of a link.
+    private static func call(
+        _ function: (Int32, UnsafePointer<sockaddr>?, socklen_t) -> Int32, _ socket: Int32, _ bytes: [UInt8],
+        _ index: Int32
+    ) -> Bool {
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        // Addresses of all links but link-local ones would refuse a scope that is not theirs.
+        let isScoped = bytes[0] == 0xff || bytes[0] == 0xfe && bytes[1] & 0xc0 == 0x80
+        address.sin6_scope_id = isScoped ? UInt32(bitPattern: index) : 0
+        withUnsafeMutableBytes(of: &address.sin6_addr) { $0.copyBytes(from: bytes) }
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                function(socket, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
             }
         }
     }

@@ -3,7 +3,7 @@ import Glibc
 
 /// Tells whether links, addresses, routes or rules of this network namespace have changed (rtnetlink(7)).
 ///
-/// It never waits, and does not say what has changed.
+/// It does not say what has changed.
 package final class KernelChanges: Sendable {
     private let socket: Int32
 
@@ -22,7 +22,7 @@ package final class KernelChanges: Sendable {
         }
     }
 
-    /// Whether anything has changed since the last call.
+    /// Whether anything has changed since the last call; it never waits.
     package func haveCome() -> Bool {
         if socket < 0 { return false }
         var found = false
@@ -35,6 +35,12 @@ package final class KernelChanges: Sendable {
             if count < 0, errno != ENOBUFS { return found }
             found = true
         }
+    }
+
+    /// Blocks until something changes, for so many milliseconds at most.
+    package func wait(atMost milliseconds: Int32) {
+        var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        poll(&waiting, 1, milliseconds)
     }
 
     deinit { if socket >= 0 { close(socket) } }

@@ -16,6 +16,24 @@ extension RouteSocket {
         }
     }
 
+    /// Reads which controller a link has now.
+    ///
+    /// - Parameter index: The index of the link.
+    /// - Returns: The index of the bridge, bond or other controller; `nil` for none.
+    /// - Throws: `.refused` with `ENODEV` when the link is gone; `.socket` or `.malformed`.
+    package mutating func controller(of index: Int) throws(KernelError) -> Int? {
+        let purpose = "read the controller of link \(index)"
+        var header = ifinfomsg()
+        guard let number = Int32(exactly: index) else { throw KernelError(.refused, purpose, number: ENODEV) }
+        header.ifi_index = number
+        var request = Request(RTM_GETLINK, header, purpose: purpose)
+        request.add(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS))
+        var found: KernelLink?
+        try ask(request) { message in if message.type == RTM_NEWLINK { found = KernelLink(message) } }
+        guard let found else { throw KernelError(.malformed, purpose) }
+        return found.controllerIndex
+    }
+
     /// Reads all addresses of a family, in the kernel's order.
     package mutating func addresses(_ family: IPFamily) throws(KernelError) -> [KernelAddress] {
         var header = ifaddrmsg()

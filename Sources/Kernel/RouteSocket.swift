@@ -87,6 +87,11 @@ package struct RouteSocket: ~Copyable, Sendable {
         try exchange(request, flags: NLM_F_ACK | flags) { _ in }
     }
 
+    /// Asks for one thing, and passes on the answer.
+    mutating func ask(_ request: Request, _ handle: (Message) -> Void) throws(KernelError) {
+        try exchange(request, flags: NLM_F_ACK, handle)
+    }
+
     /// Sends one request, and passes on every answer until the last.
     private mutating func exchange(
         _ request: Request, flags: Int32, _ handle: (Message) -> Void

@@ -43,7 +43,9 @@ extension NMBackend {
             var socket = try RouteSocket()
             try socket.setController(of: port.index, to: bridge.index)
             // NetworkManager before 1.42 leaves the options of a port alone that it finds in the bridge (seen with 1.30.6).
-            for (option, value) in step.bridgePortOptions { try socket.set(option, of: port.index, to: value) }
+            for (option, value) in step.bridgePortOptions.inSettableOrder {
+                try socket.set(option, of: port.index, to: value)
+            }
             // The bridge sends nothing before the kernel has noticed its carrier (linkwatch), a little later. No signal of
             // NetworkManager tells that.
             for _ in 0..<40 {
@@ -59,12 +61,12 @@ extension NMBackend {
         do throws(KernelError) {
             let live = LiveState(try KernelState.read())
             var socket = try RouteSocket()
-            // A bridge that is given its own address would keep it when its ports change; and a bond tells its VLANs' and
-            // its own neighbours by itself.
+            // The kernel tells it, too, when a link is given its own address. A bridge would keep that when its ports change,
+            // and a bond tells its VLANs' neighbours by itself.
             for name in links {
-                guard let link = live.links[name], link.isUp, let mac = link.mac,
-                    [nil, .vlan, .veth].contains(link.kind)
-                else { continue }
+                guard let link = live.links[name], link.isUp, let mac = link.mac else { continue }
+                for state in link.addresses { Announcement.send(state.prefix.address, on: link.index, from: mac) }
+                guard [nil, .vlan, .veth].contains(link.kind) else { continue }
                 let knobs = LinkKnobs.announceChanges(of: [name.text])
                 defer { LinkKnobs.restore(knobs) }
                 // A driver that cannot change its address while the link is up leaves the neighbours to ask again.
@@ -98,19 +100,5 @@ extension NMBackend {
         }
         for result in await manager.update(updates, flags: [.inMemory, .blockAutoconnect]) { try Self.value(result) }
         for step in steps { try await reapply(step.device) }
-    }
-}
-
-extension Step {
-    /// What NetworkManager sets on a port of a bridge, whether the profile says it or not; 0 stands for the default.
-    fileprivate var bridgePortOptions: [(BridgePortOption, UInt32)] {
-        let settings = profile.settings["bridge-port"]
-        func number(_ name: String, usual: UInt32) -> UInt32 {
-            if case .uint32(let number)? = settings?[name], number != 0 { number } else { usual }
-        }
-        return [
-            (.priority, number("priority", usual: 32)), (.cost, number("path-cost", usual: 100)),
-            (.hairpin, settings?["hairpin-mode"] == .bool(true) ? 1 : 0),
-        ]
     }
 }

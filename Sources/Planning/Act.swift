@@ -26,6 +26,8 @@ package enum Act: Hashable, Sendable {
     case waitUntilCarrying([InterfaceName], seconds: Int)
     /// Gives links the addresses that other links still have.
     case raise([Step], [Handover.Move])
+    /// Takes a port out of its bond and gives it the bond's addresses.
+    case standIn(StandIn, [Handover.Move])
     /// Tells the neighbours which link has the addresses now.
     case announce([InterfaceName])
     /// Puts a link that is up into a bridge before NetworkManager does.
@@ -74,6 +76,9 @@ extension Plan {
         let empty = up.filter { renamed.contains($0.device) }
         let ports = Set(handover.renamings.flatMap(\.ports))
         let (moving, staying) = (last.filter { ports.contains($0.device) }, last.filter { !ports.contains($0.device) })
+        if let standIn = handover.standIn {
+            return standingIn(standIn, handover, up, last.filter { $0.device != standIn.device }, running)
+        }
         var acts: [Act] = [
             .waitUntilUp(up.filter { !renamed.contains($0.device) }),
             .waitUntilCarrying(reachable, seconds: Settling.seconds(after: up + running) + 3),
@@ -87,6 +92,26 @@ extension Plan {
         let lastUp = staying.filter { $0.activation != .none }
         return acts + Self.bringUp(lastUp)
             + [.waitUntilUp(empty + moving + lastUp + running), .settle(moved, handover.moves)]
+    }
+
+    /// Moves addresses from a bond to a bridge over it, or brings the bond up again, while one of its ports has them.
+    private func standingIn(
+        _ standIn: StandIn, _ handover: Handover, _ up: [Step], _ last: [Step], _ running: [Step]
+    ) -> [Act] {
+        let raised = handover.raised.sorted()
+        let moved = steps.filter { handover.raised.contains($0.device) }
+        let lastUp = last.filter { $0.activation != .none }
+        return [
+            .waitUntilUp(up), .standIn(standIn, handover.moves),
+            .raise(moved, handover.moves.filter { $0.to != standIn.bond }), .write(last),
+            .takeDown(takenDown { handover.late.contains($0) }),
+            .setAside(replaced: [], removed: profilesRemoved { handover.late.contains($0) }),
+        ] + Self.bringUp(lastUp) + [
+            .waitUntilUp(lastUp + running), .waitUntilCarrying(raised, seconds: Settling.seconds(after: lastUp) + 3),
+            .announce(raised), .write([standIn.step]), .bringUp([standIn.step], negotiating: []),
+            // NetworkManager announces an address twice, 2 s apart (RFC 5227 §2.3): the second may have come from the port.
+            .announce(raised), .waitUntilUp([standIn.step]), .settle(moved, handover.moves),
+        ]
     }
 
     /// One act for each level of the steps.
@@ -136,7 +161,7 @@ extension Act {
         case .bringUp(let steps, _), .waitUntilUp(let steps): steps.isEmpty
         case .moveGuests(let renamings, _): renamings.isEmpty
         case .raise(_, let moves), .settle(_, let moves): moves.isEmpty
-        case .putIn, .setAsideSpared: false
+        case .putIn, .setAsideSpared, .standIn: false
         }
     }
 }

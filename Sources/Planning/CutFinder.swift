@@ -104,7 +104,7 @@ struct CutFinder {
         if !others.isEmpty { return cut }
         // The new way may turn out not to carry before the old one goes: nobody knows when a switch begins with LACP.
         if cut.waits.contains(where: \.isLACP) { return cut }
-        if moves.allSatisfy(\.isReachable) { return nil }
+        if moves.allSatisfy(\.isReachable) || handover.standIn?.bond == cut.device { return nil }
         // Only what joins a bridge that forwards at once can be put in by the kernel, and not a bond: NetworkManager takes
         // its ports out and puts them in again.
         let isAtOnce = moves.allSatisfy { move in
@@ -125,11 +125,23 @@ struct CutFinder {
         }
         if cause == .removed { return Cut(device: device, cause: cause, seconds: nil, with: above, taps: taps) }
         let waits = waits(after: [device] + above)
-        let isMoving = renamings.contains { $0.ports.contains(device) }
+        let renaming = renamings.first { $0.ports.contains(device) }
         let seconds =
-            isMoving && waits.isEmpty
-            ? Estimate.moving : seconds(for: cause, waits, hasPorts: !host.graph.ownPorts(of: device).isEmpty)
+            waits.isEmpty && renaming != nil
+            ? renaming.map(moving) : seconds(for: cause, waits, hasPorts: !host.graph.ownPorts(of: device).isEmpty)
         return Cut(device: device, cause: cause, seconds: seconds, waits: waits, with: above, taps: taps)
+    }
+
+    /// How long a bridge's port takes to another bridge, in seconds: no time where the kernel can do it at once.
+    private func moving(_ renaming: Renaming) -> Int {
+        let isFiltering =
+            host.live.links[renaming.from]?.bridge?.vlanFiltering != false
+            || host.topology.interfaces[renaming.to]?.bridge?.vlanFiltering != false
+        let isShutOff = renaming.guests.contains { guest in
+            let options = host.live.links[guest]?.port?.options ?? [:]
+            return options[.isolated] == 1 || options[.locked] == 1
+        }
+        return isFiltering || isShutOff ? Estimate.moving : 0
     }
 
     private var renamings: [Renaming] { host.plan.handover?.renamings ?? [] }

@@ -42,6 +42,8 @@ package struct Handover: Hashable, Sendable {
     package var isReversible: Bool
     /// The bridges whose guests move to a new one, together with the bridges' ports.
     package let renamings: [Renaming]
+    /// The port that has the addresses while their bond is activated again; `nil` where none has to.
+    package var standIn: StandIn?
 
     package init(
         moves: [Move], late: Set<InterfaceName>, base: Set<InterfaceName>, isReversible: Bool,
@@ -88,11 +90,29 @@ struct HandoverFinder {
             if possible.count == moves.count {
                 let isReversible =
                     !possible.isEmpty && possible.allSatisfy { $0.isReachable && host.graph.isKept($0.from) }
-                return Handover(
+                var handover = Handover(
                     moves: possible, late: late, base: base(of: possible), isReversible: isReversible,
                     renamings: renamings)
+                if renamings.isEmpty { handover.standIn = StandInFinder(host).find(for: possible) }
+                return handover
             }
             moves = possible
+        }
+        return againInPlace()
+    }
+
+    /// The addresses of a bond that is activated again and keeps them, while one of its ports has them.
+    private func againInPlace() -> Handover? {
+        for step in host.plan.steps where step.activation == .activate && host.live.links[step.device]?.bond != nil {
+            guard let interface = host.topology.interfaces[step.interface] else { continue }
+            let kept = Set(interface.ipv4.addresses + interface.ipv6.addresses)
+            let moves = (host.live.links[step.device]?.addresses ?? []).map(\.prefix).filter(kept.contains).map {
+                Handover.Move(prefix: $0, from: step.device, to: step.device, isReachable: false)
+            }
+            guard let standIn = StandInFinder(host).find(for: moves) else { continue }
+            var handover = Handover(moves: moves, late: late(for: moves), base: base(of: moves), isReversible: false)
+            handover.standIn = standIn
+            return handover
         }
         return nil
     }
@@ -185,7 +205,11 @@ extension Step {
     /// - Parameter settings: the settings that replace those of the same name.
     /// - Returns: the same step for the same interface.
     package func with(_ settings: Settings) -> Step {
-        let changed = profile.settings.merging(settings) { _, new in new }
+        with(only: profile.settings.merging(settings) { _, new in new })
+    }
+
+    /// The step with these settings, and no others, in its profile.
+    func with(only changed: Settings) -> Step {
         var step = Step(
             profile: Profile(recorded: profile.interface, uuid: profile.uuid.text, settings: changed), device: device,
             level: level, write: write, activation: activation, reasons: reasons)

@@ -91,7 +91,7 @@ struct LossFinder {
         for cut in host.plan.cuts {
             guard let tap = cut.taps.first(where: { $0.name == tap }) else { continue }
             if tap.fate == .unplugged { return loss(.forGood) }
-            return loss(cut.seconds.map { .seconds($0) } ?? .forGood, cut.waits)
+            return loss(cut.seconds.map { $0 == 0 ? .moment : .seconds($0) } ?? .forGood, cut.waits)
         }
         return loss(.none)
     }

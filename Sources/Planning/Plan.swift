@@ -7,7 +7,7 @@ package import Topology
 /// What has to happen to a host so that it matches a topology; made by `Planner`.
 package struct Plan: Hashable, Sendable {
     /// The steps for each interface, in the order in which they come up.
-    package let steps: [Step]
+    package private(set) var steps: [Step]
     /// The interfaces to be removed, in the order in which they are taken down.
     package let removals: [Removal]
     /// Other profiles for interfaces of the topology: ours take their place, and confirming the trial deletes them.
@@ -49,6 +49,9 @@ package struct Plan: Hashable, Sendable {
         var plan = self
         var host = PlannedHost(self, for: topology, on: live)
         plan.handover = HandoverFinder(host).find()
+        if let standIn = plan.handover?.standIn {
+            plan.steps = steps.map { $0.device == standIn.device ? standIn.step : $0 }
+        }
         host = PlannedHost(plan, for: topology, on: live)
         let finder = CutFinder(host)
         plan.cuts = finder.cuts()

@@ -31,6 +31,9 @@ package enum ActWords {
         case .raise(_, let moves):
             let words = moves.prefix(most).map { "\($0.prefix) on \($0.to), while \($0.from) still has it" }
             return "set " + words.joined(separator: "; ") + more(moves.count)
+        case .standIn(let standIn, let moves):
+            return
+                "take \(standIn.device) out of \(standIn.bond) and set \(list(moves.map(\.prefix.description))) on it"
         case .announce(let links): return "tell the neighbours of the addresses on \(CutWords.list(links))"
         case .putIn(let port, let bridge): return "put \(port.device) into \(bridge) at once"
         case .moveGuests(let renamings, _):
@@ -56,6 +59,10 @@ package enum ActWords {
     }
 
     private static let most = 4
+
+    private static func list(_ words: [String]) -> String {
+        words.prefix(most).joined(separator: ", ") + more(words.count)
+    }
 
     private static func more(_ count: Int) -> String { count > most ? " and \(count - most) more" : "" }
 

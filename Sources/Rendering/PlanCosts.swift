@@ -55,7 +55,11 @@ struct PlanCosts {
         if moves.isEmpty { return [] }
         var lines = [style(.heading, "Stays reachable:")]
         for move in isWhole ? moves : Array(moves.prefix(2 * Self.most)) {
-            let text = "  \(move.prefix) leaves \(move.from) when it is up on \(move.to): nothing is lost"
+            let way =
+                plan.handover?.standIn.map { port in
+                    "moves from \(move.from) to \(port.device), and from there to \(move.to)"
+                } ?? "leaves \(move.from) when it is up on \(move.to)"
+            let text = "  \(move.prefix) \(way): nothing is lost"
             lines += Wrapping.lines(text.printable, width: Self.width, indent: "    ")
         }
         if !isWhole, moves.count > 2 * Self.most {

@@ -205,9 +205,16 @@ package protocol NetworkControl: Sendable {
     /// - Throws: `.refused` when the kernel does not do it.
     func putIn(_ port: Step, _ bridge: InterfaceName) async throws(ControlError)
 
-    /// Makes links tell their neighbours which MAC address their IP addresses have (RFC 5227 §3, RFC 4861 §7.2.6).
+    /// Puts ports into their new bridges as soon as NetworkManager has taken them out of the old ones, and then the guests.
     ///
-    /// Bridges and bonds are left out, since they tell it by themselves.
+    /// It goes on beside the caller, who lets NetworkManager bring the ports up, for 10 s at most. Bridges that filter
+    /// VLANs are left to NetworkManager.
+    ///
+    /// - Parameter moves: the bridges, which are both up, with their ports and guests.
+    /// - Returns: what ends it.
+    func catchPorts(_ moves: [PortMove]) async -> PortCatch
+
+    /// Makes links tell their neighbours which MAC address their IP addresses have (RFC 5227 §3, RFC 4861 §7.2.6).
     func announce(_ links: [InterfaceName]) async throws(ControlError)
 
     /// Gives the links of `raise` exactly the profiles of their steps, once no other link has the addresses.

@@ -19,6 +19,8 @@ extension Rollback {
         }
         if !missing.isEmpty { return }
         let seen = Before(try await control.liveState(withSettings: true))
+        let moving = await control.catchPorts(renamed.compactMap { PortMove($0, backFrom: record) })
+        defer { moving.stop() }
         // NetworkManager brings up a bridge's ports by itself, a moment later.
         let ports = renamed.flatMap { pair in pair.ports.map { (port: $0, bridge: pair.to) } }
         _ = try await control.waitUntilRight(within: .seconds(1)) { live in

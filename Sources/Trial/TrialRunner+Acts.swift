@@ -39,6 +39,8 @@ private struct Performance {
     private var metrics: [IPFamily: Int] = [:]
     /// How the links that get addresses detect duplicates otherwise.
     private var usual: [InterfaceName: Int] = [:]
+    /// The port that has the addresses of its bond meanwhile.
+    private var standIn: StandIn?
 
     private var control: any NetworkControl { runner.control }
 
@@ -51,7 +53,7 @@ private struct Performance {
 
     mutating func perform(_ act: Act) async throws(ControlError) {
         switch act {
-        case .write(let steps): try await control.write(steps)
+        case .write(let steps): try await write(steps)
         case .takeDown(let links): try await control.takeDown(links)
         case .setAside(let replaced, let removed): try await setAside(replaced, removed)
         case .setAsideSpared: try await control.setAside(spared)
@@ -66,6 +68,7 @@ private struct Performance {
         case .waitUntilCarrying(let links, let seconds):
             try await runner.waitUntilCarrying(links, within: .seconds(seconds))
         case .raise(let steps, let moves): try await raise(steps, moves)
+        case .standIn(let standIn, let moves): try await take(standIn, moves)
         case .announce(let links): try await control.announce(links)
         case .putIn(let port, let bridge): try await control.putIn(port, bridge)
         case .moveGuests(let renamings, let ports): try await runner.moveGuests(renamings, with: ports)
@@ -76,6 +79,16 @@ private struct Performance {
             try await runner.waitUntilThere(moves, within: settle)
             control.setDuplicateDetection(usual)
         }
+    }
+
+    /// Writes profiles; that of a bond whose addresses a port still has as it is to be meanwhile.
+    private func write(_ steps: [Step]) async throws(ControlError) {
+        guard let standIn, steps.contains(where: { $0.device == standIn.bond }) else {
+            return try await control.write(steps)
+        }
+        let detects = try await control.looksForDuplicates()
+        try await control.write(
+            steps.map { $0.device == standIn.bond ? $0.meanwhile(above: metrics, detectsDuplicates: detects) : $0 })
     }
 
     private mutating func setAside(_ replaced: [LiveProfile], _ removed: [LiveProfile]) async throws(ControlError) {
@@ -104,15 +117,39 @@ private struct Performance {
         }
     }
 
+    /// Lets links detect no duplicate addresses, until `settle`.
+    private mutating func quiet(_ links: [InterfaceName]) {
+        let new = control.duplicateDetection(of: links)
+        usual.merge(new) { first, _ in first }
+        control.setDuplicateDetection(new.mapValues { _ in 0 })
+    }
+
+    /// Takes a port out of its bond and gives it the addresses that the bond still has.
+    private mutating func take(_ standIn: StandIn, _ moves: [Handover.Move]) async throws(ControlError) {
+        self.standIn = standIn
+        quiet([standIn.device, standIn.bond])
+        let before = old.greatestMetrics(of: Set(moves.map(\.from)))
+        // The port's routes come in between.
+        metrics = before.mapValues { $0 + 1 }
+        let step = standIn.meanwhile.meanwhile(
+            above: before, detectsDuplicates: try await control.looksForDuplicates())
+        try await control.write([step])
+        try await control.bringUp([step])
+        try await control.waitUntilUp([step], within: settle) { _, _ in }
+        let there = moves.map { Handover.Move(prefix: $0.prefix, from: $0.from, to: step.device, isReachable: true) }
+        try await runner.waitUntilThere(there, within: settle)
+        try await runner.waitUntilCarrying([step.device], within: .seconds(10))
+        try await control.announce([step.device])
+        runner.observe(.note("\(step.device) has the addresses of \(standIn.bond) for now"))
+    }
+
     /// Gives links the addresses that others still have.
     private mutating func raise(_ steps: [Step], _ moves: [Handover.Move]) async throws(ControlError) {
         for move in moves {
             runner.observe(.note("\(move.prefix) goes to \(move.to), and then leaves \(move.from)"))
         }
-        metrics = old.greatestMetrics(of: Set(moves.map(\.from)))
-        let links = Set(moves.map(\.to)).sorted()
-        usual = control.duplicateDetection(of: links)
-        control.setDuplicateDetection(usual.mapValues { _ in 0 })
+        if standIn == nil { metrics = old.greatestMetrics(of: Set(moves.map(\.from))) }
+        quiet(Set(moves.map(\.to)).sorted())
         try await control.raise(steps, above: metrics)
         try await runner.waitUntilThere(moves, within: settle)
     }

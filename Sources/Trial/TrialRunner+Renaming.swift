@@ -14,6 +14,8 @@ extension TrialRunner {
     func moveGuests(_ renamings: [Renaming], with ports: [Step]) async throws(ControlError) {
         // As they are now: guests may have been started since the plan was made.
         let seen = Before(try await control.liveState(withSettings: true))
+        let moving = await control.catchPorts(renamings.map { PortMove($0, ports) })
+        defer { moving.stop() }
         try await control.bringUp(ports)
         try await moveGuests(renamings.map { ($0.from, $0.to, $0.ports) }, seen: seen)
     }
@@ -31,7 +33,7 @@ extension TrialRunner {
         let live = try await control.liveState(withSettings: false)
         for (old, now) in seen.foreignPorts(in: live) {
             guard let pair = pairs.first(where: { $0.from.text == old.controller }),
-                now.controller == nil || now.controller == pair.from
+                now.controller.map({ $0 == pair.from || $0 == pair.to }) ?? true
             else { continue }
             try await control.plug(old.moved(to: pair.to, in: live, of: seen))
             observe(.note("\(old.name) is in \(pair.to) now"))

@@ -75,6 +75,41 @@ struct HandoverTests {
         }
     }
 
+    /// Dies in acts from that in which the port leaves the bond to that in which it is back.
+    @Test func `whoever dies while a port stands in for its bond, the previous network is back`() async throws {
+        try await Lab.with(.uml, .flat()) { lab in
+            let bond = "ports: [enp2s0, enp3s0], mode: active-backup, options: {miimon: 100}"
+            let head = "version: 1\nprune: true\n"
+            try await lab.establish(
+                try await lab.spec(head + "bonds: {bond0: {\(bond), \(Self.layer3(false))}}", "before"))
+            let spec = try await lab.spec(
+                head + "bonds: {bond0: {\(bond)}}\nbridges: {br0: {ports: [bond0], \(Self.layer3(false))}}", "after")
+            let before = try await lab.snapshot()
+            let acts = try await lab.host.must(
+                "nm-topology plan --json \(spec) | sed -n '/\"acts\" : \\[/,/\\]/p' | grep '^    \"'")
+            let all = acts.split(separator: "\n")
+            let first = try #require(all.firstIndex { $0.contains("take enp3s0 out of bond0") })
+            let last = try #require(all.lastIndex { $0.contains("bring up enp3s0") })
+            // In every other act, since a run takes some 10 s; one dies as often as the other.
+            for act in stride(from: first, through: last, by: 2) {
+                let victim = (act - first) % 4 == 0 ? "tool" : "nm"
+                let kill = victim == "tool" ? "kill -KILL $tool" : ". $LAB/daemons; kill_nm KILL; start_nm; nm_ready 30"
+                _ = try await lab.host.run(
+                    """
+                    nm-topology apply \(spec) --confirm manual --timeout 60 --progress json >/tmp/events 2>&1 & tool=$!
+                    for ((i = 0; i < 1000; i++)); do
+                        grep -q '"event":"act","number":\(act + 1),' /tmp/events && break
+                        sleep 0.02
+                    done
+                    sleep 0.\(act % 4); \(kill); wait $tool
+                    """)
+                #expect(try await lab.guardEndsTrial(within: .seconds(60)), "\(victim) in \(all[act])")
+                for address in ["10.0.0.10", "fd00::10"] { try await expect(lab.ext, reaches: address) }
+                #expect(try await lab.snapshot() == before, "\(victim) died in \(all[act])")
+            }
+        }
+    }
+
     /// Expects that every link detects duplicate IPv6 addresses, and that new links will.
     private func expectAllDetect(_ lab: Lab) async throws {
         let values = try await lab.host.must(
@@ -96,6 +131,21 @@ struct HandoverTests {
         try await expectNothingLost(
             .flat(), ["10.0.0.10", "fd00::10"], from: "ethernets: {enp2s0: {\(Self.layer3(false))}}",
             to: "bridges: {br0: {ports: [enp2s0], \(Self.layer3(false))}}", alsoBack: false)
+    }
+
+    @Test func `from a bond to a bridge over it, by way of one of the bond's ports`() async throws {
+        let bond = "ports: [enp2s0, enp3s0], mode: active-backup, options: {miimon: 100}"
+        try await expectNothingLost(
+            .flat(), ["10.0.0.10", "fd00::10"], from: "bonds: {bond0: {\(bond), \(Self.layer3(false))}}",
+            to: "bonds: {bond0: {\(bond)}}\nbridges: {br0: {ports: [bond0], \(Self.layer3(false))}}", alsoBack: false)
+    }
+
+    @Test func `of a bond whose mode changes, by way of one of its ports`() async throws {
+        func bond(_ mode: String) -> String {
+            "bonds: {bond0: {ports: [enp2s0, enp3s0], mode: \(mode), options: {miimon: 100}, \(Self.layer3(false))}}"
+        }
+        try await expectNothingLost(
+            .flat(), ["10.0.0.10", "fd00::10"], from: bond("active-backup"), to: bond("balance-tlb"), alsoBack: false)
     }
 
     @Test func `from one NIC to another`() async throws {

@@ -65,12 +65,79 @@ import Topology
         #expect(!plan.cuts.isEmpty)
     }
 
-    @Test func `from a bond to a bridge over it is still cut, since the bond's ports come out and in`() throws {
+    @Test func `from a bond to a bridge over it is on one of the bond's ports meanwhile`() throws {
         let bond = "ports: [enp2s0, enp3s0], mode: active-backup"
         let plan = try plan(
             "bonds: {bond0: {\(bond), \(Self.address)}}",
             "bonds: {bond0: {\(bond)}}\nbridges: {br0: {ports: [bond0], \(Self.address)}}")
         #expect(words(plan) == ["10.0.100.10/24 bond0 → br0, at once"])
+        #expect(plan.cuts.isEmpty)
+        let standIn = try #require(plan.handover?.standIn)
+        // The bond has the MAC address of enp2s0.
+        #expect(standIn.device.text == "enp3s0")
+        let settings = standIn.meanwhile.profile.settings
+        #expect(settings["connection"]?["master"] == nil && settings["connection"]?["slave-type"] == nil)
+        #expect(settings["bond-port"] == nil)
+        #expect(settings["ipv4"]?["method"] == .string("manual") && settings["ipv4"]?["address-data"] != nil)
+        #expect(settings["ipv6"] == ["method": .string("disabled")])
+        // In the end the port has the profile that it had, which has to be written again for that.
+        #expect(plan.steps.contains(standIn.step))
+        if case .update(_, let changes) = standIn.step.write {
+            #expect(changes.isEmpty)
+        } else {
+            Issue.record("unwritten")
+        }
+        #expect(
+            plan.acts.map(ActWords.text) == [
+                "write the profile of br0 to NetworkManager's memory", "bring up br0", "wait until br0 is up",
+                "take enp3s0 out of bond0 and set 10.0.100.10/24 on it",
+                "set 10.0.100.10/24 on br0, while bond0 still has it",
+                "write the profile of bond0 to NetworkManager's memory",
+                "bring up bond0", "bring up enp2s0", "wait until bond0, enp2s0 are up",
+                "wait until frames pass over br0, 3 s at most", "tell the neighbours of the addresses on br0",
+                "write the profile of enp3s0 to NetworkManager's memory", "bring up enp3s0",
+                "tell the neighbours of the addresses on br0", "wait until enp3s0 is up",
+                "give the routes over br0 their own metric",
+            ])
+        let text = PlanView(style: .plain).text(of: plan, for: try #require(plan.topology))
+        #expect(text.contains("10.0.100.10/24 moves from bond0 to enp3s0, and from there to br0"), "\(text)")
+    }
+
+    @Test func `of a bond whose mode changes is on one of its ports meanwhile`() throws {
+        let plan = try plan(
+            "bonds: {bond0: {ports: [enp2s0, enp3s0], mode: active-backup, \(Self.address)}}",
+            "bonds: {bond0: {ports: [enp2s0, enp3s0], mode: balance-tlb, \(Self.address)}}")
+        #expect(words(plan) == ["10.0.100.10/24 bond0 → bond0, at once"])
+        #expect(plan.handover?.standIn?.device.text == "enp3s0")
+        #expect(plan.cuts.isEmpty)
+        #expect(!plan.acts.map(ActWords.text).contains { $0.hasPrefix("set ") })
+    }
+
+    @Test(arguments: [
+        // The switch sends a port of these frames for the other one, too.
+        ("balance-xor", "balance-xor", ""), ("802.3ad", "802.3ad", ""), ("active-backup", "802.3ad", ""),
+        // The VLAN on the bond has an address of its own.
+        ("active-backup", "active-backup", "\nvlans: {bond0.7: {parent: bond0, id: 7, addresses: [10.0.7.1/24]}}"),
+    ])
+    func `from a bond to a bridge over it is cut, where no port can have it meanwhile`(
+        before: String, after: String, besides: String
+    ) throws {
+        let plan = try plan(
+            "bonds: {bond0: {ports: [enp2s0, enp3s0], mode: \(before), \(Self.address)}}\(besides)",
+            """
+            bonds: {bond0: {ports: [enp2s0, enp3s0], mode: \(after)}}
+            bridges: {br0: {ports: [bond0], \(Self.address)}}\(besides)
+            """)
+        #expect(plan.cuts.first?.seconds ?? 0 > 0)
+    }
+
+    @Test func `from a bond to a bridge over it is cut, where the bond's other port has no carrier`() throws {
+        let bond = "ports: [enp2s0, enp3s0], mode: active-backup"
+        var host = try Host(applied: "version: 1\nbonds: {bond0: {\(bond), \(Self.address)}}")
+        host.live.links[try InterfaceName("enp3s0")]?.hasCarrier = false
+        let plan = try host.plan(
+            "version: 1\nprune: true\nbonds: {bond0: {\(bond)}}\nbridges: {br0: {ports: [bond0], \(Self.address)}}")
+        #expect(plan.handover?.standIn == nil)
         #expect(plan.cuts.first?.seconds ?? 0 > 0)
     }
 

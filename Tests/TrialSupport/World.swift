@@ -348,6 +348,8 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
 
     package func putIn(_ port: Step, _ bridge: InterfaceName) async throws(ControlError) {}
 
+    package func catchPorts(_ moves: [PortMove]) async -> PortCatch { PortCatch() }
+
     /// Always fails: whether neighbours were told must not decide how a rollback ends.
     package func announce(_ links: [InterfaceName]) async throws(ControlError) {
         throw ControlError(.refused, "the neighbours cannot be told")
