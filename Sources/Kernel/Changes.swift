@@ -66,18 +66,6 @@ extension RouteSocket {
         }
     }
 
-    /// Removes an address from a link (`RTM_DELADDR`); it is no error if the link has it not.
-    ///
-    /// - Throws: `.refused`: `EPERM` without `CAP_NET_ADMIN`, `ENODEV` when the link is gone.
-    package mutating func removeAddress(_ prefix: IPPrefix, from index: Int) throws(KernelError) {
-        let request = try Self.address(RTM_DELADDR, prefix, on: index, "remove the address \(prefix)")
-        do throws(KernelError) {
-            try change(request)
-        } catch  where error.number == EADDRNOTAVAIL {
-            return
-        }
-    }
-
     private static func address(
         _ type: Int, _ prefix: IPPrefix, on index: Int, _ purpose: String
     ) throws(KernelError) -> Request {

@@ -90,6 +90,17 @@ extension NMBackend {
     }
 
     package func reapply(_ interface: InterfaceName) async throws(ControlError) {
+        try await reapply(interface) { _ in [:] }
+    }
+
+    package func takeIPv4(from interface: InterfaceName) async throws(ControlError) {
+        try await reapply(interface) { applied in applied.merging(["ipv4": ["method": .string("disabled")]]) { $1 } }
+    }
+
+    /// Reapplies settings on a device: of those that are applied to it; none means its profile's.
+    private func reapply(
+        _ interface: InterfaceName, _ settings: (SettingsDictionary) -> SettingsDictionary
+    ) async throws(ControlError) {
         let manager = try await manager()
         let objects = try await objects()
         guard let device = objects.devices.first(where: { $0.interface == interface.text && $0.real }) else {
@@ -97,7 +108,11 @@ extension NMBackend {
         }
         do throws(NMError) {
             // In a NetworkManager that was started since, the path may be another device's.
-            try await manager.reapply(device.path)
+            var wanted: SettingsDictionary = settings([:])
+            if !wanted.isEmpty, let applied = await manager.appliedConnections([device.path])[device.path] {
+                wanted = settings(try applied.get())
+            }
+            try await manager.reapply(device.path, settings: wanted)
         } catch {
             throw ControlError(error)
         }

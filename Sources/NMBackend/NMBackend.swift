@@ -3,7 +3,7 @@ package import Host
 import Kernel
 package import Logging
 import NMClient
-package import NetTypes
+import NetTypes
 import Planning
 package import Trial
 
@@ -143,16 +143,6 @@ package actor NMBackend: NetworkControl {
             if let mac = there.mac { Announcement.send(prefix.address, on: there.index, from: mac) }
         } catch {
             throw ControlError("\(address) cannot be put back on \(link)", error)
-        }
-    }
-
-    package func takeAway(_ address: IPPrefix, from link: InterfaceName) async throws(ControlError) {
-        do throws(KernelError) {
-            guard let there = LiveState(try KernelState.read()).links[link] else { return }
-            var socket = try RouteSocket()
-            try socket.removeAddress(address, from: there.index)
-        } catch {
-            throw ControlError("\(address) cannot be taken from \(link)", error)
         }
     }
 

@@ -143,8 +143,10 @@ package protocol NetworkControl: Sendable {
     /// Adds an address with its prefix length to a link, without NetworkManager, and sets the link up.
     func add(_ address: String, to link: String) async throws(ControlError)
 
-    /// Removes an address from a link, without NetworkManager; it is no error if the link is gone or has it not.
-    func takeAway(_ address: IPPrefix, from link: InterfaceName) async throws(ControlError)
+    /// Takes all IPv4 addresses from a running interface; its profile keeps them.
+    ///
+    /// - Throws: `.refused` when NetworkManager does not do so.
+    func takeIPv4(from interface: InterfaceName) async throws(ControlError)
 
     /// Adds a route without NetworkManager; it is no error if the route exists.
     func add(_ route: Before.Route) async throws(ControlError)

@@ -19,7 +19,12 @@ extension Rollback {
         }
         if !missing.isEmpty { return }
         let seen = Before(try await control.liveState(withSettings: true))
-        let moving = await control.catchPorts(renamed.compactMap { PortMove($0, backFrom: record) })
+        // With a port in it, NetworkManager's search for duplicates would get an answer over another NIC of this host.
+        let looks = try await control.looksForDuplicates()
+        let caught = renamed.filter { pair in
+            !looks || !record.before.links.contains { $0.name == pair.to.text && !$0.addresses.isEmpty }
+        }
+        let moving = await control.catchPorts(caught.compactMap { PortMove($0, backFrom: record) })
         defer { moving.stop() }
         // NetworkManager brings up a bridge's ports by itself, a moment later.
         let ports = renamed.flatMap { pair in pair.ports.map { (port: $0, bridge: pair.to) } }
@@ -42,13 +47,17 @@ extension Rollback {
         guard try await control.looksForDuplicates() else { return }
         let before = Set(record.before.links.flatMap(\.addresses))
         let live = try await control.liveState(withSettings: false)
-        for bridge in bridges {
-            for address in live.links[bridge]?.addresses ?? []
-            where address.prefix.family == .v4 && before.contains(address.prefix.description) {
-                try await attempt { control throws(ControlError) in
-                    try await control.takeAway(address.prefix, from: bridge)
-                }
-            }
+        let losing = bridges.filter { bridge in
+            live.links[bridge]?.addresses.contains {
+                $0.prefix.family == .v4 && before.contains($0.prefix.description)
+            } == true
+        }
+        // The kernel alone would not do: NetworkManager adds them again when the bridge loses its port.
+        for bridge in losing {
+            try await attempt { control throws(ControlError) in try await control.takeIPv4(from: bridge) }
+        }
+        _ = try await control.waitUntilRight(within: .seconds(2)) { live in
+            losing.filter { live.links[$0]?.addresses.contains { $0.prefix.family == .v4 } == true }.map(\.text)
         }
     }
 

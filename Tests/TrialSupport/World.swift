@@ -322,7 +322,7 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
     package func mend(_ differences: [PortDifference]) async throws(ControlError) {}
 
     package func add(_ address: String, to link: String) async throws(ControlError) {}
-    package func takeAway(_ address: IPPrefix, from link: InterfaceName) async throws(ControlError) {}
+    package func takeIPv4(from interface: InterfaceName) async throws(ControlError) {}
 
     package func add(_ route: Before.Route) async throws(ControlError) {}
 
