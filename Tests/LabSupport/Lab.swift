@@ -79,16 +79,19 @@ public final class Lab: Sendable {
     ///   - keyfiles: NetworkManager profiles that are there from the start, by file name.
     ///   - ifcfg: what is in /etc/sysconfig/network-scripts from the start, on a host with such a directory; nil for one
     ///     without.
+    ///   - netplan: what is in /etc/netplan from the start, on a host as Ubuntu; nil for one without.
     ///   - logLevel: of NetworkManager.
     ///   - name: of the test.
     /// - Returns: the running lab.
     /// - Throws: when it does not come up.
     public static func boot(
         _ kind: Kind, site: Site, disk: Disk = .lost, keyfiles: [String: String] = [:],
-        ifcfg: IfcfgHost? = nil, logLevel: String = "INFO", name: String = #function
+        ifcfg: IfcfgHost? = nil, netplan: [String: String]? = nil, logLevel: String = "INFO",
+        name: String = #function
     ) async throws -> Lab {
         if let obstacle = kind.obstacle { throw LabError.cannotStart("a \(kind.rawValue) lab", obstacle) }
-        let lab = try await Lab(kind, disk: disk, logLevel: logLevel, plugins: ifcfg?.plugins, name: name)
+        let plugins = netplan == nil ? ifcfg?.plugins : NetplanDaemon.plugins
+        let lab = try await Lab(kind, disk: disk, logLevel: logLevel, plugins: plugins, name: name)
         do {
             try site.description.write(toFile: lab.scratch + "/site", atomically: false, encoding: .utf8)
             let files = FileManager.default
@@ -97,11 +100,12 @@ public final class Lab: Sendable {
                     atPath: lab.scratch + "/disk/" + folder, withIntermediateDirectories: true,
                     attributes: [.posixPermissions: 0o700])
             }
-            if ifcfg != nil, disk == .kept {
-                try files.createDirectory(
-                    atPath: lab.scratch + "/disk/network-scripts", withIntermediateDirectories: true)
+            for (name, isThere) in [("network-scripts", ifcfg != nil), ("netplan", netplan != nil)]
+            where isThere && disk == .kept {
+                try files.createDirectory(atPath: "\(lab.scratch)/disk/\(name)", withIntermediateDirectories: true)
             }
-            for (folder, contents) in [("keyfiles", keyfiles), ("ifcfg", ifcfg?.files ?? [:])] where !contents.isEmpty {
+            let folders = [("keyfiles", keyfiles), ("ifcfg", ifcfg?.files ?? [:]), ("netplan", netplan ?? [:])]
+            for (folder, contents) in folders where !contents.isEmpty {
                 try files.createDirectory(
                     atPath: "\(lab.scratch)/\(folder)", withIntermediateDirectories: false)
                 for (name, text) in contents {
@@ -128,6 +132,7 @@ public final class Lab: Sendable {
     ///   - disk: whether it survives a power cut.
     ///   - keyfiles: NetworkManager profiles that are there from the start, by file name.
     ///   - ifcfg: as for `boot`.
+    ///   - netplan: as for `boot`.
     ///   - logLevel: of NetworkManager.
     ///   - name: of the test.
     ///   - isolation: where the closure runs.
@@ -136,12 +141,14 @@ public final class Lab: Sendable {
     /// - Throws: what the closure throws, or when the lab does not come up.
     public static func with<Value>(
         _ kind: Kind, _ site: Site, disk: Disk = .lost, keyfiles: [String: String] = [:],
-        ifcfg: IfcfgHost? = nil, logLevel: String = "INFO", name: String = #function,
+        ifcfg: IfcfgHost? = nil, netplan: [String: String]? = nil, logLevel: String = "INFO",
+        name: String = #function,
         isolation: isolated (any Actor)? = #isolation,
         _ body: (Lab) async throws -> Value
     ) async throws -> Value {
         let lab = try await boot(
-            kind, site: site, disk: disk, keyfiles: keyfiles, ifcfg: ifcfg, logLevel: logLevel, name: name)
+            kind, site: site, disk: disk, keyfiles: keyfiles, ifcfg: ifcfg, netplan: netplan, logLevel: logLevel,
+            name: name)
         do {
             let value = try await $current.withValue(lab) { try await body(lab) }
             await lab.shutDown()
@@ -190,7 +197,7 @@ public final class Lab: Sendable {
         let files = FileManager.default
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try files.copyItem(atPath: scratch + "/site", toPath: folder + "/site")
-        for name in ["keyfiles", "ifcfg"] where boot == 1 && files.fileExists(atPath: "\(scratch)/\(name)") {
+        for name in ["keyfiles", "ifcfg", "netplan"] where boot == 1 && files.fileExists(atPath: "\(scratch)/\(name)") {
             try files.moveItem(atPath: "\(scratch)/\(name)", toPath: "\(folder)/\(name)")
         }
         let machine = try await Machine(

@@ -24,7 +24,7 @@ final class Machine: Sendable {
         settings["LAB_DISK"] = disk
         settings["LAB_ROOT"] = Suite.asked?.root
         if let plugins {
-            settings["LAB_NM"] = IfcfgDaemon.path
+            settings["LAB_NM"] = plugins == NetplanDaemon.plugins ? NetplanDaemon.path : IfcfgDaemon.path
             settings["LAB_NM_PLUGINS"] = plugins
         }
         // Its site decides whether Open vSwitch runs on the host, and only one NetworkManager is built for that.
