@@ -20,6 +20,16 @@ extension NMBackend {
     func keyfile(of profile: Restoration.Back) async throws(ControlError) -> [UInt8] {
         let restored = profile.profile
         let bytes = Array(restored.bytes)
+        if NetplanFiles.isProfile(restored.path) {
+            // Without a UUID in it, NetworkManager would make one of the file's name.
+            var keyfile = try parsed(bytes, of: restored.path)
+            do throws(KeyfileError) {
+                try keyfile.setString("connection", "uuid", to: profile.uuid)
+            } catch {
+                throw ControlError(.refused, "\(restored.path) cannot be read: \(error)")
+            }
+            return Array(keyfile.text.utf8)
+        }
         guard IfcfgFiles.isProfile(restored.path) else { return bytes }
         let uuid = UUID().uuidString.lowercased()
         func copy(_ path: String) -> String { "\(Self.workshop)/\(DurableFile.split(path).name)" }

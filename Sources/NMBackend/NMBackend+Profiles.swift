@@ -84,9 +84,11 @@ extension NMBackend {
         let manager = try await manager()
         let found = try await find(changes.map(\.uuid))
         var names = Self.filenames(try await objects())
-        let scripts = found.values.filter { names[$0].map(IfcfgFiles.isProfile) == true }
+        let scripts = found.values.filter {
+            names[$0].map { IfcfgFiles.isProfile($0) || NetplanFiles.isProfile($0) } == true
+        }
         if !scripts.isEmpty {
-            // Somebody has saved them meanwhile, which NetworkManager's plugin ifcfg-rh did in its own format.
+            // Somebody has saved them meanwhile, which NetworkManager did in another format.
             for result in await manager.update(scripts.map { ($0, nil) }, flags: .inMemory) { try Self.value(result) }
             names = Self.filenames(try await freshObjects())
         }
@@ -112,7 +114,7 @@ extension NMBackend {
         return kept
     }
 
-    private static func filenames(_ objects: ManagedObjects) -> [ObjectPath: String] {
+    static func filenames(_ objects: ManagedObjects) -> [ObjectPath: String] {
         Dictionary(objects.profiles.compactMap { profile in profile.filename.map { (profile.path, $0) } }) { first, _ in
             first
         }
@@ -150,7 +152,7 @@ extension NMBackend {
         // Where NetworkManager may keep profiles otherwise than as key files, it is not asked to: the plugin ifcfg-rh,
         // where it comes first, would write files of its own, which hold less and which a newer NetworkManager does not
         // read any more; Ubuntu's NetworkManager would write netplan's.
-        let mayKeepOtherwise = [IfcfgFiles.directory, "/etc/netplan"].contains { LinuxFiles().exists($0) }
+        let mayKeepOtherwise = [IfcfgFiles.directory, NetplanFiles.directory].contains { LinuxFiles().exists($0) }
         for profile in profiles where profile.exact == nil {
             if !mayKeepOtherwise, let path = try await profilePath(profile.uuid) {
                 updates.append((path, nil))

@@ -14,7 +14,7 @@ extension NMBackend {
         var files: [String] = []
         for profile in profiles {
             var bytes = try await keyfile(of: profile)
-            if let file = profile.now?.filename, !file.hasPrefix("/run/") {
+            if let file = profile.now?.filename, !file.hasPrefix("/run/") || NetplanFiles.isProfile(file) {
                 // NetworkManager marks a file that hides one on disk like this, too (its `.nmmeta` group): otherwise it
                 // would treat the two as unrelated when it deletes or stores one of them.
                 bytes += Array("\n[.nmmeta]\nshadowed-storage=\(file)\nshadowed-owned=true\n".utf8)
@@ -60,7 +60,7 @@ extension NMBackend {
 
     /// The file for a restored profile: the one that it has in memory, or a new one whose name contains the UUID.
     private static func memoryFile(_ uuid: String, now: String?) -> String {
-        if let now, now.hasPrefix(memory) { return now }
+        if let now, now.hasPrefix(memory), !NetplanFiles.isProfile(now) { return now }
         return "\(memory)nm-topology-\(uuid).nmconnection"
     }
 }

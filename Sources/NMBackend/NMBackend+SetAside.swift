@@ -24,7 +24,8 @@ extension NMBackend {
                 try DurableFile.write(ProfileDirectory.tombstoneText(of: profile.uuid), to: tombstone)
             }
             names.append(tombstone)
-            // A profile in the same directory would take precedence.
+            // A profile in the same directory would take precedence; where netplan made it, Ubuntu's NetworkManager would fail
+            // an assertion if its checkpoint brought back a bridge.
             if let name = profile.filename, name.hasPrefix(ProfileDirectory.memory + "/") {
                 try file { () throws(FileError) in try DurableFile.remove(name) }
                 names.append(name)
@@ -37,8 +38,17 @@ extension NMBackend {
     package func delete(_ changes: [ProfileChange]) async throws(ControlError) {
         let manager = try await manager()
         var objects: [(uuid: String, path: ObjectPath)] = []
+        var names: [String] = []
+        let made = Self.filenames(try await self.objects()).filter { NetplanFiles.isProfile($0.value) }
         for uuid in Set(changes.map(\.uuid)).sorted() {
-            if let path = try await profilePath(uuid) { objects.append((uuid, path)) }
+            guard let path = try await profilePath(uuid) else { continue }
+            // NetworkManager would write all of netplan's files anew.
+            if let name = made[path] {
+                try file { () throws(FileError) in try DurableFile.remove(name) }
+                names.append(name)
+            } else {
+                objects.append((uuid, path))
+            }
         }
         for (object, result) in zip(objects, await manager.delete(objects.map(\.path))) {
             guard case .failure(let error) = result, error.code != .unknownObject else { continue }
@@ -48,7 +58,6 @@ extension NMBackend {
             }
             if present == object.path { throw ControlError(error) }
         }
-        var names: [String] = []
         for change in changes {
             paths[change.uuid] = nil
             try file { () throws(FileError) in
@@ -56,6 +65,10 @@ extension NMBackend {
             }
         }
         if !names.isEmpty { try await load(files: names) }
+    }
+
+    package func reread(_ files: [String]) async throws(ControlError) {
+        if !files.isEmpty { try await load(files: files) }
     }
 
     package func bringBack(_ changes: [ProfileChange]) async throws(ControlError) {

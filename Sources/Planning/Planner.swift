@@ -17,7 +17,6 @@ package enum Planner {
     package static func plan(
         _ topology: Topology, on live: LiveState, session: RemoteSession? = nil
     ) throws(Misfit) -> Plan {
-        try refuseOtherStorage(live)
         let fit = try HostFit(topology, on: live)
         let topology = fit.topology
         let foreign = ForeignLinks(topology, on: live).problems()
@@ -103,29 +102,6 @@ package enum Planner {
             }
         }
         if !problems.isEmpty { throw Misfit(problems) }
-    }
-
-    /// Refuses a host whose NetworkManager keeps its profiles in netplan's files (Ubuntu since 23.10, Raspberry Pi OS).
-    ///
-    /// There, profiles in memory and on disk are not separate, which the trial's promise depends on. What the help says
-    /// to leave in /etc/netplan is needed: without it, Ubuntu's NetworkManager leaves all but Wi-Fi unmanaged
-    /// (10-globally-managed-devices.conf).
-    private static func refuseOtherStorage(_ live: LiveState) throws(Misfit) {
-        guard let file = live.profiles.compactMap(\.filename).first(where: { $0.holds("/netplan-") }) else { return }
-        throw Misfit([
-            Refusal(
-                .netplan, nil,
-                "NetworkManager keeps its profiles in netplan here (\(file)), where a trial could not be kept off the "
-                    + "disk.",
-                help:
-                    "What works: write the same into /etc/netplan by hand and use `netplan try`, which has a timer of "
-                    + "its own (nm-topology writes no netplan; `nm-topology validate` and `switch-requirements` check the "
-                    + "spec all the same). Or take the host off netplan, with its console at hand: copy each "
-                    + "/run/NetworkManager/system-connections/netplan-NAME.nmconnection to "
-                    + "/etc/NetworkManager/system-connections/NAME.nmconnection (root's, mode 0600), leave nothing in "
-                    + "/etc/netplan but a file with `network: {version: 2, renderer: NetworkManager}`, and restart the "
-                    + "host. docs/compatibility.md has it as commands.")
-        ])
     }
 
     /// Refuses profiles with properties that this host's NetworkManager does not have.

@@ -40,6 +40,9 @@ package struct HistoryView {
                     + (change.original.map { "\($0.count) bytes" } ?? "could not be read") + "\n"
                     + (change.beside ?? []).map { "    \($0.path.printable), \($0.bytes.count) bytes\n" }.joined()
             }.joined()
+            text += (record.netplan?.edits ?? []).compactMap { edit in
+                edit.before.map { "\(edit.path.printable), \($0.count) bytes\n" }
+            }.joined()
         }
         for spec in record.specs { text += "\n" + style(.heading, spec.name.printable) + "\n" + lines(spec.text) }
         return text

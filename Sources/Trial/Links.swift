@@ -17,7 +17,7 @@ extension LinuxHost {
 extension TrialHost {
     /// Flushes the directories of profiles to the disk.
     func syncProfiles() {
-        for directory in [ProfileDirectory.path, IfcfgFiles.directory] { sync(directory) }
+        for directory in [ProfileDirectory.path, IfcfgFiles.directory, NetplanFiles.directory] { sync(directory) }
     }
 
     package func linkTarget(of path: String) -> String? { nil }
@@ -25,6 +25,8 @@ extension TrialHost {
     package func keyFile(_ file: HostFile) -> KeyFile { .unusable("\(file.path): nobody has looked") }
 
     package var hasSupplicant: Bool { true }
+
+    package func obstacle(to decision: NetplanDecision, bringing back: [String: [UInt8]]) -> String? { nil }
 
     /// A profile's file as a trial has to record it: its bytes and, if it is a symbolic link, where they are.
     func file(of path: String) -> (bytes: [UInt8]?, target: String?) {

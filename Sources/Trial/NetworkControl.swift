@@ -111,6 +111,9 @@ package protocol NetworkControl: Sendable {
     /// Writes these profiles from memory to disk; one that is no longer in memory comes from its recorded text.
     func persist(_ profiles: [KeptProfile]) async throws(ControlError)
 
+    /// Makes NetworkManager look again at files, some of which are gone.
+    func reread(_ files: [String]) async throws(ControlError)
+
     /// Deletes these profiles for good, in memory and on disk; one that does not exist is no error.
     func delete(_ changes: [ProfileChange]) async throws(ControlError)
 

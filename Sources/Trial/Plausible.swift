@@ -30,6 +30,8 @@ extension TrialRecord: Plausible {
         }
         if !(0...1_000_000_000).contains(attempts ?? 0) { return "a number of attempts in it cannot be" }
         if !processes.allSatisfy({ $0.pid > 0 }) { return "a process in it cannot be" }
+        let files = (netplan?.files.map(\.path) ?? []) + ((netplan?.back ?? []) + (netplan?.edits ?? [])).map(\.path)
+        if !files.allSatisfy(NetplanFiles.isYAML) { return "it names a file that is not netplan's" }
         return reached?.implausible ?? changes.lazy.compactMap(\.implausible).first
     }
 }
@@ -55,13 +57,21 @@ extension CommitRecord: Plausible {
                 return "it names a file that is not one of the profile's"
             }
             // Only a restore writes there.
-            if profile.exact != nil, IfcfgFiles.isProfile(profile.path) { continue }
+            if profile.exact != nil, IfcfgFiles.isProfile(profile.path) || NetplanFiles.isProfile(profile.path) {
+                continue
+            }
             let name = profile.path.dropFirst(ProfileDirectory.path.count + 1)
             if !profile.path.hasPrefix(ProfileDirectory.path + "/") || name.isEmpty || name.hasPrefix(".")
                 || name.utf8.contains(where: { $0 == 0x2f || $0 == 0 })
             {
                 return "it names a file that is not in \(ProfileDirectory.path)"
             }
+        }
+        if let netplan {
+            let isNetplan =
+                netplan.edits.allSatisfy { NetplanFiles.isYAML($0.path) }
+                && netplan.gone.allSatisfy(NetplanFiles.isProfile)
+            if !isNetplan { return "it names a file that is not netplan's" }
         }
         return delete.lazy.compactMap(\.implausible).first
     }

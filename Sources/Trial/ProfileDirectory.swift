@@ -14,9 +14,11 @@ package enum ProfileDirectory {
     ///
     /// The check writes a file of that size. NetworkManager ignores names that begin with a dot.
     static func reserve(_ decision: CommitRecord, in files: any FileAccess) throws(FileError) {
-        let text = decision.keep.map(\.keyfile).joined(separator: "\n")
+        let texts = decision.keep.map(\.keyfile)
+        let yaml = decision.netplan?.edits.compactMap(\.after).map { String(decoding: $0, as: UTF8.self) } ?? []
+        let text = (texts + yaml).joined(separator: "\n")
         // Each file takes whole blocks: 4096 bytes on every usual file system.
-        let padding = [UInt8](repeating: 0x0a, count: decision.keep.count * 4096)
+        let padding = [UInt8](repeating: 0x0a, count: (decision.keep.count + yaml.count) * 4096)
         defer { try? files.remove(reserved) }
         try files.write(Array(text.utf8) + padding, to: reserved)
     }
@@ -33,6 +35,7 @@ package enum ProfileDirectory {
 
     /// Carries out a decision with files alone, while NetworkManager is not running.
     static func carryOut(_ decision: CommitRecord, in files: any FileAccess) throws(FileError) {
+        try NetplanFiles.carryOut(decision.netplan, in: files)
         // What was only in memory when the trial replaced it was lost at the boot, as it would have been without the
         // trial.
         for profile in decision.keep where !profile.path.hasPrefix(memory + "/") {
@@ -77,7 +80,7 @@ package enum ProfileDirectory {
     /// NetworkManager would prefer one of them, by the order of its plugins.
     package static func others(of profile: KeptProfile, in files: any FileAccess) throws(FileError) -> [String] {
         let all =
-            IfcfgFiles.isProfile(profile.path)
+            IfcfgFiles.isProfile(profile.path) || NetplanFiles.isProfile(profile.path)
             ? try names(of: profile.uuid, in: files) : try IfcfgFiles.names(of: profile.uuid, in: files)
         return all.filter { $0 != profile.path }
     }
@@ -178,8 +181,10 @@ package enum ProfileDirectory {
         }
         let now = try files.read(name)
         var wanted = Array(original)
+        // netplan made it, and would make the same again.
+        let isMade = NetplanFiles.isProfile(name)
         // Only with the trial's version known can somebody else's changes be told from the trial's.
-        if change.kind != .updated || change.intended != nil {
+        if !isMade, change.kind != .updated || change.intended != nil {
             wanted = ProfileMerge.merged(original: wanted, trial: change.intended.map { Array($0) }, now: now)
         }
         if now == wanted { return false }

@@ -69,11 +69,13 @@ package struct Recovery: Sendable {
         if var record = try store.trial(), record.id == decision.trial, record.phase != .confirmed {
             record.phase = .confirmed
             record.endedAt = host.date()
+            record.netplan?.edits = decision.netplan?.edits
             do throws(FileError) { try store.save(record) } catch { try store.removeTrial() }
         }
         if var record = try store.underway(), record.id == decision.trial {
             record.phase = .confirmed
             record.endedAt = host.date()
+            record.netplan?.edits = decision.netplan?.edits
             try store.archive(HistoryEntry(record: record, endedAt: host.date()))
         }
         try ProfileDirectory.tidy(in: store.files)
@@ -87,6 +89,7 @@ package struct Recovery: Sendable {
     func closeUnderway() throws(FileError) -> String? {
         guard var record = try store.underway(), try store.trial()?.id != record.id else { return nil }
         try ProfileDirectory.undo(record.changes, in: store.files)
+        _ = try NetplanFiles.undo(record, in: store.files)
         host.syncProfiles()
         record.phase = .rolledBack(.hostRestarted)
         record.endedAt = host.date()

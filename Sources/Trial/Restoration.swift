@@ -21,6 +21,8 @@ package struct Restoration: Hashable, Sendable {
     package let again: [Again]
     /// Addresses and routes without a profile, on interfaces that the undone entries changed; nothing restores them.
     package let lost: [Lost]
+    /// netplan's files that are brought back, with what they hold now.
+    let netplan: [NetplanEdit]
     /// The earlier state of the interfaces that are activated again.
     let links: [Before.Link]
     /// The addresses that the entry moved without a gap, and that can move back so; `nil` if later entries are undone too.
@@ -135,6 +137,7 @@ package struct Restoration: Hashable, Sendable {
                 Back(
                     uuid: uuid, id: origin.id, interface: up[uuid] ?? origin.interface, profile: profile, now: now))
         }
+        netplan = Self.netplan(entries.map(\.1.record), contents, &problems)
         if !problems.isEmpty { throw Misfit(problems) }
         let place = Dictionary(oldest.before.active.enumerated().map { ($1.uuid, $0) }) { first, _ in first }
         self.back = back.sorted { (place[$0.uuid] ?? .max, $0.id) < (place[$1.uuid] ?? .max, $1.id) }
@@ -180,6 +183,23 @@ package struct Restoration: Hashable, Sendable {
         }
         if !problems.isEmpty { throw Misfit(problems) }
         return entries
+    }
+
+    /// The files of netplan's as they were before these trials, newest first; nobody may have changed them since.
+    private static func netplan(
+        _ records: [TrialRecord], _ contents: (String) -> [UInt8]?, _ problems: inout [Refusal]
+    ) -> [NetplanEdit] {
+        var found: [String: NetplanEdit] = [:]
+        for edit in records.flatMap({ $0.netplan?.edits ?? [] }) {
+            let now = found[edit.path].map(\.before) ?? edit.after
+            found[edit.path] = NetplanEdit(path: edit.path, before: now, after: edit.before, mode: edit.mode)
+        }
+        let edits = found.values.sorted { $0.path < $1.path }
+        for edit in edits where contents(edit.path).map({ Data($0) }) != edit.before {
+            problems.append(
+                Refusal(.fileTaken, nil, "\(edit.path) was changed since, and cannot be put back without losing that"))
+        }
+        return edits
     }
 
     /// The profile changes for the trial's record.

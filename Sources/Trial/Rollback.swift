@@ -62,7 +62,12 @@ struct Rollback {
         } else {
             try await takeOutOfOpenVSwitch()
         }
-        if !hasProfiles { try await bringBackProfiles() }
+        if !hasProfiles {
+            try await bringBackProfiles()
+        } else {
+            let (runner, record) = (runner, record)
+            try await attempt { _ throws(ControlError) in try await runner.undoNetplan(record) }
+        }
         if !isReapplied { try await reapplyChanged() }
         try await activateMissing()
         try await removeAdded()
@@ -114,6 +119,7 @@ struct Rollback {
     /// Gives NetworkManager the previous profiles again.
     mutating func bringBackProfiles() async throws(ControlError) {
         do throws(ControlError) {
+            try await runner.undoNetplan(record)
             try await control.bringBack(record.changes)
             profilesRefused = nil
             hasProfiles = true

@@ -57,6 +57,7 @@ extension TrialRunner {
             before: Before(live),
             isWhole: spec.scope.isWhole, used: spec.used(in: topology), quieted: quieted(by: plan, on: live),
             moved: plan.handover.flatMap { MovedAddresses($0) })
+        noteNetplan(change.changes)
         return .pending(
             try await carryOut(
                 change, timeout: timeout, settle: settle, longestSilence: Settling.seconds(after: plan.steps),
@@ -117,6 +118,8 @@ extension TrialRunner {
         var used: [String]?
         var quieted: [Quieted]?
         var moved: MovedAddresses?
+        /// netplan's files that a restore brings back.
+        var back: [NetplanEdit]?
     }
 
     /// The result of a change that was made.
@@ -155,6 +158,10 @@ extension TrialRunner {
         record.used = change.used
         record.quieted = change.quieted
         record.moved = change.moved
+        let yaml = NetplanFiles.copies(in: store.files)
+        if !yaml.isEmpty || change.back != nil || store.files.exists(NetplanFiles.directory) {
+            record.netplan = NetplanRecord(files: yaml, back: change.back)
+        }
         try save(record)
         do throws(TrialError) {
             record.guardian = try started(record)
@@ -232,6 +239,11 @@ extension TrialRunner {
         live.bootClaims = host.bootClaims(on: NICs.all(live))
         try await lookAtSecrets(of: topology, &live)
         var plan = try planned(topology, on: live)
+        do throws(Misfit) {
+            try refuseNetplan(changes(of: plan), on: live)
+        } catch {
+            throw .misfit(error)
+        }
         if let handover = plan.handover, handover.isReversible, handover.hasIPv4 {
             plan.handover?.isReversible = try await !refusable { () async throws(ControlError) in
                 try await control.looksForDuplicates()

@@ -6,13 +6,14 @@ import System
 extension TrialRunner {
     /// Decides to keep a trial: writes the decision to disk, then carries it out.
     func commit(_ record: TrialRecord) async throws(TrialError) -> TrialRecord {
-        let decision = CommitRecord(
+        var decision = CommitRecord(
             trial: record.id,
             keep: try await refusable { () async throws(ControlError) in
                 try await control.keyfiles(
                     of: record.changes.filter { ($0.kind == .added || $0.kind == .updated) && $0.restored == nil })
             } + record.changes.compactMap(KeptProfile.init),
             delete: record.changes.filter { $0.kind == .replaced || $0.kind == .removed })
+        decision.netplan = try await refusable { () async throws(ControlError) in try netplanDecision(record) }
         // This finds a full or read-only disk while the trial is still pending.
         try state { () throws(FileError) in try ProfileDirectory.reserve(decision, in: store.files) }
         if let checkpoint = record.checkpoint {
@@ -37,6 +38,7 @@ extension TrialRunner {
     private func rollForward(_ record: TrialRecord, _ decision: CommitRecord) async throws(TrialError) -> TrialRecord {
         var record = record
         record.phase = .confirming
+        record.netplan?.edits = decision.netplan?.edits
         do throws(TrialError) {
             try save(record)
         } catch {
@@ -102,6 +104,7 @@ extension TrialRunner {
     /// - Returns: NetworkManager's version, if it is known.
     @discardableResult
     private func carryOut(_ decision: CommitRecord) async throws(ControlError) -> NMVersion? {
+        try await carryOut(decision.netplan)
         try await control.persist(decision.keep)
         // If NetworkManager's timer fired after the decision, the previous network is up, or part of it.
         let live = try await control.liveState(withSettings: false)

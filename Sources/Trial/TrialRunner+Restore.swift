@@ -18,7 +18,9 @@ extension TrialRunner {
     private func restoration(_ number: Int, on live: LiveState) throws(TrialError) -> Restoration {
         let history = try state { () throws(FileError) in try store.history() }
         do throws(Misfit) {
-            return try Restoration(undoing: number, of: history, on: live, contents: host.contents)
+            let restoration = try Restoration(undoing: number, of: history, on: live, contents: host.contents)
+            try refuseNetplan(restoration.changes(contents: host.contents), back: restoration.netplan, on: live)
+            return restoration
         } catch {
             throw .cannotRestore(number, error)
         }
@@ -57,7 +59,8 @@ extension TrialRunner {
         let change = Change(
             specs: [], restores: number, plan: describe(restoration),
             changes: try withFilesBeside(restoration.changes(contents: host.contents)), before: Before(live),
-            quieted: restoration.moved.map { quieted($0.base.compactMap { try? InterfaceName($0) }) })
+            quieted: restoration.moved.map { quieted($0.base.compactMap { try? InterfaceName($0) }) },
+            back: restoration.netplan.isEmpty ? nil : restoration.netplan)
         return .pending(
             try await carryOut(
                 change, timeout: timeout, settle: settle, longestSilence: Settling.longest, verdict: verdict

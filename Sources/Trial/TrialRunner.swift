@@ -168,6 +168,13 @@ package protocol TrialHost: Sendable {
     func keyFile(_ file: HostFile) -> KeyFile
     /// Whether there is a wpa_supplicant that NetworkManager can have started.
     var hasSupplicant: Bool { get }
+    /// Finds out whether a decision changes more of what netplan makes at boot than it should.
+    ///
+    /// - Parameters:
+    ///   - decision: what is done to netplan's files.
+    ///   - back: the profiles that netplan is to make again, by path.
+    /// - Returns: what else would change, or why that is not known; `nil` if nothing would.
+    func obstacle(to decision: NetplanDecision, bringing back: [String: [UInt8]]) -> String?
     /// The bytes of a file; `nil` when it cannot be read.
     func contents(of path: String) -> [UInt8]?
     /// The final target of a symbolic link; `nil` for any other file, and for a link that leads nowhere.

@@ -393,23 +393,3 @@ extension String {
         #expect(try host().plan(moved).steps.count == 2)
     }
 }
-
-@Suite struct `Where profiles are kept` {
-    @Test func `a host whose profiles are in netplan's files is refused, because nothing could be kept off the disk`()
-        throws
-    {
-        var host = try Host(nics: ["enp2s0"])
-        host.live.profiles.append(
-            LiveProfile(
-                path: "/profile/9", uuid: "9", id: "netplan-enp2s0", type: "802-3-ethernet", interfaceName: "enp2s0",
-                settings: [:], filename: "/run/NetworkManager/system-connections/netplan-enp2s0.nmconnection",
-                isUnsaved: false, isGenerated: false))
-        let error = #expect(throws: Misfit.self) { try host.plan("{version: 1, bridges: {br0: {ports: [enp2s0]}}}") }
-        let help = error?.refusals.first?.help ?? ""
-        for word in [
-            "netplan try", "/etc/NetworkManager/system-connections/NAME.nmconnection", "renderer: NetworkManager",
-        ] {
-            #expect(help.contains(word), "\(help)")
-        }
-    }
-}

@@ -224,6 +224,8 @@ package final class World: NetworkControl, FileAccess, TrialHost, Sendable {
         }
     }
 
+    package func reread(_ files: [String]) async throws(ControlError) {}
+
     package func reapply(_ interface: InterfaceName) async throws(ControlError) {}
 
     package func takeDown(_ interfaces: [InterfaceName]) async throws(ControlError) {

@@ -87,7 +87,9 @@ import Testing
             return (Set(properties), Set(object.map { Array($0.keys) } ?? []))
         }
         let records: [any Encodable] = [
-            SampleRecords.change, SampleRecords.beside, SampleRecords.kept, SampleRecords.commit, SampleRecords.entry,
+            SampleRecords.netplan, try #require(SampleRecords.netplan.edits?.first),
+            try #require(SampleRecords.commit.netplan), SampleRecords.change, SampleRecords.beside, SampleRecords.kept,
+            SampleRecords.commit, SampleRecords.entry,
             trial.before,
             trial.apply, try #require(SampleRecords.change.restored), try #require(trial.checkpoint),
             try #require(trial.specs.first), try #require(trial.before.active.first),

@@ -73,8 +73,18 @@ enum SampleRecords {
         record.moved = MovedAddresses(
             moves: [MovedAddresses.Move(address: "10.0.0.2/24", from: "enp2s0", to: "enp3s0")], base: ["enp2s0"])
         record.reached = ReachedAct(trial: "abcdef", number: 4, count: 9, text: "bring up bond0")
+        record.netplan = netplan
         return record
     }
+
+    static let netplan: NetplanRecord = {
+        let path = NetplanFiles.directory + "/50-cloud-init.yaml"
+        let file = FileCopy(path: path, bytes: Data("network: {}\n".utf8), mode: 0o644)
+        let edit = NetplanEdit(path: path, before: Data("# a\n".utf8), after: Data("# b\n".utf8), mode: 0o644)
+        var record = NetplanRecord(files: [file], back: [edit])
+        record.edits = [edit]
+        return record
+    }()
 
     static let kept: KeptProfile = {
         var kept = KeptProfile(
@@ -85,7 +95,12 @@ enum SampleRecords {
         return kept
     }()
 
-    static let commit = CommitRecord(trial: "abcdef", keep: [kept], delete: [change])
+    static let commit: CommitRecord = {
+        var commit = CommitRecord(trial: "abcdef", keep: [kept], delete: [change])
+        commit.netplan = NetplanDecision(
+            edits: netplan.edits ?? [], gone: [ProfileDirectory.memory + "/netplan-enp2s0.nmconnection"])
+        return commit
+    }()
 
     static let entry = HistoryEntry(record: trial(), endedAt: 1_795_372_500)
 }

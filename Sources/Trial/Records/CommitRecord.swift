@@ -8,11 +8,14 @@ package struct CommitRecord: Codable, Hashable, Sendable {
     package let keep: [KeptProfile]
     /// The profiles that are deleted.
     package let delete: [ProfileChange]
+    /// What is done to netplan's files; `nil` if nothing is.
+    package var netplan: NetplanDecision?
 
     private enum CodingKeys: String, CodingKey {
         case trial = "trial"
         case keep = "keep"
         case delete = "delete"
+        case netplan = "netplan"
     }
 
     package init(trial: String, keep: [KeptProfile], delete: [ProfileChange]) {

@@ -18,6 +18,7 @@ extension TrialRecord: Codable {
         OptionalField("quieted", \.quieted),
         OptionalField("moved", \.moved),
         OptionalField("reached", \.reached),
+        OptionalField("netplan", \.netplan),
     ]
 
     /// The keys that every record of every version has; the phase adds its own.

@@ -62,6 +62,8 @@ package struct TrialRecord: Hashable, Sendable {
     /// The act of the plan that the trial began last, where it ended before all were done; `nil` where that is not
     /// known.
     package var reached: ReachedAct?
+    /// netplan's files; `nil` where there are none, and in records of older versions.
+    package var netplan: NetplanRecord?
     /// The state of the host when the trial became pending; what confirming it has to preserve.
     package var judged: Before?
 
