@@ -17,7 +17,8 @@ package enum NetplanFiles {
     static func id(of path: String) -> String? {
         guard path.hasPrefix(prefix), path.hasSuffix(suffix), path.utf8.count > prefix.utf8.count + suffix.utf8.count
         else { return nil }
-        return String(path.dropFirst(prefix.count).dropLast(suffix.count))
+        let id = String(path.dropFirst(prefix.count).dropLast(suffix.count))
+        return id.utf8.contains { $0 == 0x2f || $0 == 0 } ? nil : id
     }
 
     /// The path of the profile that netplan makes of a definition.

@@ -197,7 +197,9 @@ package struct Restoration: Hashable, Sendable {
         let edits = found.values.sorted { $0.path < $1.path }
         for edit in edits where contents(edit.path).map({ Data($0) }) != edit.before {
             problems.append(
-                Refusal(.fileTaken, nil, "\(edit.path) was changed since, and cannot be put back without losing that"))
+                Refusal(
+                    .netplan, nil, "\(edit.path) was changed since, and putting it back would lose that.",
+                    help: "Undo that change, or write the definitions there by hand."))
         }
         return edits
     }

@@ -20,17 +20,16 @@ extension TrialRunner {
         let mine = changes.filter { $0.filename.map(NetplanFiles.isProfile) == true }
         // NetworkManager as it is elsewhere takes what netplan makes for a profile in memory.
         let foreign = mine.first { live.profile(uuid: $0.uuid)?.isUnsaved == true }
-        var reason = foreign.map { _ in "this NetworkManager does not know netplan" }
+        var reason = foreign.map { _ in "this NetworkManager has them in memory only" }
         if reason == nil, let decision = NetplanFiles.decision(on: changes, back: back, in: store.files) {
             reason = host.obstacle(to: decision, bringing: Self.restored(changes))
         }
         guard let reason else { return }
-        let names = Set(mine.map(\.id)).sorted().joined(separator: ", ")
+        let names = Set((mine + changes.filter { $0.restored != nil }).map(\.id)).sorted().joined(separator: ", ")
         throw Misfit([
             Refusal(
                 .netplan, nil,
-                "netplan makes profiles of this host (\(names)), and what makes them cannot be taken out of "
-                    + "\(NetplanFiles.directory): \(reason).",
+                "netplan makes profiles of this host (\(names)), which a trial cannot exchange here: \(reason).",
                 help:
                     "Write each definition in its lines, and `renderer: NetworkManager` below `network:`, and call "
                     + "`netplan generate`. Or write the same as the spec there by hand and use `netplan try`, which has a "

@@ -165,6 +165,26 @@ struct StateFuzzTests {
         }
     }
 
+    @Test(arguments: [
+        "/etc/passwd", "/etc/netplan/../x.yaml", "/run/NetworkManager/system-connections/netplan-a/../x.nmconnection",
+    ])
+    func `a file that is not netplan's is refused as one of netplan's`(path: String) throws {
+        let edit = NetplanEdit(path: path, before: nil, after: Data(), mode: nil)
+        var decisions = [CommitRecord](repeating: CommitRecord(trial: "abcdef", keep: [], delete: []), count: 2)
+        decisions[0].netplan = NetplanDecision(edits: [edit], gone: [])
+        decisions[1].netplan = NetplanDecision(edits: [], gone: [path])
+        let kept = KeptProfile(uuid: "u", interface: "br0", path: path, keyfile: "", exact: Data())
+        decisions.append(CommitRecord(trial: "abcdef", keep: [kept], delete: []))
+        for decision in decisions {
+            let bytes = try TrialStore.encode(decision)
+            #expect(throws: FileError.self) { try TrialStore(files: OneFile(bytes)).commit() }
+        }
+        var record = SampleRecords.trial()
+        record.netplan?.edits = [edit]
+        let bytes = try TrialStore.encode(record)
+        #expect(throws: FileError.self) { try TrialStore(files: OneFile(bytes)).trial() }
+    }
+
     @Test(arguments: ["/etc/passwd", "/ifup", "/route-br1", "/ifcfg-br0", "/keys-br0/../ifup", "/ifcfg-br0:/../ifup"])
     func `a file that does not belong to the profile beside it is refused`(name: String) throws {
         let path = name.hasPrefix("/etc/") ? name : IfcfgFiles.directory + name
