@@ -52,17 +52,17 @@ let package = Package(
         .target(name: "CArguments"),
         .target(name: "COldGlibc"),
         .target(name: "CSandbox", exclude: ["scripts"]),
-        .target(name: "DBus", dependencies: ["CDBus"], swiftSettings: strict),
-        .target(name: "GLib", dependencies: ["CGLib"], swiftSettings: strict),
+        .target(name: "DBus", dependencies: ["CDBus"], swiftSettings: strict + small),
+        .target(name: "GLib", dependencies: ["CGLib"], swiftSettings: strict + small),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
-        .target(name: "System", dependencies: ["CLinux"], swiftSettings: strict),
-        .target(name: "Sandbox", dependencies: ["CSandbox", "System"], swiftSettings: strict),
+        .target(name: "System", dependencies: ["CLinux"], swiftSettings: strict + small),
+        .target(name: "Sandbox", dependencies: ["CSandbox", "System"], swiftSettings: strict + small),
         .target(name: "NetTypes", swiftSettings: safe),
         .target(
             name: "Topology", dependencies: ["NetTypes", "YAML", orderedCollections], swiftSettings: safe),
         .target(
             name: "Profiles", dependencies: ["GLib", "NetTypes", "Topology", orderedCollections],
-            swiftSettings: safe),
+            swiftSettings: safe + small),
         .target(name: "Host", dependencies: ["NetTypes", "Profiles"], swiftSettings: safe + small),
         .target(
             name: "Kernel", dependencies: ["CLinux", "Host", "NetTypes", "System"], swiftSettings: strict + small),
