@@ -103,11 +103,13 @@ extension Plan {
         let lastUp = last.filter { $0.activation != .none }
         return [
             .waitUntilUp(up), .standIn(standIn, handover.moves),
-            .raise(moved, handover.moves.filter { $0.to != standIn.bond }), .write(last),
+            .write(last.map { handover.raised.contains($0.device) ? $0.withoutAddresses : $0 }),
             .takeDown(takenDown { handover.late.contains($0) }),
             .setAside(replaced: [], removed: profilesRemoved { handover.late.contains($0) }),
         ] + Self.bringUp(lastUp) + [
             .waitUntilUp(lastUp + running), .waitUntilCarrying(raised, seconds: Settling.seconds(after: lastUp) + 3),
+            // Only now has the bridge or the bond the MAC address that NetworkManager announces with the address (seen with 1.42.4).
+            .raise(moved, handover.moves.map { $0.leaving(standIn.device) }),
             .announce(raised), .write([standIn.step]), .bringUp([standIn.step], negotiating: []),
             // NetworkManager announces an address twice, 2 s apart (RFC 5227 §2.3): the second may have come from the port.
             .announce(raised), .waitUntilUp([standIn.step]), .settle(moved, handover.moves),

@@ -28,6 +28,11 @@ package struct Handover: Hashable, Sendable {
             self.to = to
             self.isReachable = isReachable
         }
+
+        /// The same move, from another link.
+        func leaving(_ link: InterfaceName) -> Move {
+            Move(prefix: prefix, from: link, to: to, isReachable: isReachable)
+        }
     }
 
     /// The moves, in the order of the plan's steps.
@@ -237,6 +242,21 @@ extension Step {
             if own != profile.settings[name] { settings[name] = own }
         }
         return settings.isEmpty ? self : with(settings)
+    }
+
+    /// The step with routes that are used before others.
+    ///
+    /// - Parameter metrics: the least metric of the others, by family.
+    /// - Returns: the step; the same one for a family whose others cannot be undercut.
+    package func preferred(to metrics: [IPFamily: Int]) -> Step {
+        var settings: Settings = [:]
+        for (family, name) in [(IPFamily.v4, "ipv4"), (.v6, "ipv6")] {
+            guard var own = profile.settings[name], own["address-data"] != nil, let metric = metrics[family], metric > 1
+            else { continue }
+            own["route-metric"] = .int64(Int64(metric - 1))
+            settings[name] = own
+        }
+        return with(settings)
     }
 
     /// The metric that the profile's routes have, as far as it is known; NetworkManager's default goes by the kind.

@@ -53,7 +53,7 @@ private struct Performance {
 
     mutating func perform(_ act: Act) async throws(ControlError) {
         switch act {
-        case .write(let steps): try await write(steps)
+        case .write(let steps): try await control.write(steps)
         case .takeDown(let links): try await control.takeDown(links)
         case .setAside(let replaced, let removed): try await setAside(replaced, removed)
         case .setAsideSpared: try await control.setAside(spared)
@@ -79,16 +79,6 @@ private struct Performance {
             try await runner.waitUntilThere(moves, within: settle)
             control.setDuplicateDetection(usual)
         }
-    }
-
-    /// Writes profiles; that of a bond whose addresses a port still has as it is to be meanwhile.
-    private func write(_ steps: [Step]) async throws(ControlError) {
-        guard let standIn, steps.contains(where: { $0.device == standIn.bond }) else {
-            return try await control.write(steps)
-        }
-        let detects = try await control.looksForDuplicates()
-        try await control.write(
-            steps.map { $0.device == standIn.bond ? $0.meanwhile(above: metrics, detectsDuplicates: detects) : $0 })
     }
 
     private mutating func setAside(_ replaced: [LiveProfile], _ removed: [LiveProfile]) async throws(ControlError) {
@@ -140,6 +130,9 @@ private struct Performance {
         try await runner.waitUntilThere(there, within: settle)
         try await runner.waitUntilCarrying([step.device], within: .seconds(10))
         try await control.announce([step.device])
+        // Answers go this way, too, before the bond has no port any more.
+        try await control.raise([step.preferred(to: old.leastMetrics(of: Set(moves.map(\.from))))], above: [:])
+        try await runner.waitUntilThere(there, within: settle)
         runner.observe(.note("\(step.device) has the addresses of \(standIn.bond) for now"))
     }
 

@@ -73,13 +73,18 @@ extension TrialRunner {
 
 extension LiveState {
     /// The greatest metrics of the routes over links, by family.
-    func greatestMetrics(of links: Set<InterfaceName>) -> [IPFamily: Int] {
+    func greatestMetrics(of links: Set<InterfaceName>) -> [IPFamily: Int] { metrics(of: links, max) }
+
+    /// The least metrics of the routes over links, by family.
+    func leastMetrics(of links: Set<InterfaceName>) -> [IPFamily: Int] { metrics(of: links, min) }
+
+    private func metrics(of links: Set<InterfaceName>, _ choose: (Int, Int) -> Int) -> [IPFamily: Int] {
         var metrics: [IPFamily: Int] = [:]
         for name in links {
             for route in self.links[name]?.routes ?? []
             where route.table == RoutingTable.main && !route.destination.address.isLinkLocal {
                 let family = route.destination.family
-                metrics[family] = max(metrics[family] ?? 0, route.metric)
+                metrics[family] = choose(metrics[family] ?? route.metric, route.metric)
             }
         }
         return metrics
