@@ -103,32 +103,34 @@ extension NMBackend {
     }
 
     package func reapply(_ interface: InterfaceName) async throws(ControlError) {
-        try await reapply(interface) { _ in [:] }
+        // In a NetworkManager that was started since, the path may be another device's.
+        let manager = try await manager()
+        let device = try await device(of: interface)
+        do throws(NMError) {
+            try await manager.reapply(device)
+        } catch {
+            throw ControlError(error)
+        }
     }
 
     package func takeIPv4(from interface: InterfaceName) async throws(ControlError) {
-        try await reapply(interface) { applied in applied.merging(["ipv4": ["method": .string("disabled")]]) { $1 } }
+        let manager = try await manager()
+        let device = try await device(of: interface)
+        do throws(NMError) {
+            guard var settings = try await manager.appliedConnections([device])[device]?.get() else { return }
+            settings["ipv4"] = ["method": .string("disabled")]
+            try await manager.reapply(device, settings: settings)
+        } catch {
+            throw ControlError(error)
+        }
     }
 
-    /// Reapplies settings on a device: of those that are applied to it; none means its profile's.
-    private func reapply(
-        _ interface: InterfaceName, _ settings: (SettingsDictionary) -> SettingsDictionary
-    ) async throws(ControlError) {
-        let manager = try await manager()
+    private func device(of interface: InterfaceName) async throws(ControlError) -> ObjectPath {
         let objects = try await objects()
         guard let device = objects.devices.first(where: { $0.interface == interface.text && $0.real }) else {
             throw ControlError(.refused, "\(interface) is gone")
         }
-        do throws(NMError) {
-            // In a NetworkManager that was started since, the path may be another device's.
-            var wanted: SettingsDictionary = settings([:])
-            if !wanted.isEmpty, let applied = await manager.appliedConnections([device.path])[device.path] {
-                wanted = settings(try applied.get())
-            }
-            try await manager.reapply(device.path, settings: wanted)
-        } catch {
-            throw ControlError(error)
-        }
+        return device.path
     }
 
     /// Makes NetworkManager read files again.

@@ -34,6 +34,7 @@ struct StandInFinder {
     func find(for moves: [Handover.Move]) -> StandIn? {
         guard let name = moves.first?.from, moves.allSatisfy({ $0.from == name && !$0.isReachable }),
             let bond = host.live.links[name], bond.bond?.mode == BondMode.activeBackup.rawValue,
+            host.graph.above(name, changing: [name]).isEmpty,
             let step = host.byDevice[name], step.activation == .activate,
             let mode = host.topology.interfaces[step.interface]?.bond?.mode,
             [.activeBackup, .balanceTLB, .balanceALB].contains(mode),

@@ -39,8 +39,6 @@ private struct Performance {
     private var metrics: [IPFamily: Int] = [:]
     /// How the links that get addresses detect duplicates otherwise.
     private var usual: [InterfaceName: Int] = [:]
-    /// The port that has the addresses of its bond meanwhile.
-    private var standIn: StandIn?
 
     private var control: any NetworkControl { runner.control }
 
@@ -116,7 +114,6 @@ private struct Performance {
 
     /// Takes a port out of its bond and gives it the addresses that the bond still has.
     private mutating func take(_ standIn: StandIn, _ moves: [Handover.Move]) async throws(ControlError) {
-        self.standIn = standIn
         quiet([standIn.device, standIn.bond])
         let before = old.greatestMetrics(of: Set(moves.map(\.from)))
         // The port's routes come in between.
@@ -141,7 +138,7 @@ private struct Performance {
         for move in moves {
             runner.observe(.note("\(move.prefix) goes to \(move.to), and then leaves \(move.from)"))
         }
-        if standIn == nil { metrics = old.greatestMetrics(of: Set(moves.map(\.from))) }
+        if metrics.isEmpty { metrics = old.greatestMetrics(of: Set(moves.map(\.from))) }
         quiet(Set(moves.map(\.to)).sorted())
         try await control.raise(steps, above: metrics)
         try await runner.waitUntilThere(moves, within: settle)

@@ -17,6 +17,7 @@ extension TrialRunner {
     func refuseNetplan(
         _ changes: [ProfileChange], back: [NetplanEdit] = [], on live: LiveState
     ) throws(Misfit) {
+        if !store.files.exists(NetplanFiles.directory), !live.profiles.contains(where: \.isMadeByNetplan) { return }
         let mine = changes.filter { $0.filename.map(NetplanFiles.isProfile) == true }
         // NetworkManager as it is elsewhere takes what netplan makes for a profile in memory.
         let foreign = mine.first { live.profile(uuid: $0.uuid)?.isUnsaved == true }
@@ -82,4 +83,8 @@ extension TrialRunner {
             throw ControlError(.refused, error.description)
         }
     }
+}
+
+extension LiveProfile {
+    fileprivate var isMadeByNetplan: Bool { filename.map(NetplanFiles.isProfile) == true }
 }

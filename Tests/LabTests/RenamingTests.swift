@@ -35,8 +35,13 @@ struct RenamingTests {
             #expect(plan.contains("move enp2s0, vnet0, vnet1 from br0 to br1"), "\(plan)")
 
             let pinging = try await Pinging(from: lab.guest("vm1"), to: "10.0.0.1")
+            let moves = try await lab.host.start("exec ip -o monitor link")
             let apply = try await lab.apply(spec)
             try #require(apply.status == 0, "\(apply)")
+            moves.signal(15)
+            // Moved as it runs: a tap that is set down drops what the guest sends.
+            let ups = try await moves.wait().stdout.split(separator: "\n").filter { $0.contains(" vnet0") }
+            #expect(!ups.isEmpty && ups.allSatisfy { $0.contains(",UP") }, "\(ups.joined(separator: "\n"))")
             let silence = try await pinging.longestSilence()
             print("renamed bridge: a guest is silent for \(silence) s")
             // On a busy machine a second becomes several; a guest that is not moved stays silent.

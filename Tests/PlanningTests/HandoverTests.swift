@@ -129,6 +129,7 @@ import Topology
             bonds: {bond0: {ports: [enp2s0, enp3s0], mode: \(after)}}
             bridges: {br0: {ports: [bond0], \(Self.address)}}\(besides)
             """)
+        #expect(plan.handover?.standIn == nil)
         #expect(plan.cuts.first?.seconds ?? 0 > 0)
     }
 
